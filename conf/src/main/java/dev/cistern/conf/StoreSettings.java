@@ -1,0 +1,24 @@
+package dev.cistern.conf;
+
+import java.nio.file.Path;
+
+/**
+ * The local object store.
+ *
+ * @param dataDir folder that holds all data of this node; needs a restart
+ * @param durability when a write is acknowledged; live
+ * @param inlineMaxBytes objects up to this size live inside their record; live
+ * @param freeMinBytes writes are refused (507) when the disk has less room than this, or than a tenth of the disk
+ *     where that is less; live
+ * @param bufferBytes most bytes of request bodies held in memory, waiting for the disk, over all uploads; live
+ * @param threads threads for blocking file work; 0 = twice the processors, at least 4; needs a restart
+ * @param cacheBytes cache of record blocks; needs a restart
+ */
+public record StoreSettings(
+        Path dataDir,
+        Durability durability,
+        long inlineMaxBytes,
+        long freeMinBytes,
+        long bufferBytes,
+        int threads,
+        long cacheBytes) {}

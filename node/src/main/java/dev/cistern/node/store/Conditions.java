@@ -1,0 +1,87 @@
+package dev.cistern.node.store;
+
+import dev.cistern.node.store.StoreException.Code;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The conditions of a request, RFC 9110 §13.1.
+ *
+ * @param ifMatch value of {@code If-Match}: {@code *} or a list of entity tags
+ * @param ifNoneMatch value of {@code If-None-Match}: {@code *} or a list of entity tags
+ * @param ifModifiedSince compared in whole seconds
+ * @param ifUnmodifiedSince compared in whole seconds
+ */
+public record Conditions(
+        Optional<String> ifMatch,
+        Optional<String> ifNoneMatch,
+        Optional<Instant> ifModifiedSince,
+        Optional<Instant> ifUnmodifiedSince) {
+
+    /** No condition: always holds. */
+    public static final Conditions NONE =
+            new Conditions(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+    /**
+     * For GET and HEAD, in the order of RFC 9110 §13.2.2.
+     *
+     * @throws StoreException {@link Code#PRECONDITION_FAILED} or {@link Code#NOT_MODIFIED}
+     */
+    public void checkRead(ObjectInfo object) {
+        if (ifMatch.isPresent()) {
+            failUnless(matches(ifMatch.get(), object), "If-Match");
+        } else if (ifUnmodifiedSince.isPresent()) {
+            failUnless(!modifiedAfter(object, ifUnmodifiedSince.get()), "If-Unmodified-Since");
+        }
+        boolean unchanged = ifNoneMatch.isPresent()
+                ? matches(ifNoneMatch.get(), object)
+                : ifModifiedSince.isPresent() && !modifiedAfter(object, ifModifiedSince.get());
+        if (unchanged) {
+            throw new StoreException(Code.NOT_MODIFIED, object.name() + " is not modified");
+        }
+    }
+
+    /**
+     * For PUT and DELETE, evaluated at the commit.
+     *
+     * @param current what is stored now; null when there is nothing
+     * @throws StoreException {@link Code#PRECONDITION_FAILED}
+     */
+    public void checkWrite(@Nullable ObjectInfo current) {
+        if (ifMatch.isPresent()) {
+            failUnless(current != null && matches(ifMatch.get(), current), "If-Match");
+        } else if (ifUnmodifiedSince.isPresent()) {
+            failUnless(current != null && !modifiedAfter(current, ifUnmodifiedSince.get()), "If-Unmodified-Since");
+        }
+        if (ifNoneMatch.isPresent()) {
+            failUnless(current == null || !matches(ifNoneMatch.get(), current), "If-None-Match");
+        }
+    }
+
+    private static boolean matches(String tags, ObjectInfo object) {
+        if (tags.strip().equals("*")) {
+            return true;
+        }
+        for (String tag : tags.split(",", -1)) {
+            String bare = tag.strip();
+            if (bare.startsWith("W/")) {
+                bare = bare.substring(2);
+            }
+            if (bare.equals(object.etag()) || bare.equals(object.md5())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean modifiedAfter(ObjectInfo object, Instant instant) {
+        return object.modified().getEpochSecond() > instant.getEpochSecond();
+    }
+
+    private static void failUnless(boolean holds, String header) {
+        if (!holds) {
+            throw new StoreException(Code.PRECONDITION_FAILED, "the condition of " + header + " does not hold");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package dev.cistern.node.store;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A page of a listing.
+ *
+ * @param objects in order
+ * @param commonPrefixes in order
+ * @param next what {@link ListCommand#startAfter()} gives the next page; empty when this was the last
+ */
+public record ListPage(List<ObjectInfo> objects, List<String> commonPrefixes, Optional<String> next) {
+
+    public ListPage {
+        objects = List.copyOf(objects);
+        commonPrefixes = List.copyOf(commonPrefixes);
+    }
+}

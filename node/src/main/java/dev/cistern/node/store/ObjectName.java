@@ -1,0 +1,31 @@
+package dev.cistern.node.store;
+
+import dev.cistern.node.store.StoreException.Code;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * An object's place: its bucket and its key.
+ *
+ * @param key 1–1,024 UTF-8 bytes, kept exactly as sent: nothing is normalised
+ */
+public record ObjectName(BucketName bucket, String key) {
+    /** The S3 limit: 1,024 bytes of UTF-8. */
+    public static final int MAX_KEY_BYTES = 1024;
+
+    /** @throws StoreException {@link Code#INVALID_KEY} for an empty or too long key */
+    public ObjectName {
+        if (key.isEmpty()) {
+            throw new StoreException(Code.INVALID_KEY, "object key must not be empty");
+        }
+        int length = key.getBytes(StandardCharsets.UTF_8).length;
+        if (length > MAX_KEY_BYTES) {
+            throw new StoreException(
+                    Code.INVALID_KEY, "object key has " + length + " bytes; at most " + MAX_KEY_BYTES + " are allowed");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return bucket.value() + "/" + key;
+    }
+}

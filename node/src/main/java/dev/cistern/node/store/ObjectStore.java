@@ -1,0 +1,59 @@
+package dev.cistern.node.store;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
+import java.util.List;
+
+/**
+ * Buckets and objects. Every method may be called on any event loop, never blocks it, and completes its future on the
+ * caller's context. A failed future carries a {@link StoreException}.
+ */
+public interface ObjectStore {
+
+    /** Fails with {@link StoreException.Code#BUCKET_EXISTS} where there is one already. */
+    Future<BucketInfo> createBucket(BucketName bucket);
+
+    /** All buckets in order of name. */
+    Future<List<BucketInfo>> listBuckets();
+
+    Future<BucketInfo> headBucket(BucketName bucket);
+
+    /**
+     * Removes a bucket.
+     *
+     * @param contents whether objects go with it; with {@link Contents#MUST_BE_EMPTY} a bucket that holds any fails with
+     *     {@link StoreException.Code#BUCKET_NOT_EMPTY}
+     */
+    Future<Void> destroyBucket(BucketName bucket, Contents contents);
+
+    /**
+     * Stores an object. The body is consumed with back-pressure; the future completes when the object is as durable as
+     * the settings ask. On any failure nothing of it is stored and what was there before stays.
+     *
+     * @param body paused or not; its handlers are set by the store, before this method returns
+     */
+    Future<ObjectInfo> put(PutCommand command, ReadStream<Buffer> body);
+
+    /** The object's record, once its conditions hold. */
+    Future<ObjectInfo> head(ObjectName object, Conditions conditions);
+
+    /** Opens an object for reading; the caller closes what it is given. */
+    Future<OpenObject> get(GetCommand command);
+
+    /**
+     * Removes an object. Fails with {@link StoreException.Code#NO_SUCH_OBJECT} where there is none.
+     *
+     * @return what was removed
+     */
+    Future<ObjectInfo> delete(ObjectName object, Conditions conditions);
+
+    /** One page of a listing, in order of the keys' UTF-8 bytes. */
+    Future<ListPage> list(ListCommand command);
+
+    /** What happens to the objects of a bucket that is destroyed. */
+    enum Contents {
+        MUST_BE_EMPTY,
+        DESTROY
+    }
+}

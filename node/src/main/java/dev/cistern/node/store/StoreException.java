@@ -1,0 +1,74 @@
+package dev.cistern.node.store;
+
+import org.jspecify.annotations.Nullable;
+
+/** Why the store did not do what it was asked. Expected failures carry no stack trace. */
+public final class StoreException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final Code code;
+
+    public StoreException(Code code, String message) {
+        this(code, message, null);
+    }
+
+    public StoreException(Code code, String message, @Nullable Throwable cause) {
+        super(message, cause, false, code.kind == Kind.BUG || code.kind == Kind.CORRUPT);
+        this.code = code;
+    }
+
+    public Code code() {
+        return code;
+    }
+
+    /** Whose fault a failure is, and whether to try again. */
+    public enum Kind {
+        /** The request is wrong: the same request will fail again. */
+        CALLER,
+        NOT_FOUND,
+        CONFLICT,
+        /** Too much at once: try again later. */
+        BUSY,
+        /** The node cannot do it now. */
+        UNAVAILABLE,
+        CORRUPT,
+        BUG
+    }
+
+    /** Every way the store can fail. */
+    public enum Code {
+        INVALID_BUCKET_NAME(Kind.CALLER),
+        INVALID_KEY(Kind.CALLER),
+        INVALID_ARGUMENT(Kind.CALLER),
+        INCOMPLETE_BODY(Kind.CALLER),
+        CHECKSUM_MISMATCH(Kind.CALLER),
+        TOO_LARGE(Kind.CALLER),
+        RANGE_NOT_SATISFIABLE(Kind.CALLER),
+        NO_SUCH_BUCKET(Kind.NOT_FOUND),
+        NO_SUCH_OBJECT(Kind.NOT_FOUND),
+        BUCKET_EXISTS(Kind.CONFLICT),
+        BUCKET_NOT_EMPTY(Kind.CONFLICT),
+        PRECONDITION_FAILED(Kind.CONFLICT),
+        NOT_MODIFIED(Kind.CONFLICT),
+        BUSY(Kind.BUSY),
+        /** The disk has less room than the settings keep free. */
+        NO_SPACE(Kind.UNAVAILABLE),
+        /** The disk failed; a failed sync is final until the node is restarted. */
+        DISK_FAILED(Kind.UNAVAILABLE),
+        /** The store is stopping. */
+        CLOSED(Kind.UNAVAILABLE),
+        /** Stored bytes do not match their checksum. */
+        CORRUPT(Kind.CORRUPT),
+        INTERNAL(Kind.BUG);
+
+        private final Kind kind;
+
+        Code(Kind kind) {
+            this.kind = kind;
+        }
+
+        public Kind kind() {
+            return kind;
+        }
+    }
+}
