@@ -1,0 +1,9 @@
+package dev.cistern.conf;
+
+/** How a log line looks. */
+public enum LogFormat {
+    /** For people. */
+    TEXT,
+    /** One JSON object a line. */
+    JSON
+}

@@ -1,0 +1,10 @@
+package dev.cistern.conf;
+
+/**
+ * The process itself; every component needs a restart.
+ *
+ * @param listen where the node listens
+ * @param transport how event loops wait for sockets
+ * @param eventLoops number of event loops; 0 = one per processor
+ */
+public record NodeSettings(ListenAddress listen, SocketTransport transport, int eventLoops) {}

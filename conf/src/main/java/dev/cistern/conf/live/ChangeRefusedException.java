@@ -1,0 +1,10 @@
+package dev.cistern.conf.live;
+
+/** A change that cannot be made now, however valid its values; the message says why. Has no stack trace. */
+public final class ChangeRefusedException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    ChangeRefusedException(String message) {
+        super(message, null, false, false);
+    }
+}

@@ -1,0 +1,56 @@
+package dev.cistern.conf.live;
+
+import dev.cistern.conf.Settings;
+import dev.cistern.conf.load.Problem;
+import dev.cistern.conf.load.ResolvedSettings;
+import io.vertx.core.Future;
+import java.util.List;
+
+/**
+ * The settings of a running node: what is in force, and the one way to change it.
+ *
+ * <p>All methods may be called from any thread and none blocks. Changes happen one at a time, in the order asked; at
+ * most 64 may wait, more are refused with {@link ChangeRefusedException}. Invalid changes fail with
+ * {@link dev.cistern.conf.load.InvalidSettingsException} and change nothing.
+ */
+public interface SettingsService {
+
+    /** The effective values in force. */
+    Settings settings();
+
+    /** The values in force with their origins, clamps and warnings. */
+    ResolvedSettings current();
+
+    /** Number of the last change; 0 when there was none. */
+    long revision();
+
+    /** Adds a listener; running the result removes it. */
+    Runnable subscribe(SettingsListener listener);
+
+    /** Adds a listener for files that cannot be used; running the result removes it. */
+    Runnable onRejection(RejectionListener listener);
+
+    /** Sets or clears overrides; completes when every listener has applied the change. */
+    Future<ChangeReport> change(ChangeRequest request);
+
+    /** The kept changes, oldest first, at most 1,000. */
+    List<HistoryEntry> history();
+
+    /** Undoes the last change of overrides; asked again, the one before it. */
+    Future<ChangeReport> rollback(String who);
+
+    /** Puts the overrides back as they were at a revision; 0 is none at all. */
+    Future<ChangeReport> rollback(String who, long revision);
+
+    /** Keeps the change on probation; answers its revision, or fails with {@link ChangeRefusedException}. */
+    Future<Long> confirm(String who);
+
+    /** Why the watched files are not in force; empty while they are. */
+    List<Problem> problems();
+
+    /** Times that watched files were refused since the start. */
+    long rejections();
+
+    /** Stops watching and waits for the change in progress; what is in force stays readable. */
+    Future<Void> close();
+}
