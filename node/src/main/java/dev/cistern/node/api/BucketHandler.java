@@ -1,0 +1,92 @@
+package dev.cistern.node.api;
+
+import dev.cistern.node.http.Exchange;
+import dev.cistern.node.store.BucketInfo;
+import dev.cistern.node.store.ListPage;
+import dev.cistern.node.store.ObjectInfo;
+import dev.cistern.node.store.ObjectStore;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.UUID;
+
+/** Buckets and their listings. */
+final class BucketHandler {
+    /** AIStore's flag of a list entry that is stored here; statuses in the low bits are 0: present and well. */
+    private static final int ENTRY_IS_CACHED = 1 << 6;
+
+    private final ObjectStore store;
+
+    BucketHandler(ObjectStore store) {
+        this.store = store;
+    }
+
+    Future<Void> list(Exchange exchange) {
+        return store.listBuckets().compose(buckets -> {
+            JsonArray json = new JsonArray();
+            buckets.forEach(bucket -> json.add(toJson(bucket)));
+            return exchange.answerJson(200, json);
+        });
+    }
+
+    Future<Void> create(Exchange exchange, NativeOperation.CreateBucket operation) {
+        return store.createBucket(operation.bucket()).compose(bucket -> exchange.answer(200));
+    }
+
+    Future<Void> destroy(Exchange exchange, NativeOperation.DestroyBucket operation) {
+        return store.destroyBucket(operation.bucket(), operation.contents())
+                .compose(destroyed -> exchange.answer(200));
+    }
+
+    Future<Void> head(Exchange exchange, NativeOperation.HeadBucket operation) {
+        return store.headBucket(operation.bucket()).compose(bucket -> {
+            exchange.response().putHeader("Ais-Bucket-Props", props(bucket).encode());
+            return exchange.answer(200);
+        });
+    }
+
+    Future<Void> listObjects(Exchange exchange, NativeOperation.ListObjects operation) {
+        return store.list(operation.command()).compose(page -> exchange.answerJson(200, toJson(page, operation.uuid())));
+    }
+
+    private static JsonObject toJson(BucketInfo bucket) {
+        return new JsonObject()
+                .put("name", bucket.name().value())
+                .put("provider", "ais")
+                .put("namespace", new JsonObject().put("uuid", "").put("name", ""))
+                .put("created", bucket.created().toString());
+    }
+
+    /** The properties of a bucket in AIStore's shape; ids and times are strings there. */
+    private static JsonObject props(BucketInfo bucket) {
+        return new JsonObject()
+                .put("provider", "ais")
+                .put("versioning", new JsonObject().put("enabled", false).put("validate_warm_get", false))
+                .put("checksum", new JsonObject().put("type", "md5").put("validate_cold_get", false))
+                .put("access", "18446744073709551615")
+                .put("features", "0")
+                .put("bid", Long.toUnsignedString(bucket.id()))
+                .put("created", Long.toString(bucket.created().toEpochMilli() * 1_000_000));
+    }
+
+    private static JsonObject toJson(ListPage page, String uuid) {
+        JsonArray entries = new JsonArray();
+        page.objects().forEach(object -> entries.add(toJson(object)));
+        return new JsonObject()
+                .put("uuid", uuid.isEmpty() ? UUID.randomUUID().toString() : uuid)
+                .put("continuation_token", page.next().map(NativeParser::encodeToken).orElse(""))
+                .put("entries", entries)
+                .put("prefixes", new JsonArray(page.commonPrefixes()))
+                .put("flags", 0);
+    }
+
+    private static JsonObject toJson(ObjectInfo object) {
+        return new JsonObject()
+                .put("name", object.name().key())
+                .put("size", Long.toString(object.size()))
+                .put("checksum", object.md5())
+                .put("version", Long.toString(object.version()))
+                .put("modified", object.modified().toString())
+                .put("flags", ENTRY_IS_CACHED);
+    }
+}

@@ -1,0 +1,22 @@
+package dev.cistern.node.api;
+
+import dev.cistern.conf.live.SettingsService;
+import dev.cistern.node.http.Exchange;
+import dev.cistern.node.http.Surface;
+import dev.cistern.node.store.ObjectStore;
+import io.vertx.core.Future;
+
+/** The native API: parses a request into one operation and calls its handler. */
+public final class NativeApi implements Surface {
+    private final NativeHandlers handlers;
+
+    public NativeApi(ObjectStore store, SettingsService settings, NodeIdentity identity) {
+        this.handlers = new NativeHandlers(
+                new BucketHandler(store), new ObjectHandler(store), new ClusterHandler(settings, identity));
+    }
+
+    @Override
+    public Future<Void> serve(Exchange exchange) {
+        return NativeParser.parse(exchange).compose(operation -> operation.perform(handlers, exchange));
+    }
+}

@@ -1,0 +1,4 @@
+package dev.cistern.node.api;
+
+/** One handler per group of operations. */
+record NativeHandlers(BucketHandler buckets, ObjectHandler objects, ClusterHandler cluster) {}

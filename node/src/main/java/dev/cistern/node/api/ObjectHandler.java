@@ -1,0 +1,109 @@
+package dev.cistern.node.api;
+
+import dev.cistern.net.server.FileRegions;
+import dev.cistern.node.http.BodyStream;
+import dev.cistern.node.http.Exchange;
+import dev.cistern.node.http.ObjectSender;
+import dev.cistern.node.http.RequestConditions;
+import dev.cistern.node.store.ByteRange;
+import dev.cistern.node.store.Conditions;
+import dev.cistern.node.store.GetCommand;
+import dev.cistern.node.store.ObjectInfo;
+import dev.cistern.node.store.ObjectStore;
+import dev.cistern.node.store.OpenObject;
+import dev.cistern.node.store.StoreException;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Optional;
+
+/** Objects: the road of a PUT, a GET, a HEAD and a DELETE. */
+final class ObjectHandler {
+    private final ObjectStore store;
+
+    ObjectHandler(ObjectStore store) {
+        this.store = store;
+    }
+
+    Future<Void> put(Exchange exchange, NativeOperation.PutObject operation) {
+        HttpServerRequest request = exchange.request();
+        BodyStream body = new BodyStream(request);
+        return store.put(ObjectHeaders.putCommand(request, operation.object()), body)
+                .compose(stored -> {
+                    ObjectHeaders.writeIdentity(exchange.response(), stored);
+                    return exchange.answer(200);
+                });
+    }
+
+    Future<Void> get(Exchange exchange, NativeOperation.GetObject operation) {
+        HttpServerRequest request = exchange.request();
+        Conditions conditions = RequestConditions.of(request);
+        return wantedRange(request, operation)
+                .compose(range -> store.get(new GetCommand(operation.object(), range, conditions, form(request))))
+                .recover(cause -> withSize(exchange, operation, cause))
+                .compose(object -> send(exchange, object));
+    }
+
+    Future<Void> head(Exchange exchange, NativeOperation.HeadObject operation) {
+        return store.head(operation.object(), RequestConditions.of(exchange.request()))
+                .compose(object -> {
+                    HttpServerResponse response = exchange.response().setStatusCode(200);
+                    ObjectHeaders.writeIdentity(response, object);
+                    ObjectHeaders.writeKept(response, object);
+                    response.putHeader("Ais-Present", "true");
+                    return response.putHeader("Content-Length", Long.toString(object.size()))
+                            .end();
+                });
+    }
+
+    Future<Void> delete(Exchange exchange, NativeOperation.DeleteObject operation) {
+        return store.delete(operation.object(), RequestConditions.of(exchange.request()))
+                .compose(deleted -> exchange.response().setStatusCode(204).end());
+    }
+
+    private static GetCommand.Form form(HttpServerRequest request) {
+        return FileRegions.supportedBy(request) ? GetCommand.Form.REGIONS : GetCommand.Form.BUFFERS;
+    }
+
+    /** The range of the request, unless {@code If-Range} says that the object has changed since. */
+    private Future<Optional<ByteRange>> wantedRange(HttpServerRequest request, NativeOperation.GetObject operation) {
+        Optional<ByteRange> range = RequestConditions.range(request);
+        if (range.isEmpty() || request.getHeader("If-Range") == null) {
+            return Future.succeededFuture(range);
+        }
+        return store.head(operation.object(), Conditions.NONE)
+                .map(object -> RequestConditions.rangeHolds(request, object) ? range : Optional.<ByteRange>empty());
+    }
+
+    /** A range that cannot be satisfied is answered with the size there is, RFC 9110 §15.5.17. */
+    private Future<OpenObject> withSize(Exchange exchange, NativeOperation.GetObject operation, Throwable cause) {
+        if (cause instanceof StoreException failed && failed.code() == StoreException.Code.RANGE_NOT_SATISFIABLE) {
+            return store.head(operation.object(), Conditions.NONE).compose(object -> {
+                exchange.response().putHeader("Content-Range", "bytes */" + object.size());
+                return Future.failedFuture(cause);
+            });
+        }
+        return Future.failedFuture(cause);
+    }
+
+    private static Future<Void> send(Exchange exchange, OpenObject object) {
+        HttpServerResponse response = exchange.response();
+        ObjectInfo info = object.info();
+        boolean partial = object.length() < info.size() || wasRangeAsked(exchange, object);
+        response.setStatusCode(partial ? 206 : 200);
+        if (partial) {
+            long last = object.offset() + object.length() - 1;
+            response.putHeader("Content-Range", "bytes " + object.offset() + "-" + last + "/" + info.size());
+        }
+        ObjectHeaders.writeIdentity(response, info);
+        ObjectHeaders.writeKept(response, info);
+        return ObjectSender.send(exchange.request(), object);
+    }
+
+    /** {@code bytes=0-} of a whole object is a partial response too. */
+    private static boolean wasRangeAsked(Exchange exchange, OpenObject object) {
+        return object.length() > 0
+                && RequestConditions.range(exchange.request()).isPresent()
+                && RequestConditions.rangeHolds(exchange.request(), object.info());
+    }
+}

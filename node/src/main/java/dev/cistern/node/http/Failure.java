@@ -1,0 +1,45 @@
+package dev.cistern.node.http;
+
+import dev.cistern.node.store.StoreException;
+
+/**
+ * How a failure is told to a client. The one place where errors become HTTP statuses.
+ *
+ * @param status HTTP status
+ * @param code a stable name
+ * @param message what is wrong, and what would be right
+ */
+public record Failure(int status, String code, String message) {
+
+    /** What a failure means to the client; what is not its business stays a generic 500. */
+    public static Failure of(Throwable cause) {
+        if (cause instanceof RequestException refused) {
+            return new Failure(refused.status(), refused.code(), refused.getMessage());
+        }
+        if (cause instanceof StoreException failed) {
+            String message = failed.getMessage();
+            return new Failure(status(failed.code()), failed.code().name(), message == null ? "" : message);
+        }
+        return new Failure(500, "INTERNAL", "the node failed to serve this request; its log says why");
+    }
+
+    /** Whether the node, not the client, is at fault. */
+    public boolean isOurs() {
+        return status >= 500;
+    }
+
+    private static int status(StoreException.Code code) {
+        return switch (code) {
+            case INVALID_BUCKET_NAME, INVALID_KEY, INVALID_ARGUMENT, INCOMPLETE_BODY, CHECKSUM_MISMATCH -> 400;
+            case NOT_MODIFIED -> 304;
+            case NO_SUCH_BUCKET, NO_SUCH_OBJECT -> 404;
+            case BUCKET_EXISTS, BUCKET_NOT_EMPTY -> 409;
+            case PRECONDITION_FAILED -> 412;
+            case TOO_LARGE -> 413;
+            case RANGE_NOT_SATISFIABLE -> 416;
+            case BUSY, CLOSED, DISK_FAILED -> 503;
+            case NO_SPACE -> 507;
+            case CORRUPT, INTERNAL -> 500;
+        };
+    }
+}

@@ -1,0 +1,151 @@
+package dev.cistern.node.http;
+
+import dev.cistern.node.store.StoreException;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.StreamResetException;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where every request enters and every response leaves: gives it an id, hands it to the {@link Surface} its path belongs
+ * to, answers what failed, and logs it. Called on all event loops.
+ */
+public final class HttpFront implements Handler<HttpServerRequest> {
+    private static final Logger log = LoggerFactory.getLogger(HttpFront.class);
+    private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("X-Request-Id");
+    private static final CharSequence PRODUCT = HttpHeaders.createOptimized("Cistern");
+
+    private final Vertx vertx;
+    private final Router router;
+    private final AccessLog accessLog;
+    private final RequestFigures figures;
+    private final DateHeader date;
+    private final AtomicLong nextId = new AtomicLong();
+    private final String idPrefix = Long.toString(System.currentTimeMillis() & 0xfffffff, 36) + "-";
+
+    public HttpFront(Vertx vertx, Router router, AccessLog accessLog, RequestFigures figures) {
+        this.vertx = vertx;
+        this.router = router;
+        this.accessLog = accessLog;
+        this.figures = figures;
+        this.date = new DateHeader(vertx);
+    }
+
+    @Override
+    public void handle(HttpServerRequest request) {
+        figures.onRequest();
+        Exchange exchange = new Exchange(request, idPrefix + Long.toString(nextId.incrementAndGet(), 36));
+        request.response()
+                .putHeader(HttpHeaders.SERVER, PRODUCT)
+                .putHeader(HttpHeaders.DATE, date.now())
+                .putHeader(REQUEST_ID, exchange.id());
+        if (accessLog.isOn()) {
+            logWhenEnded(exchange);
+        }
+        serve(exchange).onFailure(cause -> fail(exchange, cause));
+    }
+
+    private Future<Void> serve(Exchange exchange) {
+        try {
+            return router.surface(exchange.target()).serve(exchange);
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    private void fail(Exchange exchange, Throwable cause) {
+        HttpServerResponse response = exchange.response();
+        Failure failure = Failure.of(cause);
+        boolean clientLeft = response.closed() || isClientGone(cause);
+        if (failure.isOurs() && !clientLeft) {
+            figures.onFailure();
+            logFailure(exchange, failure, cause);
+        }
+        if (clientLeft || response.ended()) {
+            return;
+        }
+        if (response.headWritten()) {
+            breakOff(exchange);
+        } else {
+            answer(exchange, failure);
+        }
+    }
+
+    /** A response that cannot be finished must not look finished. */
+    private static void breakOff(Exchange exchange) {
+        if (exchange.request().version() == HttpVersion.HTTP_2) {
+            exchange.response().reset();
+        } else {
+            exchange.request().connection().close();
+        }
+    }
+
+    private void answer(Exchange exchange, Failure failure) {
+        HttpServerRequest request = exchange.request();
+        UnreadBody.beforeAnswer(request);
+        exchange.response().headers().remove(HttpHeaders.CONTENT_LENGTH).remove("Content-Range");
+        Future<Void> answered;
+        if (failure.status() == 304) {
+            answered = exchange.response().setStatusCode(304).end();
+        } else if (request.method().equals(HttpMethod.HEAD)) {
+            exchange.response().putHeader("Hdr-Error", headerSafe(failure.message()));
+            answered = exchange.answer(failure.status());
+        } else {
+            if (failure.status() == 503 || failure.status() == 507) {
+                exchange.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
+            }
+            answered = exchange.answerJson(
+                    failure.status(),
+                    new JsonObject()
+                            .put("status", failure.status())
+                            .put("code", failure.code())
+                            .put("message", failure.message())
+                            .put("method", request.method().name())
+                            .put("url_path", exchange.target().rawPath())
+                            .put("request_id", exchange.id()));
+        }
+        UnreadBody.discard(vertx, request);
+        answered.onFailure(gone -> log.debug("the client left before its answer", gone));
+    }
+
+    private void logFailure(Exchange exchange, Failure failure, Throwable cause) {
+        var event = failure.code().equals("INTERNAL") ? log.atError().setCause(cause) : log.atWarn();
+        event.addKeyValue("requestId", exchange.id())
+                .addKeyValue("code", failure.code())
+                .addKeyValue("method", exchange.method().name())
+                .addKeyValue("path", exchange.target().rawPath())
+                .log("request failed: {}", failure.message());
+    }
+
+    private void logWhenEnded(Exchange exchange) {
+        Instant when = Instant.now();
+        long startNanos = System.nanoTime();
+        exchange.response().endHandler(ended -> {
+            long tookMicros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - startNanos);
+            accessLog.write(CombinedLogLine.of(exchange, when, tookMicros));
+        });
+    }
+
+    private static boolean isClientGone(Throwable cause) {
+        Throwable root = cause instanceof StoreException && cause.getCause() != null ? cause.getCause() : cause;
+        return root instanceof HttpClosedException || root instanceof StreamResetException;
+    }
+
+    private static String headerSafe(String text) {
+        StringBuilder safe = new StringBuilder(text.length());
+        text.chars().forEach(c -> safe.append(c >= ' ' && c < 0x7f ? (char) c : '?'));
+        return safe.toString();
+    }
+}

@@ -1,0 +1,66 @@
+package dev.cistern.node.http;
+
+import dev.cistern.net.server.FileRegions;
+import dev.cistern.node.store.OpenObject;
+import dev.cistern.node.store.OpenObject.Chunk;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+
+/**
+ * Sends an open object as the body of a response: verified chunk by verified chunk, at the pace of the client, reading
+ * one chunk ahead. Confined to the connection's event loop.
+ */
+public final class ObjectSender {
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final OpenObject object;
+    private final Promise<Void> done = Promise.promise();
+
+    private ObjectSender(HttpServerRequest request, OpenObject object) {
+        this.request = request;
+        this.response = request.response();
+        this.object = object;
+    }
+
+    /**
+     * Sends the part that is open and closes it. Status and headers, {@code Content-Length} excepted, have been set.
+     * Fails without having sent anything when the first chunk cannot be read.
+     */
+    public static Future<Void> send(HttpServerRequest request, OpenObject object) {
+        return new ObjectSender(request, object).send();
+    }
+
+    private Future<Void> send() {
+        response.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(object.length()));
+        if (object.length() == 0) {
+            response.end().onComplete(done);
+        } else {
+            object.next().onSuccess(this::sendFirst).onFailure(done::tryFail);
+        }
+        return done.future().onComplete(sent -> object.close());
+    }
+
+    private void sendFirst(Chunk chunk) {
+        if (object.remaining() == 0 && chunk instanceof Chunk.Bytes bytes) {
+            response.end(bytes.buffer()).onComplete(done);
+            return;
+        }
+        response.writeHead().onFailure(done::tryFail);
+        sendOn(chunk);
+    }
+
+    private void sendOn(Chunk chunk) {
+        Future<Void> sent = chunk instanceof Chunk.Region region
+                ? FileRegions.send(request, region.file(), region.position(), region.length())
+                : response.write(((Chunk.Bytes) chunk).buffer());
+        if (object.remaining() == 0) {
+            sent.compose(written -> response.end()).onComplete(done);
+            return;
+        }
+        Future<Chunk> ahead = object.next();
+        sent.compose(written -> ahead).onSuccess(this::sendOn).onFailure(done::tryFail);
+    }
+}

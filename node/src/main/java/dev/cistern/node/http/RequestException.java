@@ -1,0 +1,46 @@
+package dev.cistern.node.http;
+
+/** A request that is refused before it reaches the store. Carries no stack trace. */
+public final class RequestException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+    private final String code;
+
+    private RequestException(int status, String code, String message) {
+        super(message, null, false, false);
+        this.status = status;
+        this.code = code;
+    }
+
+    /** The request is not well formed, or names something that does not exist. */
+    public static RequestException badRequest(String message) {
+        return new RequestException(400, "BAD_REQUEST", message);
+    }
+
+    public static RequestException noSuchResource(String message) {
+        return new RequestException(404, "NO_SUCH_RESOURCE", message);
+    }
+
+    public static RequestException methodNotAllowed(String message) {
+        return new RequestException(405, "METHOD_NOT_ALLOWED", message);
+    }
+
+    public static RequestException bodyTooLarge(String message) {
+        return new RequestException(413, "BODY_TOO_LARGE", message);
+    }
+
+    /** The operation exists elsewhere but not here. */
+    public static RequestException notImplemented(String message) {
+        return new RequestException(501, "NOT_IMPLEMENTED", message);
+    }
+
+    /** The HTTP status. */
+    public int status() {
+        return status;
+    }
+
+    public String code() {
+        return code;
+    }
+}

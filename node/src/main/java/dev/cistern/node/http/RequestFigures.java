@@ -1,0 +1,27 @@
+package dev.cistern.node.http;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts requests over all event loops; readable from any thread. */
+public final class RequestFigures {
+    private final LongAdder served = new LongAdder();
+    private final LongAdder failed = new LongAdder();
+
+    void onRequest() {
+        served.increment();
+    }
+
+    void onFailure() {
+        failed.increment();
+    }
+
+    /** Requests begun since the start. */
+    public long served() {
+        return served.sum();
+    }
+
+    /** Requests the node failed: answered with a status of 500 or more, or broken off by the node in mid-response. */
+    public long failed() {
+        return failed.sum();
+    }
+}

@@ -1,0 +1,15 @@
+package dev.cistern.node.http;
+
+import io.vertx.core.Future;
+
+/** A family of requests with one vocabulary: native, administration, S3. */
+@FunctionalInterface
+public interface Surface {
+
+    /**
+     * Answers one exchange. Runs on the connection's event loop and must not block.
+     *
+     * @return completes when the response has been handed to the connection; a failure is answered by the front
+     */
+    Future<Void> serve(Exchange exchange);
+}
