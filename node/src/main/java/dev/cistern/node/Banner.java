@@ -18,8 +18,7 @@ final class Banner {
     static void print(PrintStream out, ListenAddress address, Path dataDir, String transport, long tookMillis) {
         String url = "http://" + address;
         String endpoint = address.port() == 7070 && address.host().equals("127.0.0.1") ? "" : " --endpoint " + url;
-        out.printf(
-                """
+        out.printf("""
 
                 Cistern is ready after %d ms.
                   listens on  %s (%s)
@@ -30,14 +29,7 @@ final class Banner {
                   ./cistern%s put README.md photos/
                   ./cistern%s config cluster net.http --show-origin
 
-                """,
-                tookMillis,
-                url,
-                transport,
-                dataDir.toAbsolutePath().normalize(),
-                endpoint,
-                endpoint,
-                endpoint);
+                """, tookMillis, url, transport, dataDir.toAbsolutePath().normalize(), endpoint, endpoint, endpoint);
         out.flush();
     }
 }

@@ -5,6 +5,7 @@ import dev.cistern.net.CloseReason;
 import dev.cistern.net.server.ServerConnections;
 import dev.cistern.net.server.ServerFigures;
 import dev.cistern.node.engine.EngineFigures;
+
 import dev.cistern.node.http.RequestFigures;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -33,12 +34,15 @@ final class NodeMetrics {
         connectionGauge("open", "Connections that are open", figures, ServerFigures::open);
         connectionGauge("idle", "Connections that wait for a request", figures, ServerFigures::idle);
         connectionGauge("active", "Connections with a request in flight", figures, ServerFigures::active);
-        connectionGauge("in_header", "Connections that are sending a request's headers", figures, ServerFigures::inHeader);
+        connectionGauge(
+                "in_header", "Connections that are sending a request's headers", figures, ServerFigures::inHeader);
         connectionGauge("draining", "Connections that close after what they do now", figures, ServerFigures::draining);
         connectionCounter("accepted", "Connections admitted", figures, ServerFigures::accepted);
         connectionCounter("refused", "Connections turned away", figures, ServerFigures::refused);
         for (CloseReason reason : CloseReason.values()) {
-            FunctionCounter.builder("cistern.connections.closed", figures, now -> now.get().closes().getOrDefault(reason, 0L))
+            FunctionCounter.builder("cistern.connections.closed", figures, now -> now.get()
+                            .closes()
+                            .getOrDefault(reason, 0L))
                     .description("Connections closed, by reason")
                     .tag("layer", "clients")
                     .tag("reason", reason.label())
@@ -48,8 +52,13 @@ final class NodeMetrics {
 
     void settings(SettingsService settings) {
         counter("cistern.settings.rejected", "Settings files that were refused", settings, SettingsService::rejections);
-        gauge("cistern.settings.problems", "Problems of the settings files now", settings, now -> now.problems().size());
-        gauge("cistern.settings.revision", "Number of the last change of settings", settings, SettingsService::revision);
+        gauge("cistern.settings.problems", "Problems of the settings files now", settings, now -> now.problems()
+                .size());
+        gauge(
+                "cistern.settings.revision",
+                "Number of the last change of settings",
+                settings,
+                SettingsService::revision);
     }
 
     void engine(Supplier<EngineFigures> figures) {

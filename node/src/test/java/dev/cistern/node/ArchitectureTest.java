@@ -1,10 +1,10 @@
 package dev.cistern.node;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static com.tngtech.archunit.library.plantuml.rules.PlantUmlArchCondition.Configuration.consideringOnlyDependenciesInAnyPackage;
 import static com.tngtech.archunit.library.plantuml.rules.PlantUmlArchCondition.adhereToPlantUmlDiagram;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -30,7 +30,8 @@ final class ArchitectureTest {
     @Test
     void dependenciesFollowTheDiagram(@TempDir Path folder) throws IOException {
         Path diagram = Files.writeString(folder.resolve("architecture.puml"), diagramOf(Path.of("../ARCHITECTURE.md")));
-        classes().should(adhereToPlantUmlDiagram(diagram, consideringOnlyDependenciesInAnyPackage("dev.cistern..")))
+        classes()
+                .should(adhereToPlantUmlDiagram(diagram, consideringOnlyDependenciesInAnyPackage("dev.cistern..")))
                 .check(classes);
     }
 

@@ -38,7 +38,12 @@ final class TidyTest {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
             JavacTask task = (JavacTask) compiler.getTask(
-                    null, files, problem -> {}, List.of("-proc:none"), null, files.getJavaFileObjectsFromPaths(sources()));
+                    null,
+                    files,
+                    problem -> {},
+                    List.of("-proc:none"),
+                    null,
+                    files.getJavaFileObjectsFromPaths(sources()));
             Trees trees = Trees.instance(task);
             for (CompilationUnitTree unit : task.parse()) {
                 new Rules(unit, trees.getSourcePositions(), findings).scan(unit, null);
@@ -120,7 +125,8 @@ final class TidyTest {
 
         @Override
         public Void visitMethod(MethodTree method, Void unused) {
-            long lines = line(positions.getEndPosition(unit, method)) - line(positions.getStartPosition(unit, method)) + 1;
+            long lines =
+                    line(positions.getEndPosition(unit, method)) - line(positions.getStartPosition(unit, method)) + 1;
             if (lines > MOST_METHOD_LINES) {
                 find(method, method.getName() + " has " + lines + " lines");
             }

@@ -82,8 +82,9 @@ public final class SettingsEndpoint {
 
     private Future<Void> report(Exchange exchange, Supplier<Future<ChangeReport>> change) {
         long failedBefore = requests.failed();
-        return change.get().compose(report -> exchange.answerJson(
-                200, SettingsJson.report(report).put("failed_requests", requests.failed() - failedBefore)));
+        return change.get()
+                .compose(report -> exchange.answerJson(
+                        200, SettingsJson.report(report).put("failed_requests", requests.failed() - failedBefore)));
     }
 
     private static ChangeRequest parse(JsonObject body, String who) {

@@ -1,5 +1,6 @@
 package dev.cistern.node.admin;
 
+import dev.cistern.conf.SettingsReference;
 import dev.cistern.conf.live.ChangeReport;
 import dev.cistern.conf.live.HistoryEntry;
 import dev.cistern.conf.live.KeyChange;
@@ -37,7 +38,9 @@ final class SettingsJson {
                 .put("effects", effects)
                 .put("needs_restart", new JsonArray(report.needsRestart()))
                 .put("warnings", new JsonArray(report.warnings()))
-                .put("confirm_by", report.confirmBy() == null ? null : report.confirmBy().toString());
+                .put(
+                        "confirm_by",
+                        report.confirmBy() == null ? null : report.confirmBy().toString());
     }
 
     static JsonObject history(List<HistoryEntry> oldestFirst) {
@@ -56,6 +59,22 @@ final class SettingsJson {
                     .put("took_ms", entry.tookMillis()));
         }
         return new JsonObject().put("entries", entries);
+    }
+
+    static JsonObject descriptions(String prefix) {
+        JsonArray keys = new JsonArray();
+        SettingsReference.describe(prefix)
+                .forEach(key -> keys.add(new JsonObject()
+                        .put("key", key.key())
+                        .put("type", key.type())
+                        .put("default", key.defaultValue())
+                        .put("range", key.range())
+                        .put("zero", key.zero())
+                        .put("live", key.live())
+                        .put("layer", key.layer())
+                        .put("variable", key.variable())
+                        .put("description", key.sentence())));
+        return new JsonObject().put("settings", keys);
     }
 
     private static JsonObject entry(SettingEntry entry) {

@@ -34,8 +34,7 @@ final class BucketHandler {
     }
 
     Future<Void> destroy(Exchange exchange, NativeOperation.DestroyBucket operation) {
-        return store.destroyBucket(operation.bucket(), operation.contents())
-                .compose(destroyed -> exchange.answer(200));
+        return store.destroyBucket(operation.bucket(), operation.contents()).compose(destroyed -> exchange.answer(200));
     }
 
     Future<Void> head(Exchange exchange, NativeOperation.HeadBucket operation) {

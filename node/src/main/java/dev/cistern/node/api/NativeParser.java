@@ -54,8 +54,9 @@ final class NativeParser {
             case "GET" -> new NativeOperation.GetObject(object);
             case "HEAD" -> new NativeOperation.HeadObject(object);
             case "DELETE" -> new NativeOperation.DeleteObject(object);
-            case "POST", "PATCH" -> throw RequestException.notImplemented(
-                    "multipart uploads, appends and renames of objects are not served by the native API");
+            case "POST", "PATCH" ->
+                throw RequestException.notImplemented(
+                        "multipart uploads, appends and renames of objects are not served by the native API");
             default -> throw RequestException.methodNotAllowed("an object takes PUT, GET, HEAD and DELETE");
         };
     }

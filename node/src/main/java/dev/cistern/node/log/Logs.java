@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Logs {
     private static final int QUEUE_LINES = 4_096;
-    private static final String TEXT_LINE = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX,UTC} %-5level %logger{0}: %msg%replace( [%kvp]){' \\[\\]', ''}%n";
+    private static final String TEXT_LINE =
+            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX,UTC} %-5level %logger{0}: %msg%replace( [%kvp]){' \\[\\]', ''}%n";
 
     private Logs() {}
 

@@ -45,7 +45,8 @@ final class RequestTargetTest {
 
     @Test
     void aPrefixEndsAtASlash() {
-        assertThat(RequestTarget.parse("/v1/objects/b/k").isUnder("/v1/objects")).isTrue();
+        assertThat(RequestTarget.parse("/v1/objects/b/k").isUnder("/v1/objects"))
+                .isTrue();
         assertThat(RequestTarget.parse("/v1/objects").isUnder("/v1/objects")).isTrue();
         assertThat(RequestTarget.parse("/v1/objectsb").isUnder("/v1/objects")).isFalse();
     }

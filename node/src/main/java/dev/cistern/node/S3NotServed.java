@@ -6,7 +6,7 @@ import dev.cistern.node.http.Surface;
 import io.vertx.core.Future;
 
 /** Answers at the place where S3 will be: says plainly that it is not served, and what is. */
-final class NotBuiltSurface implements Surface {
+final class S3NotServed implements Surface {
     @Override
     public Future<Void> serve(Exchange exchange) {
         throw RequestException.notImplemented(
