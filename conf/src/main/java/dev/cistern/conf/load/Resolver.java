@@ -34,6 +34,11 @@ public final class Resolver {
         return new Resolver(sources, fileDescriptors).resolve(SettingsFiles.read(sources.files()), List.of(), null);
     }
 
+    /** What to say of a key that does not exist. */
+    public static Problem noSuchSetting(String source, String key) {
+        return new Problem(source, key, null, "no such setting", Suggestions.forKey(key));
+    }
+
     /**
      * Resolves everything anew.
      *
