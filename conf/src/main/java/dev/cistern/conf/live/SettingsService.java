@@ -4,6 +4,7 @@ import dev.cistern.conf.Settings;
 import dev.cistern.conf.load.Problem;
 import dev.cistern.conf.load.ResolvedSettings;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.util.List;
 
 /**
@@ -14,6 +15,16 @@ import java.util.List;
  * {@link dev.cistern.conf.load.InvalidSettingsException} and change nothing.
  */
 public interface SettingsService {
+
+    /**
+     * Reads all sources and starts watching the files. Fails with
+     * {@link dev.cistern.conf.load.InvalidSettingsException} when they cannot be used, naming every problem, and with an
+     * {@link java.io.IOException} when the state folder cannot. A change that awaited confirmation when the process ended
+     * is put back.
+     */
+    static Future<SettingsService> start(Vertx vertx, SettingsOptions options) {
+        return LiveSettings.start(vertx, options, Time.of(vertx));
+    }
 
     /** The effective values in force. */
     Settings settings();
