@@ -37,15 +37,15 @@ final class Front implements AutoCloseable {
                 .with(new VertxOptions().setEventLoopPoolSize(2))
                 .withTransport(connections.tap(transport, options -> true))
                 .build();
-        port = listen(handler, 0);
-        listen(handler, port);
+        port = listen(handler);
+        assertThat(listen(handler)).isEqualTo(port);
     }
 
-    private int listen(Handler<HttpServerRequest> handler, int onPort) {
-        HttpServerOptions options = new HttpServerOptions().setHost("127.0.0.1").setPort(onPort);
-        var server = vertx.createHttpServer(options);
+    private int listen(Handler<HttpServerRequest> handler) {
+        var server = vertx.createHttpServer(new HttpServerOptions());
         connections.serve(server, handler);
-        return await(server.listen()).actualPort();
+        int anyThatIsShared = -1;
+        return await(server.listen(anyThatIsShared, "127.0.0.1")).actualPort();
     }
 
     Client connect() {
