@@ -75,18 +75,17 @@ public final class RemoteObjects {
      * @param limit the most entries wanted
      */
     public ObjectPage page(Target prefix, String delimiter, String token, long limit) {
-        StringBuilder query = new StringBuilder(prefix.bucketPath())
-                .append("?limit=")
-                .append(Math.min(limit, PAGE_LIMIT))
-                .append("&prefix=")
-                .append(UrlPath.component(prefix.key()));
-        if (!delimiter.isEmpty()) {
-            query.append("&delimiter=").append(UrlPath.component(delimiter));
-        }
-        if (!token.isEmpty()) {
-            query.append("&continuation_token=").append(UrlPath.component(token));
-        }
-        return ObjectPage.of(node.get(query.toString()));
+        String most = Long.toString(Math.min(limit, PAGE_LIMIT));
+        return ObjectPage.of(node.get(UrlPath.withQuery(
+                prefix.bucketPath(),
+                "limit",
+                most,
+                "prefix",
+                prefix.key(),
+                "delimiter",
+                delimiter,
+                "continuation_token",
+                token)));
     }
 
     /** Every object whose key begins with the prefix's, in order, one page in memory at a time. */

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /** Percent-encoding (RFC 3986): every byte of UTF-8 that is not unreserved, so that a key arrives byte for byte. */
-final class UrlPath {
+public final class UrlPath {
     private static final String UNRESERVED = "-._~";
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
@@ -23,6 +23,19 @@ final class UrlPath {
 
     static String segment(String text) {
         return text.equals(".") || text.equals("..") ? text.replace(".", "%2E") : component(text);
+    }
+
+    /** A path with a query of those of the names whose value is not empty; names and values take turns. */
+    public static String withQuery(String path, String... namesAndValues) {
+        StringBuilder query = new StringBuilder(path);
+        char mark = '?';
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            if (!namesAndValues[i + 1].isEmpty()) {
+                query.append(mark).append(namesAndValues[i]).append('=').append(component(namesAndValues[i + 1]));
+                mark = '&';
+            }
+        }
+        return query.toString();
     }
 
     /** A value in a query. */

@@ -5,6 +5,7 @@ import dev.cistern.node.cli.remote.NodeException.Kind;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * gone for good.
  */
 public final class Crew implements AutoCloseable {
+    private static final long CLOSE_SECONDS = 2;
+
     private final int slots;
     private final Semaphore free;
     private final ExecutorService workers;
@@ -93,9 +96,14 @@ public final class Crew implements AutoCloseable {
         }
     }
 
-    /** Tasks that have not begun are dropped. */
+    /** Drops tasks that have not begun, interrupts the others and waits a moment for them. */
     @Override
     public void close() {
         workers.shutdownNow();
+        try {
+            boolean unused = workers.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -72,8 +72,6 @@ public final class Downloader {
                 throw new NodeException(Kind.BROKEN, "the object changed while it was read");
             }
             throw e;
-        } catch (IOException e) {
-            throw new NodeException(Kind.BROKEN, "the connection broke: " + e.getMessage());
         }
     }
 
@@ -83,8 +81,6 @@ public final class Downloader {
         Void nothing = retry.call(() -> {
             try (ObjectBody body = objects.open(from, piped.lengthBytes(), piped.etag())) {
                 piped.append(body);
-            } catch (IOException e) {
-                throw new NodeException(Kind.BROKEN, "the connection broke: " + e.getMessage());
             }
             return null;
         });

@@ -6,13 +6,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Digests and counts what is read of a source, and keeps its failure. Read by one thread, asked by another afterwards. */
 final class MeasuredStream extends FilterInputStream {
     private final MessageDigest md5 = Upload.newMd5();
     private final Tally tally;
-    private volatile long readBytes;
+    private final AtomicLong readBytes = new AtomicLong();
     private volatile @Nullable IOException failure;
 
     MeasuredStream(InputStream source, Tally tally) {
@@ -37,7 +38,7 @@ final class MeasuredStream extends FilterInputStream {
         }
         if (n > 0) {
             md5.update(buffer, offset, n);
-            readBytes = readBytes + n;
+            readBytes.addAndGet(n);
             tally.bytesMoved(n);
         }
         return n;
@@ -45,7 +46,7 @@ final class MeasuredStream extends FilterInputStream {
 
     /** Takes back what was counted, for an attempt that must be made again. */
     void uncount() {
-        tally.bytesMoved(-readBytes);
+        tally.bytesMoved(-readBytes.get());
     }
 
     @Nullable

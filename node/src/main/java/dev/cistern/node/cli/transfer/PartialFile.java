@@ -48,9 +48,9 @@ final class PartialFile {
      *
      * @throws NodeException where the connection breaks, and where the whole is not what its checksum says: then nothing is
      *     left
-     * @throws IOException where closing fails
+     * @throws LocalFailure where the file cannot be written
      */
-    void append(ObjectBody body) throws IOException {
+    void append(ObjectBody body) {
         etag = body.head().etag();
         MessageDigest md5 = Upload.newMd5();
         try (FileChannel file =
@@ -58,27 +58,21 @@ final class PartialFile {
             file.truncate(body.offset());
             digestWhole(file, md5);
             copy(body, new DigestOutputStream(Channels.newOutputStream(file), md5));
+        } catch (IOException e) {
+            throw LocalFailure.of(e);
         }
         verify(body, HexFormat.of().formatHex(md5.digest()));
     }
 
-    private static void digestWhole(FileChannel file, MessageDigest md5) {
-        try {
-            OutputStream digest = new DigestOutputStream(OutputStream.nullOutputStream(), md5);
-            Channels.newInputStream(file).transferTo(digest);
-        } catch (IOException e) {
-            throw LocalFailure.of(e);
-        }
+    private static void digestWhole(FileChannel file, MessageDigest md5) throws IOException {
+        OutputStream digest = new DigestOutputStream(OutputStream.nullOutputStream(), md5);
+        Channels.newInputStream(file).transferTo(digest);
     }
 
     private void copy(ObjectBody body, OutputStream out) throws IOException {
         byte[] buffer = new byte[BUFFER_BYTES];
-        for (int n = body.bytes().read(buffer); n >= 0; n = body.bytes().read(buffer)) {
-            try {
-                out.write(buffer, 0, n);
-            } catch (IOException e) {
-                throw LocalFailure.of(e);
-            }
+        for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
+            out.write(buffer, 0, n);
             movedBytes += n;
             tally.bytesMoved(n);
         }

@@ -32,14 +32,14 @@ final class PipedObject {
         return etag;
     }
 
-    /** @throws IOException where the connection breaks; the next body may go on from {@link #lengthBytes} */
-    void append(ObjectBody body) throws IOException {
+    /** @throws NodeException where the connection breaks; the next body may go on from {@link #lengthBytes} */
+    void append(ObjectBody body) {
         if (body.offset() != lengthBytes) {
             throw new NodeException(Kind.REFUSED, "the node cannot continue after a broken connection; get it again");
         }
         etag = body.head().etag();
         byte[] buffer = new byte[BUFFER_BYTES];
-        for (int n = body.bytes().read(buffer); n >= 0; n = body.bytes().read(buffer)) {
+        for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
             write(buffer, n);
         }
         flush();

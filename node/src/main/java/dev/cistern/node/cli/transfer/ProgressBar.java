@@ -41,19 +41,38 @@ public final class ProgressBar implements AutoCloseable {
     }
 
     /** Begins to draw. */
-    public ProgressBar start() {
+    public void start() {
         if (draws) {
             var unused = clock.scheduleAtFixedRate(this::draw, REDRAW_MILLIS, REDRAW_MILLIS, TimeUnit.MILLISECONDS);
         }
-        return this;
     }
 
-    /** Says what happened to one file; after twenty such lines only their number is kept. */
-    public synchronized void notice(String text) {
+    /** Counts a file that could not be moved and says why. */
+    public void failed(String name, String why) {
+        tally.fileFailed();
+        notice("failed: " + name + ": " + why);
+    }
+
+    /** Counts a file that is left out on purpose and says why. */
+    public void skipped(String name, String why) {
+        tally.fileSkipped();
+        notice("skipped: " + name + ": " + why);
+    }
+
+    /** After twenty lines only their number is kept. */
+    private synchronized void notice(String text) {
         notices++;
         if (notices <= MAX_NOTICES) {
-            out.println((draws ? ERASE_LINE : "") + text);
+            out.println((draws ? ERASE_LINE : "") + printable(text));
         }
+    }
+
+    /** Names come from outside and must not steer the terminal. */
+    private static String printable(String text) {
+        return text.codePoints()
+                .map(c -> Character.isISOControl(c) ? '\ufffd' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     private synchronized void draw() {

@@ -1,6 +1,5 @@
 package dev.cistern.node.cli.transfer;
 
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what a run has done so far. Any number of threads may count; reading sees a recent state. */
@@ -9,7 +8,7 @@ public final class Tally {
     private final LongAdder skippedFiles = new LongAdder();
     private final LongAdder failedFiles = new LongAdder();
     private final LongAdder movedBytes = new LongAdder();
-    private final AtomicReference<Expected> expected = new AtomicReference<>(new Expected(0, 0));
+    private volatile Expected expected = new Expected(0, 0);
 
     /** What a run will have done at its end; nothing while that is not known. */
     record Expected(long files, long bytes) {}
@@ -18,11 +17,11 @@ public final class Tally {
     public record Count(long done, long skipped, long failed, long bytes) {}
 
     public void expect(long files, long bytes) {
-        expected.set(new Expected(files, bytes));
+        expected = new Expected(files, bytes);
     }
 
     Expected expected() {
-        return expected.get();
+        return expected;
     }
 
     public void fileDone() {
