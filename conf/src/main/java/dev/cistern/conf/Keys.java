@@ -173,6 +173,13 @@ public final class Keys {
             0,
             "Number of event loops; 0 is one for each processor.");
 
+    public static final Key<Boolean> ALLOW_OPEN = restart(
+            "node.allow_open",
+            Layer.NODE,
+            Choice.trueOrFalse(),
+            false,
+            "Serve without credentials on an address that other machines can reach.");
+
     public static final Key<LogLevel> LOG_LEVEL =
             live("log.level", Layer.LOG, Choice.of(LogLevel.class), LogLevel.INFO, "The least severe messages logged.");
 
@@ -210,7 +217,7 @@ public final class Keys {
 
     private static List<Key<?>> all() {
         List<Key<?>> keys = new ArrayList<>();
-        keys.addAll(List.of(LISTEN, TRANSPORT, EVENT_LOOPS));
+        keys.addAll(List.of(LISTEN, TRANSPORT, EVENT_LOOPS, ALLOW_OPEN));
         keys.addAll(List.of(SERVER_IDLE_TIME, HEADER_TIMEOUT, MAX_CONNS, SERVER_MAX_LIFETIME, DRAIN_TIME));
         keys.addAll(PEERS.all());
         keys.addAll(BACKENDS.all());

@@ -36,7 +36,11 @@ public record Settings(
     }
 
     private static NodeSettings node(KeyValues values) {
-        return new NodeSettings(values.get(Keys.LISTEN), values.get(Keys.TRANSPORT), values.get(Keys.EVENT_LOOPS));
+        return new NodeSettings(
+                values.get(Keys.LISTEN),
+                values.get(Keys.TRANSPORT),
+                values.get(Keys.EVENT_LOOPS),
+                values.get(Keys.ALLOW_OPEN));
     }
 
     private static ServerSettings server(KeyValues values) {

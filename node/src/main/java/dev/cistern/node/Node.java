@@ -31,6 +31,7 @@ import io.vertx.micrometer.Label;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -83,7 +84,7 @@ final class Node {
         options.setEventLoopPoolSize(eventLoops());
         return Vertx.builder()
                 .with(options)
-                .withTransport(connections.tap(transport, FrontVerticle::isFront))
+                .withTransport(connections.tap(transport, everyServerIsFront -> true))
                 .withMetrics(new MicrometerMetricsFactory(registry))
                 .build();
     }
@@ -127,7 +128,8 @@ final class Node {
         assert subscription != null;
         Runnable rejections = service.onRejection(new RejectedSettingsLog());
         assert rejections != null;
-        return connections.apply(service.settings().server())
+        return connections
+                .apply(service.settings().server())
                 .compose(applied -> vertx.deployVerticle(
                         () -> new FrontVerticle(listen, connections, front(service, opened, listen), port),
                         new DeploymentOptions().setInstances(eventLoops())))
@@ -154,7 +156,8 @@ final class Node {
         if (now.server().equals(before.server())) {
             return Future.succeededFuture(Map.of());
         }
-        return connections.apply(now.server())
+        return connections
+                .apply(now.server())
                 .map(applied -> Map.of("idle_connections_closed", (long) applied.idleClosing()));
     }
 
@@ -163,7 +166,8 @@ final class Node {
         health.enter(HealthEndpoint.Phase.DRAINING);
         LocalEngine opened = engine;
         SettingsService service = settings;
-        return connections.drain()
+        return connections
+                .drain()
                 .onSuccess(Node::logDrained)
                 .transform(drained -> service == null ? Future.succeededFuture() : service.close())
                 .transform(closed -> opened == null ? Future.succeededFuture() : opened.close())
@@ -175,6 +179,16 @@ final class Node {
                 .addKeyValue("open", drained.open())
                 .addKeyValue("cut", drained.cut())
                 .log("connections drained");
+    }
+
+    ListenAddress wantedAddress() {
+        return boot.node().listen();
+    }
+
+    /** How long an orderly stop may wait for requests in flight. */
+    Duration drainTime() {
+        SettingsService service = settings;
+        return service == null ? Duration.ZERO : service.settings().server().drainTime();
     }
 
     /** The address really taken. */

@@ -5,7 +5,6 @@ import dev.cistern.net.CloseReason;
 import dev.cistern.net.server.ServerConnections;
 import dev.cistern.net.server.ServerFigures;
 import dev.cistern.node.engine.EngineFigures;
-
 import dev.cistern.node.http.RequestFigures;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;

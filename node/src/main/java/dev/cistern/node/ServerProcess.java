@@ -82,7 +82,10 @@ public final class ServerProcess implements ServerStart {
             await(node, options, folder);
             return node;
         } catch (InvalidSettingsException e) {
-            throw new StartException("the settings cannot be used\n  " + e.getMessage().replace("\n", "\n  "), e);
+            throw new StartException(
+                    "the settings cannot be used\n  "
+                            + String.valueOf(e.getMessage()).replace("\n", "\n  "),
+                    e);
         } catch (StoreException e) {
             throw new StartException(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
@@ -123,14 +126,16 @@ public final class ServerProcess implements ServerStart {
     private static void refuseOpenAddress(Settings settings) throws StartException {
         String host = settings.node().listen().host();
         try {
-            if (InetAddress.getByName(host).isLoopbackAddress() || settings.node().allowOpen()) {
+            if (InetAddress.getByName(host).isLoopbackAddress()
+                    || settings.node().allowOpen()) {
                 return;
             }
         } catch (UnknownHostException e) {
             throw new StartException("node.listen: there is no host '" + host + "'", e);
         }
         throw new StartException(
-                "node.listen: " + settings.node().listen() + " can be reached from other machines, and this version has no"
+                "node.listen: " + settings.node().listen()
+                        + " can be reached from other machines, and this version has no"
                         + " credentials yet; listen on 127.0.0.1, or accept that anybody who reaches the port can read and"
                         + " write everything with --set node.allow_open=true",
                 null);

@@ -108,6 +108,12 @@ final class LiveSettings implements SettingsService {
     }
 
     @Override
+    public Optional<PendingChange> pending() {
+        return Optional.ofNullable(changes.probation())
+                .map(probation -> new PendingChange(probation.revision(), probation.confirmBy()));
+    }
+
+    @Override
     public List<Problem> problems() {
         return rejections.problems();
     }

@@ -1,11 +1,15 @@
 package dev.cistern.conf.live;
 
 import dev.cistern.conf.Settings;
+import dev.cistern.conf.load.InvalidSettingsException;
 import dev.cistern.conf.load.Problem;
 import dev.cistern.conf.load.ResolvedSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The settings of a running node: what is in force, and the one way to change it.
@@ -24,6 +28,15 @@ public interface SettingsService {
      */
     static Future<SettingsService> start(Vertx vertx, SettingsOptions options) {
         return LiveSettings.start(vertx, options, Time.of(vertx));
+    }
+
+    /**
+     * What {@link #start} will find, for what must be known before there is a Vert.x instance. Blocks.
+     *
+     * @throws dev.cistern.conf.load.InvalidSettingsException when the sources cannot be used, naming every problem
+     */
+    static Settings stored(SettingsOptions options) throws IOException, InvalidSettingsException {
+        return Opening.open(options, Instant.now()).inForce().resolved().settings();
     }
 
     /** The effective values in force. */
@@ -55,6 +68,9 @@ public interface SettingsService {
 
     /** Keeps the change on probation; answers its revision, or fails with {@link ChangeRefusedException}. */
     Future<Long> confirm(String who);
+
+    /** The change that reverts by itself unless confirmed; empty when there is none. */
+    Optional<PendingChange> pending();
 
     /** Why the watched files are not in force; empty while they are. */
     List<Problem> problems();

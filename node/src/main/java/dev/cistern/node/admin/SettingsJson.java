@@ -10,6 +10,7 @@ import dev.cistern.node.http.ProblemsJson;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Settings as JSON, in a stable order. */
 final class SettingsJson {
@@ -20,10 +21,18 @@ final class SettingsJson {
         service.current().under(prefix).forEach(entry -> entries.add(entry(entry)));
         return new JsonObject()
                 .put("revision", service.revision())
-                .put("pending", null)
+                .put("pending", pending(service))
                 .put("problems", ProblemsJson.of(service.problems()))
                 .put("warnings", new JsonArray(service.current().warnings()))
                 .put("settings", entries);
+    }
+
+    private static @Nullable JsonObject pending(SettingsService service) {
+        return service.pending()
+                .map(pending -> new JsonObject()
+                        .put("revision", pending.revision())
+                        .put("confirm_by", pending.confirmBy().toString()))
+                .orElse(null);
     }
 
     static JsonObject report(ChangeReport report) {

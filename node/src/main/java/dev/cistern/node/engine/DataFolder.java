@@ -18,7 +18,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The folder of a node's data, locked against a second node; {@code docs/formats/store.md} says what is in it. */
-final class DataFolder implements AutoCloseable {
+public final class DataFolder implements AutoCloseable {
     private static final String FORMAT_TITLE = "cistern store ";
     private static final String FORMAT = FORMAT_TITLE + "1";
     /** What an unused folder may hold: our own first steps, and what mkfs leaves at the root of a disk. */
@@ -39,7 +39,7 @@ final class DataFolder implements AutoCloseable {
      *
      * @throws StoreException {@link Code#INVALID_ARGUMENT}, saying what is wrong with the folder
      */
-    static DataFolder open(Path root) {
+    public static DataFolder open(Path root) {
         try {
             if (Files.exists(root) && !Files.isDirectory(root)) {
                 throw refused(root, "is not a folder; name a folder, or a path where one can be made", null);

@@ -94,11 +94,17 @@ public final class LocalEngine implements ObjectStore {
     }
 
     static Future<LocalEngine> open(Vertx vertx, StoreSettings settings, Outside outside) {
-        return vertx.executeBlocking(() -> openNow(vertx, settings, outside), false);
+        return vertx.executeBlocking(
+                () -> openIn(DataFolder.open(settings.dataDir()), vertx, settings, outside), false);
     }
 
-    private static LocalEngine openNow(Vertx vertx, StoreSettings settings, Outside outside) throws IOException {
-        DataFolder folder = DataFolder.open(settings.dataDir());
+    /** Opens the store in a folder that is locked already, and takes charge of it: closes it also on failure. */
+    public static Future<LocalEngine> open(Vertx vertx, StoreSettings settings, DataFolder folder) {
+        return vertx.executeBlocking(() -> openIn(folder, vertx, settings, Outside.REAL), false);
+    }
+
+    private static LocalEngine openIn(DataFolder folder, Vertx vertx, StoreSettings settings, Outside outside)
+            throws IOException {
         try {
             Records records = Records.open(folder.records(), settings.cacheBytes());
             try {

@@ -23,11 +23,10 @@ public record Failure(int status, String code, String message, List<Problem> pro
     /** What a failure means to the client; what is not its business stays a generic 500. */
     public static Failure of(Throwable cause) {
         if (cause instanceof RequestException refused) {
-            return new Failure(refused.status(), refused.code(), refused.getMessage());
+            return new Failure(refused.status(), refused.code(), String.valueOf(refused.getMessage()));
         }
         if (cause instanceof StoreException failed) {
-            String message = failed.getMessage();
-            return new Failure(status(failed.code()), failed.code().name(), message == null ? "" : message);
+            return new Failure(status(failed.code()), failed.code().name(), String.valueOf(failed.getMessage()));
         }
         if (cause instanceof InvalidSettingsException invalid) {
             return new Failure(400, "INVALID_SETTINGS", "nothing was changed", invalid.problems());
