@@ -94,13 +94,13 @@ public final class LocalEngine implements ObjectStore {
     }
 
     static Future<LocalEngine> open(Vertx vertx, StoreSettings settings, Outside outside) {
-        return vertx.executeBlocking(
+        return vertx.<LocalEngine>executeBlocking(
                 () -> openIn(DataFolder.open(settings.dataDir()), vertx, settings, outside), false);
     }
 
     /** Opens the store in a folder that is locked already, and takes charge of it: closes it also on failure. */
     public static Future<LocalEngine> open(Vertx vertx, StoreSettings settings, DataFolder folder) {
-        return vertx.executeBlocking(() -> openIn(folder, vertx, settings, Outside.REAL), false);
+        return vertx.<LocalEngine>executeBlocking(() -> openIn(folder, vertx, settings, Outside.REAL), false);
     }
 
     private static LocalEngine openIn(DataFolder folder, Vertx vertx, StoreSettings settings, Outside outside)
