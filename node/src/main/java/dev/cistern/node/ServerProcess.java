@@ -66,7 +66,7 @@ public final class ServerProcess implements ServerStart {
         return new Sources(options.config().map(List::of).orElse(List.of()), environment, assignments);
     }
 
-    private static Node start(Sources sources) throws StartException, InterruptedException {
+    static Node start(Sources sources) throws StartException, InterruptedException {
         long descriptors = FileDescriptors.limit();
         RequestFigures requests = new RequestFigures();
         try {

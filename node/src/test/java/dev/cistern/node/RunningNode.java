@@ -1,0 +1,97 @@
+package dev.cistern.node;
+
+import dev.cistern.conf.load.Sources;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A real node in this process, on a port of its own, with a client. */
+final class RunningNode implements AutoCloseable {
+    private static final int SOCKET_TIMEOUT_MILLIS = 20_000;
+
+    private final Node node;
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private RunningNode(Node node) {
+        this.node = node;
+    }
+
+    static RunningNode start(Path data, String... assignments) throws Exception {
+        return start(data, List.of(), assignments);
+    }
+
+    static RunningNode start(Path data, List<Path> files, String... assignments) throws Exception {
+        List<String> set = new ArrayList<>(List.of(assignments));
+        set.add("store.data_dir=" + data);
+        set.add("node.listen=127.0.0.1:0");
+        set.add("log.level=error");
+        return new RunningNode(ServerProcess.start(new Sources(files, Map.of(), set)));
+    }
+
+    int port() {
+        return node.address().port();
+    }
+
+    HttpResponse<byte[]> get(String path, String... headers) throws IOException, InterruptedException {
+        return send("GET", path, new byte[0], headers);
+    }
+
+    HttpResponse<byte[]> send(String method, String path, byte[] body, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+                .timeout(Duration.ofMillis(SOCKET_TIMEOUT_MILLIS))
+                .method(method, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), BodyHandlers.ofByteArray());
+    }
+
+    void createBucket(String name) throws IOException, InterruptedException {
+        int status = send("POST", "/v1/buckets/" + name, bytes("{\"action\":\"create-bck\"}"))
+                .statusCode();
+        if (status != 200) {
+            throw new AssertionError("bucket not created: " + status);
+        }
+    }
+
+    /** Sends bytes as they are and reads until the node closes the connection. */
+    String raw(String request) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+            socket.setSoTimeout(SOCKET_TIMEOUT_MILLIS);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            socket.shutdownOutput();
+            InputStream in = socket.getInputStream();
+            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    static String text(HttpResponse<byte[]> response) {
+        return new String(response.body(), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() throws TimeoutException {
+        node.stop().await(30, TimeUnit.SECONDS);
+    }
+}
