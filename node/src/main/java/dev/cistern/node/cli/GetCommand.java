@@ -83,6 +83,7 @@ final class GetCommand extends ClientCommand {
             throw usage("one object at a time goes to standard output");
         }
         Target source = object(sources.get(0));
+        objects.requireBucket(source.bucket());
         new Downloader(objects, Retry.standard(), new Tally())
                 .download(source, terminal().out());
         return ExitCode.OK;
@@ -96,8 +97,7 @@ final class GetCommand extends ClientCommand {
             throw usage("several objects go into a directory: end '" + destination + "' with / to make it one");
         }
         if (targets.size() == 1) {
-            var present = objects.head(targets.get(0));
-            assert present != null;
+            objects.requireObject(targets.get(0));
         }
         return transfer.run("got", terminal(), (crew, tally, bar) -> {
             Downloader downloader = new Downloader(objects, Retry.standard(), tally);

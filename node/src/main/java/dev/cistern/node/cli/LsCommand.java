@@ -64,6 +64,7 @@ final class LsCommand extends ClientCommand {
         }
         Target prefix = target(place);
         RemoteObjects objects = new RemoteObjects(node);
+        objects.requireBucket(prefix.bucket());
         Lines lines = new Lines(terminal().out(), json);
         String token = "";
         do {
