@@ -52,16 +52,16 @@ public final class Cistern {
     public static void main(String[] args) {
         Terminal terminal = new Terminal(
                 System.in,
-                stream(FileDescriptor.out),
-                stream(FileDescriptor.err),
+                stream(FileDescriptor.out, false),
+                stream(FileDescriptor.err, true),
                 System.getProperty("cistern.terminals", ""),
                 System.getenv());
         System.exit(run(terminal, Cistern::installedServer, args));
     }
 
-    private static PrintStream stream(FileDescriptor descriptor) {
+    private static PrintStream stream(FileDescriptor descriptor, boolean everyLine) {
         return new PrintStream(
-                new BufferedOutputStream(new FileOutputStream(descriptor), 8192), false, StandardCharsets.UTF_8);
+                new BufferedOutputStream(new FileOutputStream(descriptor), 8192), everyLine, StandardCharsets.UTF_8);
     }
 
     private static ServerStart installedServer() {

@@ -119,7 +119,9 @@ final class CisternTest {
                 commands);
 
         assertThat(commands).hasSizeGreaterThan(18).allSatisfy(command -> {
-            assertThat(command.getUsageMessage()).contains("Usage: cistern").contains("  cistern ");
+            assertThat(command.getUsageMessage())
+                    .contains("Usage: cistern")
+                    .containsPattern("(Examples?|To begin)[^:]*:\n  .*cistern ");
             assertThat(command.getUsageMessage().lines())
                     .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(110));
         });
