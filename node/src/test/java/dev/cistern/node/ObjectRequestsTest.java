@@ -4,6 +4,7 @@ import static dev.cistern.node.RunningNode.bytes;
 import static dev.cistern.node.RunningNode.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Random;
@@ -147,6 +148,7 @@ final class ObjectRequestsTest {
         assertThat(node.raw("PUT /v1/objects/no-such-bucket/k" + head)).startsWith("HTTP/1.1 404");
     }
 
+    @CanIgnoreReturnValue
     private HttpResponse<byte[]> put(String key, byte[] body) throws Exception {
         HttpResponse<byte[]> response = node.send("PUT", BUCKET + key, body);
         assertThat(response.statusCode()).isEqualTo(200);

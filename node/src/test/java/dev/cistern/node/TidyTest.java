@@ -71,8 +71,9 @@ final class TidyTest {
 
     @Test
     void everyPageHasOneTitle() throws IOException {
-        try (Stream<Path> pages = Stream.concat(Files.list(ROOT), Files.walk(ROOT.resolve("docs")))) {
-            assertThat(pages.filter(page -> page.toString().endsWith(".md")).filter(page -> titles(page) != 1))
+        try (Stream<Path> top = Files.list(ROOT);
+                Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
+            assertThat(Stream.concat(top, docs).filter(page -> page.toString().endsWith(".md")).filter(page -> titles(page) != 1))
                     .as("pages without exactly one title")
                     .isEmpty();
         }

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 /** {@code cistern bucket}: makes, lists and removes buckets. */
 @Command(
         name = "bucket",
-        description = "Make, list and remove buckets.%n",
+        description = "Make, list and remove buckets.",
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
         footer = {
@@ -69,7 +69,7 @@ final class BucketCommand implements Runnable {
 
     @Command(
             name = "create",
-            description = "Make buckets: 3 to 63 of a-z, 0-9, '.' and '-'.%n",
+            description = "Make buckets: 3 to 63 of a-z, 0-9, '.' and '-'.",
             footerHeading = "%nExample:%n",
             footer = "  cistern bucket create photos")
     static final class Create extends ClientCommand {
@@ -92,7 +92,7 @@ final class BucketCommand implements Runnable {
 
     @Command(
             name = "ls",
-            description = "List the buckets.%n",
+            description = "List the buckets.",
             footerHeading = "%nExamples:%n",
             footer = {"  cistern bucket ls", "  cistern bucket ls --json"})
     static final class Ls extends ClientCommand {
@@ -112,7 +112,7 @@ final class BucketCommand implements Runnable {
 
     @Command(
             name = "rm",
-            description = "Remove buckets. One that holds objects stays, unless forced.%n",
+            description = "Remove buckets. One that holds objects stays, unless forced.",
             footerHeading = "%nExamples:%n",
             footer = {"  cistern bucket rm photos", "  cistern bucket rm photos --force    with everything in it"})
     static final class Rm extends ClientCommand {
@@ -142,7 +142,7 @@ final class BucketCommand implements Runnable {
             name = "stat",
             description =
                     "Show a bucket: when it was made, how many objects it holds and how many bytes. Reads the whole "
-                            + "listing.%n",
+                            + "listing.",
             footerHeading = "%nExamples:%n",
             footer = {"  cistern bucket stat photos", "  cistern bucket stat photos --json"})
     static final class Stat extends ClientCommand {

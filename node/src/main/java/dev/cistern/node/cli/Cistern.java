@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code cistern} command: the server, and everything that talks to one. */
 @Command(
@@ -43,22 +44,24 @@ import picocli.CommandLine.ParameterException;
             "'cistern COMMAND --help' says more, with examples."
         })
 public final class Cistern {
+    private static final int HELP_WIDTH = 110;
+
     Cistern() {}
 
     /** The program. Ends the process with the exit code of the command. */
     public static void main(String[] args) {
         Terminal terminal = new Terminal(
                 System.in,
-                stream(FileDescriptor.out),
-                stream(FileDescriptor.err),
+                stream(FileDescriptor.out, false),
+                stream(FileDescriptor.err, true),
                 System.getProperty("cistern.terminals", ""),
                 System.getenv());
         System.exit(run(terminal, Cistern::installedServer, args));
     }
 
-    private static PrintStream stream(FileDescriptor descriptor) {
+    private static PrintStream stream(FileDescriptor descriptor, boolean everyLine) {
         return new PrintStream(
-                new BufferedOutputStream(new FileOutputStream(descriptor), 8192), false, StandardCharsets.UTF_8);
+                new BufferedOutputStream(new FileOutputStream(descriptor), 8192), everyLine, StandardCharsets.UTF_8);
     }
 
     private static ServerStart installedServer() {
@@ -102,6 +105,12 @@ public final class Cistern {
 
     private static void addHelp(CommandLine command) {
         command.getCommandSpec()
+                .usageMessage()
+                .width(HELP_WIDTH)
+                .commandListHeading("%nCommands:%n")
+                .parameterListHeading("%nArguments:%n")
+                .optionListHeading("%nOptions:%n");
+        command.getCommandSpec()
                 .addOption(
                         flag("Show this help.", "-h", "--help").usageHelp(true).build());
         command.getSubcommands().values().forEach(Cistern::addHelp);
@@ -117,6 +126,10 @@ public final class Cistern {
 
     private static int explain(Terminal terminal, ParameterException e) {
         terminal.err().println("error: " + e.getMessage());
+        PrintWriter suggestions = writer(terminal.err());
+        if (UnmatchedArgumentException.printSuggestions(e, suggestions)) {
+            suggestions.flush();
+        }
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
         terminal.err().println("'" + command + " --help' shows how it is used");
         return ExitCode.USAGE;

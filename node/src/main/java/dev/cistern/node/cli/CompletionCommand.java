@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 /** {@code cistern completion}: prints what makes bash and zsh complete the command line. */
 @Command(
         name = "completion",
-        description = "Print a script that completes commands and options in bash and zsh.%n",
+        description = "Print a script that completes commands and options in bash and zsh.",
         footerHeading = "%nExample:%n",
         footer = "  source <(cistern completion)")
 final class CompletionCommand implements Callable<Integer> {

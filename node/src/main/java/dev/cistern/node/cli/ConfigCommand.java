@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
         name = "config",
         description = {
             "Read and change settings while the node serves.",
-            "A change is in force within a second: no restart, no failed request.%n"
+            "A change is in force within a second: no restart, no failed request."
         },
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",

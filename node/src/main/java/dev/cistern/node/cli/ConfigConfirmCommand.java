@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 /** {@code cistern config confirm}: keeps a change that was made with {@code --confirm-within}. */
 @Command(
         name = "confirm",
-        description = "Keep a change that was made with --confirm-within.%n",
+        description = "Keep a change that was made with --confirm-within.",
         footerHeading = "%nExample:%n",
         footer = {"  cistern config cluster transport.protocol=http2 --confirm-within 60s", "  cistern config confirm"})
 final class ConfigConfirmCommand extends ClientCommand {

@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 /** {@code cistern config describe}: what settings mean. */
 @Command(
         name = "describe",
-        description = "Say what settings mean: type, default, unit, range, and whether a change needs a restart.%n",
+        description = "Say what settings mean: type, default, unit, range, and whether a change needs a restart.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  cistern config describe                            every setting",

@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 /** {@code cistern config history}: who changed what, newest first. */
 @Command(
         name = "history",
-        description = "List the changes of settings, newest first: when, who, from which source, old and new.%n",
+        description = "List the changes of settings, newest first: when, who, from which source, old and new.",
         footerHeading = "%nExample:%n",
         footer = "  cistern config history")
 final class ConfigHistoryCommand extends ClientCommand {

@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 /** {@code cistern config rollback}: back to how settings were. */
 @Command(
         name = "rollback",
-        description = "Undo the last change, or go back to how settings were at revision N.%n",
+        description = "Undo the last change, or go back to how settings were at revision N.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  cistern config rollback       undo the last change",

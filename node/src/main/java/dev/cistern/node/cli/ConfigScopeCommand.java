@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         description = {
             "Show settings, or change them.",
-            "'cluster' is what holds for every node; 'node' is what one node has of its own, over it.%n"
+            "'cluster' is what holds for every node; 'node' is what one node has of its own, over it."
         },
         sortOptions = false,
         footerHeading = "%nExamples (the same with node for cluster):%n",

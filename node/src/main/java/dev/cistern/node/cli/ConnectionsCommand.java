@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
         name = "connections",
         description =
                 "Show the connections of a node, layer by layer: how many, how old, why they were closed, and the "
-                        + "limits in force.%n",
+                        + "limits in force.",
         footerHeading = "%nExamples:%n",
         footer = {"  cistern connections", "  cistern connections --json"})
 final class ConnectionsCommand extends ClientCommand {

@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
             "Fetch objects into files. Each is verified by its MD5 before it gets its name; a broken one is continued where "
                     + "it stopped, by the next run too.",
             "With -r, everything below the prefix goes below the directory. A key that no file can spell ('a//b', '../x') is "
-                    + "refused and told; get it alone, into a file that you name.%n"
+                    + "refused and told; get it alone, into a file that you name."
         },
         sortOptions = false,
         footerHeading = "%nExamples:%n",
@@ -40,7 +40,8 @@ import picocli.CommandLine.Parameters;
         })
 final class GetCommand extends ClientCommand {
     @Parameters(
-            arity = "2..*",
+            arity = "1..*",
+            hideParamSyntax = true,
             paramLabel = "BUCKET/KEY… DEST",
             description =
                     "Objects, or buckets and prefixes with -r; then a file, a directory, or - for standard output.")
@@ -65,6 +66,9 @@ final class GetCommand extends ClientCommand {
 
     @Override
     int run(NodeClient node) {
+        if (words.size() < 2) {
+            throw usage("say what and where to: cistern get BUCKET/KEY… DEST");
+        }
         List<String> sources = words.subList(0, words.size() - 1);
         String destination = words.get(words.size() - 1);
         RemoteObjects objects = new RemoteObjects(node);
@@ -79,6 +83,7 @@ final class GetCommand extends ClientCommand {
             throw usage("one object at a time goes to standard output");
         }
         Target source = object(sources.get(0));
+        objects.requireBucket(source.bucket());
         new Downloader(objects, Retry.standard(), new Tally())
                 .download(source, terminal().out());
         return ExitCode.OK;
@@ -92,8 +97,7 @@ final class GetCommand extends ClientCommand {
             throw usage("several objects go into a directory: end '" + destination + "' with / to make it one");
         }
         if (targets.size() == 1) {
-            var present = objects.head(targets.get(0));
-            assert present != null;
+            objects.requireObject(targets.get(0));
         }
         return transfer.run("got", terminal(), (crew, tally, bar) -> {
             Downloader downloader = new Downloader(objects, Retry.standard(), tally);

@@ -22,9 +22,7 @@ import picocli.CommandLine.Parameters;
 /** {@code cistern ls}: prints a listing page by page, so that one of any length takes little memory. */
 @Command(
         name = "ls",
-        description =
-                "List buckets, or the objects of one, in order of their keys' bytes. Keys are folded at '/' unless -r "
-                        + "is given.%n",
+        description = "List buckets, or the objects of one in order; folded at '/' unless -r " + "is given.",
         sortOptions = false,
         footerHeading = "%nExamples:%n",
         footer = {
@@ -66,6 +64,7 @@ final class LsCommand extends ClientCommand {
         }
         Target prefix = target(place);
         RemoteObjects objects = new RemoteObjects(node);
+        objects.requireBucket(prefix.bucket());
         Lines lines = new Lines(terminal().out(), json);
         String token = "";
         do {

@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Store files as objects. Each upload is verified by its MD5; what fails for now is tried again.",
             "With -r, a directory's files go below the prefix under their relative names; of several sources each goes "
-                    + "below its own name. Symbolic links are followed.%n"
+                    + "below its own name. Symbolic links are followed."
         },
         sortOptions = false,
         footerHeading = "%nExamples:%n",
@@ -40,7 +40,8 @@ import picocli.CommandLine.Parameters;
         })
 final class PutCommand extends ClientCommand {
     @Parameters(
-            arity = "2..*",
+            arity = "1..*",
+            hideParamSyntax = true,
             paramLabel = "SRC… BUCKET[/KEY]",
             description =
                     "Files, or directories with -r, or - for standard input; then the key, or a prefix that ends in /.")
@@ -66,6 +67,9 @@ final class PutCommand extends ClientCommand {
 
     @Override
     int run(NodeClient node) {
+        if (words.size() < 2) {
+            throw usage("say what and where to: cistern put SRC… BUCKET[/KEY]");
+        }
         List<String> sources = words.subList(0, words.size() - 1);
         Target target = target(words.get(words.size() - 1));
         check(sources, target);

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 /** {@code cistern rm}: objects, or all below a prefix. */
 @Command(
         name = "rm",
-        description = "Remove objects; with -r everything below a prefix, in parallel.%n",
+        description = "Remove objects; with -r everything below a prefix, in parallel.",
         sortOptions = false,
         footerHeading = "%nExamples:%n",
         footer = {

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
         name = "server",
         description = {
             "Run a node: it stores and serves objects until it gets SIGTERM or Ctrl-C, then drains.",
-            "Without options it serves on 127.0.0.1:7070 with its data in ./cistern-data.%n"
+            "Without options it serves on 127.0.0.1:7070 with its data in ./cistern-data."
         },
         sortOptions = false,
         footerHeading = "%nExamples:%n",

@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 /** {@code cistern stat}: what a node knows of one object. */
 @Command(
         name = "stat",
-        description = "Show an object: size, MD5, version, time, type.%n",
+        description = "Show an object: size, MD5, version, time, type.",
         footerHeading = "%nExamples:%n",
         footer = {"  cistern stat photos/pets/tom.jpg", "  cistern stat photos/pets/tom.jpg --json"})
 final class StatCommand extends ClientCommand {

@@ -26,8 +26,12 @@ public final class RemoteObjects {
 
     /** @throws NodeException {@code NOT_FOUND} where there is no such bucket */
     public void requireBucket(String bucket) {
-        HttpHeaders head = headers("HEAD", new Target(bucket, "").bucketPath());
-        assert head != null;
+        HttpHeaders unused = headers("HEAD", new Target(bucket, "").bucketPath());
+    }
+
+    /** @throws NodeException {@code NOT_FOUND} where there is no such object */
+    public void requireObject(Target object) {
+        HttpHeaders unused = headers("HEAD", object.objectPath());
     }
 
     public ObjectHead head(Target object) {
@@ -35,8 +39,7 @@ public final class RemoteObjects {
     }
 
     public void delete(Target object) {
-        HttpHeaders head = headers("DELETE", object.objectPath());
-        assert head != null;
+        HttpHeaders unused = headers("DELETE", object.objectPath());
     }
 
     /** Sends an object and returns what the node says it stored. */

@@ -24,7 +24,7 @@ import java.util.Optional;
  */
 public final class Uploader {
     /** Held in memory, once for each worker. */
-    private static final int SMALL_BYTES = 1 << 20;
+    private static final int SMALL_BYTES = 256 * 1024;
 
     private final RemoteObjects objects;
     private final Retry retry;
