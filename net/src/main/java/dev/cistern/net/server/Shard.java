@@ -99,9 +99,7 @@ final class Shard {
     }
 
     boolean answersLast(ServerConnection connection) {
-        return connection.draining()
-                ? connection.answersLast(nanoTime.getAsLong(), gate.limits())
-                : connection.lastAnswerGiven();
+        return connection.answersLast(connection.draining() ? nanoTime.getAsLong() : 0, gate.limits());
     }
 
     /** The peer closed the socket, or it is gone after this side closed it. */
