@@ -47,7 +47,7 @@ final class FileRegionsTest {
         Promise<Void> ended = Promise.promise();
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
                 Front front =
-                        new Front(SETTINGS, request -> sendTwo(request, file).onComplete(ended));
+                        new Front(SETTINGS, request -> sendTwo(request, file).onSuccess(ended::tryComplete));
                 Client client = front.connect()) {
             for (int i = 0; i < 2; i++) {
                 String response = client.get("/").response();
