@@ -45,6 +45,9 @@ final class ServerConnection {
     private @Nullable CloseReason drainReason;
     int requests;
     private int inFlight;
+    /** Requests of HTTP/1 whose response has not begun. */
+    private int unanswered;
+
     private boolean http2;
     private boolean bodyArriving;
     /** Bytes of a pipelined request came while the one before it was in flight. */
@@ -94,6 +97,7 @@ final class ServerConnection {
     /** A request's headers are complete; on HTTP/1 its body, if only an empty one, follows. */
     void requestBegan(long now) {
         inFlight++;
+        unanswered++;
         requests++;
         bodyArriving = !http2;
         nextBegan = false;
@@ -137,15 +141,15 @@ final class ServerConnection {
     }
 
     /**
-     * The head of a response is about to be written.
+     * The head of an HTTP/1 response is about to be written.
      *
-     * @return whether it has to announce that it is the last: the connection drains and no other request waits, or too
-     *     many have waited for too long
+     * @return whether it has to announce that it is the last: the connection drains and no other request waits, or has
+     *     waited for too long; or what came was not HTTP
      */
     boolean answersLast(long now, Limits limits) {
-        if (drainReason != null && (inFlight <= 1 || now - drainSince >= limits.drainNanos())) {
-            lastAnswer = true;
-        }
+        unanswered--;
+        boolean drained = drainReason != null && (unanswered == 0 || now - drainSince >= limits.drainNanos());
+        lastAnswer |= protocolError || drained;
         return lastAnswer;
     }
 
@@ -169,6 +173,9 @@ final class ServerConnection {
             return null;
         }
         if (lastAnswer) {
+            if (protocolError) {
+                return CloseReason.PROTOCOL_ERROR;
+            }
             if (bodyArriving) {
                 return CloseReason.BODY_UNDRAINED;
             }

@@ -99,9 +99,7 @@ final class Shard {
     }
 
     boolean answersLast(ServerConnection connection) {
-        return connection.draining()
-                ? connection.answersLast(nanoTime.getAsLong(), gate.limits())
-                : connection.lastAnswerGiven();
+        return connection.answersLast(connection.draining() ? nanoTime.getAsLong() : 0, gate.limits());
     }
 
     /** The peer closed the socket, or it is gone after this side closed it. */
@@ -208,8 +206,8 @@ final class Shard {
         while (next != null) {
             ServerConnection connection = next;
             next = connection.after;
-            if (connection.doomed && gate.configDrains.lets(now)) {
-                close(connection, CloseReason.CONFIG_DRAIN);
+            if (connection.doomed) {
+                takeTurn(connection, now);
                 continue;
             }
             CloseReason due = connection.dueByTime(now, limits);
@@ -223,6 +221,15 @@ final class Shard {
             if (connection.outlived(now, limits)) {
                 drain(connection, CloseReason.MAX_LIFETIME, now);
             }
+            count(connection, now);
+        }
+    }
+
+    /** Closes a doomed connection, or leaves it for a later sweep, whatever else is due. */
+    private void takeTurn(ServerConnection connection, long now) {
+        if (gate.configDrains.lets(now)) {
+            close(connection, CloseReason.CONFIG_DRAIN);
+        } else {
             count(connection, now);
         }
     }

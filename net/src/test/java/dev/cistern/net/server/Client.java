@@ -1,5 +1,6 @@
 package dev.cistern.net.server;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,16 +8,20 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** A client on a plain socket: what it sends and reads is bytes, so that nothing is done behind the test's back. */
 final class Client implements AutoCloseable {
     private final Socket socket = new Socket();
+    private final InputStream in;
 
     Client(int port) {
         try {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 10_000);
             socket.setSoTimeout(10_000);
+            in = new BufferedInputStream(socket.getInputStream());
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -39,15 +44,14 @@ final class Client implements AutoCloseable {
     String response() {
         try {
             StringBuilder response = new StringBuilder();
-            InputStream in = socket.getInputStream();
             while (response.indexOf("\r\n\r\n") < 0) {
-                response.append(byteOf(in));
+                response.append(next());
             }
-            String head = response.toString().toLowerCase(java.util.Locale.ROOT);
+            String head = response.toString().toLowerCase(Locale.ROOT);
             int at = head.indexOf("content-length: ");
             int length = at < 0 ? 0 : Integer.parseInt(head.substring(at + 16, head.indexOf('\r', at)));
             for (int read = 0; read < length; read++) {
-                response.append(byteOf(in));
+                response.append(next());
             }
             return response.toString();
         } catch (IOException failure) {
@@ -55,7 +59,7 @@ final class Client implements AutoCloseable {
         }
     }
 
-    private static char byteOf(InputStream in) throws IOException {
+    private char next() throws IOException {
         int next = in.read();
         if (next < 0) {
             throw new IOException("closed by the server in the middle of a response");
@@ -67,8 +71,8 @@ final class Client implements AutoCloseable {
     String rest() {
         ByteArrayOutputStream rest = new ByteArrayOutputStream();
         try {
-            socket.getInputStream().transferTo(rest);
-        } catch (java.net.SocketTimeoutException failure) {
+            in.transferTo(rest);
+        } catch (SocketTimeoutException failure) {
             throw new AssertionError("the server keeps the connection open", failure);
         } catch (IOException reset) {
             rest.writeBytes("<reset>".getBytes(StandardCharsets.US_ASCII));

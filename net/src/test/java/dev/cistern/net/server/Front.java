@@ -52,8 +52,9 @@ final class Front implements AutoCloseable {
         return new Client(port);
     }
 
-    /** Lets false time pass, and every connection be looked at. */
+    /** Lets the loops finish what they do, then false time pass, and then every connection be looked at. */
     void pass(Duration time) {
+        await(connections.sweep());
         nanos.addAndGet(time.toNanos());
         await(connections.sweep());
     }
