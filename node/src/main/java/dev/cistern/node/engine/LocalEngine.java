@@ -171,6 +171,16 @@ public final class LocalEngine implements ObjectStore {
         return promise.future();
     }
 
+    /** Completes when everything that waited in the background is done and the free space of the disk is known anew. */
+    Future<Void> looked() {
+        Promise<Void> promise = vertx.getOrCreateContext().promise();
+        housekeeping.run(() -> {
+            space.look();
+            promise.complete();
+        });
+        return promise.future();
+    }
+
     public EngineFigures figures() {
         return new EngineFigures(
                 tally.objectsWritten.sum(),
