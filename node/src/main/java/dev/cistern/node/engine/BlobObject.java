@@ -96,7 +96,7 @@ final class BlobObject implements OpenObject {
 
     private Chunk read() {
         ByteBuffer scratch =
-                form == Form.REGIONS ? SCRATCH.get() : SCRATCH.get().slice(0, BUFFER_BYTES);
+                form == Form.REGIONS ? SCRATCH.get() : SCRATCH.get().clear().slice(0, BUFFER_BYTES);
         try {
             long from = position;
             Verified verified = blob.verify(from, part.offset() + part.length(), scratch);

@@ -75,10 +75,10 @@ final class CommitRound {
         return version;
     }
 
-    void put(BucketInfo bucket, ObjectRecord object, byte[] bytes) {
-        ObjectName name = object.info().name();
-        ObjectKey key = new ObjectKey(bucket.id(), name.key());
-        current(name, bucket).ifPresent(this::supersede);
+    /** @param replaced what {@link #current} gave */
+    void put(BucketInfo bucket, ObjectRecord object, byte[] bytes, Optional<ObjectRecord> replaced) {
+        ObjectKey key = new ObjectKey(bucket.id(), object.info().name().key());
+        replaced.ifPresent(this::supersede);
         batch.putObject(key, ObjectRecordFormat.encode(object, bytes));
         if (object.place() instanceof Place.Blob blob) {
             batch.putBlob(blob.id(), key);

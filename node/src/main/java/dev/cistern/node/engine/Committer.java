@@ -37,6 +37,7 @@ final class Committer {
     private long nextVersion;
     private @Nullable Commit<?> putOff;
     private boolean reopenFirst;
+    private final List<Long> doubtful = new ArrayList<>(); // Of the round that met the full disk.
     private boolean closed; // Guarded by this.
 
     /**
@@ -124,27 +125,27 @@ final class Committer {
     }
 
     private void commit(List<Commit<?>> commits) {
-        List<Commit<?>> accepted = new ArrayList<>(commits.size());
         try {
             recover();
-            CommitRound round = new CommitRound(
-                    stored.records, stored.buckets, clock.instant().truncatedTo(ChronoUnit.MILLIS), nextVersion);
-            for (Commit<?> commit : commits) {
-                if (evaluate(commit, round)) {
-                    accepted.add(commit);
-                }
-            }
+        } catch (StoreException e) {
+            gate.note(e);
+            commits.forEach(commit -> commit.refuse(e));
+            return;
+        }
+        CommitRound round = new CommitRound(
+                stored.records, stored.buckets, clock.instant().truncatedTo(ChronoUnit.MILLIS), nextVersion);
+        try {
+            List<Commit<?>> accepted =
+                    commits.stream().filter(commit -> evaluate(commit, round)).toList();
             write(round);
             nextVersion = round.nextVersion();
             count(commits, accepted);
             accepted.forEach(Commit::succeed);
             stored.discardBlobs.accept(round.superseded());
         } catch (StoreException e) {
-            fail(accepted.isEmpty() ? commits : accepted, e);
-        } catch (RuntimeException e) {
-            fail(
-                    accepted.isEmpty() ? commits : accepted,
-                    new StoreException(Code.INTERNAL, "a commit failed: " + e, e));
+            fail(commits, round, e);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            fail(commits, round, new StoreException(Code.INTERNAL, "a commit failed: " + e, e));
         }
     }
 
@@ -157,8 +158,10 @@ final class Committer {
             return true;
         } catch (StoreException e) {
             commit.refuse(e);
-            return false;
+        } catch (RuntimeException e) {
+            commit.refuse(new StoreException(Code.INTERNAL, "a change could not be evaluated: " + e, e));
         }
+        return false;
     }
 
     private void write(CommitRound round) {
@@ -176,23 +179,30 @@ final class Committer {
         stored.records.write(round.batch(), durability);
     }
 
-    /** What was to be written may be there or not: blobs stay until the next start knows. */
-    private void fail(List<Commit<?>> commits, StoreException reason) {
-        reopenFirst = reason.code() == Code.NO_SPACE;
+    /** What was to be written may be there or not, so its blobs stay until that is known. */
+    private void fail(List<Commit<?>> commits, CommitRound round, StoreException reason) {
+        if (reason.code() == Code.NO_SPACE) {
+            reopenFirst = true;
+            doubtful.addAll(round.added());
+        }
         gate.note(reason);
         commits.forEach(commit -> commit.leaveOpen(reason));
     }
 
     /** RocksDB refuses all writes after one met a full disk; opened again, with room, it takes them. */
     private void recover() {
-        if (reopenFirst) {
-            if (!space.hasRoom()) {
-                throw new StoreException(Code.NO_SPACE, "the disk is full: no record can be written");
-            }
-            stored.records.reopen();
-            nextVersion = Math.max(nextVersion, stored.records.counter(Counter.VERSION));
-            reopenFirst = false;
+        if (!reopenFirst) {
+            return;
         }
+        if (!space.hasRoom()) {
+            throw new StoreException(Code.NO_SPACE, "the disk is full: no record can be written");
+        }
+        stored.records.reopen();
+        nextVersion = Math.max(nextVersion, stored.records.counter(Counter.VERSION));
+        stored.discardBlobs.accept(
+                doubtful.stream().filter(id -> !stored.records.isNamed(id)).toList());
+        doubtful.clear();
+        reopenFirst = false;
     }
 
     private void count(List<Commit<?>> commits, List<Commit<?>> accepted) {

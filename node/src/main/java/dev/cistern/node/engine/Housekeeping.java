@@ -81,6 +81,11 @@ final class Housekeeping {
         }
     }
 
+    /** Runs when the searches asked for until now have ended. */
+    void afterSearches(Runnable task) {
+        searches.execute(() -> run(task));
+    }
+
     void stop() throws InterruptedException {
         stopping = true;
         searches.shutdown();

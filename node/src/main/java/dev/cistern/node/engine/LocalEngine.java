@@ -26,6 +26,7 @@ import io.vertx.core.streams.ReadStream;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +51,8 @@ public final class LocalEngine implements ObjectStore {
     private final Committer committer;
     private final Uploads uploads;
     private final Reads reads;
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final Promise<Void> closed = Promise.promise();
     private volatile StoreSettings settings;
 
     private LocalEngine(Vertx vertx, StoreSettings settings, Outside outside, DataFolder folder, Records records)
@@ -141,13 +144,15 @@ public final class LocalEngine implements ObjectStore {
     public Future<Void> close() {
         gate.close();
         uploads.cancelAll();
-        Promise<Void> closed = vertx.getOrCreateContext().promise();
-        Thread closer = new Thread(() -> closeNow(closed), "cistern-close");
-        closer.start();
-        return closed.future();
+        if (closing.compareAndSet(false, true)) {
+            new Thread(this::closeNow, "cistern-close").start();
+        }
+        Promise<Void> answered = vertx.getOrCreateContext().promise();
+        closed.future().onComplete(answered);
+        return answered.future();
     }
 
-    private void closeNow(Promise<Void> closed) {
+    private void closeNow() {
         try {
             if (!writers.stop()) {
                 LOG.warn("writers did not end in time");
@@ -163,6 +168,23 @@ public final class LocalEngine implements ObjectStore {
         } catch (IOException | InterruptedException e) {
             closed.fail(new StoreException(Code.INTERNAL, "closing the store failed: " + e, e));
         }
+    }
+
+    /** Completes when every search in the background that was asked for until now has ended. */
+    Future<Void> searched() {
+        Promise<Void> promise = vertx.getOrCreateContext().promise();
+        housekeeping.afterSearches(promise::complete);
+        return promise.future();
+    }
+
+    /** Completes when everything that waited in the background is done and the free space of the disk is known anew. */
+    Future<Void> looked() {
+        Promise<Void> promise = vertx.getOrCreateContext().promise();
+        housekeeping.run(() -> {
+            space.look();
+            promise.complete();
+        });
+        return promise.future();
     }
 
     public EngineFigures figures() {

@@ -6,6 +6,7 @@ import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.PutCommand;
 import io.vertx.core.Promise;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /** An object whose bytes are complete, and synced where they are in a blob. */
@@ -38,9 +39,8 @@ final class PutCommit extends Commit<ObjectInfo> {
     @Override
     ObjectInfo evaluate(CommitRound round) {
         round.buckets().requireSame(bucket);
-        ObjectInfo current =
-                round.current(command.name(), bucket).map(ObjectRecord::info).orElse(null);
-        command.conditions().checkWrite(current);
+        Optional<ObjectRecord> current = round.current(command.name(), bucket);
+        command.conditions().checkWrite(current.map(ObjectRecord::info).orElse(null));
         ObjectInfo info = new ObjectInfo(
                 command.name(),
                 body.size,
@@ -49,7 +49,7 @@ final class PutCommit extends Commit<ObjectInfo> {
                 round.now(),
                 command.headers(),
                 command.metadata());
-        round.put(bucket, new ObjectRecord(info, body.place), body.inline);
+        round.put(bucket, new ObjectRecord(info, body.place), body.inline, current);
         return info;
     }
 
