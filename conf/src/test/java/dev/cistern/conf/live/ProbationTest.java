@@ -72,7 +72,7 @@ class ProbationTest {
             assertThat(failure(node.setOnProbation(IDLE_CONNS, "6"))).hasMessageContaining("awaits confirmation");
 
             assertThat(get(node.service.confirm("ann"))).isEqualTo(1);
-            node.time.pass(Duration.ofSeconds(120));
+            node.time.pass(Duration.ofMinutes(2));
 
             assertThat(node.set("net.http.max_waiters", "7").revision()).isEqualTo(2);
             assertThat(node.effective(IDLE_CONNS)).isEqualTo("5");

@@ -19,8 +19,8 @@ final class ServiceCase implements AutoCloseable {
     final SettingsService service;
 
     ServiceCase(Path stateDir, Path... files) {
-        SettingsOptions options = new SettingsOptions(
-                new Sources(List.of(files), Map.of(), List.of()), stateDir, 1 << 20, rate);
+        SettingsOptions options =
+                new SettingsOptions(new Sources(List.of(files), Map.of(), List.of()), stateDir, 1 << 20, rate);
         this.service = get(LiveSettings.start(vertx, options, time));
     }
 
@@ -29,8 +29,8 @@ final class ServiceCase implements AutoCloseable {
     }
 
     Future<ChangeReport> setOnProbation(String key, String value) {
-        return service.change(new ChangeRequest(
-                Scope.CLUSTER, Map.of(key, value), Set.of(), "ann", Duration.ofSeconds(60)));
+        return service.change(
+                new ChangeRequest(Scope.CLUSTER, Map.of(key, value), Set.of(), "ann", Duration.ofSeconds(60)));
     }
 
     String effective(String key) {

@@ -39,8 +39,8 @@ class SettingsServiceTest {
             recommended.put(IDLE_TIME, "20s");
             recommended.put(IDLE_CONNS, "2000");
             recommended.put(PER_HOST, "100");
-            ChangeReport report = get(node.service.change(
-                    new ChangeRequest(Scope.CLUSTER, recommended, Set.of(), "ann", null)));
+            ChangeReport report =
+                    get(node.service.change(new ChangeRequest(Scope.CLUSTER, recommended, Set.of(), "ann", null)));
             assertThat(report.revision()).isEqualTo(4);
             assertThat(report.changes()).extracting(KeyChange::newEffective).containsExactly("17.75s", "2000", "100");
             assertThat(node.service.current().entry(IDLE_TIME).orElseThrow().origin())
@@ -86,8 +86,8 @@ class SettingsServiceTest {
             wrong.put("net.http.idle_con", "5");
             wrong.put("transport.idle_timeout_ms", "0");
 
-            Throwable failure = failure(
-                    node.service.change(new ChangeRequest(Scope.NODE, wrong, Set.of(), "ann", null)));
+            Throwable failure =
+                    failure(node.service.change(new ChangeRequest(Scope.NODE, wrong, Set.of(), "ann", null)));
 
             assertThat(failure).isInstanceOf(InvalidSettingsException.class);
             assertThat(failure.getMessage())
@@ -97,8 +97,7 @@ class SettingsServiceTest {
             assertThat(failure(node.service.change(
                             new ChangeRequest(Scope.NODE, Map.of(), Set.of("net.http.idle_con"), "ann", null))))
                     .hasMessageContaining("no such setting");
-            assertThat(failure(node.service.change(
-                            new ChangeRequest(Scope.NODE, Map.of(), Set.of(), "ann", null))))
+            assertThat(failure(node.service.change(new ChangeRequest(Scope.NODE, Map.of(), Set.of(), "ann", null))))
                     .hasMessageContaining("nothing to change");
         }
     }
@@ -107,8 +106,8 @@ class SettingsServiceTest {
     void listenersGetOldAndNewAndTheirEffectsAreSummed() {
         try (ServiceCase node = new ServiceCase(folder)) {
             SettingsListener closes = (before, now) -> {
-                long fewer = before.peers().idleConns() - now.peers().idleConns();
-                return Future.succeededFuture(Map.of("idle_connections_closed", fewer));
+                int fewer = before.peers().idleConns() - now.peers().idleConns();
+                return Future.succeededFuture(Map.of("idle_connections_closed", (long) fewer));
             };
             Runnable remove = node.service.subscribe(closes);
             Runnable removeToo = node.service.subscribe(closes);
@@ -120,9 +119,8 @@ class SettingsServiceTest {
 
             assertThat(report.effects()).containsExactly(Map.entry("idle_connections_closed", 200L));
             assertThat(report.warnings()).containsExactly("a listener failed to apply the change: no pool");
-            assertThat(node.service.history())
-                    .singleElement()
-                    .satisfies(entry -> assertThat(entry.effects()).isEqualTo(report.effects()));
+            assertThat(node.service.history()).singleElement().satisfies(entry -> assertThat(entry.effects())
+                    .isEqualTo(report.effects()));
             List.of(remove, removeToo, failing).forEach(Runnable::run);
             assertThat(node.set(IDLE_CONNS, "1800").effects()).isEmpty();
         }
@@ -165,8 +163,8 @@ class SettingsServiceTest {
             assertThat(node.set(IDLE_CONNS, "1000").changes()).isEmpty();
             assertThat(node.effective(IDLE_CONNS)).isEqualTo("7");
 
-            ChangeReport unset = get(node.service.change(
-                    new ChangeRequest(Scope.NODE, Map.of(), Set.of(IDLE_CONNS), "ann", null)));
+            ChangeReport unset =
+                    get(node.service.change(new ChangeRequest(Scope.NODE, Map.of(), Set.of(IDLE_CONNS), "ann", null)));
 
             assertThat(unset.changes()).extracting(KeyChange::newValue).contains("1000");
         }

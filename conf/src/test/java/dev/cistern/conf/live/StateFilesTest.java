@@ -23,8 +23,8 @@ class StateFilesTest {
     private static AuditEntry entry(long revision) {
         KeyChange change =
                 new KeyChange("net.http.idle_conns", "2000", "" + revision, "2000", "" + revision, "a reason");
-        HistoryEntry shown = new HistoryEntry(
-                revision, NOON, ChangeSource.COMMAND, "ann", List.of(change), Map.of(), -1);
+        HistoryEntry shown =
+                new HistoryEntry(revision, NOON, ChangeSource.COMMAND, "ann", List.of(change), Map.of(), -1);
         return new AuditEntry(shown, overrides(revision), revision);
     }
 
