@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cistern.conf.load.InvalidSettingsException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -167,6 +170,54 @@ class SettingsServiceTest {
                     get(node.service.change(new ChangeRequest(Scope.NODE, Map.of(), Set.of(IDLE_CONNS), "ann", null)));
 
             assertThat(unset.changes()).extracting(KeyChange::newValue).contains("1000");
+        }
+    }
+
+    @Test
+    void listenerThatNeverAnswersIsWaitedForTenSeconds() {
+        try (ServiceCase node = new ServiceCase(folder)) {
+            Promise<Boolean> told = Promise.promise();
+            Runnable unused = node.service.subscribe((before, now) -> {
+                told.complete(true);
+                return Promise.<Map<String, Long>>promise().future();
+            });
+
+            Future<ChangeReport> report = node.service.change(ChangeRequest.set(IDLE_CONNS, "5", "ann"));
+            assertThat(get(told.future())).isTrue();
+            node.time.pass(Duration.ofSeconds(10));
+
+            assertThat(get(report).warnings())
+                    .containsExactly("a listener failed to apply the change: no answer within 10 s");
+        }
+    }
+
+    @Test
+    void changesThatPileUpAreRefused() {
+        try (ServiceCase node = new ServiceCase(folder)) {
+            Promise<Map<String, Long>> answer = Promise.promise();
+            Runnable unused = node.service.subscribe((before, now) -> answer.future());
+            List<Future<ChangeReport>> reports = new ArrayList<>();
+            for (int i = 1; i <= 65; i++) {
+                reports.add(node.service.change(ChangeRequest.set(IDLE_CONNS, "" + i, "ann")));
+            }
+
+            assertThat(failure(reports.get(64))).hasMessage("64 changes are waiting already; try again later");
+            answer.complete(Map.of());
+            assertThat(get(reports.get(63)).revision()).isEqualTo(64);
+            assertThat(node.effective(IDLE_CONNS)).isEqualTo("64");
+        }
+    }
+
+    @Test
+    void changesAfterTheCloseAreRefused() {
+        ServiceCase node = new ServiceCase(folder);
+        try (node) {
+            boolean closed = get(node.service.close().map(true));
+            assertThat(closed).isTrue();
+
+            assertThat(failure(node.service.change(ChangeRequest.set(IDLE_CONNS, "5", "ann"))))
+                    .hasMessage("the node is stopping");
+            assertThat(node.effective(IDLE_CONNS)).isEqualTo("2000");
         }
     }
 }

@@ -93,6 +93,20 @@ class ResolverTest {
     }
 
     @Test
+    void floodOfProblemsIsCutAndCounted() {
+        StringBuilder flood = new StringBuilder();
+        for (int i = 0; i < 5000; i++) {
+            flood.append("wrong").append(i).append(": ").append("x".repeat(300)).append('\n');
+        }
+
+        List<Problem> problems =
+                new SettingsCase().file("a.yaml", flood.toString()).problems();
+
+        assertThat(problems).hasSize(101).last().hasToString("settings: and 4900 more problems; mend these first");
+        assertThat(problems.get(0).value()).hasSize(201);
+    }
+
+    @Test
     void valueThatLosesIsCheckedToo() {
         assertThat(new SettingsCase()
                         .file("a.yaml", "net.http.idle_conns: -7")

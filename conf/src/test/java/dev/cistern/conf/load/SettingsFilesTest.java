@@ -52,6 +52,15 @@ class SettingsFilesTest {
     }
 
     @Test
+    void byteOrderMarkIsSkipped() throws Exception {
+        Path marked = Files.writeString(folder.resolve("a.yaml"), "\uFEFFlog.level: warn\n");
+
+        assertThat(SettingsFiles.read(List.of(marked)).texts())
+                .extracting(FileText::text)
+                .containsExactly("log.level: warn\n");
+    }
+
+    @Test
     void shippedFileLoadsAndHasEveryKeyAtItsDefault() throws Exception {
         Path shipped = Path.of("cistern.yaml");
         String text = Files.readString(shipped);
