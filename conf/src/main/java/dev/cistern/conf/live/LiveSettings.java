@@ -192,9 +192,10 @@ final class LiveSettings implements SettingsService {
     public Future<Void> close() {
         closed = true;
         stopTicking.run();
-        FilesWatcher running = watcher;
-        Future<Void> unwatched = running == null ? Future.succeededFuture() : running.close();
-        return unwatched.compose(done -> turns.take(Future::succeededFuture));
+        return turns.take(() -> {
+            FilesWatcher running = watcher;
+            return running == null ? Future.succeededFuture() : running.close();
+        });
     }
 
     private void refuseWhenClosed() throws ChangeRefusedException {

@@ -88,7 +88,8 @@ final class StateFiles {
         try {
             stored = OverridesFormat.read(overridesFile.read());
         } catch (RuntimeException e) {
-            String reason = "not readable as overrides: " + e.getMessage();
+            String reason = "not readable as overrides: "
+                    + String.valueOf(e.getMessage()).lines().findFirst().orElse("");
             String suggestion = "put a good copy in its place, or remove it to start without overrides";
             throw new InvalidSettingsException(
                     List.of(new Problem(overridesFile.toString(), null, null, reason, suggestion)));

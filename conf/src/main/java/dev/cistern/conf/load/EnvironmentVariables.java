@@ -33,7 +33,7 @@ final class EnvironmentVariables {
                 findings.value(new RawValue(key.name(), text, origin, variable));
             } else if (sections.stream().anyMatch(variable::startsWith)
                     && !OF_A_SERVICE.matcher(variable).matches()) {
-                String suggestion = Suggestions.among(keys.keySet(), variable);
+                String suggestion = findings.isFull() ? "" : Suggestions.among(keys.keySet(), variable);
                 findings.problem(variable, null, text, "no setting has this variable", suggestion);
             }
         });

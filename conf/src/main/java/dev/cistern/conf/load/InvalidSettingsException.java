@@ -15,7 +15,7 @@ public final class InvalidSettingsException extends Exception {
         this.problems = List.copyOf(problems);
     }
 
-    /** In the order of the sources. */
+    /** What could not be read first, then wrong values in the order of the sources. */
     public List<Problem> problems() {
         return problems;
     }

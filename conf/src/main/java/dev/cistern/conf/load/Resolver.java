@@ -97,7 +97,7 @@ public final class Resolver {
                                     raw.key(),
                                     raw.text(),
                                     "no such setting",
-                                    Suggestions.forKey(raw.key())));
+                                    findings.isFull() ? "" : Suggestions.forKey(raw.key())));
         }
 
         private <T> void parse(Key<T> key, RawValue raw) {

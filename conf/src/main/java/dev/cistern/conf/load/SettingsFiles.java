@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 public final class SettingsFiles {
     private static final int MOST_BYTES = 1 << 20;
     private static final int MOST_FILES = 100;
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private final List<FileText> texts = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
@@ -74,7 +75,7 @@ public final class SettingsFiles {
                 problem(path, "the file is empty", "write {} for no settings, or leave it away");
                 return;
             }
-            texts.add(new FileText(path.toString(), text));
+            texts.add(new FileText(path.toString(), text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text));
         } catch (CharacterCodingException e) {
             problem(path, "not UTF-8 text", "save it as UTF-8");
         } catch (NoSuchFileException e) {

@@ -55,7 +55,7 @@ final class SettingsYaml {
                     tab ? "a tab cannot indent YAML" : "not YAML: " + e.getProblem(),
                     tab ? "indent with spaces" : "nothing of this file is used until it can be read");
         } catch (YamlEngineException e) {
-            findings.problem(file, null, null, "not YAML: " + e.getMessage(), "");
+            findings.problem(file, null, null, "not YAML: " + firstLine(e), "");
         }
     }
 
@@ -116,6 +116,10 @@ final class SettingsYaml {
         }
         Origin origin = new Origin(Origin.Kind.FILE, file + ":" + line);
         findings.value(new RawValue(key, scalar.getValue(), origin, place(scalar.getStartMark())));
+    }
+
+    private static String firstLine(YamlEngineException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 
     private static boolean isNull(Node node) {

@@ -8,6 +8,11 @@ import java.util.List;
 
 /** Did you mean … */
 final class Suggestions {
+    /** Longer than any name. */
+    private static final int LONGEST = 100;
+
+    private static final String LIST = "cistern config describe lists all keys";
+
     private Suggestions() {}
 
     /** For a key that does not exist. */
@@ -23,6 +28,9 @@ final class Suggestions {
 
     /** The nearest name, else where the names are listed. */
     static String among(Collection<String> names, String unknown) {
+        if (unknown.length() > LONGEST) {
+            return LIST;
+        }
         String last = lastPart(unknown);
         return names.stream()
                 .filter(name -> name.endsWith("." + unknown))
@@ -37,7 +45,7 @@ final class Suggestions {
                         .filter(name -> distance(lastPart(name), last) <= 2)
                         .findFirst())
                 .map(name -> "did you mean " + name + "?")
-                .orElse("cistern config describe lists all keys");
+                .orElse(LIST);
     }
 
     private static String lastPart(String name) {

@@ -1,0 +1,106 @@
+package dev.cistern.conf.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CrossChecksTest {
+
+    @Test
+    void peerIdleTimeIsClampedBelowTheServersAndSaysWhy() throws Exception {
+        ResolvedSettings settings =
+                new SettingsCase().assign("net.http.idle_conn_time=30s").resolve();
+
+        SettingEntry entry = settings.entry("net.http.idle_conn_time").orElseThrow();
+        assertThat(entry.configured()).isEqualTo("30s");
+        assertThat(entry.effective()).isEqualTo("17.75s");
+        assertThat(entry.reason())
+                .isEqualTo("clamped to 17.75s: must end before the peer closes: net.http.server_idle_time 20s less"
+                        + " 250 ms sweep and 2000 ms margin");
+        assertThat(settings.settings().peers().idleTime()).isEqualTo(Duration.ofMillis(17_750));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2s, 1.25s", "500ms, 125ms", "8s, 5.75s", "20s, 15s", "1h, 15s"})
+    void marginShrinksWithTheServersIdleTime(String server, String effective) throws Exception {
+        assertThat(new SettingsCase()
+                        .assign("net.http.server_idle_time=" + server)
+                        .entry("net.http.idle_conn_time")
+                        .effective())
+                .isEqualTo(effective);
+    }
+
+    @Test
+    void perHostIsClampedToTheTotalAndToTheConnectionsOfTheHost() throws Exception {
+        assertThat(new SettingsCase()
+                        .assign("net.http.idle_conns=50")
+                        .entry("net.http.idle_conns_per_host")
+                        .reason())
+                .isEqualTo("clamped to 50: not more than net.http.idle_conns 50");
+        assertThat(new SettingsCase()
+                        .assign("net.http.backend_conns_per_host=20")
+                        .entry("net.http.backend_idle_conns_per_host")
+                        .effective())
+                .isEqualTo("20");
+        assertThat(new SettingsCase()
+                        .assign("net.http.idle_conns_per_host=-1")
+                        .entry("net.http.min_idle")
+                        .effective())
+                .isEqualTo("0");
+    }
+
+    @Test
+    void streamWindowIsClampedToTheConnections() throws Exception {
+        assertThat(new SettingsCase()
+                        .assign("transport.conn_window_bytes=1MiB")
+                        .entry("transport.stream_window_bytes")
+                        .effective())
+                .isEqualTo("1MiB");
+        assertThat(new SettingsCase()
+                        .assign("transport.conn_window_bytes=65534")
+                        .problems())
+                .hasSize(1);
+        assertThat(new SettingsCase()
+                        .assign("transport.conn_window_bytes=2147483648")
+                        .problems())
+                .hasSize(1);
+    }
+
+    @Test
+    void connectionsAreClampedToTheFileDescriptors() throws Exception {
+        SettingEntry entry = new SettingsCase().fileDescriptors(1024).entry("net.http.max_conns");
+
+        assertThat(entry.effective()).isEqualTo("819");
+        assertThat(entry.reason()).contains("80 % of the 1024 file descriptors");
+    }
+
+    @Test
+    void strictRefusesWhatWouldBeClamped() {
+        assertThat(new SettingsCase()
+                        .file("a.yaml", "net.http.strict: true\nnet.http.idle_conn_time: 30s\n")
+                        .problems())
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.source()).isEqualTo("a.yaml:2:26");
+                    assertThat(problem.reason()).startsWith("would be clamped to 17.75s");
+                });
+    }
+
+    @Test
+    void unwiseCombinationsAreWarnedOf() throws Exception {
+        assertThat(new SettingsCase().resolve().warnings()).isEmpty();
+        assertThat(new SettingsCase()
+                        .assign("transport.idle_timeout_ms=2000")
+                        .assign("net.http.max_lifetime=5s")
+                        .fileDescriptors(20_000)
+                        .resolve()
+                        .warnings())
+                .hasSize(3)
+                .anySatisfy(warning -> assertThat(warning).startsWith("transport.idle_timeout_ms 2000 is not above"))
+                .anySatisfy(warning -> assertThat(warning).startsWith("net.http.max_lifetime 5s is not above"))
+                .anySatisfy(warning -> assertThat(warning).contains("80 % of the 20000 file descriptors"));
+    }
+}
