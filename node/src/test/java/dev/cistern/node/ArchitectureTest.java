@@ -41,8 +41,10 @@ final class ArchitectureTest {
     }
 
     @Test
-    void nobodySleeps() {
+    void nobodyInTheServerSleeps() {
         noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.cistern.node.cli..")
                 .should()
                 .callMethod(Thread.class, "sleep", long.class)
                 .because("an event loop must never wait, and a worker waits on a queue or a deadline")

@@ -73,10 +73,21 @@ final class RunningNode implements AutoCloseable {
 
     /** Sends bytes as they are and reads until the node closes the connection. */
     String raw(String request) throws IOException {
+        return raw(request, false);
+    }
+
+    /** Sends bytes as they are, then closes its side, and reads what the node still has to say. */
+    String rawThenClose(String request) throws IOException {
+        return raw(request, true);
+    }
+
+    private String raw(String request, boolean thenClose) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
             socket.setSoTimeout(SOCKET_TIMEOUT_MILLIS);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-            socket.shutdownOutput();
+            if (thenClose) {
+                socket.shutdownOutput();
+            }
             InputStream in = socket.getInputStream();
             return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
         }

@@ -73,7 +73,9 @@ final class TidyTest {
     void everyPageHasOneTitle() throws IOException {
         try (Stream<Path> top = Files.list(ROOT);
                 Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
-            assertThat(Stream.concat(top, docs).filter(page -> page.toString().endsWith(".md")).filter(page -> titles(page) != 1))
+            assertThat(Stream.concat(top, docs)
+                            .filter(page -> page.toString().endsWith(".md"))
+                            .filter(page -> titles(page) != 1))
                     .as("pages without exactly one title")
                     .isEmpty();
         }

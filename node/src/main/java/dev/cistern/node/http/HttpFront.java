@@ -95,7 +95,10 @@ public final class HttpFront implements Handler<HttpServerRequest> {
     private void answer(Exchange exchange, Failure failure) {
         HttpServerRequest request = exchange.request();
         UnreadBody.beforeAnswer(request);
-        exchange.response().headers().remove(HttpHeaders.CONTENT_LENGTH).remove("Content-Range");
+        exchange.response().headers().remove(HttpHeaders.CONTENT_LENGTH);
+        if (failure.status() != 416) {
+            exchange.response().headers().remove("Content-Range");
+        }
         Future<Void> answered;
         if (failure.status() == 304) {
             answered = exchange.response().setStatusCode(304).end();
