@@ -128,14 +128,13 @@ public record PoolKeys(
     }
 
     private static Key<Duration> idleTime(Names of, PoolSettings defaults) {
-        String clamp =
-                of.layer == Layer.PEERS ? "; clamped below net.http.server_idle_time, so that no request meets" : ".";
-        String sentence = "Longest time a connection to HOST is kept without a request" + clamp;
+        String clamp = "; clamped below net.http.server_idle_time, so that no request meets a peer that is closing.";
         return of.key(
                 "idle_conn_time",
                 Quantity.duration(Duration.ofMillis(100), DAY, DEFAULT),
                 defaults.idleTime(),
-                of.layer == Layer.PEERS ? sentence + " a peer that is just closing." : sentence);
+                "Longest time a connection to HOST is kept without a request"
+                        + (of.layer == Layer.PEERS ? clamp : "."));
     }
 
     private static Key<Duration> maxLifetime(Names of, PoolSettings defaults) {

@@ -10,7 +10,8 @@ public final class SettingsReference {
     private static final String HEAD = """
             # Settings
 
-            Generated from the catalogue in `conf`; do not edit.
+            Generated from the catalogue in `conf`; do not edit. To write it anew:
+            `mvn -pl conf test -Dtest=SettingsReferenceTest -Dcistern.golden=write`.
 
             Sources, lowest to highest: built-in default, settings files (`--config FILE` or a directory of `*.yaml`,
             `*.yml`, `*.json` in the order of their names), environment, command line (`--set key=value`), cluster
