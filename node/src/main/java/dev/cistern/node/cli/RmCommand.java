@@ -77,17 +77,13 @@ final class RmCommand extends ClientCommand {
 
     private static void remove(Target object, RemoteObjects objects, Crew crew, Tally tally) {
         crew.run(object.toString(), () -> {
-            boolean unused = Retry.standard().call(() -> {
-                try {
-                    objects.delete(object);
-                    return true;
-                } catch (NodeException e) {
-                    if (e.kind() == Kind.NOT_FOUND) {
-                        return false;
-                    }
+            try {
+                Retry.standard().run(() -> objects.delete(object));
+            } catch (NodeException e) {
+                if (e.kind() != Kind.NOT_FOUND) {
                     throw e;
                 }
-            });
+            }
             tally.fileDone();
         });
     }

@@ -6,10 +6,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Settings as a node lists them, for people and for programs; in the node's order. */
 final class SettingsView {
+    private static final Set<String> NUMERIC = Set.of("count", "milliseconds");
     private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?");
 
     private final Json answer;
@@ -109,8 +111,8 @@ final class SettingsView {
         if (type.equals("boolean") && (text.equals("true") || text.equals("false"))) {
             return Json.of(text.equals("true"));
         }
-        boolean textual = type.equals("duration") || type.equals("size") || type.equals("string");
-        return !textual && NUMBER.matcher(text).matches() ? Json.of(new BigDecimal(text)) : value;
+        boolean number = NUMERIC.contains(type) && NUMBER.matcher(text).matches();
+        return number ? Json.of(new BigDecimal(text)) : value;
     }
 
     /** A section on its way to JSON: members are {@link Json} or further branches. */

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -15,6 +16,9 @@ import java.util.regex.Pattern;
 public final class RemoteObjects {
     /** Keeps a page's answer well under a megabyte. */
     private static final int PAGE_LIMIT = 1_000;
+
+    /** For the next bytes of an object. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d{1,18})-.*");
 
@@ -67,7 +71,7 @@ public final class RemoteObjects {
         Matcher range = CONTENT_RANGE.matcher(
                 response.headers().firstValue("Content-Range").orElse(""));
         long first = response.statusCode() == 206 && range.matches() ? Long.parseLong(range.group(1)) : 0;
-        return new ObjectBody(ObjectHead.of(response.headers()), first, response.body());
+        return new ObjectBody(ObjectHead.of(response.headers()), first, new StallGuard(response.body(), LONGEST_WAIT));
     }
 
     /**

@@ -43,6 +43,14 @@ public record Retry(int attempts, Duration firstWait, Duration longestWait, Rand
         }
     }
 
+    /** {@link #call} for what has no result. */
+    public void run(Runnable attempt) {
+        boolean unused = call(() -> {
+            attempt.run();
+            return true;
+        });
+    }
+
     private void rest(int failures) {
         long longestNanos = Math.min(longestWait.toNanos(), firstWait.toNanos() << Math.min(failures - 1, 20));
         try {
