@@ -55,7 +55,7 @@ final class BadRequestsTest {
 
     @Test
     void aBodyShorterThanAnnouncedIsNotStored() throws Exception {
-        String answer = node.raw("PUT /v1/objects/strict/short HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc");
+        String answer = node.rawThenClose("PUT /v1/objects/strict/short HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc");
 
         assertThat(answer).doesNotContain(" 200 ");
     }
@@ -63,7 +63,7 @@ final class BadRequestsTest {
     @Test
     void aBodyCutInMidChunkIsNotStored() throws Exception {
         String answer =
-                node.raw("PUT /v1/objects/strict/cut HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab");
+                node.rawThenClose("PUT /v1/objects/strict/cut HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab");
 
         assertThat(answer).doesNotContain(" 200 ");
     }
@@ -130,7 +130,7 @@ final class BadRequestsTest {
 
     @Test
     void whatIsNotHttpIsRefused() throws Exception {
-        assertThat(node.raw("hello\r\n\r\n")).startsWith("HTTP/1.1 400");
+        assertThat(node.raw("hello\r\n\r\n")).contains(" 400 ");
     }
 
     @Test

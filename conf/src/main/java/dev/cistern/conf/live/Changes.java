@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * in force may be read by any thread.
  */
 final class Changes {
+    private static final Logger LOG = LoggerFactory.getLogger(Changes.class);
+
     private final Context context;
     private final Time time;
     private final Resolver resolver;
@@ -158,8 +162,21 @@ final class Changes {
                     })
                     .onSuccess(kept -> entries = kept)
                     .onFailure(failure -> warnings.add("the audit log could not be completed: " + failure))
-                    .transform(done -> Future.succeededFuture(report(finished, accepted.now(), warnings)));
+                    .transform(done -> Future.succeededFuture(report(finished, accepted.now(), warnings)))
+                    .onSuccess(Changes::log);
         });
+    }
+
+    private static void log(ChangeReport report) {
+        LOG.atInfo()
+                .addKeyValue("revision", report.revision())
+                .addKeyValue("tookMillis", report.tookMillis())
+                .addKeyValue("effects", report.effects())
+                .log(
+                        "settings changed: {}",
+                        report.changes().stream()
+                                .map(change -> change.key() + " " + change.oldValue() + " → " + change.newValue())
+                                .collect(Collectors.joining(", ")));
     }
 
     private static ChangeReport report(AuditEntry entry, InForce now, List<String> warnings) {
