@@ -9,6 +9,7 @@ import dev.cistern.net.CloseReason;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
@@ -18,12 +19,16 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** HTTP/2 in clear text, with prior knowledge and by upgrade. */
 final class Http2Test {
     private final Promise<HttpServerRequest> held = Promise.promise();
+    /** Vert.x closes a client that nobody holds any more, and its connections with it. */
+    private final List<HttpClientAgent> clients = new ArrayList<>();
 
     private Front front(ServerSettings settings) {
         return new Front(settings, request -> {
@@ -35,14 +40,13 @@ final class Http2Test {
         });
     }
 
-    private static HttpClientConnection connect(Front front, boolean upgrade) {
+    private HttpClientConnection connect(Front front, boolean upgrade) {
         HttpClientOptions options =
                 new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(upgrade);
-        return await(front.vertx
-                .createHttpClient(options)
-                .connect(new HttpConnectOptions().setHost("127.0.0.1").setPort(front.port))
-                .onFailure(f ->
-                        System.err.println("DBG " + upgrade + front.figures().lastCloses())));
+        HttpClientAgent client = front.vertx.createHttpClient(options);
+        clients.add(client);
+        return await(
+                client.connect(new HttpConnectOptions().setHost("127.0.0.1").setPort(front.port)));
     }
 
     private static Future<Buffer> get(HttpClientConnection connection, String path) {
