@@ -66,7 +66,7 @@ final class CommitRound {
 
     Optional<ObjectRecord> current(ObjectName name, BucketInfo bucket) {
         Optional<ObjectRecord> pending = changed.get(new ObjectKey(bucket.id(), name.key()));
-        return pending != null ? pending : records.find(name, bucket.id()).map(Records.Found::object);
+        return pending != null ? pending : records.findHead(name, bucket.id());
     }
 
     long takeVersion() {

@@ -176,6 +176,8 @@ final class Committer {
                 throw new StoreException(Code.DISK_FAILED, "syncing the folders of blobs failed: " + e, e);
             }
         }
+        // Once in the log, and once more when the memtable is flushed.
+        space.used(2 * round.batch().sizeBytes());
         stored.records.write(round.batch(), durability);
     }
 
@@ -194,7 +196,7 @@ final class Committer {
         if (!reopenFirst) {
             return;
         }
-        if (!space.hasRoom()) {
+        if (!space.hasRoomForRecords()) {
             throw new StoreException(Code.NO_SPACE, "the disk is full: no record can be written");
         }
         stored.records.reopen();

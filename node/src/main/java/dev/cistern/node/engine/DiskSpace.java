@@ -42,8 +42,14 @@ final class DiskSpace {
         return Math.max(0, freeBytes - writtenSinceLook.get());
     }
 
-    boolean hasRoom() {
-        return roomFor(0);
+    /** Whether the records can be written: they live on the reserve, down to half of it. */
+    boolean hasRoomForRecords() {
+        return freeBytes() >= minimumBytes / 2;
+    }
+
+    /** Takes note of bytes written without a promise. */
+    void used(long bytes) {
+        writtenSinceLook.addAndGet(bytes);
     }
 
     /** @throws StoreException {@link Code#NO_SPACE} where {@code bytes} more would eat into the reserve */

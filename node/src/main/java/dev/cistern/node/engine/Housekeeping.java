@@ -2,17 +2,10 @@ package dev.cistern.node.engine;
 
 import dev.cistern.conf.Durability;
 import dev.cistern.node.engine.blob.BlobFiles;
-import dev.cistern.node.engine.record.ObjectKey;
-import dev.cistern.node.engine.record.ObjectRecord;
-import dev.cistern.node.engine.record.ObjectRecord.Place;
 import dev.cistern.node.engine.record.RecordBatch;
 import dev.cistern.node.engine.record.Records;
-import dev.cistern.node.store.BucketInfo;
-import dev.cistern.node.store.BucketName;
 import dev.cistern.node.store.StoreException;
 import java.io.IOException;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -29,7 +22,6 @@ final class Housekeeping {
     private static final int QUEUE = 10_000;
     private static final int DOOMED_BATCH = 500;
     private static final long STOP_SECONDS = 30;
-    private static final BucketName ANY_NAME = new BucketName("destroyed");
 
     private final Records records;
     private final BlobFiles blobs;
@@ -46,8 +38,8 @@ final class Housekeeping {
 
     /** Resumes what an earlier run left: orphans, and contents of destroyed buckets. */
     void resumeSearches() {
-        searches.execute(this::removeOrphans);
-        searches.execute(() -> records.doomedBuckets().forEach(this::removeContents));
+        searches.execute(() -> logged(this::removeOrphans));
+        searches.execute(() -> logged(() -> records.doomedBuckets().forEach(this::removeContents)));
     }
 
     void every(long millis, Runnable task) {
@@ -111,23 +103,18 @@ final class Housekeeping {
 
     /** Removes all objects of a destroyed bucket in bounded batches; what is left after a crash, the next start removes. */
     private void removeContents(long bucketId) {
-        BucketInfo bucket = new BucketInfo(ANY_NAME, bucketId, Instant.EPOCH);
-        List<ObjectRecord> objects = records.objects(bucket, DOOMED_BATCH);
-        while (!objects.isEmpty() && !stopping) {
+        List<Records.Remains> remains = records.remains(bucketId, DOOMED_BATCH);
+        while (!remains.isEmpty() && !stopping) {
             RecordBatch batch = new RecordBatch();
-            List<Long> ids = new ArrayList<>();
-            for (ObjectRecord object : objects) {
-                batch.deleteObject(new ObjectKey(bucketId, object.info().name().key()));
-                if (object.place() instanceof Place.Blob blob) {
-                    batch.deleteBlob(blob.id());
-                    ids.add(blob.id());
-                }
+            for (Records.Remains object : remains) {
+                batch.deleteObject(object.key());
+                object.blobId().ifPresent(batch::deleteBlob);
             }
             records.write(batch, Durability.OS);
-            ids.forEach(this::discard);
-            objects = records.objects(bucket, DOOMED_BATCH);
+            remains.forEach(object -> object.blobId().ifPresent(this::discard));
+            remains = records.remains(bucketId, DOOMED_BATCH);
         }
-        if (objects.isEmpty()) {
+        if (remains.isEmpty()) {
             RecordBatch batch = new RecordBatch();
             batch.forgetDoomed(bucketId);
             records.write(batch, Durability.OS);

@@ -21,6 +21,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,7 +54,7 @@ final class Reads {
 
     Future<ObjectInfo> head(ObjectName name, BucketInfo bucket, Conditions conditions) {
         return onReader(() -> {
-            ObjectInfo info = find(name, bucket).object().info();
+            ObjectInfo info = findHead(name, bucket).info();
             conditions.checkRead(info);
             return info;
         });
@@ -112,9 +113,17 @@ final class Reads {
         return new StoreException(Code.CORRUPT, "object " + name + " is damaged: " + damage.getMessage(), damage);
     }
 
+    private ObjectRecord findHead(ObjectName name, BucketInfo bucket) {
+        return found(name, () -> records.findHead(name, bucket.id()));
+    }
+
     private Records.Found find(ObjectName name, BucketInfo bucket) {
+        return found(name, () -> records.find(name, bucket.id()));
+    }
+
+    private <T> T found(ObjectName name, Supplier<Optional<T>> search) {
         try {
-            return records.find(name, bucket.id())
+            return search.get()
                     .orElseThrow(() -> new StoreException(Code.NO_SUCH_OBJECT, "there is no object " + name));
         } catch (StoreException e) {
             throw e.code() == Code.CORRUPT ? corrupt(name, e) : e;

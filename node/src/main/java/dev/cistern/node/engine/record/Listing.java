@@ -23,6 +23,7 @@ final class Listing {
     private final byte[] delimiter;
     private final byte[] bucket;
 
+    private final HeadWindow heads = new HeadWindow();
     private final List<ObjectInfo> objects = new ArrayList<>();
     private final List<String> commonPrefixes = new ArrayList<>();
     private String last = "";
@@ -56,7 +57,7 @@ final class Listing {
         if (foldEnd < 0) {
             last = ObjectKey.decode(key).key();
             ObjectName name = new ObjectName(command.bucket(), last);
-            objects.add(ObjectRecordFormat.decode(name, iterator.value()).info());
+            objects.add(heads.read(iterator, name).info());
             iterator.next();
         } else {
             byte[] common = Arrays.copyOf(key, foldEnd);

@@ -57,7 +57,16 @@ public final class ObjectRecordFormat {
                 .array();
     }
 
-    /** Reads and verifies the head. */
+    /** Whether the first bytes of a record, as many as there are, hold its whole head. */
+    static boolean holdsHead(byte[] beginning) {
+        return ByteBuffer.wrap(beginning).getInt(HEAD_LENGTH_AT) <= beginning.length;
+    }
+
+    /**
+     * Reads and verifies the head.
+     *
+     * @param record at least its head; what comes behind it is not looked at
+     */
     static ObjectRecord decode(ObjectName name, byte[] record) throws DamagedRecordException {
         int headLength = headLength(name, record);
         try {

@@ -14,9 +14,15 @@ public final class RecordBatch {
     record Change(Family family, byte[] key, byte @Nullable [] value) {}
 
     private final List<Change> changes = new ArrayList<>();
+    private long sizeBytes;
 
     List<Change> changes() {
         return changes;
+    }
+
+    /** Bytes of all keys and values. */
+    public long sizeBytes() {
+        return sizeBytes;
     }
 
     public boolean isEmpty() {
@@ -65,10 +71,12 @@ public final class RecordBatch {
 
     private void put(Family family, byte[] key, byte[] value) {
         changes.add(new Change(family, key, value));
+        sizeBytes += key.length + value.length;
     }
 
     private void delete(Family family, byte[] key) {
         changes.add(new Change(family, key, null));
+        sizeBytes += key.length;
     }
 
     private static byte[] bucketKey(BucketInfo bucket) {

@@ -2,6 +2,7 @@ package dev.cistern.node.engine.record;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.cistern.conf.Durability;
+import dev.cistern.node.engine.record.ObjectRecord.Place;
 import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.BucketName;
 import dev.cistern.node.store.ListCommand;
@@ -12,7 +13,6 @@ import dev.cistern.node.store.StoreException.Code;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -20,6 +20,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,9 @@ import org.rocksdb.WriteOptions;
  * {@link Code#CORRUPT}, {@link Code#NO_SPACE}, {@link Code#DISK_FAILED}, or {@link Code#CLOSED} after the end.
  */
 public final class Records implements AutoCloseable {
+    /** Stands for the name of a bucket that has none any more. */
+    private static final BucketName DESTROYED = new BucketName("destroyed");
+
     private final Path folder;
     private final RocksTuning tuning;
     /** Readers hold it shared, so that the native database is never closed under one of them. */
@@ -90,6 +94,12 @@ public final class Records implements AutoCloseable {
         }
     }
 
+    /** An object's record without the bytes that live in it. */
+    public Optional<ObjectRecord> findHead(ObjectName name, long bucketId) {
+        byte[] key = new ObjectKey(bucketId, name.key()).encode();
+        return reading(db -> HeadWindow.get(db, handle(Family.OBJECTS), key, name));
+    }
+
     public boolean isNamed(long blobId) {
         return get(Family.BLOBS, RecordBatch.number(blobId)) != null;
     }
@@ -117,20 +127,40 @@ public final class Records implements AutoCloseable {
     }
 
     public boolean hasObjects(long bucketId) {
-        return !objects(new BucketInfo(new BucketName("any"), bucketId, Instant.EPOCH), 1)
-                .isEmpty();
+        List<byte[]> first = new ArrayList<>();
+        scan(Family.OBJECTS, ObjectKey.bucketPrefix(bucketId), iterator -> {
+            first.add(iterator.key());
+            return false;
+        });
+        return !first.isEmpty();
     }
 
-    /** The first objects of a bucket, in order of key. */
-    public List<ObjectRecord> objects(BucketInfo bucket, int atMost) {
-        List<ObjectRecord> objects = new ArrayList<>();
-        scan(Family.OBJECTS, ObjectKey.bucketPrefix(bucket.id()), iterator -> {
-            ObjectName name = new ObjectName(
-                    bucket.name(), ObjectKey.decode(iterator.key()).key());
-            objects.add(ObjectRecordFormat.decode(name, iterator.value()));
-            return objects.size() < atMost;
+    /**
+     * What is to be removed of an object of a destroyed bucket.
+     *
+     * @param blobId empty where the bytes are in the record, or the record is damaged
+     */
+    public record Remains(ObjectKey key, OptionalLong blobId) {}
+
+    /** The first objects of a destroyed bucket, in order of key. */
+    public List<Remains> remains(long bucketId, int atMost) {
+        List<Remains> remains = new ArrayList<>();
+        HeadWindow heads = new HeadWindow();
+        scan(Family.OBJECTS, ObjectKey.bucketPrefix(bucketId), iterator -> {
+            ObjectKey key = ObjectKey.decode(iterator.key());
+            remains.add(new Remains(key, blobId(heads, iterator, key)));
+            return remains.size() < atMost;
         });
-        return objects;
+        return remains;
+    }
+
+    private static OptionalLong blobId(HeadWindow heads, RocksIterator at, ObjectKey key) {
+        try {
+            ObjectRecord object = heads.read(at, new ObjectName(DESTROYED, key.key()));
+            return object.place() instanceof Place.Blob blob ? OptionalLong.of(blob.id()) : OptionalLong.empty();
+        } catch (DamagedRecordException e) {
+            return OptionalLong.empty();
+        }
     }
 
     public ListPage list(ListCommand command, long bucketId) {
