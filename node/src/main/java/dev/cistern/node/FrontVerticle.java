@@ -15,6 +15,9 @@ final class FrontVerticle extends VerticleBase {
     /** A key of 1,024 bytes takes 3,072 once every byte is percent-encoded; the rest is for the query. */
     private static final int REQUEST_LINE_BYTES = 16 * 1024;
 
+    /** Vert.x' word for a free port that servers share; with 0 each would get one of its own. */
+    private static final int ANY_PORT = -1;
+
     private static final int HEADER_BYTES = 16 * 1024;
     /** A piece of a body as it comes from the decoder: as large as one read of the socket can be. */
     private static final int CHUNK_BYTES = 64 * 1024;
@@ -39,7 +42,8 @@ final class FrontVerticle extends VerticleBase {
     public Future<?> start() {
         HttpServer server = vertx.createHttpServer(options());
         connections.serve(server, front);
-        return server.listen(listen.port(), listen.host()).onSuccess(bound -> actualPort.set(bound.actualPort()));
+        int port = listen.port() == 0 ? ANY_PORT : listen.port();
+        return server.listen(port, listen.host()).onSuccess(bound -> actualPort.set(bound.actualPort()));
     }
 
     private static HttpServerOptions options() {

@@ -55,15 +55,16 @@ final class BadRequestsTest {
 
     @Test
     void aBodyShorterThanAnnouncedIsNotStored() throws Exception {
-        String answer = node.rawThenClose("PUT /v1/objects/strict/short HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc");
+        String answer =
+                node.rawThenClose("PUT /v1/objects/strict/short HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc");
 
         assertThat(answer).doesNotContain(" 200 ");
     }
 
     @Test
     void aBodyCutInMidChunkIsNotStored() throws Exception {
-        String answer =
-                node.rawThenClose("PUT /v1/objects/strict/cut HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab");
+        String answer = node.rawThenClose(
+                "PUT /v1/objects/strict/cut HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab");
 
         assertThat(answer).doesNotContain(" 200 ");
     }

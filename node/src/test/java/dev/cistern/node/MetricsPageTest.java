@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,8 +26,8 @@ final class MetricsPageTest {
         }
     }
 
-    private static TreeSet<String> names(Pattern pattern, String text) {
-        TreeSet<String> names = new TreeSet<>();
+    private static Set<String> names(Pattern pattern, String text) {
+        Set<String> names = new TreeSet<>();
         for (Matcher matcher = pattern.matcher(text); matcher.find(); ) {
             names.add(matcher.group(1));
         }

@@ -1,5 +1,6 @@
 package dev.cistern.node.admin;
 
+import dev.cistern.conf.Keys;
 import dev.cistern.conf.SettingsReference;
 import dev.cistern.conf.live.ChangeReport;
 import dev.cistern.conf.live.HistoryEntry;
@@ -98,7 +99,10 @@ final class SettingsJson {
                         new JsonObject()
                                 .put("source", entry.origin().kind().label())
                                 .put("detail", entry.origin().detail()))
-                .put("live", entry.live());
+                .put("live", entry.live())
+                .put(
+                        "type",
+                        Keys.find(entry.key()).map(key -> key.type().label()).orElse(null));
     }
 
     private static JsonArray changes(List<KeyChange> changes) {
