@@ -6,5 +6,6 @@ package dev.cistern.conf;
  * @param listen where the node listens
  * @param transport how event loops wait for sockets
  * @param eventLoops number of event loops; 0 = one per processor
+ * @param allowOpen whether it may serve without credentials on an address that other machines can reach
  */
-public record NodeSettings(ListenAddress listen, SocketTransport transport, int eventLoops) {}
+public record NodeSettings(ListenAddress listen, SocketTransport transport, int eventLoops, boolean allowOpen) {}

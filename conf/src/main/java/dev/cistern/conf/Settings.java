@@ -1,5 +1,7 @@
 package dev.cistern.conf;
 
+import java.nio.file.Path;
+
 /**
  * All settings of a node at one moment, as effective values. Immutable; a change makes a new one. A component receives
  * its own section, never the whole tree.
@@ -19,4 +21,61 @@ public record Settings(
         PoolSettings backends,
         TransportSettings transport,
         StoreSettings store,
-        LogSettings log) {}
+        LogSettings log) {
+
+    /** The tree of these values. */
+    public static Settings of(KeyValues values) {
+        return new Settings(
+                node(values),
+                server(values),
+                Keys.PEERS.settings(values),
+                Keys.BACKENDS.settings(values),
+                transport(values),
+                store(values),
+                log(values));
+    }
+
+    private static NodeSettings node(KeyValues values) {
+        return new NodeSettings(
+                values.get(Keys.LISTEN),
+                values.get(Keys.TRANSPORT),
+                values.get(Keys.EVENT_LOOPS),
+                values.get(Keys.ALLOW_OPEN));
+    }
+
+    private static ServerSettings server(KeyValues values) {
+        return new ServerSettings(
+                values.get(Keys.SERVER_IDLE_TIME),
+                values.get(Keys.HEADER_TIMEOUT),
+                values.get(Keys.MAX_CONNS),
+                values.get(Keys.SERVER_MAX_LIFETIME),
+                values.get(Keys.DRAIN_TIME));
+    }
+
+    private static TransportSettings transport(KeyValues values) {
+        return new TransportSettings(
+                values.get(Keys.HEARTBEAT_INTERVAL),
+                values.get(Keys.IDLE_TIMEOUT),
+                values.get(Keys.CONN_WINDOW),
+                values.get(Keys.STREAM_WINDOW),
+                values.get(Keys.PROTOCOL),
+                values.get(Keys.KEEPALIVE_ENABLED));
+    }
+
+    private static StoreSettings store(KeyValues values) {
+        return new StoreSettings(
+                values.get(Keys.DATA_DIR),
+                values.get(Keys.DURABILITY),
+                values.get(Keys.INLINE_MAX),
+                values.get(Keys.FREE_MIN),
+                values.get(Keys.BUFFER_BYTES),
+                values.get(Keys.THREADS),
+                values.get(Keys.CACHE_BYTES));
+    }
+
+    private static LogSettings log(KeyValues values) {
+        Path access = values.get(Keys.LOG_ACCESS);
+        boolean off = access.equals(Keys.LOG_ACCESS.defaultValue());
+        return new LogSettings(values.get(Keys.LOG_LEVEL), values.get(Keys.LOG_FORMAT), off ? null : access);
+    }
+}

@@ -1,5 +1,9 @@
 package dev.cistern.conf.live;
 
+import dev.cistern.conf.load.ResolvedSettings;
+import dev.cistern.conf.load.SettingEntry;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,4 +22,19 @@ public record KeyChange(
         String newValue,
         String oldEffective,
         String newEffective,
-        @Nullable String reason) {}
+        @Nullable String reason) {
+
+    /** The keys whose configured or effective value differs, in the order of the catalogue. */
+    static List<KeyChange> between(ResolvedSettings before, ResolvedSettings now) {
+        List<KeyChange> changes = new ArrayList<>();
+        for (int i = 0; i < now.entries().size(); i++) {
+            SettingEntry was = before.entries().get(i);
+            SettingEntry is = now.entries().get(i);
+            if (!was.configured().equals(is.configured()) || !was.effective().equals(is.effective())) {
+                changes.add(new KeyChange(
+                        is.key(), was.configured(), is.configured(), was.effective(), is.effective(), is.reason()));
+            }
+        }
+        return List.copyOf(changes);
+    }
+}

@@ -1,10 +1,15 @@
 package dev.cistern.conf.live;
 
 import dev.cistern.conf.Settings;
+import dev.cistern.conf.load.InvalidSettingsException;
 import dev.cistern.conf.load.Problem;
 import dev.cistern.conf.load.ResolvedSettings;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The settings of a running node: what is in force, and the one way to change it.
@@ -14,6 +19,25 @@ import java.util.List;
  * {@link dev.cistern.conf.load.InvalidSettingsException} and change nothing.
  */
 public interface SettingsService {
+
+    /**
+     * Reads all sources and starts watching the files. Fails with
+     * {@link dev.cistern.conf.load.InvalidSettingsException} when they cannot be used, naming every problem, and with an
+     * {@link java.io.IOException} when the state folder cannot. A change that awaited confirmation when the process ended
+     * is put back.
+     */
+    static Future<SettingsService> start(Vertx vertx, SettingsOptions options) {
+        return LiveSettings.start(vertx, options, Time.of(vertx));
+    }
+
+    /**
+     * What {@link #start} will find, for what must be known before there is a Vert.x instance. Blocks.
+     *
+     * @throws dev.cistern.conf.load.InvalidSettingsException when the sources cannot be used, naming every problem
+     */
+    static Settings stored(SettingsOptions options) throws IOException, InvalidSettingsException {
+        return Opening.open(options, Instant.now()).inForce().resolved().settings();
+    }
 
     /** The effective values in force. */
     Settings settings();
@@ -44,6 +68,9 @@ public interface SettingsService {
 
     /** Keeps the change on probation; answers its revision, or fails with {@link ChangeRefusedException}. */
     Future<Long> confirm(String who);
+
+    /** The change that reverts by itself unless confirmed; empty when there is none. */
+    Optional<PendingChange> pending();
 
     /** Why the watched files are not in force; empty while they are. */
     List<Problem> problems();

@@ -29,12 +29,14 @@ public final class HealthEndpoint {
             case "live" -> answer(exchange, true, now);
             case "started" -> answer(exchange, now != Phase.STARTING, now);
             case "ready" -> answer(exchange, now == Phase.READY, now);
-            default -> throw RequestException.noSuchResource("there are /_health/live, /_health/ready and /_health/started");
+            default ->
+                throw RequestException.noSuchResource("there are /_health/live, /_health/ready and /_health/started");
         };
     }
 
     private static Future<Void> answer(Exchange exchange, boolean good, Phase phase) {
         String text = phase.name().toLowerCase(java.util.Locale.ROOT);
-        return exchange.answerJson(good ? 200 : 503, new JsonObject().put("ok", good).put("phase", text));
+        return exchange.answerJson(
+                good ? 200 : 503, new JsonObject().put("ok", good).put("phase", text));
     }
 }

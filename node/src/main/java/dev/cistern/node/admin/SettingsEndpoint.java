@@ -1,5 +1,7 @@
 package dev.cistern.node.admin;
 
+import dev.cistern.conf.Durations;
+import dev.cistern.conf.InvalidValueException;
 import dev.cistern.conf.live.ChangeReport;
 import dev.cistern.conf.live.ChangeRequest;
 import dev.cistern.conf.live.Scope;
@@ -37,31 +39,35 @@ public final class SettingsEndpoint {
     }
 
     Future<Void> serve(Exchange exchange) {
-        String prefix = exchange.target().query().getOrDefault("prefix", "");
-        switch (exchange.target().after("/v1/settings")) {
-            case "":
-                if (exchange.method().name().equals("PUT")) {
-                    return exchange.jsonBody().compose(body -> change(exchange, body));
-                }
-                AdminSurface.requireMethod(exchange, "GET");
-                return exchange.answerJson(200, SettingsJson.inForce(settings, prefix));
-            case "describe":
-                AdminSurface.requireMethod(exchange, "GET");
-                return exchange.answerJson(200, SettingsJson.descriptions(prefix));
-            case "history":
-                AdminSurface.requireMethod(exchange, "GET");
-                return exchange.answerJson(200, SettingsJson.history(settings.history()));
-            case "rollback":
+        return switch (exchange.target().after("/v1/settings")) {
+            case "" ->
+                exchange.method().name().equals("PUT")
+                        ? exchange.jsonBody().compose(body -> change(exchange, body))
+                        : show(exchange, SettingsJson.inForce(settings, prefix(exchange)));
+            case "describe" -> show(exchange, SettingsJson.descriptions(prefix(exchange)));
+            case "history" -> show(exchange, SettingsJson.history(settings.history()));
+            case "rollback" -> {
                 AdminSurface.requireMethod(exchange, "POST");
-                return exchange.jsonBody().compose(body -> rollback(exchange, body));
-            case "confirm":
+                yield exchange.jsonBody().compose(body -> rollback(exchange, body));
+            }
+            case "confirm" -> {
                 AdminSurface.requireMethod(exchange, "POST");
-                return settings.confirm(who(exchange))
+                yield settings.confirm(who(exchange))
                         .compose(revision -> exchange.answerJson(200, new JsonObject().put("revision", revision)));
-            default:
+            }
+            default ->
                 throw RequestException.noSuchResource(
                         "there are /v1/settings and, under it, describe, history, rollback and confirm");
-        }
+        };
+    }
+
+    private static String prefix(Exchange exchange) {
+        return exchange.target().query().getOrDefault("prefix", "");
+    }
+
+    private static Future<Void> show(Exchange exchange, JsonObject json) {
+        AdminSurface.requireMethod(exchange, "GET");
+        return exchange.answerJson(200, json);
     }
 
     private Future<Void> change(Exchange exchange, JsonObject body) {
@@ -82,8 +88,9 @@ public final class SettingsEndpoint {
 
     private Future<Void> report(Exchange exchange, Supplier<Future<ChangeReport>> change) {
         long failedBefore = requests.failed();
-        return change.get().compose(report -> exchange.answerJson(
-                200, SettingsJson.report(report).put("failed_requests", requests.failed() - failedBefore)));
+        return change.get()
+                .compose(report -> exchange.answerJson(
+                        200, SettingsJson.report(report).put("failed_requests", requests.failed() - failedBefore)));
     }
 
     private static ChangeRequest parse(JsonObject body, String who) {
@@ -110,7 +117,14 @@ public final class SettingsEndpoint {
     }
 
     private static @Nullable Duration confirmWithin(@Nullable Object text) {
-        return text == null ? null : SettingsJson.duration(String.valueOf(text));
+        if (text == null) {
+            return null;
+        }
+        try {
+            return Durations.parse(String.valueOf(text));
+        } catch (InvalidValueException e) {
+            throw RequestException.badRequest("confirm_within = " + text + ": " + e.reason() + "; " + e.suggestion());
+        }
     }
 
     private static String who(Exchange exchange) {

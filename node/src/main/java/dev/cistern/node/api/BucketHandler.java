@@ -13,7 +13,7 @@ import java.util.UUID;
 /** Buckets and their listings. */
 final class BucketHandler {
     /** AIStore's flag of a list entry that is stored here; statuses in the low bits are 0: present and well. */
-    private static final int ENTRY_IS_CACHED = 1 << 6;
+    static final int ENTRY_IS_CACHED = 1 << 6;
 
     private final ObjectStore store;
 
@@ -34,8 +34,7 @@ final class BucketHandler {
     }
 
     Future<Void> destroy(Exchange exchange, NativeOperation.DestroyBucket operation) {
-        return store.destroyBucket(operation.bucket(), operation.contents())
-                .compose(destroyed -> exchange.answer(200));
+        return store.destroyBucket(operation.bucket(), operation.contents()).compose(destroyed -> exchange.answer(200));
     }
 
     Future<Void> head(Exchange exchange, NativeOperation.HeadBucket operation) {
@@ -46,7 +45,15 @@ final class BucketHandler {
     }
 
     Future<Void> listObjects(Exchange exchange, NativeOperation.ListObjects operation) {
-        return store.list(operation.command()).compose(page -> exchange.answerJson(200, toJson(page, operation.uuid())));
+        String uuid = operation.uuid().isEmpty() ? UUID.randomUUID().toString() : operation.uuid();
+        String accept = exchange.header("Accept");
+        boolean messagePack = accept != null && accept.contains(MessagePackList.CONTENT_TYPE);
+        return store.list(operation.command()).compose(page -> {
+            String token = page.next().map(NativeParser::encodeToken).orElse("");
+            return messagePack
+                    ? exchange.answer(200, MessagePackList.CONTENT_TYPE, MessagePackList.encode(page, uuid, token))
+                    : exchange.answerJson(200, toJson(page, uuid, token));
+        });
     }
 
     private static JsonObject toJson(BucketInfo bucket) {
@@ -69,12 +76,12 @@ final class BucketHandler {
                 .put("created", Long.toString(bucket.created().toEpochMilli() * 1_000_000));
     }
 
-    private static JsonObject toJson(ListPage page, String uuid) {
+    private static JsonObject toJson(ListPage page, String uuid, String continuationToken) {
         JsonArray entries = new JsonArray();
         page.objects().forEach(object -> entries.add(toJson(object)));
         return new JsonObject()
-                .put("uuid", uuid.isEmpty() ? UUID.randomUUID().toString() : uuid)
-                .put("continuation_token", page.next().map(NativeParser::encodeToken).orElse(""))
+                .put("uuid", uuid)
+                .put("continuation_token", continuationToken)
                 .put("entries", entries)
                 .put("prefixes", new JsonArray(page.commonPrefixes()))
                 .put("flags", 0);

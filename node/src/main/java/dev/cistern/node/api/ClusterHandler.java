@@ -33,8 +33,9 @@ final class ClusterHandler {
         return switch (operation.what()) {
             case "cluster_config", "config" -> exchange.answerJson(200, clusterConfig());
             case "smap" -> exchange.answerJson(200, ClusterMap.of(identity));
-            default -> throw RequestException.notImplemented(
-                    "what='" + operation.what() + "' is not served; cluster_config, config and smap are");
+            default ->
+                throw RequestException.notImplemented(
+                        "what='" + operation.what() + "' is not served; cluster_config, config and smap are");
         };
     }
 

@@ -20,8 +20,10 @@ final class ClusterMap {
     private static JsonObject node(NodeIdentity identity, String type) {
         JsonObject network = new JsonObject()
                 .put("node_ip_addr", identity.host())
-                .put("daemon_port", Integer.toString(identity.port()))
-                .put("direct_url", "http://" + identity.host() + ":" + identity.port());
+                .put("daemon_port", Integer.toString(identity.port().getAsInt()))
+                .put(
+                        "direct_url",
+                        "http://" + identity.host() + ":" + identity.port().getAsInt());
         return new JsonObject()
                 .put("public_net", network)
                 .put("intra_control_net", network)

@@ -54,8 +54,9 @@ final class NativeParser {
             case "GET" -> new NativeOperation.GetObject(object);
             case "HEAD" -> new NativeOperation.HeadObject(object);
             case "DELETE" -> new NativeOperation.DeleteObject(object);
-            case "POST", "PATCH" -> throw RequestException.notImplemented(
-                    "multipart uploads, appends and renames of objects are not served by the native API");
+            case "POST", "PATCH" ->
+                throw RequestException.notImplemented(
+                        "multipart uploads, appends and renames of objects are not served by the native API");
             default -> throw RequestException.methodNotAllowed("an object takes PUT, GET, HEAD and DELETE");
         };
     }
@@ -68,22 +69,21 @@ final class NativeParser {
             return new NativeOperation.ListBuckets();
         }
         BucketName bucket = new BucketName(name);
-        switch (exchange.method().name()) {
-            case "HEAD":
-                return new NativeOperation.HeadBucket(bucket);
-            case "GET":
-                return listObjects(bucket, exchange.target().query(), section(body, "value"));
-            case "POST":
+        return switch (exchange.method().name()) {
+            case "HEAD" -> new NativeOperation.HeadBucket(bucket);
+            case "GET" -> listObjects(bucket, exchange.target().query(), section(body, "value"));
+            case "POST" -> {
                 requireAction(action, "create-bck");
-                return new NativeOperation.CreateBucket(bucket);
-            case "DELETE":
+                yield new NativeOperation.CreateBucket(bucket);
+            }
+            case "DELETE" -> {
                 requireAction(action, "destroy-bck");
                 boolean keepFull = text(section(body, "value"), "must_be_empty").equals("true");
-                return new NativeOperation.DestroyBucket(
+                yield new NativeOperation.DestroyBucket(
                         bucket, keepFull ? ObjectStore.Contents.MUST_BE_EMPTY : ObjectStore.Contents.DESTROY);
-            default:
-                throw RequestException.methodNotAllowed("a bucket takes GET, HEAD, POST and DELETE");
-        }
+            }
+            default -> throw RequestException.methodNotAllowed("a bucket takes GET, HEAD, POST and DELETE");
+        };
     }
 
     /** The command comes in the query, or, as AIStore's clients send it, in a body on GET. */

@@ -62,7 +62,7 @@ final class ObjectHandler {
     }
 
     private static GetCommand.Form form(HttpServerRequest request) {
-        return FileRegions.supportedBy(request) ? GetCommand.Form.REGIONS : GetCommand.Form.BUFFERS;
+        return FileRegions.supports(request) ? GetCommand.Form.REGIONS : GetCommand.Form.BUFFERS;
     }
 
     /** The range of the request, unless {@code If-Range} says that the object has changed since. */

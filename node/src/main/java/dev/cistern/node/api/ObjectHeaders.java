@@ -116,8 +116,9 @@ final class ObjectHeaders {
             case "crc32c" -> Checksum.Algorithm.CRC32C;
             case "sha256" -> Checksum.Algorithm.SHA256;
             case "sha512" -> Checksum.Algorithm.SHA512;
-            default -> throw RequestException.badRequest(
-                    CHECKSUM_TYPE + " '" + type + "' is not served; md5, crc32c, sha256 and sha512 are");
+            default ->
+                throw RequestException.badRequest(
+                        CHECKSUM_TYPE + " '" + type + "' is not served; md5, crc32c, sha256 and sha512 are");
         };
     }
 

@@ -1,6 +1,10 @@
 package dev.cistern.node.http;
 
+import dev.cistern.conf.live.ChangeRefusedException;
+import dev.cistern.conf.load.InvalidSettingsException;
+import dev.cistern.conf.load.Problem;
 import dev.cistern.node.store.StoreException;
+import java.util.List;
 
 /**
  * How a failure is told to a client. The one place where errors become HTTP statuses.
@@ -8,17 +12,27 @@ import dev.cistern.node.store.StoreException;
  * @param status HTTP status
  * @param code a stable name
  * @param message what is wrong, and what would be right
+ * @param problems with settings, one by one; empty for every other failure
  */
-public record Failure(int status, String code, String message) {
+public record Failure(int status, String code, String message, List<Problem> problems) {
+
+    private Failure(int status, String code, String message) {
+        this(status, code, message, List.of());
+    }
 
     /** What a failure means to the client; what is not its business stays a generic 500. */
     public static Failure of(Throwable cause) {
         if (cause instanceof RequestException refused) {
-            return new Failure(refused.status(), refused.code(), refused.getMessage());
+            return new Failure(refused.status(), refused.code(), String.valueOf(refused.getMessage()));
         }
         if (cause instanceof StoreException failed) {
-            String message = failed.getMessage();
-            return new Failure(status(failed.code()), failed.code().name(), message == null ? "" : message);
+            return new Failure(status(failed.code()), failed.code().name(), String.valueOf(failed.getMessage()));
+        }
+        if (cause instanceof InvalidSettingsException invalid) {
+            return new Failure(400, "INVALID_SETTINGS", "nothing was changed", invalid.problems());
+        }
+        if (cause instanceof ChangeRefusedException refused) {
+            return new Failure(409, "CHANGE_REFUSED", String.valueOf(refused.getMessage()));
         }
         return new Failure(500, "INTERNAL", "the node failed to serve this request; its log says why");
     }

@@ -106,18 +106,22 @@ public final class HttpFront implements Handler<HttpServerRequest> {
             if (failure.status() == 503 || failure.status() == 507) {
                 exchange.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
             }
-            answered = exchange.answerJson(
-                    failure.status(),
-                    new JsonObject()
-                            .put("status", failure.status())
-                            .put("code", failure.code())
-                            .put("message", failure.message())
-                            .put("method", request.method().name())
-                            .put("url_path", exchange.target().rawPath())
-                            .put("request_id", exchange.id()));
+            answered = exchange.answerJson(failure.status(), describe(exchange, failure));
         }
         UnreadBody.discard(vertx, request);
         answered.onFailure(gone -> log.debug("the client left before its answer", gone));
+    }
+
+    /** In AIStore's shape, with a stable code. */
+    private static JsonObject describe(Exchange exchange, Failure failure) {
+        JsonObject json = new JsonObject()
+                .put("status", failure.status())
+                .put("code", failure.code())
+                .put("message", failure.message())
+                .put("method", exchange.method().name())
+                .put("url_path", exchange.target().rawPath())
+                .put("request_id", exchange.id());
+        return failure.problems().isEmpty() ? json : json.put("problems", ProblemsJson.of(failure.problems()));
     }
 
     private void logFailure(Exchange exchange, Failure failure, Throwable cause) {

@@ -39,7 +39,7 @@ public final class RequestConditions {
 
     /** The range wanted; empty when there is none, or none that this server understands. */
     public static Optional<ByteRange> range(HttpServerRequest request) {
-        String header = request.getHeader(HttpHeaders.RANGE);
+        String header = request.getHeader("Range");
         return header == null ? Optional.empty() : ByteRange.parse(header);
     }
 

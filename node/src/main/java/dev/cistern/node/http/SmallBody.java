@@ -17,7 +17,8 @@ final class SmallBody {
         Buffer collected = Buffer.buffer();
         request.handler(part -> {
             if (collected.length() + part.length() > mostBytes) {
-                promise.tryFail(RequestException.bodyTooLarge("the body of this request may have at most " + mostBytes + " bytes"));
+                promise.tryFail(RequestException.bodyTooLarge(
+                        "the body of this request may have at most " + mostBytes + " bytes"));
             } else {
                 collected.appendBuffer(part);
             }

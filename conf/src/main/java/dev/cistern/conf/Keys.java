@@ -1,0 +1,231 @@
+package dev.cistern.conf;
+
+import static dev.cistern.conf.ZeroRule.AUTOMATIC;
+import static dev.cistern.conf.ZeroRule.PLAIN;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The catalogue: every key of the node, declared once. */
+public final class Keys {
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final long KIB = 1L << 10;
+    private static final long MIB = 1L << 20;
+    private static final long TIB = 1L << 40;
+
+    public static final Key<Duration> SERVER_IDLE_TIME = live(
+            "net.http.server_idle_time",
+            Layer.SERVER,
+            Quantity.duration(Duration.ofMillis(500), DAY, PLAIN),
+            Duration.ofSeconds(20),
+            "Longest wait for the next request on an idle connection; never counted while a request is in flight.");
+
+    public static final Key<Duration> HEADER_TIMEOUT = live(
+            "net.http.header_timeout",
+            Layer.SERVER,
+            Quantity.duration(Duration.ofMillis(100), Duration.ofMinutes(10), PLAIN),
+            Duration.ofSeconds(16),
+            "Longest time from the first byte of a request to the end of its headers.");
+
+    public static final Key<Integer> MAX_CONNS = live(
+            "net.http.max_conns",
+            Layer.SERVER,
+            Quantity.count(1, 1_000_000, PLAIN),
+            16_384,
+            "Most client connections open at once; those over it are refused. Clamped to 80 % of the file descriptors.");
+
+    public static final Key<Duration> SERVER_MAX_LIFETIME = live(
+            "net.http.server_max_lifetime",
+            Layer.SERVER,
+            Quantity.duration(Duration.ofSeconds(1), Duration.ofDays(7), PLAIN),
+            Duration.ofHours(1),
+            "Age at which a client connection is drained, varied by 10 % either way.");
+
+    public static final Key<Duration> DRAIN_TIME = live(
+            "net.http.drain_time",
+            Layer.SERVER,
+            Quantity.duration(Duration.ZERO, Duration.ofHours(1), PLAIN),
+            Duration.ofSeconds(30),
+            "Longest wait for requests in flight when the node stops.");
+
+    public static final PoolKeys PEERS = PoolKeys.peers();
+
+    public static final PoolKeys BACKENDS = PoolKeys.backends();
+
+    public static final Key<Boolean> STRICT = live(
+            "net.http.strict",
+            Layer.ALL,
+            Choice.trueOrFalse(),
+            false,
+            "Refuse a value that would have to be clamped, instead of clamping it.");
+
+    public static final Key<Duration> HEARTBEAT_INTERVAL = live(
+            "transport.heartbeat_interval_ms",
+            Layer.PEERS,
+            Quantity.milliseconds(Duration.ofMillis(1), DAY),
+            Duration.ofMillis(2000),
+            "HTTP/2: silence on a connection after which a PING is sent.");
+
+    public static final Key<Duration> IDLE_TIMEOUT = live(
+            "transport.idle_timeout_ms",
+            Layer.PEERS,
+            Quantity.milliseconds(Duration.ofMillis(1), DAY),
+            Duration.ofMillis(10_000),
+            "HTTP/2: deadline for the answer to a PING, after which the connection is given up; not an idle time, in"
+                    + " spite of its name.");
+
+    public static final Key<Integer> CONN_WINDOW = live(
+            "transport.conn_window_bytes",
+            Layer.PEERS,
+            Quantity.window(65_535, Integer.MAX_VALUE),
+            (int) (16 * MIB),
+            "HTTP/2: flow-control window of a connection.");
+
+    public static final Key<Integer> STREAM_WINDOW = live(
+            "transport.stream_window_bytes",
+            Layer.PEERS,
+            Quantity.window(65_535, Integer.MAX_VALUE),
+            (int) (4 * MIB),
+            "HTTP/2: flow-control window of a stream; clamped to that of the connection.");
+
+    public static final Key<PeerProtocol> PROTOCOL = live(
+            "transport.protocol",
+            Layer.PEERS,
+            Choice.of(PeerProtocol.class),
+            PeerProtocol.HTTP1,
+            "What nodes speak to each other.");
+
+    public static final Key<Boolean> KEEPALIVE_ENABLED = live(
+            "transport.keepalive_enabled",
+            Layer.PEERS,
+            Choice.trueOrFalse(),
+            true,
+            "HTTP/2: send PINGs and watch for their answers.");
+
+    public static final Key<Path> DATA_DIR = restart(
+            "store.data_dir",
+            Layer.STORE,
+            new FilePath("a folder"),
+            Path.of("./cistern-data"),
+            "Folder that holds all data of this node.");
+
+    public static final Key<Durability> DURABILITY = live(
+            "store.durability",
+            Layer.STORE,
+            Choice.of(Durability.class),
+            Durability.SYNC,
+            "When a write is acknowledged: sync = when it survives power loss, os = when it survives a crash of the"
+                    + " process.");
+
+    public static final Key<Long> INLINE_MAX = live(
+            "store.inline_max",
+            Layer.STORE,
+            Quantity.size(0, 64 * KIB),
+            16 * KIB,
+            "Objects up to this size live inside their record.");
+
+    public static final Key<Long> FREE_MIN = live(
+            "store.free_min",
+            Layer.STORE,
+            Quantity.size(0, 1024 * TIB),
+            256 * MIB,
+            "Writes are refused when the disk has less room than this, or than a tenth of the disk where that is"
+                    + " less.");
+
+    public static final Key<Long> BUFFER_BYTES = live(
+            "store.buffer_bytes",
+            Layer.STORE,
+            Quantity.size(MIB, TIB),
+            64 * MIB,
+            "Most bytes of request bodies in memory, waiting for the disk, over all uploads.");
+
+    public static final Key<Integer> THREADS = restart(
+            "store.threads",
+            Layer.STORE,
+            Quantity.count(1, 1024, AUTOMATIC),
+            0,
+            "Threads for blocking file work; 0 is twice the processors, at least 4.");
+
+    public static final Key<Long> CACHE_BYTES =
+            restart("store.cache_bytes", Layer.STORE, Quantity.size(MIB, TIB), 32 * MIB, "Cache of record blocks.");
+
+    public static final Key<ListenAddress> LISTEN = restart(
+            "node.listen",
+            Layer.NODE,
+            new HostAndPort(),
+            new ListenAddress("127.0.0.1", 7070),
+            "Where the node listens.");
+
+    public static final Key<SocketTransport> TRANSPORT = restart(
+            "node.transport",
+            Layer.NODE,
+            Choice.of(SocketTransport.class),
+            SocketTransport.AUTO,
+            "How event loops wait for sockets; auto takes the native one that works here.");
+
+    public static final Key<Integer> EVENT_LOOPS = restart(
+            "node.event_loops",
+            Layer.NODE,
+            Quantity.count(1, 1024, AUTOMATIC),
+            0,
+            "Number of event loops; 0 is one for each processor.");
+
+    public static final Key<Boolean> ALLOW_OPEN = restart(
+            "node.allow_open",
+            Layer.NODE,
+            Choice.trueOrFalse(),
+            false,
+            "Serve without credentials on an address that other machines can reach.");
+
+    public static final Key<LogLevel> LOG_LEVEL =
+            live("log.level", Layer.LOG, Choice.of(LogLevel.class), LogLevel.INFO, "The least severe messages logged.");
+
+    public static final Key<LogFormat> LOG_FORMAT = restart(
+            "log.format", Layer.LOG, Choice.of(LogFormat.class), LogFormat.TEXT, "Lines for people, or JSON objects.");
+
+    public static final Key<Path> LOG_ACCESS = live(
+            "log.access",
+            Layer.LOG,
+            new FilePath("off, or a file"),
+            Path.of("off"),
+            "Where the access log goes; off for none.");
+
+    private static final List<Key<?>> ALL = all();
+
+    private Keys() {}
+
+    /** Every key, in the order of the reference. */
+    public static List<Key<?>> list() {
+        return ALL;
+    }
+
+    /** The key of exactly this name. */
+    public static Optional<Key<?>> find(String name) {
+        return ALL.stream().filter(key -> key.name().equals(name)).findFirst();
+    }
+
+    private static <T> Key<T> live(String name, Layer layer, ValueType<T> type, T defaultValue, String sentence) {
+        return new Key<>(name, layer, type, defaultValue, true, sentence);
+    }
+
+    private static <T> Key<T> restart(String name, Layer layer, ValueType<T> type, T defaultValue, String sentence) {
+        return new Key<>(name, layer, type, defaultValue, false, sentence);
+    }
+
+    private static List<Key<?>> all() {
+        List<Key<?>> keys = new ArrayList<>();
+        keys.addAll(List.of(LISTEN, TRANSPORT, EVENT_LOOPS, ALLOW_OPEN));
+        keys.addAll(List.of(SERVER_IDLE_TIME, HEADER_TIMEOUT, MAX_CONNS, SERVER_MAX_LIFETIME, DRAIN_TIME));
+        keys.addAll(PEERS.all());
+        keys.addAll(BACKENDS.all());
+        keys.add(STRICT);
+        keys.addAll(List.of(HEARTBEAT_INTERVAL, IDLE_TIMEOUT, CONN_WINDOW, STREAM_WINDOW));
+        keys.addAll(List.of(PROTOCOL, KEEPALIVE_ENABLED));
+        keys.addAll(List.of(DATA_DIR, DURABILITY, INLINE_MAX, FREE_MIN, BUFFER_BYTES, THREADS, CACHE_BYTES));
+        keys.addAll(List.of(LOG_LEVEL, LOG_FORMAT, LOG_ACCESS));
+        return List.copyOf(keys);
+    }
+}

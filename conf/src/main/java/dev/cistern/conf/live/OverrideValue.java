@@ -1,0 +1,12 @@
+package dev.cistern.conf.live;
+
+import java.time.Instant;
+
+/**
+ * One override as set.
+ *
+ * @param value as written
+ * @param who who set it
+ * @param when when it was set
+ */
+record OverrideValue(String value, String who, Instant when) {}

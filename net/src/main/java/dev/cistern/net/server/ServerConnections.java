@@ -1,0 +1,166 @@
+package dev.cistern.net.server;
+
+import dev.cistern.conf.ServerSettings;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.core.transport.Transport;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import java.util.stream.LongStream;
+
+/**
+ * Connection layer 1: the connections of clients to this node. It admits them, closes them when they have been idle for
+ * too long, take too long over their headers, have outlived their time or are too many, and it knows of every close why.
+ * A request in flight is cut by none of these; only the end of the drain time, when the node stops, cuts it.
+ *
+ * <p>One instance serves all HTTP servers of one Vert.x instance that share its limits, such as one per event loop on
+ * one port. Their own idle timeout must be off ({@code 0}, Vert.x's default). Every method may be called from any
+ * thread.
+ */
+public final class ServerConnections {
+    private final LongSupplier nanoTime;
+    private final Gate gate;
+    private final Shards shards;
+    private Future<Applied> applying = Future.succeededFuture(new Applied(0));
+
+    /**
+     * Makes a layer that has no connections yet.
+     *
+     * @param initial the settings to begin with
+     * @param nanoTime a clock like {@link System#nanoTime}, safe for all threads
+     * @param random varies the lifetimes
+     */
+    public ServerConnections(ServerSettings initial, LongSupplier nanoTime, RandomGenerator random) {
+        this.nanoTime = nanoTime;
+        this.gate = new Gate(Limits.of(initial), nanoTime.getAsLong());
+        this.shards = new Shards(gate, nanoTime, random);
+    }
+
+    /**
+     * A transport for {@code Vertx.builder().withTransport(..)} that lets this layer see connections from the moment
+     * they are accepted. Vert.x takes any transport but its own NIO for a native one: ask this transport for its name.
+     *
+     * @param transport what the connections run on
+     * @param servers tells by their options the HTTP servers that will be given to {@link #serve}; other servers, and
+     *     everything else of Vert.x, run as if the transport had not been wrapped
+     * @return the transport, with the name of the one given
+     */
+    public Transport tap(Transport transport, Predicate<HttpServerOptions> servers) {
+        var tapped = new TappedTransport(transport.implementation(), servers, new AcceptTap(shards));
+        return new Transport() {
+            @Override
+            public String name() {
+                return transport.name();
+            }
+
+            @Override
+            public boolean available() {
+                return transport.available();
+            }
+
+            @Override
+            public Throwable unavailabilityCause() {
+                return transport.unavailabilityCause();
+            }
+
+            @Override
+            public io.vertx.core.spi.transport.Transport implementation() {
+                return tapped;
+            }
+        };
+    }
+
+    /**
+     * Takes charge of a server's connections and gives it the handler of its requests. To be called before the server
+     * listens; its handler of connections is taken, that of invalid requests is not.
+     *
+     * @param server one that the tap was told of
+     * @param handler is called as Vert.x calls it, with nothing in between
+     */
+    public void serve(HttpServer server, Handler<HttpServerRequest> handler) {
+        server.connectionHandler(ServerConnections::attach);
+        server.requestHandler(handler);
+    }
+
+    private static void attach(HttpConnection connection) {
+        ClientWire wire = ((ConnectionBase) connection).channel().pipeline().get(ClientWire.class);
+        if (wire == null) {
+            connection.close();
+            throw new IllegalStateException("connection of an HTTP server that is not tapped: build Vert.x with"
+                    + " ServerConnections.tap(..), and let its predicate accept this server's options");
+        }
+        wire.speaks(connection);
+    }
+
+    /**
+     * Takes up changed settings, for the connections that are open too. Changes are taken up one after another.
+     *
+     * @param settings the effective values, all of them
+     * @return what it did, once it holds on every event loop
+     */
+    public synchronized Future<Applied> apply(ServerSettings settings) {
+        applying = applying.transform(before -> takeUp(Limits.of(settings)));
+        return applying;
+    }
+
+    private Future<Applied> takeUp(Limits next) {
+        Limits before = gate.limits();
+        gate.limits(next);
+        return shards.onEach(shard -> shard.review(before, next))
+                .compose(idleSince -> {
+                    long oldest = latestOfSurplus(idleSince);
+                    return shards.onEach(shard -> shard.doomIdleSince(oldest));
+                })
+                .map(doomed ->
+                        new Applied(doomed.stream().mapToInt(Integer::intValue).sum()));
+    }
+
+    /** The moment since which the last of the surplus has been idle, least recently used first on all loops together. */
+    private long latestOfSurplus(List<long[]> idleSince) {
+        int surplus = gate.surplus();
+        long now = nanoTime.getAsLong();
+        long[] agesAscending = idleSince.stream()
+                .flatMapToLong(LongStream::of)
+                .map(since -> now - since)
+                .sorted()
+                .toArray();
+        int count = Math.min(surplus, agesAscending.length);
+        return count == 0 ? now - Long.MAX_VALUE / 2 : now - agesAscending[agesAscending.length - count];
+    }
+
+    /**
+     * Closes idle connections and lets the others finish: their next response is their last, and HTTP/2 peers are told
+     * to open no more streams. New connections are refused from now on; close the listening sockets as well. After the
+     * drain time, what is left is cut.
+     *
+     * @return completes when no connection is left; the same for every call
+     */
+    public Future<Drained> drain() {
+        return shards.stop();
+    }
+
+    /**
+     * The connections as they are now.
+     *
+     * @return figures that add up; stops no event loop
+     */
+    public ServerFigures figures() {
+        return FigureReader.read(shards.all(), nanoTime.getAsLong());
+    }
+
+    /** Sweeps every event loop once, now. */
+    Future<Integer> sweep() {
+        return shards.onEach(shard -> {
+                    shard.sweep();
+                    return 1;
+                })
+                .map(List::size);
+    }
+}

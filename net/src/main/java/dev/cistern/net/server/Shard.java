@@ -1,0 +1,307 @@
+package dev.cistern.net.server;
+
+import dev.cistern.net.CloseReason;
+import dev.cistern.net.server.ServerConnection.Phase;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The client connections of one event loop; confined to it, except for its {@link Tally}. Events change a connection's
+ * state first; what follows from the state is done after, in one place.
+ */
+final class Shard {
+    /** How often connections are looked at. */
+    static final Duration SWEEP = Duration.ofMillis(250);
+
+    /** How long a socket may take to be gone once its connection is closed. */
+    static final Duration LINGER = Duration.ofSeconds(1);
+
+    private final Gate gate;
+    private final LongSupplier nanoTime;
+    private final Tally tally = new Tally();
+    /** Least recently used first. */
+    private final ConnectionList idle = new ConnectionList();
+
+    private final ConnectionList busy = new ConnectionList();
+    /** Closed, their sockets not gone yet, the longest closed first. */
+    private final ConnectionList leaving = new ConnectionList();
+
+    Shard(Gate gate, LongSupplier nanoTime) {
+        this.gate = gate;
+        this.nanoTime = nanoTime;
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    ServerConnection opened(Wire wire, float lifetimeFactor) {
+        ServerConnection connection = new ServerConnection(wire, nanoTime.getAsLong(), lifetimeFactor);
+        idle.take(connection);
+        tally.accepted.add(1);
+        return connection;
+    }
+
+    /** Turned away: it was never open, and is only waited for until its socket is gone. */
+    ServerConnection refused(Wire wire) {
+        ServerConnection connection = new ServerConnection(wire, nanoTime.getAsLong(), 1);
+        connection.phase = Phase.CLOSED;
+        leaving.take(connection);
+        tally.refused.add(1);
+        return connection;
+    }
+
+    void bytesCame(ServerConnection connection) {
+        Phase before = connection.phase;
+        if (before == Phase.IDLE || before == Phase.ACTIVE) {
+            connection.bytesCame(before == Phase.IDLE ? nanoTime.getAsLong() : 0);
+            moved(connection, before);
+        }
+    }
+
+    void becameHttp2(ServerConnection connection, int streams) {
+        Phase before = connection.phase;
+        if (before != Phase.CLOSED) {
+            connection.becameHttp2(streams, nanoTime.getAsLong());
+            tally.requests.add(streams);
+            if (connection.draining()) {
+                connection.wire.goAway();
+            }
+            moved(connection, before);
+        }
+    }
+
+    void requestBegan(ServerConnection connection) {
+        Phase before = connection.phase;
+        if (before != Phase.CLOSED) {
+            connection.requestBegan(nanoTime.getAsLong());
+            tally.requests.add(1);
+            moved(connection, before);
+        }
+    }
+
+    void requestEnded(ServerConnection connection) {
+        Phase before = connection.phase;
+        if (before != Phase.CLOSED) {
+            connection.requestEnded(connection.handling() ? 0 : nanoTime.getAsLong());
+            moved(connection, before);
+        }
+    }
+
+    void responseEnded(ServerConnection connection) {
+        Phase before = connection.phase;
+        if (before != Phase.CLOSED) {
+            connection.responseEnded(nanoTime.getAsLong());
+            moved(connection, before);
+        }
+    }
+
+    boolean answersLast(ServerConnection connection) {
+        return connection.draining()
+                ? connection.answersLast(nanoTime.getAsLong(), gate.limits())
+                : connection.lastAnswerGiven();
+    }
+
+    /** The peer closed the socket, or it is gone after this side closed it. */
+    void gone(ServerConnection connection) {
+        if (connection.phase != Phase.CLOSED) {
+            left(connection, connection.reasonOfPeer());
+        }
+        ConnectionList.leave(connection);
+    }
+
+    /** The HTTP codec or a request's handler closes the socket. */
+    void closing(ServerConnection connection) {
+        if (connection.phase != Phase.CLOSED) {
+            left(connection, connection.reasonOfHandler());
+        }
+    }
+
+    private void moved(ServerConnection connection, Phase before) {
+        Phase now = connection.phase;
+        if (now != before) {
+            tallyPhase(before, -1);
+            tallyPhase(now, 1);
+            (now == Phase.IDLE ? idle : busy).take(connection);
+            if (now == Phase.IDLE) {
+                if (gate.doomSurplus()) {
+                    connection.doomed = true;
+                }
+            } else {
+                spare(connection);
+            }
+        }
+        CloseReason due = connection.dueAfterEvent();
+        if (due != null) {
+            close(connection, due);
+        }
+    }
+
+    private void tallyPhase(Phase phase, int by) {
+        if (phase == Phase.HEADER) {
+            tally.inHeader.add(by);
+        } else if (phase == Phase.ACTIVE) {
+            tally.active.add(by);
+        }
+    }
+
+    private void spare(ServerConnection connection) {
+        if (connection.doomed) {
+            connection.doomed = false;
+            gate.spared();
+        }
+    }
+
+    private void close(ServerConnection connection, CloseReason reason) {
+        left(connection, reason);
+        connection.wire.close(reason);
+    }
+
+    private void left(ServerConnection connection, CloseReason reason) {
+        long now = nanoTime.getAsLong();
+        tallyPhase(connection.phase, -1);
+        if (connection.draining()) {
+            tally.draining.add(-1);
+        }
+        spare(connection);
+        connection.phase = Phase.CLOSED;
+        connection.since = now;
+        leaving.take(connection);
+        gate.left();
+        tally.closed(
+                new Tally.Closed(reason, connection.wire.peer(), now - connection.openedAt, connection.requests, now));
+    }
+
+    private void drain(ServerConnection connection, CloseReason reason, long now) {
+        if (!connection.draining()) {
+            tally.draining.add(1);
+            connection.drain(reason, now);
+            if (connection.http2()) {
+                connection.wire.goAway();
+            }
+        } else {
+            connection.drain(reason, now);
+        }
+    }
+
+    /** Closes what is due, begins to drain what has outlived its time, and counts the histograms. */
+    void sweep() {
+        long now = nanoTime.getAsLong();
+        Limits limits = gate.limits();
+        inspect(idle.first(), now, limits);
+        inspect(busy.first(), now, limits);
+        long linger = LINGER.toNanos();
+        ServerConnection next = leaving.first();
+        while (next != null && now - next.since >= linger) {
+            ServerConnection after = next.after;
+            next.wire.cut();
+            next = after;
+        }
+        tally.ages.show();
+        tally.idleTimes.show();
+    }
+
+    private void inspect(@Nullable ServerConnection first, long now, Limits limits) {
+        ServerConnection next = first;
+        while (next != null) {
+            ServerConnection connection = next;
+            next = connection.after;
+            if (connection.doomed && gate.configDrains.lets(now)) {
+                close(connection, CloseReason.CONFIG_DRAIN);
+                continue;
+            }
+            CloseReason due = connection.dueByTime(now, limits);
+            if (due != null && !stillSending(connection, due, now)) {
+                if (due == CloseReason.SHUTDOWN && connection.phase != Phase.IDLE) {
+                    gate.cutOne();
+                }
+                close(connection, due);
+                continue;
+            }
+            if (connection.outlived(now, limits)) {
+                drain(connection, CloseReason.MAX_LIFETIME, now);
+            }
+            count(connection, now);
+        }
+    }
+
+    /** An HTTP/2 stream ends before its last bytes are sent; until they are, its connection is not idle. */
+    private static boolean stillSending(ServerConnection connection, CloseReason due, long now) {
+        if (due == CloseReason.IDLE_TIMEOUT && connection.wire.hasUnsent()) {
+            connection.since = now;
+            return true;
+        }
+        return false;
+    }
+
+    private void count(ServerConnection connection, long now) {
+        tally.ages.count(now - connection.openedAt);
+        if (connection.phase == Phase.IDLE) {
+            tally.idleTimes.count(now - connection.since);
+        }
+    }
+
+    /**
+     * Takes up changed limits: spares what an earlier change doomed, and dooms what is idle for longer than the new idle
+     * time, if that was lowered.
+     *
+     * @return since when each idle connection that is not doomed has been idle, least recently used first
+     */
+    long[] review(Limits before, Limits now) {
+        long time = nanoTime.getAsLong();
+        long[] spared = new long[idle.size()];
+        int count = 0;
+        for (ServerConnection next = idle.first(); next != null; next = next.after) {
+            spare(next);
+            if (now.idleNanos() < before.idleNanos() && time - next.since >= now.idleNanos()) {
+                next.doomed = true;
+                gate.doom();
+            } else {
+                spared[count++] = next.since;
+            }
+        }
+        return Arrays.copyOf(spared, count);
+    }
+
+    /**
+     * Dooms surplus connections that have been idle since a moment or longer, and closes of the doomed what the pace lets.
+     *
+     * @param since the latest moment, in nanoseconds
+     * @return how many are doomed, those of the review included
+     */
+    int doomIdleSince(long since) {
+        int count = 0;
+        for (ServerConnection next = idle.first(); next != null; next = next.after) {
+            if (!next.doomed && next.since - since <= 0 && gate.doomSurplus()) {
+                next.doomed = true;
+            }
+            if (next.doomed) {
+                count++;
+            }
+        }
+        sweep();
+        return count;
+    }
+
+    /** Closes what is idle, and lets the rest finish. */
+    void stop() {
+        long now = nanoTime.getAsLong();
+        stop(idle.first(), now);
+        stop(busy.first(), now);
+    }
+
+    private void stop(@Nullable ServerConnection first, long now) {
+        ServerConnection next = first;
+        while (next != null) {
+            ServerConnection connection = next;
+            next = connection.after;
+            drain(connection, CloseReason.SHUTDOWN, now);
+            CloseReason due = connection.dueAfterEvent();
+            if (due != null) {
+                close(connection, due);
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.cistern.node;
+
+import dev.cistern.conf.ListenAddress;
+import dev.cistern.net.server.ServerConnections;
+import dev.cistern.node.http.HttpFront;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** One HTTP server on one event loop; all of them share a port. */
+final class FrontVerticle extends VerticleBase {
+    /** A key of 1,024 bytes takes 3,072 once every byte is percent-encoded; the rest is for the query. */
+    private static final int REQUEST_LINE_BYTES = 16 * 1024;
+
+    private static final int HEADER_BYTES = 16 * 1024;
+    /** A piece of a body as it comes from the decoder: as large as one read of the socket can be. */
+    private static final int CHUNK_BYTES = 64 * 1024;
+
+    private static final int HTTP2_STREAM_WINDOW_BYTES = 256 * 1024;
+    private static final int HTTP2_CONNECTION_WINDOW_BYTES = 1024 * 1024;
+
+    private final ListenAddress listen;
+    private final ServerConnections connections;
+    private final HttpFront front;
+    private final AtomicInteger actualPort;
+
+    /** @param actualPort told the port that was really taken */
+    FrontVerticle(ListenAddress listen, ServerConnections connections, HttpFront front, AtomicInteger actualPort) {
+        this.listen = listen;
+        this.connections = connections;
+        this.front = front;
+        this.actualPort = actualPort;
+    }
+
+    @Override
+    public Future<?> start() {
+        HttpServer server = vertx.createHttpServer(options());
+        connections.serve(server, front);
+        return server.listen(listen.port(), listen.host()).onSuccess(bound -> actualPort.set(bound.actualPort()));
+    }
+
+    private static HttpServerOptions options() {
+        HttpServerOptions options = new HttpServerOptions();
+        options.setMaxInitialLineLength(REQUEST_LINE_BYTES)
+                .setMaxHeaderSize(HEADER_BYTES)
+                .setMaxChunkSize(CHUNK_BYTES)
+                .setHttp2ConnectionWindowSize(HTTP2_CONNECTION_WINDOW_BYTES)
+                .setInitialSettings(new Http2Settings().setInitialWindowSize(HTTP2_STREAM_WINDOW_BYTES))
+                .setTcpKeepAlive(true);
+        return options;
+    }
+}

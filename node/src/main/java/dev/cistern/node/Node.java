@@ -1,0 +1,206 @@
+package dev.cistern.node;
+
+import dev.cistern.conf.ListenAddress;
+import dev.cistern.conf.Settings;
+import dev.cistern.conf.live.SettingsOptions;
+import dev.cistern.conf.live.SettingsService;
+import dev.cistern.net.server.Drained;
+import dev.cistern.net.server.ServerConnections;
+import dev.cistern.node.admin.AdminSurface;
+import dev.cistern.node.admin.ConnectionsEndpoint;
+import dev.cistern.node.admin.HealthEndpoint;
+import dev.cistern.node.admin.MetricsEndpoint;
+import dev.cistern.node.admin.SettingsEndpoint;
+import dev.cistern.node.api.NativeApi;
+import dev.cistern.node.api.NodeIdentity;
+import dev.cistern.node.engine.DataFolder;
+import dev.cistern.node.engine.LocalEngine;
+import dev.cistern.node.http.HttpFront;
+import dev.cistern.node.http.RequestFigures;
+import dev.cistern.node.http.Router;
+import dev.cistern.node.log.AccessLogFile;
+import dev.cistern.node.log.Logs;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.transport.Transport;
+import io.vertx.micrometer.Label;
+import io.vertx.micrometer.MicrometerMetricsFactory;
+import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running node: makes the parts, joins them, starts them in order and stops them in the opposite one. The only place
+ * where the big parts are made.
+ */
+final class Node {
+    private static final Logger log = LoggerFactory.getLogger(Node.class);
+    /** Settings are read and metrics are printed on Vert.x' workers; objects have threads of their own. */
+    private static final int WORKERS = 4;
+
+    private final long startedNanos = System.nanoTime();
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final HealthEndpoint health = new HealthEndpoint();
+    private final AccessLogFile accessLog = new AccessLogFile();
+    private final AtomicInteger port = new AtomicInteger();
+    private final RequestFigures requests;
+    private final String id;
+    private final Settings boot;
+    private final Transport transport;
+    private final ServerConnections connections;
+    private final Vertx vertx;
+    private @Nullable SettingsService settings;
+    private @Nullable LocalEngine engine;
+
+    /**
+     * Makes what must be there before the first future.
+     *
+     * @param id see {@link NodeId}
+     * @param boot all settings as they were when the process began
+     * @param requests counts requests from the start
+     */
+    Node(String id, Settings boot, RequestFigures requests) {
+        this.id = id;
+        this.boot = boot;
+        this.requests = requests;
+        this.transport = Transports.choose(boot.node().transport());
+        this.connections = new ServerConnections(boot.server(), System::nanoTime, ThreadLocalRandom.current());
+        this.vertx = vertx();
+    }
+
+    private Vertx vertx() {
+        VertxOptions options = new VertxOptions().setWorkerPoolSize(WORKERS).setMetricsOptions(metricsOptions());
+        options.setEventLoopPoolSize(eventLoops());
+        return Vertx.builder()
+                .with(options)
+                .withTransport(connections.tap(transport, everyServerIsFront -> true))
+                .withMetrics(new MicrometerMetricsFactory(registry))
+                .build();
+    }
+
+    /** Labels out of closed sets only: a method or a path is whatever a client likes to send. */
+    private static MicrometerMetricsOptions metricsOptions() {
+        MicrometerMetricsOptions options = new MicrometerMetricsOptions();
+        options.setEnabled(true);
+        options.setLabels(EnumSet.of(Label.HTTP_CODE, Label.POOL_NAME, Label.POOL_TYPE));
+        return options;
+    }
+
+    private int eventLoops() {
+        int wanted = boot.node().eventLoops();
+        return wanted > 0 ? wanted : Runtime.getRuntime().availableProcessors();
+    }
+
+    /**
+     * Starts everything; ready when the future completes.
+     *
+     * @param folder locked; the engine takes charge of it
+     */
+    Future<Void> start(SettingsOptions options, DataFolder folder) {
+        return SettingsService.start(vertx, options)
+                .compose(service -> LocalEngine.open(vertx, service.settings().store(), folder)
+                        .compose(opened -> join(service, opened)))
+                .onSuccess(listening -> health.enter(HealthEndpoint.Phase.READY));
+    }
+
+    private Future<Void> join(SettingsService service, LocalEngine opened) {
+        settings = service;
+        engine = opened;
+        ListenAddress listen = service.settings().node().listen();
+        accessLog.writeTo(service.settings().log().accessFile());
+        NodeMetrics metrics = new NodeMetrics(registry);
+        metrics.requests(requests);
+        metrics.connections(connections);
+        metrics.settings(service);
+        metrics.engine(opened::figures);
+        Runnable subscription = service.subscribe((before, now) -> apply(opened, before, now));
+        assert subscription != null;
+        Runnable rejections = service.onRejection(new RejectedSettingsLog());
+        assert rejections != null;
+        return connections
+                .apply(service.settings().server())
+                .compose(applied -> vertx.deployVerticle(
+                        () -> new FrontVerticle(listen, connections, front(service, opened, listen), port),
+                        new DeploymentOptions().setInstances(eventLoops())))
+                .mapEmpty();
+    }
+
+    private HttpFront front(SettingsService service, LocalEngine opened, ListenAddress listen) {
+        AdminSurface administration = new AdminSurface(
+                health,
+                new MetricsEndpoint(vertx, registry),
+                new SettingsEndpoint(service, requests),
+                new ConnectionsEndpoint(connections, service));
+        NodeIdentity identity = new NodeIdentity(id, listen.host(), port::get, startedNanos);
+        NativeApi nativeApi = new NativeApi(opened, service, identity);
+        return new HttpFront(vertx, new Router(administration, nativeApi, new S3NotServed()), accessLog, requests);
+    }
+
+    private Future<Map<String, Long>> apply(LocalEngine opened, Settings before, Settings now) {
+        Logs.setLevel(now.log().level());
+        accessLog.writeTo(now.log().accessFile());
+        if (!now.store().equals(before.store())) {
+            opened.apply(now.store());
+        }
+        if (now.server().equals(before.server())) {
+            return Future.succeededFuture(Map.of());
+        }
+        return connections
+                .apply(now.server())
+                .map(applied -> Map.of("idle_connections_closed", (long) applied.idleClosing()));
+    }
+
+    /** Answers what is in flight, for at most the drain time, then stops everything. */
+    Future<Void> stop() {
+        health.enter(HealthEndpoint.Phase.DRAINING);
+        LocalEngine opened = engine;
+        SettingsService service = settings;
+        return connections
+                .drain()
+                .onSuccess(Node::logDrained)
+                .transform(drained -> service == null ? Future.succeededFuture() : service.close())
+                .transform(closed -> opened == null ? Future.succeededFuture() : opened.close())
+                .transform(closed -> vertx.close());
+    }
+
+    private static void logDrained(Drained drained) {
+        log.atInfo()
+                .addKeyValue("open", drained.open())
+                .addKeyValue("cut", drained.cut())
+                .log("connections drained");
+    }
+
+    ListenAddress wantedAddress() {
+        return boot.node().listen();
+    }
+
+    /** How long an orderly stop may wait for requests in flight. */
+    Duration drainTime() {
+        SettingsService service = settings;
+        return service == null ? Duration.ZERO : service.settings().server().drainTime();
+    }
+
+    /** The address really taken. */
+    ListenAddress address() {
+        return new ListenAddress(boot.node().listen().host(), port.get());
+    }
+
+    String transportName() {
+        return transport.name();
+    }
+
+    Path dataDir() {
+        return boot.store().dataDir();
+    }
+}

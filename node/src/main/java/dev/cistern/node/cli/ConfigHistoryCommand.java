@@ -1,0 +1,47 @@
+package dev.cistern.node.cli;
+
+import dev.cistern.node.cli.remote.Json;
+import dev.cistern.node.cli.remote.NodeClient;
+import java.util.List;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code cistern config history}: who changed what, newest first. */
+@Command(
+        name = "history",
+        description = "List the changes of settings, newest first: when, who, from which source, old and new.%n",
+        footerHeading = "%nExample:%n",
+        footer = "  cistern config history")
+final class ConfigHistoryCommand extends ClientCommand {
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    ConfigHistoryCommand(Terminal terminal) {
+        super(terminal);
+    }
+
+    @Override
+    int run(NodeClient node) {
+        List<Json> entries = node.get("/v1/settings/history").at("entries").elements();
+        if (json) {
+            terminal().out().println(Json.of(entries).pretty());
+            return ExitCode.OK;
+        }
+        Table table = new Table("REVISION", "WHEN", "WHO", "SOURCE", "CHANGES");
+        for (Json entry : entries) {
+            String changes = entry.at("changes").elements().stream()
+                    .map(change -> change.at("key").text() + ": " + SettingsView.shown(change.at("old")) + " → "
+                            + SettingsView.shown(change.at("new")))
+                    .collect(Collectors.joining("; "));
+            table.row(
+                    entry.at("revision").text(),
+                    entry.at("when").text(),
+                    entry.at("who").text(),
+                    entry.at("source").text(),
+                    changes);
+        }
+        table.print(terminal().out());
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.cistern.node.cli;
+
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.util.Map;
+
+/**
+ * Where a command reads and writes.
+ *
+ * @param terminals which of the three streams are a terminal: their numbers, such as {@code "02"}
+ * @param environment variables by name
+ */
+record Terminal(InputStream in, PrintStream out, PrintStream err, String terminals, Map<String, String> environment) {
+    /** Whether a person can be asked. */
+    boolean asks() {
+        return terminals.contains("0") && terminals.contains("2");
+    }
+
+    /** Whether a progress line can be redrawn. */
+    boolean draws() {
+        return terminals.contains("2");
+    }
+
+    /** Text from outside without control characters, which could otherwise change what the terminal shows. */
+    static String printable(String text) {
+        StringBuilder shown = new StringBuilder();
+        text.codePoints().forEach(c -> {
+            if (c == '\n') {
+                shown.append("\\n");
+            } else if (c == '\t') {
+                shown.append("\\t");
+            } else if (Character.isISOControl(c)) {
+                shown.append(String.format("\\u%04x", c));
+            } else {
+                shown.appendCodePoint(c);
+            }
+        });
+        return shown.toString();
+    }
+}

@@ -1,0 +1,61 @@
+package dev.cistern.node.engine;
+
+import dev.cistern.node.store.BucketInfo;
+import dev.cistern.node.store.BucketName;
+import dev.cistern.node.store.StoreException;
+import dev.cistern.node.store.StoreException.Code;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/** All buckets, in memory, as they are committed. Read by any thread; changed by the committer alone. */
+final class Buckets {
+    /** Most buckets of a node. */
+    static final int MAX = 10_000;
+
+    private final ConcurrentMap<BucketName, BucketInfo> byName = new ConcurrentHashMap<>();
+
+    Buckets(List<BucketInfo> stored) {
+        stored.forEach(this::add);
+    }
+
+    /** @throws StoreException {@link Code#NO_SUCH_BUCKET} */
+    BucketInfo require(BucketName name) {
+        BucketInfo bucket = byName.get(name);
+        if (bucket == null) {
+            throw new StoreException(Code.NO_SUCH_BUCKET, "there is no bucket '" + name + "'");
+        }
+        return bucket;
+    }
+
+    /** The bucket again, if it is still the same: it may have been destroyed, and another made under its name. */
+    void requireSame(BucketInfo bucket) {
+        if (require(bucket.name()).id() != bucket.id()) {
+            throw new StoreException(Code.NO_SUCH_BUCKET, "bucket '" + bucket.name() + "' was destroyed meanwhile");
+        }
+    }
+
+    boolean has(BucketName name) {
+        return byName.containsKey(name);
+    }
+
+    int count() {
+        return byName.size();
+    }
+
+    List<BucketInfo> inOrder() {
+        List<BucketInfo> all = new ArrayList<>(byName.values());
+        all.sort(Comparator.comparing(bucket -> bucket.name().value()));
+        return all;
+    }
+
+    void add(BucketInfo bucket) {
+        byName.put(bucket.name(), bucket);
+    }
+
+    void remove(BucketInfo bucket) {
+        byName.remove(bucket.name(), bucket);
+    }
+}

@@ -1,0 +1,211 @@
+package dev.cistern.node.engine;
+
+import dev.cistern.conf.Durability;
+import dev.cistern.node.engine.blob.BlobFiles;
+import dev.cistern.node.engine.record.Counter;
+import dev.cistern.node.engine.record.Records;
+import dev.cistern.node.store.StoreException;
+import dev.cistern.node.store.StoreException.Code;
+import io.vertx.core.Promise;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes changes durable, one batch after the other, on a thread of its own: whoever waits while a batch is being synced
+ * goes into the next, so that one sync serves many. Since nobody else changes records, conditions are evaluated against
+ * what is stored, and of several racing writers one wins.
+ */
+final class Committer {
+    private static final int QUEUE = 8192;
+    private static final int ROUND = 1024;
+
+    private final Stored stored;
+    private final WriteGate gate;
+    private final DiskSpace space;
+    private final Tally tally;
+    private final InstantSource clock;
+    private final BlockingQueue<Commit<?>> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final Thread thread = new Thread(this::run, "cistern-committer");
+    private long nextVersion;
+    private @Nullable Commit<?> putOff;
+    private boolean reopenFirst;
+    private boolean closed; // Guarded by this.
+
+    /**
+     * What a round changes.
+     *
+     * @param durability asked at each round
+     * @param discardBlobs deletes blobs that no record names, on another thread
+     */
+    record Stored(
+            Records records,
+            BlobFiles blobs,
+            Buckets buckets,
+            Supplier<Durability> durability,
+            Consumer<List<Long>> discardBlobs) {}
+
+    Committer(Stored stored, WriteGate gate, DiskSpace space, Tally tally, InstantSource clock) {
+        this.stored = stored;
+        this.gate = gate;
+        this.space = space;
+        this.tally = tally;
+        this.clock = clock;
+        this.nextVersion = stored.records.counter(Counter.VERSION);
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Queues a commit; refuses it where the queue is full or the gate is shut. Never blocks. */
+    void submit(Commit<?> commit) {
+        StoreException refusal = offer(commit);
+        if (refusal != null) {
+            commit.refuse(refusal);
+        }
+    }
+
+    int waiting() {
+        return queue.size();
+    }
+
+    /** Takes no more commits, and waits until those it has are done. */
+    void close() throws InterruptedException {
+        synchronized (this) {
+            closed = true;
+        }
+        queue.put(new LastCommit(Promise.promise()));
+        thread.join();
+    }
+
+    private synchronized @Nullable StoreException offer(Commit<?> commit) {
+        if (closed) {
+            return new StoreException(Code.CLOSED, "the store is stopping");
+        }
+        return queue.offer(commit) ? null : new StoreException(Code.BUSY, QUEUE + " changes already wait to be stored");
+    }
+
+    private void run() {
+        try {
+            boolean last = false;
+            while (!last) {
+                List<Commit<?>> commits = collect();
+                commit(commits);
+                last = commits.get(commits.size() - 1) instanceof LastCommit;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private List<Commit<?>> collect() throws InterruptedException {
+        List<Commit<?>> commits = new ArrayList<>();
+        Commit<?> next = putOff == null ? queue.take() : putOff;
+        putOff = null;
+        while (next != null) {
+            if (next.isAlone() && !commits.isEmpty()) {
+                putOff = next;
+                return commits;
+            }
+            commits.add(next);
+            boolean full = next.isAlone() || commits.size() == ROUND;
+            next = full ? null : queue.poll();
+        }
+        return commits;
+    }
+
+    private void commit(List<Commit<?>> commits) {
+        List<Commit<?>> accepted = new ArrayList<>(commits.size());
+        try {
+            recover();
+            CommitRound round = new CommitRound(
+                    stored.records, stored.buckets, clock.instant().truncatedTo(ChronoUnit.MILLIS), nextVersion);
+            for (Commit<?> commit : commits) {
+                if (evaluate(commit, round)) {
+                    accepted.add(commit);
+                }
+            }
+            write(round);
+            nextVersion = round.nextVersion();
+            count(commits, accepted);
+            accepted.forEach(Commit::succeed);
+            stored.discardBlobs.accept(round.superseded());
+        } catch (StoreException e) {
+            fail(accepted.isEmpty() ? commits : accepted, e);
+        } catch (RuntimeException e) {
+            fail(
+                    accepted.isEmpty() ? commits : accepted,
+                    new StoreException(Code.INTERNAL, "a commit failed: " + e, e));
+        }
+    }
+
+    private boolean evaluate(Commit<?> commit, CommitRound round) {
+        try {
+            if (!(commit instanceof LastCommit)) {
+                gate.checkDisk();
+            }
+            commit.join(round);
+            return true;
+        } catch (StoreException e) {
+            commit.refuse(e);
+            return false;
+        }
+    }
+
+    private void write(CommitRound round) {
+        if (round.batch().isEmpty()) {
+            return;
+        }
+        Durability durability = stored.durability.get();
+        if (durability == Durability.SYNC && !round.added().isEmpty()) {
+            try {
+                stored.blobs.syncNames(round.added());
+            } catch (IOException e) {
+                throw new StoreException(Code.DISK_FAILED, "syncing the folders of blobs failed: " + e, e);
+            }
+        }
+        stored.records.write(round.batch(), durability);
+    }
+
+    /** What was to be written may be there or not: blobs stay until the next start knows. */
+    private void fail(List<Commit<?>> commits, StoreException reason) {
+        reopenFirst = reason.code() == Code.NO_SPACE;
+        gate.note(reason);
+        commits.forEach(commit -> commit.leaveOpen(reason));
+    }
+
+    /** RocksDB refuses all writes after one met a full disk; opened again, with room, it takes them. */
+    private void recover() {
+        if (reopenFirst) {
+            if (!space.hasRoom()) {
+                throw new StoreException(Code.NO_SPACE, "the disk is full: no record can be written");
+            }
+            stored.records.reopen();
+            nextVersion = Math.max(nextVersion, stored.records.counter(Counter.VERSION));
+            reopenFirst = false;
+        }
+    }
+
+    private void count(List<Commit<?>> commits, List<Commit<?>> accepted) {
+        tally.commits.add(commits.size());
+        tally.commitRounds.increment();
+        tally.largestRound.accumulate(commits.size());
+        for (Commit<?> commit : accepted) {
+            if (commit instanceof PutCommit put) {
+                tally.objectsWritten.increment();
+                tally.bytesWritten.add(put.size());
+            } else if (commit instanceof DeleteCommit) {
+                tally.objectsDeleted.increment();
+            }
+        }
+    }
+}

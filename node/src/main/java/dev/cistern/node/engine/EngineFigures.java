@@ -1,0 +1,41 @@
+package dev.cistern.node.engine;
+
+/**
+ * What the engine has done since it was opened, and what it holds now.
+ *
+ * @param objectsWritten committed
+ * @param objectsRead opened for reading
+ * @param objectsDeleted by DELETE; those of destroyed buckets are not counted
+ * @param bytesWritten of the objects committed
+ * @param bytesRead verified and given to readers
+ * @param commits changes committed or refused by their conditions
+ * @param commitRounds batches they were written in
+ * @param largestRound most commits of one batch
+ * @param commitQueue commits waiting now
+ * @param readQueue reads waiting for a thread now
+ * @param writeQueue writes waiting for a thread now
+ * @param corruptFound reads that met a wrong checksum
+ * @param orphansRemoved blob files that no record named
+ * @param freeBytes room on the disk, at the last look
+ * @param uploadsInFlight bodies being received now
+ * @param bufferedBytes of bodies in memory now
+ * @param writable false after a failure of the disk, until the node is restarted
+ */
+public record EngineFigures(
+        long objectsWritten,
+        long objectsRead,
+        long objectsDeleted,
+        long bytesWritten,
+        long bytesRead,
+        long commits,
+        long commitRounds,
+        long largestRound,
+        int commitQueue,
+        int readQueue,
+        int writeQueue,
+        long corruptFound,
+        long orphansRemoved,
+        long freeBytes,
+        int uploadsInFlight,
+        long bufferedBytes,
+        boolean writable) {}

@@ -1,0 +1,21 @@
+package dev.cistern.node.engine;
+
+import io.vertx.core.Promise;
+
+/** Ends the committer, after all that came before. */
+final class LastCommit extends Commit<Boolean> {
+
+    LastCommit(Promise<Boolean> promise) {
+        super(promise);
+    }
+
+    @Override
+    boolean isAlone() {
+        return true;
+    }
+
+    @Override
+    Boolean evaluate(CommitRound round) {
+        return true;
+    }
+}

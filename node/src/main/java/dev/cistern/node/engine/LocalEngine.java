@@ -1,0 +1,281 @@
+package dev.cistern.node.engine;
+
+import dev.cistern.conf.StoreSettings;
+import dev.cistern.node.engine.blob.BlobFiles;
+import dev.cistern.node.engine.record.Records;
+import dev.cistern.node.store.BucketInfo;
+import dev.cistern.node.store.BucketName;
+import dev.cistern.node.store.Conditions;
+import dev.cistern.node.store.GetCommand;
+import dev.cistern.node.store.ListCommand;
+import dev.cistern.node.store.ListPage;
+import dev.cistern.node.store.ObjectInfo;
+import dev.cistern.node.store.ObjectName;
+import dev.cistern.node.store.ObjectStore;
+import dev.cistern.node.store.OpenObject;
+import dev.cistern.node.store.PutCommand;
+import dev.cistern.node.store.StoreException;
+import dev.cistern.node.store.StoreException.Code;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.streams.ReadStream;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The objects of one data folder. What it acknowledged is there after a crash of the process, and with
+ * {@link dev.cistern.conf.Durability#SYNC} after a loss of power.
+ */
+public final class LocalEngine implements ObjectStore {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalEngine.class);
+    private static final long LOOK_MILLIS = 250;
+
+    private final VertxInternal vertx;
+    private final DataFolder folder;
+    private final Records records;
+    private final WriteGate gate = new WriteGate();
+    private final Tally tally = new Tally();
+    private final Buckets buckets;
+    private final DiskSpace space;
+    private final Workers readers;
+    private final Workers writers;
+    private final Housekeeping housekeeping;
+    private final Committer committer;
+    private final Uploads uploads;
+    private final Reads reads;
+    private volatile StoreSettings settings;
+
+    private LocalEngine(Vertx vertx, StoreSettings settings, Outside outside, DataFolder folder, Records records)
+            throws IOException {
+        this.vertx = (VertxInternal) vertx;
+        this.settings = settings;
+        this.folder = folder;
+        this.records = records;
+        this.buckets = new Buckets(records.buckets());
+        this.space = new DiskSpace(outside.disk.of(folder), records::unflushedBytes, settings.freeMinBytes());
+        BlobIds ids = new BlobIds(records);
+        BlobFiles blobs = new BlobFiles(folder.blobs(), ids.first());
+        int threads = settings.threads() > 0
+                ? settings.threads()
+                : Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
+        this.readers = new Workers("reader", threads);
+        this.writers = new Workers("writer", threads);
+        this.housekeeping = new Housekeeping(records, blobs, tally);
+        Committer.Stored stored = new Committer.Stored(
+                records, blobs, buckets, () -> this.settings.durability(), housekeeping::discardBlobs);
+        this.committer = new Committer(stored, gate, space, tally, outside.clock);
+        this.uploads = new Uploads(
+                new Uploads.Parts(() -> this.settings, gate, space, blobs, ids, writers, housekeeping, committer));
+        this.reads = new Reads(vertx, records, blobs, readers, housekeeping, tally);
+    }
+
+    /** What the engine knows of the world: a clock, and how to ask for the free space of a folder's disk. */
+    record Outside(InstantSource clock, DiskOfFolder disk) {
+        static final Outside REAL = new Outside(InstantSource.system(), folder -> Disk.of(folder.blobs()));
+
+        interface DiskOfFolder {
+            Disk of(DataFolder folder) throws IOException;
+        }
+    }
+
+    /**
+     * Opens the store in the settings' data folder, making it where there is none. Fails with
+     * {@link Code#INVALID_ARGUMENT} where the folder cannot be used, saying why.
+     */
+    public static Future<LocalEngine> open(Vertx vertx, StoreSettings settings) {
+        return open(vertx, settings, Outside.REAL);
+    }
+
+    static Future<LocalEngine> open(Vertx vertx, StoreSettings settings, Outside outside) {
+        return vertx.executeBlocking(
+                () -> openIn(DataFolder.open(settings.dataDir()), vertx, settings, outside), false);
+    }
+
+    /** Opens the store in a folder that is locked already, and takes charge of it: closes it also on failure. */
+    public static Future<LocalEngine> open(Vertx vertx, StoreSettings settings, DataFolder folder) {
+        return vertx.executeBlocking(() -> openIn(folder, vertx, settings, Outside.REAL), false);
+    }
+
+    private static LocalEngine openIn(DataFolder folder, Vertx vertx, StoreSettings settings, Outside outside)
+            throws IOException {
+        try {
+            Records records = Records.open(folder.records(), settings.cacheBytes());
+            try {
+                LocalEngine engine = new LocalEngine(vertx, settings, outside, folder, records);
+                engine.start();
+                return engine;
+            } catch (IOException | RuntimeException e) {
+                records.close();
+                throw e;
+            }
+        } catch (IOException | RuntimeException e) {
+            folder.close();
+            throw e;
+        }
+    }
+
+    private void start() {
+        committer.start();
+        housekeeping.resumeSearches();
+        housekeeping.every(LOOK_MILLIS, () -> {
+            space.look();
+            uploads.budget().wake();
+        });
+    }
+
+    /** Takes new settings at once; those that need a restart are left as they are. */
+    public void apply(StoreSettings changed) {
+        settings = changed;
+        space.freeMinBytes(changed.freeMinBytes());
+        uploads.budget().limit(changed.bufferBytes());
+    }
+
+    /** Refuses new work with {@link Code#CLOSED}, finishes what is complete, and frees the folder. */
+    public Future<Void> close() {
+        gate.close();
+        uploads.cancelAll();
+        Promise<Void> closed = vertx.getOrCreateContext().promise();
+        Thread closer = new Thread(() -> closeNow(closed), "cistern-close");
+        closer.start();
+        return closed.future();
+    }
+
+    private void closeNow(Promise<Void> closed) {
+        try {
+            if (!writers.stop()) {
+                LOG.warn("writers did not end in time");
+            }
+            committer.close();
+            if (!readers.stop()) {
+                LOG.warn("readers did not end in time");
+            }
+            housekeeping.stop();
+            records.close();
+            folder.close();
+            closed.complete();
+        } catch (IOException | InterruptedException e) {
+            closed.fail(new StoreException(Code.INTERNAL, "closing the store failed: " + e, e));
+        }
+    }
+
+    public EngineFigures figures() {
+        return new EngineFigures(
+                tally.objectsWritten.sum(),
+                tally.objectsRead.sum(),
+                tally.objectsDeleted.sum(),
+                tally.bytesWritten.sum(),
+                tally.bytesRead.sum(),
+                tally.commits.sum(),
+                tally.commitRounds.sum(),
+                tally.largestRound.get(),
+                committer.waiting(),
+                readers.waiting(),
+                writers.waiting(),
+                tally.corruptFound.sum(),
+                tally.orphansRemoved.sum(),
+                space.freeBytes(),
+                uploads.count(),
+                uploads.budget().usedBytes(),
+                gate.isOpen());
+    }
+
+    @Override
+    public Future<BucketInfo> createBucket(BucketName bucket) {
+        return answering(context -> committed(context, promise -> new CreateBucketCommit(bucket, buckets, promise)));
+    }
+
+    @Override
+    public Future<List<BucketInfo>> listBuckets() {
+        return answering(context -> context.succeededFuture(buckets.inOrder()));
+    }
+
+    @Override
+    public Future<BucketInfo> headBucket(BucketName bucket) {
+        return answering(context -> context.succeededFuture(buckets.require(bucket)));
+    }
+
+    @Override
+    public Future<Void> destroyBucket(BucketName bucket, Contents contents) {
+        return answering(context -> committed(
+                        context,
+                        (Promise<BucketInfo> promise) -> new DestroyBucketCommit(
+                                bucket, contents, buckets, housekeeping::removeContentsLater, promise))
+                .mapEmpty());
+    }
+
+    @Override
+    public Future<ObjectInfo> put(PutCommand command, ReadStream<Buffer> body) {
+        return answering(context -> {
+            try {
+                return uploads.start(command, buckets.require(command.name().bucket()), body, context);
+            } catch (StoreException e) {
+                body.pause();
+                throw e;
+            }
+        });
+    }
+
+    @Override
+    public Future<ObjectInfo> head(ObjectName object, Conditions conditions) {
+        return answering(context -> reads.head(object, buckets.require(object.bucket()), conditions));
+    }
+
+    @Override
+    public Future<OpenObject> get(GetCommand command) {
+        return answering(
+                context -> reads.get(command, buckets.require(command.name().bucket())));
+    }
+
+    @Override
+    public Future<ObjectInfo> delete(ObjectName object, Conditions conditions) {
+        return answering(context -> {
+            BucketInfo bucket = buckets.require(object.bucket());
+            return committed(context, promise -> new DeleteCommit(object, bucket, conditions, promise));
+        });
+    }
+
+    @Override
+    public Future<ListPage> list(ListCommand command) {
+        return answering(context -> {
+            if (command.maxKeys() < 1 || command.maxKeys() > ListCommand.MAX_KEYS) {
+                throw new StoreException(
+                        Code.INVALID_ARGUMENT,
+                        "a page holds 1 to " + ListCommand.MAX_KEYS + " keys, not " + command.maxKeys());
+            }
+            long bucketId = buckets.require(command.bucket()).id();
+            return reads.onReader(() -> records.list(command, bucketId));
+        });
+    }
+
+    private interface Answer<T> {
+        Future<T> on(ContextInternal context);
+    }
+
+    private interface CommitOf<T> {
+        Commit<T> with(Promise<T> promise);
+    }
+
+    /** What is refused at once also arrives by the future, on the caller's context. */
+    private <T> Future<T> answering(Answer<T> answer) {
+        ContextInternal context = vertx.getOrCreateContext();
+        try {
+            return answer.on(context);
+        } catch (StoreException e) {
+            return context.failedFuture(e);
+        }
+    }
+
+    private <T> Future<T> committed(ContextInternal context, CommitOf<T> commit) {
+        gate.check();
+        Promise<T> promise = context.promise();
+        committer.submit(commit.with(promise));
+        return promise.future();
+    }
+}

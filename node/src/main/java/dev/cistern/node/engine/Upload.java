@@ -1,0 +1,272 @@
+package dev.cistern.node.engine;
+
+import dev.cistern.node.engine.record.ObjectRecord.Place;
+import dev.cistern.node.store.BucketInfo;
+import dev.cistern.node.store.ObjectInfo;
+import dev.cistern.node.store.PutCommand;
+import dev.cistern.node.store.StoreException;
+import dev.cistern.node.store.StoreException.Code;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.streams.ReadStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/**
+ * A body being received; confined to its caller's context. Buffers are gathered into pieces; at most one piece at a time
+ * is with a writer thread, so they are written in order. A body that ends small enough never touches a file.
+ */
+final class Upload {
+    /** What is handed to a writer thread at once: large enough that writing costs few calls. */
+    static final int PIECE_BYTES = 512 * 1024;
+    /** Above this, the client waits. */
+    static final int HELD_MAX_BYTES = 2 * 1024 * 1024;
+    /** Bodies up to this size are digested where they arrive: cheaper than a change of threads. */
+    private static final int AT_ONCE_BYTES = 16 * 1024;
+
+    private final Uploads uploads;
+    private final PutCommand command;
+    private final BucketInfo bucket;
+    private final ReadStream<Buffer> body;
+    private final ContextInternal context;
+    private final Promise<ObjectInfo> promise;
+    private final DiskSpace.Promised room;
+    private final BodyFile file;
+    private final BodyDigests digests;
+    private final long inlineMaxBytes;
+
+    private List<Buffer> gathered = new ArrayList<>();
+    private long gatheredBytes;
+    private long heldBytes;
+    private long receivedBytes;
+    private boolean paused;
+    private boolean ended;
+    private boolean spilled; // Once true, always true: the body goes into a file.
+    private boolean writing;
+    private boolean failed; // Once true, always true.
+
+    Upload(Uploads uploads, PutCommand command, BucketInfo bucket, ReadStream<Buffer> body, ContextInternal context) {
+        this.uploads = uploads;
+        this.command = command;
+        this.bucket = bucket;
+        this.body = body;
+        this.context = context;
+        this.promise = context.promise();
+        this.inlineMaxBytes = uploads.inlineMaxBytes();
+        this.room = uploads.space().promise(command.length().orElse(0));
+        this.digests = new BodyDigests(command.checksums());
+        this.file = uploads.newFile(digests, room);
+    }
+
+    Future<ObjectInfo> start() {
+        promise.future().onComplete(done -> settled());
+        body.exceptionHandler(e -> fail(new StoreException(
+                Code.INCOMPLETE_BODY, "the body broke off after " + receivedBytes + " bytes: " + e.getMessage(), e)));
+        body.handler(this::received);
+        body.endHandler(end -> ended());
+        body.resume();
+        return promise.future();
+    }
+
+    /** Ends an upload whose body is not complete; one that is goes on. */
+    void cancel(StoreException reason) {
+        context.runOnContext(now -> fail(reason));
+    }
+
+    private void received(Buffer buffer) {
+        if (failed) {
+            return;
+        }
+        receivedBytes += buffer.length();
+        if (receivedBytes > command.length().orElse(Uploads.MAX_OBJECT_BYTES)) {
+            fail(tooLong());
+            return;
+        }
+        gathered.add(buffer);
+        gatheredBytes += buffer.length();
+        heldBytes += buffer.length();
+        uploads.budget().take(buffer.length());
+        handOverIfDue();
+        if (!paused && (heldBytes >= HELD_MAX_BYTES || uploads.budget().isSpent())) {
+            paused = true;
+            body.pause();
+        }
+    }
+
+    private void ended() {
+        if (failed) {
+            return;
+        }
+        ended = true;
+        if (command.length().isPresent() && command.length().getAsLong() != receivedBytes) {
+            ended = false;
+            fail(new StoreException(
+                    Code.INCOMPLETE_BODY,
+                    "the body has " + receivedBytes + " bytes, not "
+                            + command.length().getAsLong() + " as announced"));
+        } else if (!spilled && receivedBytes <= inlineMaxBytes) {
+            finishInline();
+        } else {
+            handOverIfDue();
+        }
+    }
+
+    private void handOverIfDue() {
+        boolean small = !spilled && receivedBytes <= inlineMaxBytes;
+        boolean due = ended
+                || (gatheredBytes >= PIECE_BYTES && !small)
+                || uploads.budget().isTight();
+        if (writing || !due) {
+            return;
+        }
+        List<Buffer> piece = gathered;
+        long bytes = gatheredBytes;
+        boolean last = ended;
+        gathered = new ArrayList<>();
+        gatheredBytes = 0;
+        spilled = true;
+        writing = true;
+        onWriter(() -> {
+            file.write(piece);
+            if (last) {
+                commit(file.finish(uploads.forced()));
+            } else {
+                context.runOnContext(now -> written(bytes));
+            }
+        });
+    }
+
+    private void written(long bytes) {
+        writing = false;
+        release(bytes);
+        if (failed) {
+            discard();
+            return;
+        }
+        handOverIfDue();
+        resumeIfRoom();
+    }
+
+    private void resumeIfRoom() {
+        if (!paused || heldBytes > HELD_MAX_BYTES / 2) {
+            return;
+        }
+        if (uploads.budget().isSpent()) {
+            uploads.budget().await(() -> context.runOnContext(now -> resume()));
+        } else {
+            resume();
+        }
+    }
+
+    private void resume() {
+        if (failed || ended || !paused) {
+            uploads.budget().wake();
+            return;
+        }
+        paused = false;
+        body.resume();
+    }
+
+    private void finishInline() {
+        List<Buffer> parts = gathered;
+        Runnable finish = () -> {
+            byte[] bytes = new byte[(int) receivedBytes];
+            int at = 0;
+            for (Buffer part : parts) {
+                part.getBytes(bytes, at);
+                at += part.length();
+            }
+            digests.update(ByteBuffer.wrap(bytes));
+            CRC32C crc = new CRC32C();
+            crc.update(bytes, 0, bytes.length);
+            Place place = new Place.Inline((int) crc.getValue());
+            commit(new PutCommit.Body(bytes.length, digests.finish(), place, bytes));
+        };
+        writing = true;
+        if (receivedBytes > AT_ONCE_BYTES) {
+            onWriter(finish);
+            return;
+        }
+        try {
+            finish.run();
+        } catch (StoreException e) {
+            writeFailed(e);
+        }
+    }
+
+    private void commit(PutCommit.Body complete) {
+        uploads.commit(new PutCommit(command, bucket, complete, uploads::discardBlob, promise));
+    }
+
+    private void onWriter(Runnable task) {
+        try {
+            uploads.writers().execute(() -> {
+                try {
+                    task.run();
+                } catch (StoreException e) {
+                    context.runOnContext(now -> writeFailed(e));
+                } catch (RuntimeException e) {
+                    StoreException bug = new StoreException(Code.INTERNAL, "receiving a body failed: " + e, e);
+                    context.runOnContext(now -> writeFailed(bug));
+                }
+            });
+        } catch (StoreException e) {
+            writeFailed(e);
+        }
+    }
+
+    private void writeFailed(StoreException reason) {
+        writing = false;
+        if (failed) {
+            discard();
+        } else {
+            fail(reason);
+        }
+    }
+
+    private void fail(StoreException reason) {
+        boolean complete = ended && writing;
+        if (failed || complete || promise.future().isComplete()) {
+            return;
+        }
+        failed = true;
+        body.pause();
+        body.handler(null);
+        body.endHandler(null);
+        body.exceptionHandler(null);
+        if (!writing) {
+            discard();
+        }
+        promise.tryFail(reason);
+    }
+
+    private void discard() {
+        if (spilled) {
+            uploads.clearing(file::discard);
+        }
+    }
+
+    private void settled() {
+        release(heldBytes);
+        room.giveBack();
+        uploads.forget(this);
+    }
+
+    private void release(long bytes) {
+        long released = Math.min(bytes, heldBytes);
+        heldBytes -= released;
+        uploads.budget().release(released);
+    }
+
+    private StoreException tooLong() {
+        return command.length().isPresent()
+                ? new StoreException(
+                        Code.INCOMPLETE_BODY,
+                        "the body is longer than the " + command.length().getAsLong() + " bytes announced")
+                : Uploads.tooLarge(receivedBytes);
+    }
+}

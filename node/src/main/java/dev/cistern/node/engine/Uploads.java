@@ -1,0 +1,116 @@
+package dev.cistern.node.engine;
+
+import dev.cistern.conf.Durability;
+import dev.cistern.conf.StoreSettings;
+import dev.cistern.node.engine.blob.BlobFiles;
+import dev.cistern.node.store.BucketInfo;
+import dev.cistern.node.store.ObjectInfo;
+import dev.cistern.node.store.PutCommand;
+import dev.cistern.node.store.StoreException;
+import dev.cistern.node.store.StoreException.Code;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.streams.ReadStream;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/** All bodies being received, and what they share. Used by any thread. */
+final class Uploads {
+    /** The S3 limit: 5 TiB. */
+    static final long MAX_OBJECT_BYTES = 5L << 40;
+    /** Bodies over this never live in their record, whatever the settings say. */
+    private static final long INLINE_LIMIT_BYTES = 1 << 20;
+
+    private final Set<Upload> inFlight = ConcurrentHashMap.newKeySet();
+    private final Parts parts;
+    private final UploadBudget budget;
+
+    /** What an upload needs of the engine. */
+    record Parts(
+            Supplier<StoreSettings> settings,
+            WriteGate gate,
+            DiskSpace space,
+            BlobFiles blobs,
+            BlobIds ids,
+            Workers writers,
+            Housekeeping housekeeping,
+            Committer committer) {}
+
+    Uploads(Parts parts) {
+        this.parts = parts;
+        this.budget = new UploadBudget(parts.settings.get().bufferBytes());
+    }
+
+    Future<ObjectInfo> start(PutCommand command, BucketInfo bucket, ReadStream<Buffer> body, ContextInternal context) {
+        checkOpen();
+        if (command.length().orElse(0) > MAX_OBJECT_BYTES) {
+            throw tooLarge(command.length().getAsLong());
+        }
+        Upload upload = new Upload(this, command, bucket, body, context);
+        inFlight.add(upload);
+        return upload.start();
+    }
+
+    /** Fails every upload whose body is not complete. */
+    void cancelAll() {
+        StoreException reason = new StoreException(Code.CLOSED, "the store is stopping");
+        inFlight.forEach(upload -> upload.cancel(reason));
+    }
+
+    int count() {
+        return inFlight.size();
+    }
+
+    UploadBudget budget() {
+        return budget;
+    }
+
+    DiskSpace space() {
+        return parts.space;
+    }
+
+    Workers writers() {
+        return parts.writers;
+    }
+
+    long inlineMaxBytes() {
+        return Math.min(parts.settings.get().inlineMaxBytes(), INLINE_LIMIT_BYTES);
+    }
+
+    boolean forced() {
+        return parts.settings.get().durability() == Durability.SYNC;
+    }
+
+    BodyFile newFile(BodyDigests digests, DiskSpace.Promised room) {
+        return new BodyFile(parts.blobs, parts.ids, parts.gate, digests, room);
+    }
+
+    void checkOpen() {
+        parts.gate.check();
+    }
+
+    void commit(PutCommit commit) {
+        parts.committer.submit(commit);
+    }
+
+    void discardBlob(long id) {
+        parts.housekeeping.discardBlobs(List.of(id));
+    }
+
+    /** Runs a small file task that must not be refused, off the event loop. */
+    void clearing(Runnable task) {
+        parts.housekeeping.run(task);
+    }
+
+    void forget(Upload upload) {
+        inFlight.remove(upload);
+    }
+
+    static StoreException tooLarge(long bytes) {
+        return new StoreException(
+                Code.TOO_LARGE, "the object has " + bytes + " bytes; at most " + MAX_OBJECT_BYTES + " are allowed");
+    }
+}

@@ -1,0 +1,50 @@
+package dev.cistern.node.engine;
+
+import dev.cistern.node.store.StoreException;
+import dev.cistern.node.store.StoreException.Code;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Threads for blocking file work, with a bounded queue. Never interrupted: an interrupt would close the file in use. */
+final class Workers {
+    private static final int QUEUE = 16 * 1024;
+    private static final long STOP_SECONDS = 30;
+
+    private final String name;
+    private final ThreadPoolExecutor threads;
+
+    Workers(String name, int count) {
+        this.name = name;
+        AtomicInteger number = new AtomicInteger();
+        this.threads =
+                new ThreadPoolExecutor(count, count, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), task -> {
+                    Thread thread = new Thread(task, "cistern-" + name + "-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+    }
+
+    /** @throws StoreException {@link Code#BUSY} when the queue is full, {@link Code#CLOSED} after the end */
+    void execute(Runnable task) {
+        try {
+            threads.execute(task);
+        } catch (RejectedExecutionException e) {
+            throw threads.isShutdown()
+                    ? new StoreException(Code.CLOSED, "the store is stopping")
+                    : new StoreException(Code.BUSY, QUEUE + " tasks already wait for a " + name + " thread");
+        }
+    }
+
+    int waiting() {
+        return threads.getQueue().size();
+    }
+
+    /** Takes no more tasks, and waits for those it has. */
+    boolean stop() throws InterruptedException {
+        threads.shutdown();
+        return threads.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
+    }
+}

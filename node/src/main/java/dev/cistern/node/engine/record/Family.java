@@ -1,0 +1,25 @@
+package dev.cistern.node.engine.record;
+
+/** The column families, in the order in which they are opened. */
+enum Family {
+    /** What RocksDB insists on; empty. */
+    DEFAULT("default"),
+    /** Bucket name → {@link BucketRecordFormat}. */
+    BUCKETS("buckets"),
+    /** {@link ObjectKey} → {@link ObjectRecordFormat}. */
+    OBJECTS("objects"),
+    /** Blob id → {@link ObjectKey} of the object it belongs to. */
+    BLOBS("blobs"),
+    /** {@link SystemKey} → number or nothing. */
+    SYSTEM("system");
+
+    private final String title;
+
+    Family(String title) {
+        this.title = title;
+    }
+
+    String title() {
+        return title;
+    }
+}

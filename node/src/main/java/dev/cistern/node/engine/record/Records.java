@@ -1,0 +1,276 @@
+package dev.cistern.node.engine.record;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.cistern.conf.Durability;
+import dev.cistern.node.store.BucketInfo;
+import dev.cistern.node.store.BucketName;
+import dev.cistern.node.store.ListCommand;
+import dev.cistern.node.store.ListPage;
+import dev.cistern.node.store.ObjectName;
+import dev.cistern.node.store.StoreException;
+import dev.cistern.node.store.StoreException.Code;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.Status;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * All records of a node. Used by any thread; every method blocks on the disk. A failure is a {@link StoreException}:
+ * {@link Code#CORRUPT}, {@link Code#NO_SPACE}, {@link Code#DISK_FAILED}, or {@link Code#CLOSED} after the end.
+ */
+public final class Records implements AutoCloseable {
+    private final Path folder;
+    private final RocksTuning tuning;
+    /** Readers hold it shared, so that the native database is never closed under one of them. */
+    private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
+
+    private final Map<Family, ColumnFamilyHandle> handles = new EnumMap<>(Family.class);
+    private @Nullable RocksDB database;
+
+    private Records(Path folder, RocksTuning tuning) {
+        this.folder = folder;
+        this.tuning = tuning;
+    }
+
+    /**
+     * @param folder made where it is missing
+     * @param cacheBytes bound of the block cache
+     */
+    public static Records open(Path folder, long cacheBytes) {
+        RocksTuning tuning = new RocksTuning(cacheBytes);
+        Records records = new Records(folder, tuning);
+        try {
+            records.openDatabase();
+        } catch (RocksDBException e) {
+            tuning.close();
+            throw failure("opening the records in " + folder, e);
+        }
+        return records;
+    }
+
+    /** An object's record, with the bytes that live in it. */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    public record Found(ObjectRecord object, byte[] record) {
+        /** The bytes of a small object, verified. */
+        public byte[] inlineBytes() {
+            try {
+                return ObjectRecordFormat.inlineBytes(object, record);
+            } catch (DamagedRecordException e) {
+                throw new StoreException(Code.CORRUPT, String.valueOf(e.getMessage()), e);
+            }
+        }
+    }
+
+    public Optional<Found> find(ObjectName name, long bucketId) {
+        byte[] record = get(Family.OBJECTS, new ObjectKey(bucketId, name.key()).encode());
+        if (record == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new Found(ObjectRecordFormat.decode(name, record), record));
+        } catch (DamagedRecordException e) {
+            throw new StoreException(Code.CORRUPT, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    public boolean isNamed(long blobId) {
+        return get(Family.BLOBS, RecordBatch.number(blobId)) != null;
+    }
+
+    public long counter(Counter counter) {
+        byte[] value = get(Family.SYSTEM, SystemKey.counter(counter));
+        return value == null ? 1 : ByteBuffer.wrap(value).getLong();
+    }
+
+    /** All buckets in order of name. */
+    public List<BucketInfo> buckets() {
+        List<BucketInfo> buckets = new ArrayList<>();
+        scan(Family.BUCKETS, new byte[0], iterator -> {
+            BucketName name = new BucketName(new String(iterator.key(), StandardCharsets.UTF_8));
+            buckets.add(BucketRecordFormat.decode(name, iterator.value()));
+            return true;
+        });
+        return buckets;
+    }
+
+    public List<Long> doomedBuckets() {
+        List<Long> ids = new ArrayList<>();
+        scan(Family.SYSTEM, SystemKey.DOOMED, iterator -> ids.add(SystemKey.doomedId(iterator.key())));
+        return ids;
+    }
+
+    public boolean hasObjects(long bucketId) {
+        return !objects(new BucketInfo(new BucketName("any"), bucketId, Instant.EPOCH), 1)
+                .isEmpty();
+    }
+
+    /** The first objects of a bucket, in order of key. */
+    public List<ObjectRecord> objects(BucketInfo bucket, int atMost) {
+        List<ObjectRecord> objects = new ArrayList<>();
+        scan(Family.OBJECTS, ObjectKey.bucketPrefix(bucket.id()), iterator -> {
+            ObjectName name = new ObjectName(
+                    bucket.name(), ObjectKey.decode(iterator.key()).key());
+            objects.add(ObjectRecordFormat.decode(name, iterator.value()));
+            return objects.size() < atMost;
+        });
+        return objects;
+    }
+
+    public ListPage list(ListCommand command, long bucketId) {
+        return reading(db -> {
+            try (RocksIterator iterator = db.newIterator(handle(Family.OBJECTS))) {
+                return new Listing(command, bucketId, iterator).page();
+            }
+        });
+    }
+
+    /** Writes all changes or none; on a failure it is not known which. */
+    public void write(RecordBatch batch, Durability durability) {
+        reading(db -> {
+            try (WriteBatch writes = new WriteBatch();
+                    WriteOptions options = new WriteOptions().setSync(durability == Durability.SYNC)) {
+                for (RecordBatch.Change change : batch.changes()) {
+                    byte[] value = change.value();
+                    if (value == null) {
+                        writes.delete(handle(change.family()), change.key());
+                    } else {
+                        writes.put(handle(change.family()), change.key(), value);
+                    }
+                }
+                db.write(options, writes);
+                return true;
+            }
+        });
+    }
+
+    /** Bytes of changes that the disk still has to make room for, beside the log. */
+    public long unflushedBytes() {
+        return reading(db -> db.getAggregatedLongProperty("rocksdb.cur-size-all-mem-tables"));
+    }
+
+    /** Closes and opens the database, which ends the refusal of writes that follows a full disk. */
+    public void reopen() {
+        lifetime.writeLock().lock();
+        try {
+            if (database != null) {
+                closeDatabase();
+                openDatabase();
+            }
+        } catch (RocksDBException e) {
+            throw failure("reopening the records in " + folder, e);
+        } finally {
+            lifetime.writeLock().unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        lifetime.writeLock().lock();
+        try {
+            closeDatabase();
+            tuning.close();
+        } finally {
+            lifetime.writeLock().unlock();
+        }
+    }
+
+    /** Work on the open database. */
+    private interface Reading<T> {
+        T with(RocksDB open) throws RocksDBException, DamagedRecordException;
+    }
+
+    /** A look at one entry; true to go on. */
+    private interface Visitor {
+        boolean visit(RocksIterator at) throws DamagedRecordException;
+    }
+
+    private byte @Nullable [] get(Family family, byte[] key) {
+        return reading(db -> Optional.ofNullable(db.get(handle(family), key))).orElse(null);
+    }
+
+    private void scan(Family family, byte[] prefix, Visitor visitor) {
+        reading(db -> {
+            try (RocksIterator iterator = db.newIterator(handle(family))) {
+                boolean more = true;
+                for (iterator.seek(prefix); more && iterator.isValid(); iterator.next()) {
+                    byte[] key = iterator.key();
+                    more = key.length >= prefix.length
+                            && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length)
+                            && visitor.visit(iterator);
+                }
+                iterator.status();
+                return true;
+            }
+        });
+    }
+
+    @CanIgnoreReturnValue
+    private <T> T reading(Reading<T> work) {
+        lifetime.readLock().lock();
+        try {
+            if (database == null) {
+                throw new StoreException(Code.CLOSED, "the records in " + folder + " are closed");
+            }
+            return work.with(database);
+        } catch (RocksDBException e) {
+            throw failure("using the records in " + folder, e);
+        } catch (DamagedRecordException e) {
+            throw new StoreException(Code.CORRUPT, String.valueOf(e.getMessage()), e);
+        } finally {
+            lifetime.readLock().unlock();
+        }
+    }
+
+    private ColumnFamilyHandle handle(Family family) {
+        ColumnFamilyHandle handle = handles.get(family);
+        if (handle == null) {
+            throw new StoreException(Code.INTERNAL, "column family " + family.title() + " is not open");
+        }
+        return handle;
+    }
+
+    private void openDatabase() throws RocksDBException {
+        List<ColumnFamilyHandle> opened = new ArrayList<>();
+        database = RocksDB.open(tuning.database(), folder.toString(), tuning.families(), opened);
+        Iterator<ColumnFamilyHandle> next = opened.iterator();
+        for (Family family : Family.values()) {
+            handles.put(family, next.next());
+        }
+    }
+
+    private void closeDatabase() {
+        handles.values().forEach(ColumnFamilyHandle::close);
+        handles.clear();
+        if (database != null) {
+            database.close();
+            database = null;
+        }
+    }
+
+    private static StoreException failure(String doing, RocksDBException e) {
+        Status status = e.getStatus();
+        String message = doing + " failed: " + e.getMessage();
+        if (status != null && status.getCode() == Status.Code.Corruption) {
+            return new StoreException(Code.CORRUPT, message, e);
+        }
+        boolean full = status != null && status.getSubCode() == Status.SubCode.NoSpace;
+        return new StoreException(full ? Code.NO_SPACE : Code.DISK_FAILED, message, e);
+    }
+}

@@ -1,0 +1,104 @@
+package dev.cistern.node.engine.record;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.Cache;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.RateLimiter;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksObject;
+import org.rocksdb.WALRecoveryMode;
+
+/**
+ * How RocksDB is set up. Its memory lies outside the heap, so each part has a bound: the block cache (which also holds
+ * indexes and filters), 64 MiB of memtables over all families, 256 open tables.
+ */
+final class RocksTuning implements AutoCloseable {
+    private static final long MEMTABLES_BYTES = 64L << 20;
+    private static final long OBJECTS_MEMTABLE_BYTES = 16L << 20;
+    private static final long SMALL_MEMTABLE_BYTES = 4L << 20;
+    private static final long WAL_BYTES = 64L << 20;
+    private static final long COMPACTION_BYTES_PER_SECOND = 64L << 20;
+
+    private final List<RocksObject> owned = new ArrayList<>();
+    private final DBOptions database;
+    private final List<ColumnFamilyDescriptor> families = new ArrayList<>();
+
+    RocksTuning(long cacheBytes) {
+        RocksDB.loadLibrary();
+        Cache cache = own(new LRUCache(cacheBytes));
+        BlockBasedTableConfig table = new BlockBasedTableConfig()
+                .setBlockCache(cache)
+                .setBlockSize(16 * 1024)
+                .setFormatVersion(6)
+                .setFilterPolicy(own(new BloomFilter(10)))
+                .setCacheIndexAndFilterBlocks(true)
+                .setCacheIndexAndFilterBlocksWithHighPriority(true)
+                .setPinL0FilterAndIndexBlocksInCache(true);
+        for (Family family : Family.values()) {
+            families.add(new ColumnFamilyDescriptor(
+                    family.title().getBytes(StandardCharsets.UTF_8), own(familyOptions(family, table))));
+        }
+        database = own(databaseOptions(own(new RateLimiter(COMPACTION_BYTES_PER_SECOND))));
+    }
+
+    DBOptions database() {
+        return database;
+    }
+
+    /** In the order of {@link Family}. */
+    List<ColumnFamilyDescriptor> families() {
+        return families;
+    }
+
+    @Override
+    public void close() {
+        for (int i = owned.size() - 1; i >= 0; i--) {
+            owned.get(i).close();
+        }
+    }
+
+    private static ColumnFamilyOptions familyOptions(Family family, BlockBasedTableConfig table) {
+        boolean large = family == Family.OBJECTS;
+        return new ColumnFamilyOptions()
+                .setTableFormatConfig(table)
+                .setWriteBufferSize(large ? OBJECTS_MEMTABLE_BYTES : SMALL_MEMTABLE_BYTES)
+                .setMaxWriteBufferNumber(large ? 3 : 2)
+                .setCompressionType(CompressionType.LZ4_COMPRESSION)
+                .setLevelCompactionDynamicLevelBytes(true);
+    }
+
+    private static DBOptions databaseOptions(RateLimiter compaction) {
+        return new DBOptions()
+                .setCreateIfMissing(true)
+                .setCreateMissingColumnFamilies(true)
+                .setParanoidChecks(true)
+                .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
+                // A log file written over again costs a sync no change of its length: twice the durable writes.
+                .setRecycleLogFileNum(4)
+                .setMaxTotalWalSize(WAL_BYTES)
+                .setDbWriteBufferSize(MEMTABLES_BYTES)
+                .setMaxOpenFiles(256)
+                .setMaxBackgroundJobs(2)
+                .setRateLimiter(compaction)
+                .setBytesPerSync(1L << 20)
+                .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+                .setMaxLogFileSize(4L << 20)
+                .setKeepLogFileNum(4)
+                .setStatsDumpPeriodSec(0)
+                .setStatsPersistPeriodSec(0);
+    }
+
+    private <T extends RocksObject> T own(T object) {
+        owned.add(object);
+        return object;
+    }
+}

@@ -1,0 +1,26 @@
+package dev.cistern.node.engine.record;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** Keys of the family {@link Family#SYSTEM}. */
+final class SystemKey {
+    static final byte[] DOOMED = "doomed/".getBytes(StandardCharsets.UTF_8);
+
+    private SystemKey() {}
+
+    static byte[] counter(Counter counter) {
+        return counter.key().getBytes(StandardCharsets.UTF_8);
+    }
+
+    static byte[] doomed(long bucketId) {
+        return ByteBuffer.allocate(DOOMED.length + Long.BYTES)
+                .put(DOOMED)
+                .putLong(bucketId)
+                .array();
+    }
+
+    static long doomedId(byte[] key) {
+        return ByteBuffer.wrap(key).getLong(DOOMED.length);
+    }
+}
