@@ -23,6 +23,7 @@ public final class CrashCommand extends TrialCommand {
     private static final Duration FIRST_START = Duration.ofMinutes(5);
     private static final Duration RESTART_LIMIT = Duration.ofSeconds(3);
     private static final Duration RESTART_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration ROUND_LIMIT = Duration.ofSeconds(20);
     private static final int SHOWN_MAX = 10;
 
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "20", description = "Kills. Default: 20")
@@ -40,6 +41,7 @@ public final class CrashCommand extends TrialCommand {
     private final List<Fault> faults = new ArrayList<>();
     private final Table table =
             new Table("round", "killed after", "acknowledged", "ready in", "objects", "MB", "faults");
+    private long objectsLeft;
     private Duration slowestStart = Duration.ZERO;
 
     @Override
@@ -62,9 +64,10 @@ public final class CrashCommand extends TrialCommand {
     private NodeProcess round(Trial trial, WriterCrew crew, NodeProcess node, int round, SplittableRandom random)
             throws IOException, InterruptedException {
         int before = crew.acknowledged().get();
-        long lifeMillis = random.nextLong(200, 2_500);
+        long start = System.nanoTime();
         crew.start(node.address(), writers, random);
-        Thread.sleep(lifeMillis);
+        awaitTheMoment(crew, before + random.nextInt(1, 2 * writesPerRound()), random);
+        long lifeMillis = (System.nanoTime() - start) / 1_000_000;
         crew.expectTheEnd();
         node.kill();
         if (!crew.join()) {
@@ -76,6 +79,7 @@ public final class CrashCommand extends TrialCommand {
         slowestStart = ready.compareTo(slowestStart) > 0 ? ready : slowestStart;
         Census.Result census = Census.take(crew.ledger(), next.address());
         faults.addAll(census.faults());
+        objectsLeft = census.objects();
         int acknowledged = crew.acknowledged().get() - before;
         table.add(
                 Integer.toString(round),
@@ -97,11 +101,29 @@ public final class CrashCommand extends TrialCommand {
         return next;
     }
 
+    /** As many that at the end, after overwrites and deletes, there are about as many objects as wanted. */
+    private int writesPerRound() {
+        return Math.max(1, objects * 3 / 2 / rounds);
+    }
+
+    /** A moment between two acknowledgements, anywhere: as often early in the work as late. */
+    private static void awaitTheMoment(WriterCrew crew, int acknowledgements, SplittableRandom random)
+            throws InterruptedException {
+        long deadline = System.nanoTime() + ROUND_LIMIT.toNanos();
+        while (crew.acknowledged().get() < acknowledgements && System.nanoTime() < deadline) {
+            Thread.sleep(1);
+        }
+        Thread.sleep(random.nextInt(30));
+    }
+
     private void report(Trial trial, WriterCrew crew) {
         trial.print("\n" + table.aligned());
         faults.stream().limit(SHOWN_MAX).forEach(fault -> trial.say("%s", fault));
         crew.surprises().stream().limit(SHOWN_MAX).forEach(surprise -> trial.say("%s", surprise));
-        trial.check("writes were acknowledged", crew.acknowledged().get() > 0, crew.acknowledged() + " in all");
+        trial.check(
+                "writes were acknowledged",
+                crew.acknowledged().get() > 0,
+                crew.acknowledged() + " in all, " + objectsLeft + " objects left");
         for (Fault.Kind kind : Fault.Kind.values()) {
             long count = faults.stream().filter(fault -> fault.kind() == kind).count();
             trial.check(

@@ -6,6 +6,8 @@ import dev.cistern.bench.http.Request;
 import dev.cistern.bench.http.Response;
 import dev.cistern.bench.node.NodeProcess;
 import dev.cistern.bench.trial.Trial;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -136,19 +138,27 @@ final class BadRequests {
                     each.request().method().equals("HEAD") ? answer.head().header("hdr-error") : message(answer);
             boolean clear = answer.status() == each.status() && !message.isEmpty();
             List<ObjectClient.Listed> stored = client.list(1_000);
-            boolean clean = stored.size() == 1
-                    && client.exchange(Request.get(BUCKETS)).text().split("\"name\":\"", -1).length >= 2;
+            List<String> buckets = buckets(client);
+            boolean clean = stored.size() == 1 && buckets.equals(List.of(InputCommand.BUCKET));
             trial.check(
                     each.what() + " is refused with " + each.status() + ", nothing stored",
                     clear && clean,
-                    answer.status() + " " + shortened(message) + (clean ? "" : "; stored: " + stored));
+                    answer.status() + " " + shortened(message) + (clean ? "" : "; stored: " + buckets + " " + stored));
         }
+    }
+
+    private static List<String> buckets(ObjectClient client) throws IOException {
+        JsonArray buckets =
+                new JsonArray(client.exchange(Request.get("/v1/buckets")).text());
+        return buckets.stream()
+                .map(each -> ((JsonObject) each).getString("name"))
+                .toList();
     }
 
     private static String message(Response answer) {
         try {
             return new JsonObject(answer.text()).getString("message", "");
-        } catch (io.vertx.core.json.DecodeException e) {
+        } catch (DecodeException e) {
             return "";
         }
     }

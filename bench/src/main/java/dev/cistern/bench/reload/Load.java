@@ -2,6 +2,7 @@ package dev.cistern.bench.reload;
 
 import dev.cistern.bench.http.ObjectClient;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -55,6 +56,15 @@ final class Load implements AutoCloseable {
 
     void wrong(String what) {
         wrongBytes.add(what);
+    }
+
+    /** Waits until so many requests were served, or for so long; how many were. */
+    long awaitServed(long requests, Duration limit) throws InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (served.get() < requests && System.nanoTime() < deadline) {
+            Thread.sleep(20);
+        }
+        return served.get();
     }
 
     long servedRequests() {

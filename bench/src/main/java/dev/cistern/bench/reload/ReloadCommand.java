@@ -19,6 +19,7 @@ import picocli.CommandLine.Option;
 public final class ReloadCommand extends TrialCommand {
     static final String BUCKET = "reload";
     private static final Duration FIRST_START = Duration.ofMinutes(5);
+    private static final Duration WARMING = Duration.ofSeconds(20);
     private static final int SHOWN_MAX = 10;
     private static final int PHASE_SECONDS_MIN = 19;
 
@@ -43,6 +44,7 @@ public final class ReloadCommand extends TrialCommand {
         }
         Load load = trial.keep(new Load(node.address(), BUCKET));
         load.start(connections, trial.random("load"));
+        trial.say("warmed up by %d requests", load.awaitServed(10L * connections, WARMING));
         Duration phase = Duration.ofSeconds(Math.max(PHASE_SECONDS_MIN, seconds / EditStyle.values().length));
         for (EditStyle style : EditStyle.values()) {
             new LivePhase(trial, node, folder, style).run(parked, phase);
@@ -53,7 +55,9 @@ public final class ReloadCommand extends TrialCommand {
         trial.check(
                 "the node still runs",
                 node.isAlive(),
-                new AdminClient(node.address()).effective("net.http.server_").toString());
+                new AdminClient(node.address())
+                        .effective("net.http.server_idle_time")
+                        .toString());
     }
 
     private void report(Trial trial, Load load) {

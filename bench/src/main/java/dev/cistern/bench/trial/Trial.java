@@ -20,6 +20,8 @@ import java.util.stream.Stream;
  * Usable from all threads.
  */
 public final class Trial implements AutoCloseable {
+    private static final int SEEN_CHARS_MAX = 100;
+
     private final String name;
     private final long seed;
     private final PrintWriter out;
@@ -103,7 +105,7 @@ public final class Trial implements AutoCloseable {
             all = List.copyOf(findings);
         }
         Table table = new Table("", "fact", "seen");
-        all.forEach(finding -> table.add(finding.outcome().sign, finding.fact(), finding.seen()));
+        all.forEach(finding -> table.add(finding.outcome().sign, finding.fact(), shortened(finding.seen())));
         print("");
         print(table.aligned());
         long failed = all.stream().filter(f -> f.outcome() == Outcome.FAILS).count();
@@ -119,6 +121,12 @@ public final class Trial implements AutoCloseable {
                 skipped,
                 seed));
         return passed;
+    }
+
+    /** The whole of it was printed when it was found. */
+    private static String shortened(String seen) {
+        String line = seen.replaceAll("\\s+", " ").strip();
+        return line.length() <= SEEN_CHARS_MAX ? line : line.substring(0, SEEN_CHARS_MAX - 1) + "…";
     }
 
     private void add(Finding finding) {
