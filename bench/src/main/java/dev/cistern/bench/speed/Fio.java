@@ -5,9 +5,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The disk's own limit as fio sees it: writes into files of its own, each object's worth of bytes synced. */
+/** The disk's own limit as fio sees it: grows files of its own, each object's worth of bytes synced. */
 final class Fio {
     private static final int PIECE_BYTES = 1 << 20;
+
+    /** Large enough that a measurement ends before a file is written over: new space costs more than old. */
+    private static final long LARGE_FILE_BYTES = 4L << 30;
+
+    private static final long SMALL_FILE_BYTES = 256L << 20;
 
     private final String program;
     private final Path folder;
@@ -30,7 +35,9 @@ final class Fio {
                 "--bs=" + block,
                 "--fdatasync=" + blocksPerSync,
                 "--numjobs=" + jobs,
-                "--size=" + Math.max(64 << 20, lengthBytes) / 4 * 4,
+                "--size=" + (lengthBytes > PIECE_BYTES ? LARGE_FILE_BYTES : SMALL_FILE_BYTES),
+                "--fallocate=none",
+                "--unlink=1",
                 "--time_based",
                 "--runtime=" + seconds,
                 "--group_reporting",

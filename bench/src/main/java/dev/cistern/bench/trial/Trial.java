@@ -89,7 +89,7 @@ public final class Trial implements AutoCloseable {
     /** Records whether a fact holds, with what was seen. */
     @CanIgnoreReturnValue
     public boolean check(String fact, boolean holds, String seen) {
-        add(new Finding(fact, holds ? Outcome.HOLDS : Outcome.FAILS, seen));
+        add(new Finding(fact, holds ? Outcome.HOLDS : Outcome.FAILS, onOneLine(seen)));
         return holds;
     }
 
@@ -123,10 +123,13 @@ public final class Trial implements AutoCloseable {
         return passed;
     }
 
+    private static String onOneLine(String text) {
+        return text.replaceAll("\\s+", " ").strip();
+    }
+
     /** The whole of it was printed when it was found. */
     private static String shortened(String seen) {
-        String line = seen.replaceAll("\\s+", " ").strip();
-        return line.length() <= SEEN_CHARS_MAX ? line : line.substring(0, SEEN_CHARS_MAX - 1) + "…";
+        return seen.length() <= SEEN_CHARS_MAX ? seen : seen.substring(0, SEEN_CHARS_MAX - 1) + "…";
     }
 
     private void add(Finding finding) {
