@@ -1,0 +1,48 @@
+package dev.cistern.bench;
+
+import dev.cistern.bench.crash.CrashCommand;
+import dev.cistern.bench.input.InputCommand;
+import dev.cistern.bench.limits.IdleCommand;
+import dev.cistern.bench.limits.MemoryCommand;
+import dev.cistern.bench.limits.SlowCommand;
+import dev.cistern.bench.reload.ReloadCommand;
+import dev.cistern.bench.speed.NodeSpeedCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** Faults and measurements against real node processes; exit code 0 when what is promised holds. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = "Faults and measurements against real node processes.",
+        subcommands = {Bench.Faults.class, Bench.Measurements.class})
+public final class Bench {
+    private Bench() {}
+
+    public static void main(String[] arguments) {
+        CommandLine line = new CommandLine(new Bench()).setCaseInsensitiveEnumValuesAllowed(true);
+        System.exit(line.execute(arguments));
+    }
+
+    /** What is promised under faults. */
+    @Command(
+            name = "faults",
+            mixinStandardHelpOptions = true,
+            description = "Breaks things and checks what was promised.",
+            subcommands = {
+                CrashCommand.class,
+                ReloadCommand.class,
+                InputCommand.class,
+                MemoryCommand.class,
+                SlowCommand.class
+            })
+    static final class Faults {}
+
+    /** What things cost. */
+    @Command(
+            name = "bench",
+            mixinStandardHelpOptions = true,
+            description = "Measures, as ratios in one run.",
+            subcommands = {IdleCommand.class, NodeSpeedCommand.class})
+    static final class Measurements {}
+}

@@ -1,0 +1,77 @@
+package dev.cistern.bench.node;
+
+import dev.cistern.bench.http.HttpConnection;
+import dev.cistern.bench.http.Request;
+import dev.cistern.bench.http.Response;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Asks a node for its settings and figures, over a fresh connection each time. Usable from all threads. */
+public final class AdminClient {
+    private final InetSocketAddress node;
+
+    public AdminClient(InetSocketAddress node) {
+        this.node = node;
+    }
+
+    /** The settings in force under a prefix, as the node shows them. */
+    public JsonObject settings(String prefix) throws IOException {
+        return new JsonObject(get("/v1/settings?prefix=" + prefix));
+    }
+
+    /** Key to effective value. */
+    public Map<String, String> effective(String prefix) throws IOException {
+        Map<String, String> values = new TreeMap<>();
+        for (Object each : settings(prefix).getJsonArray("settings", new JsonArray())) {
+            JsonObject setting = (JsonObject) each;
+            values.put(setting.getString("key"), String.valueOf(setting.getValue("effective")));
+        }
+        return values;
+    }
+
+    /** What is wrong with the files, empty when they are good. */
+    public JsonArray problems() throws IOException {
+        return settings("net.http").getJsonArray("problems", new JsonArray());
+    }
+
+    /** Waits until a key has an effective value; how long that took, or nothing when it did not come about. */
+    public Optional<Duration> awaitEffective(String key, String value, Duration limit)
+            throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < limit.toNanos()) {
+            if (value.equals(effective(key).get(key))) {
+                return Optional.of(Duration.ofNanos(System.nanoTime() - start));
+            }
+            Thread.sleep(5);
+        }
+        return Optional.empty();
+    }
+
+    /** All samples in Prometheus' text: name with labels to value. */
+    public Map<String, Double> metrics() throws IOException {
+        Map<String, Double> samples = new TreeMap<>();
+        get("/_metrics").lines().filter(line -> !line.startsWith("#")).forEach(line -> {
+            int space = line.lastIndexOf(' ');
+            if (space > 0) {
+                samples.put(line.substring(0, space), Double.valueOf(line.substring(space + 1)));
+            }
+        });
+        return samples;
+    }
+
+    private String get(String target) throws IOException {
+        try (HttpConnection connection = HttpConnection.open(node)) {
+            Response response = connection.exchange(Request.get(target));
+            if (response.status() != 200) {
+                throw new IOException("GET " + target + " gave " + response.status() + ": " + response.text());
+            }
+            return response.text();
+        }
+    }
+}

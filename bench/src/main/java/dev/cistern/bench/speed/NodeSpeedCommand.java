@@ -1,0 +1,166 @@
+package dev.cistern.bench.speed;
+
+import dev.cistern.bench.http.Body;
+import dev.cistern.bench.http.ObjectClient;
+import dev.cistern.bench.node.NodeLaunch;
+import dev.cistern.bench.node.NodeProcess;
+import dev.cistern.bench.node.ProcessFigures;
+import dev.cistern.bench.node.RepositoryRoot;
+import dev.cistern.bench.trial.Table;
+import dev.cistern.bench.trial.Trial;
+import dev.cistern.bench.trial.TrialCommand;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** A first picture of one node's speed, as ratios. */
+@Command(
+        name = "node",
+        description = "GET against nginx, durable PUT against the disk, listing; writes docs/benchmarks.md.")
+public final class NodeSpeedCommand extends TrialCommand {
+    private static final String BUCKET = "speed";
+    private static final Duration FIRST_START = Duration.ofMinutes(5);
+    private static final long KIB = 1L << 10;
+    private static final long MIB = 1L << 20;
+    private static final int SMALL_WRITERS = 64;
+    private static final int LARGE_WRITERS = 4;
+    private static final Duration NO_METER = Duration.ZERO;
+
+    @Option(names = "--seconds", paramLabel = "N", defaultValue = "5", description = "Of each measurement. Default: 5")
+    private int seconds;
+
+    @Option(names = "--repeats", paramLabel = "N", defaultValue = "5", description = "Of each measurement. Default: 5")
+    private int repeats;
+
+    @Option(names = "--keys", paramLabel = "N", defaultValue = "100000", description = "Keys to list. Default: 100000")
+    private int keys;
+
+    @Option(names = "--no-page", description = "Do not write docs/benchmarks.md.")
+    private boolean noPage;
+
+    private final List<Contest.Outcome> outcomes = new ArrayList<>();
+    private final List<String> skipped = new ArrayList<>();
+
+    @Override
+    protected void run(Trial trial) throws Exception {
+        NodeLaunch launch = NodeLaunch.in(trial.newFolder("data")).with("store.durability=sync");
+        NodeProcess node = trial.keep(NodeProcess.start(launch, trial.folder().resolve("node.log")));
+        trial.say("ready in %d ms", node.awaitReady(FIRST_START).toMillis());
+        try (ObjectClient client = new ObjectClient(node.address(), BUCKET)) {
+            client.createBucket();
+        }
+        gets(trial, node);
+        puts(trial, node, 4 * KIB, SMALL_WRITERS);
+        puts(trial, node, 16 * MIB, LARGE_WRITERS);
+        Series listing = new Listing(trial, node.address(), keys).measure(repeats);
+        String report = report(listing);
+        trial.print("\n" + report);
+        if (!noPage) {
+            String surroundings = Surroundings.describe(trial.folder(), node.pid());
+            Path page = RepositoryRoot.path().resolve("docs/benchmarks.md");
+            new BenchmarkPage(page).write("One node: `./dev bench node`", preface() + surroundings + "\n" + report);
+            trial.say("written to %s", page);
+        }
+        trial.check(
+                "every measurement ran without a failed request", !outcomes.isEmpty(), outcomes.size() + " contests");
+        skipped.forEach(what -> trial.skip(what, "a program it needs is missing and could not be installed"));
+    }
+
+    private void gets(Trial trial, NodeProcess node) throws IOException, InterruptedException {
+        Optional<String> nginxProgram = Tools.find(trial, "nginx");
+        Optional<String> wrkProgram = Tools.find(trial, "wrk");
+        if (nginxProgram.isEmpty() || wrkProgram.isEmpty()) {
+            skipped.add("GET against nginx");
+            return;
+        }
+        Path files = trial.newFolder("files");
+        for (long length : List.of(4 * KIB, 64 * KIB, 16 * MIB)) {
+            Body body = Body.of(trial.seed(), "get", 1, length);
+            Files.write(files.resolve("get-" + length), body.bytes());
+            try (ObjectClient client = new ObjectClient(node.address(), BUCKET)) {
+                int status = client.put("get-" + length, body);
+                if (status != 200) {
+                    throw new IOException("PUT gave " + status);
+                }
+            }
+        }
+        Wrk wrk = new Wrk(wrkProgram.get());
+        try (Nginx nginx = trial.keep(Nginx.start(nginxProgram.get(), trial.newFolder("nginx"), files))) {
+            for (long length : List.of(4 * KIB, 64 * KIB, 16 * MIB)) {
+                int connections = length > MIB ? 8 : 64;
+                String object =
+                        "http://127.0.0.1:" + node.address().getPort() + "/v1/objects/" + BUCKET + "/get-" + length;
+                Contest.Side yardstick = new Contest.Side(
+                        "nginx", () -> wrk.run(nginx.url("get-" + length), connections, seconds), nginx::cpu);
+                Contest.Side subject = side(node, () -> wrk.run(object, connections, seconds));
+                String work = "GET " + size(length) + ", " + connections + " connections";
+                outcomes.add(new Contest(trial, work, subject, yardstick).run(repeats));
+            }
+        }
+    }
+
+    private void puts(Trial trial, NodeProcess node, long length, int writers)
+            throws IOException, InterruptedException {
+        PutLoad load = new PutLoad(node.address(), BUCKET, length);
+        Duration time = Duration.ofSeconds(seconds);
+        Contest.Side subject = side(node, () -> load.run(writers, time));
+        String work = "PUT " + size(length) + " durable, " + writers + " writers";
+        RawFiles raw = new RawFiles(trial.newFolder("raw-" + length), length);
+        Contest.Side files = new Contest.Side("file per object", () -> raw.run(writers, time), () -> NO_METER);
+        outcomes.add(new Contest(trial, work, subject, files).run(repeats));
+        Optional<String> fioProgram = Tools.find(trial, "fio");
+        if (fioProgram.isEmpty()) {
+            skipped.add(work + " against fio");
+            return;
+        }
+        Fio fio = new Fio(fioProgram.get(), trial.newFolder("fio-" + length));
+        Contest.Side disk =
+                new Contest.Side("fio write + fdatasync", () -> fio.run(writers, length, seconds), () -> NO_METER);
+        outcomes.add(new Contest(trial, work, subject, disk).run(repeats));
+    }
+
+    private static Contest.Side side(NodeProcess node, Contest.Work work) {
+        return new Contest.Side("Cistern", work, () -> ProcessFigures.cpu(node.pid()));
+    }
+
+    private String preface() {
+        return String.format(Locale.ROOT, """
+                Written by `./dev bench node --seconds %d --repeats %d --keys %d`. Durability is `sync`: a PUT is answered when
+                bytes and record are synced. Each pair was measured in turn, after one round that does not count. nginx 2 workers,
+                `sendfile on`, no access log, the same bytes as files; GETs by wrk on one hot object. "File per object" is a
+                loop without network: temporary file, write, fdatasync, rename, sync of the folder.
+
+                """, seconds, repeats, keys);
+    }
+
+    private String report(Series listing) {
+        Table table =
+                new Table("work", "Cistern /s", "yardstick", "yardstick /s", "ratio", "CPU µs", "yardstick CPU µs");
+        for (Contest.Outcome outcome : outcomes) {
+            int digits = outcome.nodeRate().median() < 100 ? 1 : 0;
+            double yardstickMicros = outcome.microsEach().yardstick().median();
+            table.add(
+                    outcome.work(),
+                    outcome.nodeRate().spread(digits),
+                    outcome.yardstick(),
+                    outcome.yardstickRate().spread(digits),
+                    outcome.ratio().spread(2),
+                    String.format(
+                            Locale.ROOT, "%.1f", outcome.microsEach().node().median()),
+                    yardstickMicros == 0 ? "–" : String.format(Locale.ROOT, "%.1f", yardstickMicros));
+        }
+        table.add("list " + keys + " keys, pages of 1,000", listing.spread(0), "–", "–", "–", "–", "–");
+        return table.markdown();
+    }
+
+    private static String size(long bytes) {
+        return bytes >= MIB ? bytes / MIB + " MiB" : bytes / KIB + " KiB";
+    }
+}
