@@ -58,6 +58,19 @@ final class RoundTripTest {
         }
     }
 
+    @Test
+    void bytesAroundTheEndOfAChapterComeBack() {
+        int chapter = 1023 * 65536;
+        byte[] bytes = bytes(chapter + 1, 1);
+        store.put("key", bytes);
+
+        ByteRange around = new ByteRange.Between(chapter - 70_000, chapter);
+        byte[] expected = Arrays.copyOfRange(bytes, chapter - 70_000, chapter + 1);
+        assertThat(store.get("key", around, Form.REGIONS)).isEqualTo(expected);
+        assertThat(store.get("key", around, Form.BUFFERS)).isEqualTo(expected);
+        assertThat(store.get("key", new ByteRange.From(chapter), Form.REGIONS)).containsExactly(bytes[chapter]);
+    }
+
     private static List<long[]> parts(int size) {
         if (size == 0) {
             return List.of();
