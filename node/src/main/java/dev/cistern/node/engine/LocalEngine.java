@@ -76,7 +76,7 @@ public final class LocalEngine implements ObjectStore {
         this.committer = new Committer(stored, gate, space, tally, outside.clock);
         this.uploads = new Uploads(
                 new Uploads.Parts(() -> this.settings, gate, space, blobs, ids, writers, housekeeping, committer));
-        this.reads = new Reads(vertx, records, blobs, readers, housekeeping, tally);
+        this.reads = new Reads(vertx, new Reads.Stored(records, blobs), readers, housekeeping, tally);
     }
 
     /** What the engine knows of the world: a clock, and how to ask for the free space of a folder's disk. */

@@ -39,10 +39,13 @@ final class Reads {
     private final Housekeeping housekeeping;
     private final Tally tally;
 
-    Reads(Vertx vertx, Records records, BlobFiles blobs, Workers readers, Housekeeping housekeeping, Tally tally) {
+    /** What is read. */
+    record Stored(Records records, BlobFiles blobs) {}
+
+    Reads(Vertx vertx, Stored stored, Workers readers, Housekeeping housekeeping, Tally tally) {
         this.vertx = vertx;
-        this.records = records;
-        this.blobs = blobs;
+        this.records = stored.records;
+        this.blobs = stored.blobs;
         this.readers = readers;
         this.housekeeping = housekeeping;
         this.tally = tally;
