@@ -10,9 +10,9 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was asked of every key and what was answered; from it follows what a key may hold. Of the attempts at a key, those
- * that an acknowledged later one replaced may not be seen again; all others may, since an attempt without an answer may
- * have happened or not, and of attempts that overlapped either may be the last. Usable from all threads.
+ * What was asked of every key and what was answered; from it follows what a key may hold. Of the attempts at a key,
+ * those that an acknowledged later one replaced may not be seen again; all others may, since an attempt without an
+ * answer may have happened or not, and of attempts that overlapped either may be the last. Usable from all threads.
  */
 final class Ledger {
     private final long seed;
@@ -97,8 +97,8 @@ final class Ledger {
     }
 
     /**
-     * Closes the book on a key after a crash: an attempt that had not happened by now never will, so from here on the key
-     * must stay as it was seen. Nothing may be in flight.
+     * Closes the book on a key after a crash: an attempt that had not happened by now never will, so from here on the
+     * key must stay as it was seen. Nothing may be in flight.
      */
     synchronized void settle(String key, byte @Nullable [] seen) {
         List<Attempt> history = history(key);

@@ -39,7 +39,7 @@ final class LivePhase {
     /** Takes about as long as told. */
     void run(int parked, Duration length) throws IOException, InterruptedException {
         long end = System.nanoTime() + length.toNanos();
-        apply(ServerValues.BASE);
+        style.write(folder, ServerValues.BASE.yaml());
         SlowTransfers slow = SlowTransfers.start(
                 node.address(), ReloadCommand.BUCKET, "slow/" + style.name().toLowerCase(Locale.ROOT));
         lowerIdleTime(parked);

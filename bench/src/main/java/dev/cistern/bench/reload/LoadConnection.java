@@ -8,8 +8,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One keep-alive connection that puts and gets objects of its own, compares every byte, and rests between requests, never
- * for as long as a second. Confined to its own thread.
+ * One keep-alive connection that puts and gets objects of its own, compares every byte, and rests between requests,
+ * never for as long as a second. Confined to its own thread.
  */
 final class LoadConnection implements Runnable {
     private static final int KEYS = 4;

@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Three transfers that take far longer than any idle time: an upload that trickles, an upload that pauses, and a download
- * that is read slowly. None of them is ever idle between requests, so no setting may cut them.
+ * Three transfers that take far longer than any idle time: an upload that trickles, an upload that pauses, and a
+ * download that is read slowly. None of them is ever idle between requests, so no setting may cut them.
  */
 final class SlowTransfers {
     private static final int TRICKLES = 150;

@@ -11,8 +11,8 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 
 /**
- * The plainest durable store: a file per object, written beside its place, synced, renamed, the folder synced. No network,
- * no HTTP, no checksum: what the disk and the file system give.
+ * The plainest durable store: a file per object, written beside its place, synced, renamed, the folder synced. No
+ * network, no HTTP, no checksum: what the disk and the file system give.
  */
 final class RawFiles {
     private static final long FILES_PER_WRITER = 64;
