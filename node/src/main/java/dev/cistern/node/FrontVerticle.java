@@ -42,6 +42,7 @@ final class FrontVerticle extends VerticleBase {
     public Future<?> start() {
         HttpServer server = vertx.createHttpServer(options());
         connections.serve(server, front);
+        server.invalidRequestHandler(front::refuse);
         int port = listen.port() == 0 ? ANY_PORT : listen.port();
         return server.listen(port, listen.host()).onSuccess(bound -> actualPort.set(bound.actualPort()));
     }

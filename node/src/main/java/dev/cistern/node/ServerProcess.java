@@ -1,5 +1,8 @@
 package dev.cistern.node;
 
+import dev.cistern.conf.LogFormat;
+import dev.cistern.conf.LogLevel;
+import dev.cistern.conf.LogSettings;
 import dev.cistern.conf.Settings;
 import dev.cistern.conf.live.SettingsOptions;
 import dev.cistern.conf.live.SettingsService;
@@ -35,6 +38,7 @@ public final class ServerProcess implements ServerStart {
 
     @Override
     public int run(ServerOptions options) {
+        Logs.configure(new LogSettings(LogLevel.INFO, LogFormat.TEXT, null));
         try {
             Node node = start(sources(options, System.getenv()));
             stopAtExit(node);
@@ -111,7 +115,7 @@ public final class ServerProcess implements ServerStart {
 
     private static String explain(Node node, Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BindException) {
+            if (isBindFailure(cause)) {
                 return "cannot listen on " + node.wantedAddress() + ": " + cause.getMessage()
                         + "; stop what listens there, or choose another address with --listen HOST:PORT";
             }
@@ -120,6 +124,13 @@ public final class ServerProcess implements ServerStart {
             }
         }
         return "cannot start: " + failure;
+    }
+
+    /** The native transports have an exception of their own, which only its text tells from others. */
+    private static boolean isBindFailure(Throwable cause) {
+        String message = cause.getMessage();
+        return cause instanceof BindException
+                || (cause instanceof IOException && message != null && message.startsWith("bind("));
     }
 
     /** There are no credentials in this version, so only this machine may reach the node unless its owner says so. */

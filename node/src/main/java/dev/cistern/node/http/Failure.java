@@ -29,7 +29,8 @@ public record Failure(int status, String code, String message, List<Problem> pro
             return new Failure(status(failed.code()), failed.code().name(), String.valueOf(failed.getMessage()));
         }
         if (cause instanceof InvalidSettingsException invalid) {
-            return new Failure(400, "INVALID_SETTINGS", "nothing was changed", invalid.problems());
+            return new Failure(
+                    400, "INVALID_SETTINGS", "nothing was changed: " + invalid.getMessage(), invalid.problems());
         }
         if (cause instanceof ChangeRefusedException refused) {
             return new Failure(409, "CHANGE_REFUSED", String.valueOf(refused.getMessage()));

@@ -57,6 +57,23 @@ public final class HttpFront implements Handler<HttpServerRequest> {
         serve(exchange).onFailure(cause -> fail(exchange, cause));
     }
 
+    /** Answers what is not HTTP, or more of it than is allowed; nobody knows where the next request would begin. */
+    public void refuse(HttpServerRequest request) {
+        Failure failure = UnreadableRequest.explain(request);
+        HttpServerResponse response = request.response()
+                .setStatusCode(failure.status())
+                .putHeader(HttpHeaders.SERVER, PRODUCT)
+                .putHeader(HttpHeaders.DATE, date.now())
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        JsonObject json = new JsonObject()
+                .put("status", failure.status())
+                .put("code", failure.code())
+                .put("message", failure.message());
+        response.end(json.encodePrettily() + "\n")
+                .onComplete(answered -> request.connection().close());
+    }
+
     private Future<Void> serve(Exchange exchange) {
         try {
             return router.surface(exchange.target()).serve(exchange);

@@ -8,14 +8,33 @@ import java.util.regex.Pattern;
 /** One range of bytes as RFC 9110 §14.1.2 writes it. */
 public sealed interface ByteRange {
 
+    /** As a header writes it. */
+    @Override
+    String toString();
+
     /** From {@code first} to {@code last}, both included; {@code last} may lie past the end. */
-    record Between(long first, long last) implements ByteRange {}
+    record Between(long first, long last) implements ByteRange {
+        @Override
+        public String toString() {
+            return "bytes=" + first + "-" + last;
+        }
+    }
 
     /** From {@code first} to the end. */
-    record From(long first) implements ByteRange {}
+    record From(long first) implements ByteRange {
+        @Override
+        public String toString() {
+            return "bytes=" + first + "-";
+        }
+    }
 
     /** The last {@code length} bytes. */
-    record Suffix(long length) implements ByteRange {}
+    record Suffix(long length) implements ByteRange {
+        @Override
+        public String toString() {
+            return "bytes=-" + length;
+        }
+    }
 
     /**
      * What a range means for an object.
