@@ -11,10 +11,12 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ServiceLoader;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -46,7 +48,16 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Cistern {
     private static final int HELP_WIDTH = 110;
 
+    @Option(names = "--endpoint", paramLabel = "URL", description = "The node to talk to; may also follow the command.")
+    private @Nullable String endpoint;
+
     Cistern() {}
+
+    /** The node that is named before the command; null when none is. */
+    @Nullable
+    String endpoint() {
+        return endpoint;
+    }
 
     /** The program. Ends the process with the exit code of the command. */
     public static void main(String[] args) {
@@ -138,7 +149,9 @@ public final class Cistern {
     private static int explain(Terminal terminal, Exception e) throws Exception {
         terminal.out().flush();
         if (e instanceof NodeException failure) {
-            terminal.err().println("error: " + Terminal.printable(String.valueOf(e.getMessage())));
+            boolean listed = !failure.body().at("problems").elements().isEmpty();
+            String message = listed ? "nothing was changed" : String.valueOf(e.getMessage());
+            terminal.err().println("error: " + Terminal.printable(message));
             SettingProblems.print(failure.body(), terminal.err());
             return ExitCode.of(failure.kind());
         }

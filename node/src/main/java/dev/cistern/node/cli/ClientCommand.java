@@ -33,15 +33,21 @@ abstract class ClientCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() {
-        String address =
-                endpoint == null ? terminal.environment().getOrDefault("CISTERN_ENDPOINT", DEFAULT_ENDPOINT) : endpoint;
         NodeClient node;
         try {
-            node = new NodeClient(address);
+            node = new NodeClient(address());
         } catch (IllegalArgumentException e) {
             throw usage(String.valueOf(e.getMessage()));
         }
         return run(node);
+    }
+
+    private String address() {
+        if (endpoint != null) {
+            return endpoint;
+        }
+        String first = ((Cistern) spec.root().userObject()).endpoint();
+        return first != null ? first : terminal.environment().getOrDefault("CISTERN_ENDPOINT", DEFAULT_ENDPOINT);
     }
 
     /** Does the work and returns the exit code. */

@@ -29,6 +29,8 @@ public final class NodeClient {
     private static final Duration CONNECT_TIME = Duration.ofSeconds(5);
     /** Below this rate a body counts as stuck. */
     private static final long SLOWEST_BYTES_PER_SECOND = 16 * 1024;
+    /** A longer body is sent only once the node has said that it will take it. */
+    private static final long ASK_FIRST_BYTES = 1L << 20;
 
     private static final Json NOTHING = Json.of((String) null);
 
@@ -111,6 +113,7 @@ public final class NodeClient {
     HttpResponse<InputStream> exchange(String method, String path, Sent sent, Map<String, String> headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(endpoint + path))
                 .method(method, sent.publisher)
+                .expectContinue(sent.lengthBytes > ASK_FIRST_BYTES)
                 .timeout(ANSWER_TIME.plusSeconds(sent.lengthBytes / SLOWEST_BYTES_PER_SECOND));
         headers.forEach(request::header);
         HttpResponse<InputStream> response;
