@@ -40,6 +40,11 @@ final class LivePhase {
     void run(int parked, Duration length) throws IOException, InterruptedException {
         long end = System.nanoTime() + length.toNanos();
         style.write(folder, ServerValues.BASE.yaml());
+        // Also so that the first look that is timed is not the first look of this process.
+        String idle = ServerValues.BASE.idleSeconds() + "s";
+        if (admin.awaitEffective(IDLE_TIME, idle, NOTICE_PATIENCE).isEmpty()) {
+            throw new IOException("the node never showed " + IDLE_TIME + " = " + idle);
+        }
         SlowTransfers slow = SlowTransfers.start(
                 node.address(), ReloadCommand.BUCKET, "slow/" + style.name().toLowerCase(Locale.ROOT));
         lowerIdleTime(parked);

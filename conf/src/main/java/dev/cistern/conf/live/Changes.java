@@ -167,6 +167,12 @@ final class Changes {
         });
     }
 
+    private static String inWords(KeyChange change) {
+        String clamped =
+                change.newEffective().equals(change.newValue()) ? "" : " (in force: " + change.newEffective() + ")";
+        return change.key() + " " + change.oldEffective() + " → " + change.newValue() + clamped;
+    }
+
     private static void log(ChangeReport report) {
         LOG.atInfo()
                 .addKeyValue("revision", report.revision())
@@ -174,9 +180,7 @@ final class Changes {
                 .addKeyValue("effects", report.effects())
                 .log(
                         "settings changed: {}",
-                        report.changes().stream()
-                                .map(change -> change.key() + " " + change.oldValue() + " → " + change.newValue())
-                                .collect(Collectors.joining(", ")));
+                        report.changes().stream().map(Changes::inWords).collect(Collectors.joining(", ")));
     }
 
     private static ChangeReport report(AuditEntry entry, InForce now, List<String> warnings) {

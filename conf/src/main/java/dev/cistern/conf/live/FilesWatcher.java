@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  * file systems that tell of no events. A new text is handed over after it was seen twice, so within two scans.
  */
 final class FilesWatcher {
-    private static final Duration SCAN = Duration.ofMillis(250);
+    private static final Duration SCAN = Duration.ofMillis(100);
 
     private final ConfigRetriever retriever;
 
