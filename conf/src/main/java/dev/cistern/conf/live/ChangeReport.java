@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param effects what listeners did, by name, e.g. {@code idle_connections_closed=212}; sorted
  * @param tookMillis from the start of validation until every listener had answered
  * @param needsRestart changed keys that take effect after a restart
- * @param warnings what is accepted but looks unwise, and listeners that failed
+ * @param warnings what looks unwise now and did not before, and listeners that failed
  * @param confirmBy when the change reverts unless confirmed, null when it stays
  */
 public record ChangeReport(

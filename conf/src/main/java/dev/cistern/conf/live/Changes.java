@@ -35,7 +35,7 @@ final class Changes {
     private long probationEndsNanos;
 
     /** A change that is durable and in force, but that no listener knows of yet. */
-    private record Accepted(AuditEntry entry, Settings before, InForce now) {}
+    private record Accepted(AuditEntry entry, ResolvedSettings before, InForce now) {}
 
     Changes(Context context, Time time, Opening opening, FailureWatch failures) {
         this.context = context;
@@ -142,19 +142,20 @@ final class Changes {
                     } else if (stored.probation() == null) {
                         failures.end();
                     }
-                    return new Accepted(entry, before.resolved().settings(), now);
+                    return new Accepted(entry, before.resolved(), now);
                 });
     }
 
     private Future<ChangeReport> tell(Accepted accepted, long started) {
         Settings now = accepted.now().resolved().settings();
-        Future<Audience.Answer> answer = now.equals(accepted.before())
-                ? Future.succeededFuture(Audience.Answer.NOTHING)
-                : audience.tell(accepted.before(), now);
+        Settings then = accepted.before().settings();
+        Future<Audience.Answer> answer =
+                now.equals(then) ? Future.succeededFuture(Audience.Answer.NOTHING) : audience.tell(then, now);
         return answer.compose(told -> {
             long tookMillis = (time.nanos() - started) / 1_000_000;
             AuditEntry finished = accepted.entry().finished(told.effects(), tookMillis);
             List<String> warnings = new ArrayList<>(accepted.now().resolved().warnings());
+            warnings.removeAll(accepted.before().warnings());
             warnings.addAll(told.warnings());
             return context.<List<AuditEntry>>executeBlocking(() -> {
                         state.finish(finished);

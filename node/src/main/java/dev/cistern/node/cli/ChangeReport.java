@@ -40,8 +40,10 @@ final class ChangeReport {
                 Terminal.printable(key + ": " + change.at("old").optionalText().orElse("(unset)") + " → " + renewed));
         String effective = change.at("effective").text();
         String reason = change.at("reason").text();
-        if (!reason.isEmpty() || (!effective.isEmpty() && !effective.equals(renewed))) {
-            out.println(Terminal.printable("    effective " + effective + (reason.isEmpty() ? "" : ": " + reason)));
+        if (!reason.isEmpty()) {
+            out.println(Terminal.printable("    " + reason));
+        } else if (!effective.isEmpty() && !effective.equals(renewed)) {
+            out.println(Terminal.printable("    in force: " + effective));
         }
     }
 

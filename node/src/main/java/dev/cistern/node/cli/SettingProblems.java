@@ -22,7 +22,7 @@ final class SettingProblems {
             problem.at("suggestion")
                     .optionalText()
                     .filter(text -> !text.isEmpty())
-                    .ifPresent(text -> out.println("      right would be: " + Terminal.printable(text)));
+                    .ifPresent(text -> out.println("      " + Terminal.printable(text)));
         }
     }
 }
