@@ -49,6 +49,8 @@ public final class Logs {
         LoggerContext loggers = (LoggerContext) LoggerFactory.getILoggerFactory();
         loggers.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(quieter(level));
         loggers.getLogger("dev.cistern").setLevel(Level.valueOf(level.name()));
+        // Warns that the servers of one port share a gauge, which is how Vert.x means it.
+        loggers.getLogger("io.micrometer").setLevel(Level.ERROR);
     }
 
     /** Writes what is still queued. */
