@@ -17,6 +17,7 @@ import dev.cistern.node.engine.DataFolder;
 import dev.cistern.node.engine.LocalEngine;
 import dev.cistern.node.http.HttpFront;
 import dev.cistern.node.http.RequestFigures;
+import dev.cistern.node.http.RequestIds;
 import dev.cistern.node.http.Router;
 import dev.cistern.node.log.AccessLogFile;
 import dev.cistern.node.log.Logs;
@@ -54,6 +55,7 @@ final class Node {
     private final HealthEndpoint health = new HealthEndpoint();
     private final AccessLogFile accessLog = new AccessLogFile();
     private final AtomicInteger port = new AtomicInteger();
+    private final RequestIds ids = new RequestIds(System.currentTimeMillis());
     private final RequestFigures requests;
     private final String id;
     private final Settings boot;
@@ -144,7 +146,7 @@ final class Node {
                 new ConnectionsEndpoint(connections, service));
         NodeIdentity identity = new NodeIdentity(id, listen.host(), port::get, startedNanos);
         NativeApi nativeApi = new NativeApi(opened, service, identity);
-        return new HttpFront(vertx, new Router(administration, nativeApi, new S3NotServed()), accessLog, requests);
+        return new HttpFront(vertx, new Router(administration, nativeApi, new S3NotServed()), accessLog, requests, ids);
     }
 
     private Future<Map<String, Long>> apply(LocalEngine opened, Settings before, Settings now) {
@@ -171,7 +173,8 @@ final class Node {
                 .onSuccess(Node::logDrained)
                 .transform(drained -> service == null ? Future.succeededFuture() : service.close())
                 .transform(closed -> opened == null ? Future.succeededFuture() : opened.close())
-                .transform(closed -> vertx.close());
+                .transform(closed -> vertx.close())
+                .onComplete(closed -> accessLog.writeTo(null));
     }
 
     private static void logDrained(Drained drained) {

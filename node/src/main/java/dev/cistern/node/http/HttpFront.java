@@ -12,9 +12,9 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.StreamResetException;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,21 +32,21 @@ public final class HttpFront implements Handler<HttpServerRequest> {
     private final AccessLog accessLog;
     private final RequestFigures figures;
     private final DateHeader date;
-    private final AtomicLong nextId = new AtomicLong();
-    private final String idPrefix = Long.toString(System.currentTimeMillis() & 0xfffffff, 36) + "-";
+    private final RequestIds ids;
 
-    public HttpFront(Vertx vertx, Router router, AccessLog accessLog, RequestFigures figures) {
+    public HttpFront(Vertx vertx, Router router, AccessLog accessLog, RequestFigures figures, RequestIds ids) {
         this.vertx = vertx;
         this.router = router;
         this.accessLog = accessLog;
         this.figures = figures;
+        this.ids = ids;
         this.date = new DateHeader(vertx);
     }
 
     @Override
     public void handle(HttpServerRequest request) {
         figures.onRequest();
-        Exchange exchange = new Exchange(request, idPrefix + Long.toString(nextId.incrementAndGet(), 36));
+        Exchange exchange = new Exchange(request, ids.next());
         request.response()
                 .putHeader(HttpHeaders.SERVER, PRODUCT)
                 .putHeader(HttpHeaders.DATE, date.now())
@@ -162,9 +162,12 @@ public final class HttpFront implements Handler<HttpServerRequest> {
         });
     }
 
+    /** The store fails with a StoreException, always; what comes as an IOException comes from the client's socket. */
     private static boolean isClientGone(Throwable cause) {
         Throwable root = cause instanceof StoreException && cause.getCause() != null ? cause.getCause() : cause;
-        return root instanceof HttpClosedException || root instanceof StreamResetException;
+        return root instanceof HttpClosedException
+                || root instanceof StreamResetException
+                || cause instanceof IOException;
     }
 
     private static String headerSafe(String text) {

@@ -5,6 +5,7 @@ import dev.cistern.node.store.OpenObject;
 import dev.cistern.node.store.OpenObject.Chunk;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -14,15 +15,19 @@ import io.vertx.core.http.HttpServerResponse;
  * one chunk ahead. Confined to the connection's event loop.
  */
 public final class ObjectSender {
+    private static final Chunk NOTHING_READ = new Chunk.Bytes(Buffer.buffer());
+
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final OpenObject object;
     private final Promise<Void> done = Promise.promise();
+    private Future<Chunk> reading;
 
     private ObjectSender(HttpServerRequest request, OpenObject object) {
         this.request = request;
         this.response = request.response();
         this.object = object;
+        this.reading = Future.succeededFuture(NOTHING_READ);
     }
 
     /**
@@ -38,9 +43,10 @@ public final class ObjectSender {
         if (object.length() == 0) {
             response.end().onComplete(done);
         } else {
-            object.next().onSuccess(this::sendFirst).onFailure(done::tryFail);
+            reading = object.next();
+            reading.onSuccess(this::sendFirst).onFailure(done::tryFail);
         }
-        return done.future().onComplete(sent -> object.close());
+        return done.future().onComplete(sent -> reading.onComplete(read -> object.close()));
     }
 
     private void sendFirst(Chunk chunk) {
@@ -53,6 +59,9 @@ public final class ObjectSender {
     }
 
     private void sendOn(Chunk chunk) {
+        if (done.future().isComplete()) {
+            return;
+        }
         Future<Void> sent = chunk instanceof Chunk.Region region
                 ? FileRegions.send(request, region.file(), region.position(), region.length())
                 : response.write(((Chunk.Bytes) chunk).buffer());
@@ -61,6 +70,7 @@ public final class ObjectSender {
             return;
         }
         Future<Chunk> ahead = object.next();
+        reading = ahead;
         sent.compose(written -> ahead).onSuccess(this::sendOn).onFailure(done::tryFail);
     }
 }

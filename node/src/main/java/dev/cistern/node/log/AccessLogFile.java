@@ -7,6 +7,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
@@ -25,10 +26,16 @@ public final class AccessLogFile implements AccessLog {
     private static final String FILE_SIZE = "100MB";
     private static final int FILES_KEPT = 9;
 
-    private final LoggerContext loggers = new LoggerContext();
+    private final LoggerContext loggers = loggerContext();
     private final Logger logger = loggers.getLogger("access");
     private volatile @Nullable AsyncAppender queue;
     private @Nullable Path file;
+
+    private static LoggerContext loggerContext() {
+        LoggerContext loggers = new LoggerContext();
+        loggers.setMDCAdapter(new LogbackMDCAdapter());
+        return loggers;
+    }
 
     /** Writes to another file from now on, or to none; lines already queued still go to the old one. */
     public synchronized void writeTo(@Nullable Path next) {
