@@ -12,7 +12,6 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.StreamResetException;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -162,12 +161,11 @@ public final class HttpFront implements Handler<HttpServerRequest> {
         });
     }
 
-    /** The store fails with a StoreException, always; what comes as an IOException comes from the client's socket. */
     private static boolean isClientGone(Throwable cause) {
         Throwable root = cause instanceof StoreException && cause.getCause() != null ? cause.getCause() : cause;
-        return root instanceof HttpClosedException
-                || root instanceof StreamResetException
-                || cause instanceof IOException;
+        return root instanceof ClientGoneException
+                || root instanceof HttpClosedException
+                || root instanceof StreamResetException;
     }
 
     private static String headerSafe(String text) {

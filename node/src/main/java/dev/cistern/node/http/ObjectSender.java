@@ -41,7 +41,7 @@ public final class ObjectSender {
     private Future<Void> send() {
         response.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(object.length()));
         if (object.length() == 0) {
-            response.end().onComplete(done);
+            finishWith(response.end());
         } else {
             reading = object.next();
             reading.onSuccess(this::sendFirst).onFailure(done::tryFail);
@@ -49,12 +49,21 @@ public final class ObjectSender {
         return done.future().onComplete(sent -> reading.onComplete(read -> object.close()));
     }
 
+    private void finishWith(Future<Void> sent) {
+        toClient(sent).onSuccess(done::tryComplete).onFailure(done::tryFail);
+    }
+
+    /** What cannot be sent has nobody who waits for it any more. */
+    private static Future<Void> toClient(Future<Void> sent) {
+        return sent.recover(cause -> Future.failedFuture(new ClientGoneException(cause)));
+    }
+
     private void sendFirst(Chunk chunk) {
         if (object.remaining() == 0 && chunk instanceof Chunk.Bytes bytes) {
-            response.end(bytes.buffer()).onComplete(done);
+            finishWith(response.end(bytes.buffer()));
             return;
         }
-        response.writeHead().onFailure(done::tryFail);
+        toClient(response.writeHead()).onFailure(done::tryFail);
         sendOn(chunk);
     }
 
@@ -66,11 +75,11 @@ public final class ObjectSender {
                 ? FileRegions.send(request, region.file(), region.position(), region.length())
                 : response.write(((Chunk.Bytes) chunk).buffer());
         if (object.remaining() == 0) {
-            sent.compose(written -> response.end()).onComplete(done);
+            finishWith(sent.compose(written -> response.end()));
             return;
         }
         Future<Chunk> ahead = object.next();
         reading = ahead;
-        sent.compose(written -> ahead).onSuccess(this::sendOn).onFailure(done::tryFail);
+        toClient(sent).compose(written -> ahead).onSuccess(this::sendOn).onFailure(done::tryFail);
     }
 }
