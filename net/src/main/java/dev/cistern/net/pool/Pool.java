@@ -12,6 +12,7 @@ import java.util.random.RandomGenerator;
  *
  * @param <C> the connection
  */
+@SuppressWarnings("DoNotCallSuggester") // the bodies follow
 public final class Pool<C> {
     /**
      * Makes a pool that has no connections yet.
