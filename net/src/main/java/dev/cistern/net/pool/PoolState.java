@@ -249,7 +249,7 @@ final class PoolState<C> {
     }
 
     /** Closes or drains a connection that must not be leased, by its age, its idle time or the look of its socket. */
-    boolean closedIfUnfit(Pooled<C> pooled, long now) {
+    private boolean closedIfUnfit(Pooled<C> pooled, long now) {
         CloseReason reason;
         if (pooled.outlived(now, limits)) {
             reason = CloseReason.MAX_LIFETIME;
@@ -260,8 +260,11 @@ final class PoolState<C> {
         } else {
             return false;
         }
-        drain(pooled, reason);
-        closeIfDrained(pooled, now);
+        if (pooled.leases == 0) {
+            close(pooled, reason, now);
+        } else {
+            drain(pooled, reason);
+        }
         return true;
     }
 
