@@ -15,6 +15,7 @@ import java.util.random.RandomGenerator;
  * ways; every wait has a deadline; and a connection that its peer closed meanwhile costs a fresh dial, not an error,
  * wherever the request can be sent again without doing anything twice. Every method may be called from any thread.
  */
+@SuppressWarnings("DoNotCallSuggester")
 public final class PooledHttpClient {
     /**
      * Makes a client that has no connections yet.
