@@ -4,12 +4,16 @@ import static dev.cistern.net.client.Rig.await;
 import static dev.cistern.net.client.Rig.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cistern.conf.PeerProtocol;
+import dev.cistern.conf.PoolSettings;
+import dev.cistern.conf.TransportSettings;
 import dev.cistern.net.CloseReason;
 import dev.cistern.net.client.RequestFailedException.Kind;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -112,6 +116,48 @@ class TlsTest {
         assertThat(failure.kind()).isEqualTo(Kind.TLS);
         assertThat(failure).hasMessageContaining("TLS handshake with https://localhost:" + stranger.port());
         rig.eventually(() -> rig.closes(CloseReason.TLS_FAIL) == 1);
+    }
+
+    @Test
+    void silentPeerIsGivenUpAfterTheTlsTimeout() {
+        rig.close();
+        rig = new Rig(quick(PeerProtocol.HTTP1), null);
+        try (RawPeer silent = new RawPeer(RawPeer.Link::untilClosed)) {
+            Origin origin = new Origin("localhost", silent.port(), true);
+            RequestFailedException failure = failure(rig.fetch(HttpRequest.get(origin, "/")));
+            assertThat(failure.kind()).isEqualTo(Kind.TLS);
+            assertThat(failure).hasMessageContaining("40ms");
+        }
+    }
+
+    @Test
+    void peerThatDoesNotSpeakHttp2IsGivenUp() {
+        rig.close();
+        rig = new Rig(quick(PeerProtocol.HTTP2), null);
+        try (RawPeer silent = new RawPeer(RawPeer.Link::untilClosed)) {
+            RequestFailedException failure = failure(rig.fetch(HttpRequest.get(silent.origin(), "/")));
+            assertThat(failure.kind()).isEqualTo(Kind.CONNECT);
+            assertThat(failure).hasMessageContaining("did not speak HTTP/2 within 340 ms");
+        }
+    }
+
+    private static ClientSettings quick(PeerProtocol protocol) {
+        PoolSettings all = Rig.POOL;
+        PoolSettings pool = new PoolSettings(
+                all.idleTime(),
+                10,
+                10,
+                10,
+                10,
+                all.acquireTimeout(),
+                10,
+                Duration.ofMillis(300),
+                Duration.ofMillis(40),
+                all.maxLifetime(),
+                0);
+        return new ClientSettings(
+                pool,
+                new TransportSettings(Duration.ofSeconds(2), Duration.ofSeconds(10), 1 << 24, 1 << 22, protocol, true));
     }
 
     @Test
