@@ -37,6 +37,7 @@ final class ClientConnection {
     private final Channel channel;
     private final PeerEvents peer;
     private final boolean multiplexed;
+    private final HeldEnd heldEnd = new HeldEnd();
     private final Heartbeat heartbeat = new Heartbeat();
     private final Promise<Void> gone = Promise.promise();
     private volatile boolean ending;
@@ -72,7 +73,9 @@ final class ClientConnection {
         } else {
             channel.pipeline().addAfter(channel.pipeline().context(tls).name(), "peer-events", peer);
         }
-        if (multiplexed) {
+        if (!multiplexed) {
+            channel.pipeline().addBefore("handler", "held-end", heldEnd);
+        } else {
             connWindowBytes = http.getWindowSize();
             http.goAwayHandler(goAway -> drain(CloseReason.GOAWAY));
             http.remoteSettingsHandler(settings -> events.capacity(streams(settings)));
@@ -112,10 +115,15 @@ final class ClientConnection {
 
     void exchangeBegan() {
         exchanges.incrementAndGet();
+        heldEnd.requestBegins();
     }
 
     void exchangeEnded() {
         exchanges.decrementAndGet();
+        heldEnd.requestEnded();
+        if (!channel.isActive()) {
+            channel.eventLoop().execute(heldEnd::release);
+        }
     }
 
     /** No request after those that are on it. */

@@ -92,18 +92,18 @@ class HostileLoadTest {
 
     @Test
     void peerWhoseIdleTimeIsShorterThanOursCostsNoError() {
-        var options = new HttpServerOptions().setIdleTimeout(3).setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+        var options = new HttpServerOptions().setIdleTimeout(50).setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
         var server = rig.vertx.createHttpServer(options).requestHandler(request -> request.body()
                 .onSuccess(body -> request.response().end(DATA))
                 .onFailure(gone -> {}));
         int port = Rig.await(server.listen(0, "127.0.0.1")).actualPort();
         Origin origin = new Origin("127.0.0.1", port, false);
         Random random = new Random(5);
-        for (int round = 0; round < 150; round++) {
+        for (int round = 0; round < 40; round++) {
             await(load(4, 4, number -> getOrPut(origin, number)));
-            LockSupport.parkNanos(2_000_000 + random.nextInt(2_000_000));
+            LockSupport.parkNanos(45_000_000 + random.nextInt(10_000_000));
         }
-        assertThat(rig.figures().dials()).isGreaterThan(20);
+        assertThat(rig.figures().dials()).isGreaterThan(4);
     }
 
     @Test

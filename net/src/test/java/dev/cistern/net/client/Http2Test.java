@@ -45,7 +45,7 @@ class Http2Test {
                 .createHttpServer(options)
                 .connectionHandler(connections::add)
                 .requestHandler(request -> {
-                    if (request.path().equals("/wait")) {
+                    if ("/wait".equals(request.path())) {
                         unanswered.add(request);
                     } else {
                         request.body().onSuccess(body -> request.response().end(body));

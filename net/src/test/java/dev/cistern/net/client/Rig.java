@@ -15,6 +15,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.net.TrustOptions;
+import io.vertx.core.transport.Transport;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
@@ -44,7 +45,7 @@ final class Rig implements AutoCloseable {
             new TransportSettings(
                     Duration.ofSeconds(2), Duration.ofSeconds(10), 1 << 24, 1 << 22, PeerProtocol.HTTP2, true));
 
-    final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
+    final Vertx vertx;
     final PooledHttpClient client;
     private final AtomicLong nanos = new AtomicLong(1_000_000_000_000L);
 
@@ -53,6 +54,18 @@ final class Rig implements AutoCloseable {
     }
 
     Rig(ClientSettings settings, @Nullable TrustOptions trust) {
+        this(Transport.NIO, settings, trust);
+    }
+
+    Rig(Transport transport) {
+        this(transport, SETTINGS, null);
+    }
+
+    private Rig(Transport transport, ClientSettings settings, @Nullable TrustOptions trust) {
+        vertx = Vertx.builder()
+                .with(new VertxOptions().setEventLoopPoolSize(2))
+                .withTransport(transport)
+                .build();
         var options = new ClientOptions(trust, Duration.ofSeconds(60), Duration.ofSeconds(30));
         client = new PooledHttpClient(vertx, options, settings, nanos::get, new Random(42));
     }

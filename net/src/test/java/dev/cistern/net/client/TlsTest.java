@@ -11,30 +11,35 @@ import dev.cistern.net.CloseReason;
 import dev.cistern.net.client.RequestFailedException.Kind;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.PfxOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TlsTest {
-    @TempDir
-    static Path folder;
+    private static @Nullable Certificate ours;
 
-    private static Certificate certificate;
-    private Rig rig = new Rig(Rig.SETTINGS, certificate.options());
+    private Rig rig = new Rig(Rig.SETTINGS, trust());
     private final List<Seen> seen = new CopyOnWriteArrayList<>();
 
     /** What the server saw of a request. */
     private record Seen(HttpVersion version, String serverName, long sessionMadeAtMillis) {}
 
     @BeforeAll
-    static void makeCertificate() throws IOException, InterruptedException {
-        certificate = Certificate.make(folder, "ours");
+    static void makeCertificate(@TempDir Path folder) throws IOException, InterruptedException {
+        ours = Certificate.make(folder, "ours");
+    }
+
+    private static PfxOptions trust() {
+        return Objects.requireNonNull(ours).options();
     }
 
     @AfterEach
@@ -49,13 +54,13 @@ class TlsTest {
                 .setUseAlpn(true)
                 .setAlpnVersions(
                         http2 ? List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1) : List.of(HttpVersion.HTTP_1_1))
-                .setKeyCertOptions(certificate.options());
+                .setKeyCertOptions(trust());
         var server = rig.vertx.createHttpServer(options).requestHandler(request -> {
             seen.add(new Seen(
                     request.version(),
                     String.valueOf(request.connection().indicatedServerName()),
                     request.sslSession().getCreationTime()));
-            if (request.path().equals("/last")) {
+            if ("/last".equals(request.path())) {
                 request.response().putHeader("Connection", "close");
             }
             request.response().end("secret");
@@ -96,7 +101,7 @@ class TlsTest {
     @Test
     void http2IsAgreedOnWhereThePeerOffersIt() {
         rig.close();
-        rig = new Rig(Rig.HTTP2, certificate.options());
+        rig = new Rig(Rig.HTTP2, trust());
         assertThat(rig.get(serve("localhost", true), "/")).isEqualTo("secret");
         Origin old = serve("localhost", false);
         assertThat(rig.get(old, "/")).isEqualTo("secret");
@@ -108,7 +113,7 @@ class TlsTest {
     }
 
     @Test
-    void strangerIsNotBelieved() throws IOException, InterruptedException {
+    void strangerIsNotBelieved(@TempDir Path folder) throws IOException, InterruptedException {
         rig.close();
         rig = new Rig(Rig.SETTINGS, Certificate.make(folder, "other").options());
         Origin stranger = serve("localhost", false);
