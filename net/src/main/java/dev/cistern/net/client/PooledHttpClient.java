@@ -1,0 +1,141 @@
+package dev.cistern.net.client;
+
+import dev.cistern.net.pool.Acquisition;
+import dev.cistern.net.pool.Applied;
+import dev.cistern.net.pool.HostKey;
+import dev.cistern.net.pool.HostTraffic;
+import dev.cistern.net.pool.Pool;
+import dev.cistern.net.pool.PoolFigures;
+import dev.cistern.net.pool.Wanted;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * Sends HTTP requests over pooled connections: one layer's. A request and its response stream, with back-pressure both
+ * ways; every wait has a deadline; and a connection that its peer closed meanwhile costs a fresh dial, not an error,
+ * wherever the request can be sent again without doing anything twice. Every method may be called from any thread.
+ */
+public final class PooledHttpClient {
+    private final ClientOptions options;
+    private final LongSupplier nanoTime;
+    private final Agents agents;
+    private final Loops loops;
+    private final NameService names;
+    private final Pool<ClientConnection> pool;
+    private final LongAdder retries = new LongAdder();
+    private volatile ClientSettings settings;
+
+    /**
+     * Makes a client that has no connections yet.
+     *
+     * @param vertx whose event loops it runs on
+     * @param options what it is from its beginning to its end
+     * @param initial the settings to begin with
+     * @param nanoTime a clock like {@link System#nanoTime}, safe for all threads
+     * @param random varies the lifetimes
+     */
+    public PooledHttpClient(
+            Vertx vertx, ClientOptions options, ClientSettings initial, LongSupplier nanoTime, RandomGenerator random) {
+        VertxInternal internal = (VertxInternal) vertx;
+        this.options = options;
+        this.nanoTime = nanoTime;
+        this.settings = initial;
+        this.agents = new Agents(vertx, options.trust(), initial.transport());
+        this.loops = new Loops(internal, nanoTime, initial.transport());
+        this.names = new NameService(internal);
+        this.pool = new Pool<>(new Dialer(agents, loops, names, nanoTime), initial.pool(), nanoTime, random);
+    }
+
+    /**
+     * Sends a request.
+     *
+     * @param request what to send
+     * @return the response as soon as its headers are there, completed on the event loop of the caller, if it has one;
+     *     fails with a {@link RequestFailedException}
+     */
+    public Future<HttpResponse> send(HttpRequest request) {
+        return start(request).response();
+    }
+
+    /**
+     * Sends a request that may be cancelled.
+     *
+     * @param request what to send
+     * @return the request on its way
+     */
+    public Call start(HttpRequest request) {
+        ContextInternal context = loops.context();
+        Call call = new Call(this, context, request, nanoTime.getAsLong());
+        context.execute(call::start);
+        return call;
+    }
+
+    Acquisition<ClientConnection> acquire(Origin origin, EventLoop loop, Wanted wanted, long arrivedAt) {
+        HostKey host = Scheme.of(origin, settings.transport().protocol()).key(origin);
+        return pool.acquire(host, loop, wanted, arrivedAt);
+    }
+
+    Patience patience(ContextInternal context) {
+        return new Patience(options, nanoTime, loops.of(context.nettyEventLoop()));
+    }
+
+    void retrying() {
+        retries.increment();
+    }
+
+    /**
+     * Takes up changed settings, for the connections that are open too.
+     *
+     * @param next the effective values, all of them
+     * @return what it did to the pool
+     */
+    public Future<Applied> apply(ClientSettings next) {
+        settings = next;
+        agents.apply(next.transport());
+        loops.apply(next.transport());
+        return pool.apply(next.pool());
+    }
+
+    /**
+     * The connections as they are now.
+     *
+     * @return figures that add up
+     */
+    public PoolFigures figures() {
+        return pool.figures();
+    }
+
+    /**
+     * What was asked of each host in the last five minutes.
+     *
+     * @return by host
+     */
+    public Map<HostKey, HostTraffic> traffic() {
+        return pool.traffic();
+    }
+
+    /**
+     * Requests that were sent a second time because the first connection was lost.
+     *
+     * @return how many since the start
+     */
+    public long retries() {
+        return retries.sum();
+    }
+
+    /**
+     * Refuses new requests, lets those that have a connection finish, and closes everything.
+     *
+     * @return completes when no connection is left; the same for every call
+     */
+    public Future<Void> close() {
+        return pool.close().eventually(agents::close).eventually(names::close);
+    }
+}
