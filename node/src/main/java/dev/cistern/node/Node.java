@@ -1,9 +1,14 @@
 package dev.cistern.node;
 
+import dev.cistern.backends.http.HttpAddress;
+import dev.cistern.backends.http.HttpBackend;
 import dev.cistern.conf.ListenAddress;
 import dev.cistern.conf.Settings;
 import dev.cistern.conf.live.SettingsOptions;
 import dev.cistern.conf.live.SettingsService;
+import dev.cistern.net.client.ClientOptions;
+import dev.cistern.net.client.ClientSettings;
+import dev.cistern.net.client.PooledHttpClient;
 import dev.cistern.net.server.Drained;
 import dev.cistern.net.server.ServerConnections;
 import dev.cistern.node.admin.AdminSurface;
@@ -13,6 +18,7 @@ import dev.cistern.node.admin.MetricsEndpoint;
 import dev.cistern.node.admin.SettingsEndpoint;
 import dev.cistern.node.api.NativeApi;
 import dev.cistern.node.api.NodeIdentity;
+import dev.cistern.node.backed.BackedStore;
 import dev.cistern.node.engine.DataFolder;
 import dev.cistern.node.engine.LocalEngine;
 import dev.cistern.node.http.HttpFront;
@@ -60,6 +66,7 @@ final class Node {
     private final Transport transport;
     private final ServerConnections connections;
     private final Vertx vertx;
+    private final PooledHttpClient backends;
     private @Nullable SettingsService settings;
     private @Nullable LocalEngine engine;
 
@@ -77,6 +84,12 @@ final class Node {
         this.transport = Transports.choose(boot.node().transport());
         this.connections = new ServerConnections(boot.server(), System::nanoTime, ThreadLocalRandom.current());
         this.vertx = vertx();
+        this.backends = new PooledHttpClient(
+                vertx,
+                ClientOptions.defaults(),
+                ClientSettings.http1(boot.backends()),
+                System::nanoTime,
+                ThreadLocalRandom.current());
     }
 
     private Vertx vertx() {
@@ -122,6 +135,7 @@ final class Node {
         NodeMetrics metrics = new NodeMetrics(registry);
         metrics.requests(requests);
         metrics.connections(connections);
+        metrics.pool("backends", backends::figures);
         metrics.settings(service);
         metrics.engine(opened::figures);
         Runnable subscription = service.subscribe((before, now) -> apply(opened, before, now));
@@ -130,6 +144,7 @@ final class Node {
         assert rejections != null;
         return connections
                 .apply(service.settings().server())
+                .compose(applied -> backends.apply(ClientSettings.http1(service.settings().backends())))
                 .compose(applied -> vertx.deployVerticle(
                         () -> new FrontVerticle(listen, connections, front(service, opened, listen), port),
                         new DeploymentOptions().setInstances(eventLoops())))
@@ -141,9 +156,11 @@ final class Node {
                 health,
                 new MetricsEndpoint(vertx, registry),
                 new SettingsEndpoint(service, requests),
-                new ConnectionsEndpoint(connections, service));
+                new ConnectionsEndpoint(connections, backends::figures, service));
         NodeIdentity identity = new NodeIdentity(id, listen.host(), port::get, startedNanos);
-        NativeApi nativeApi = new NativeApi(opened, service, identity);
+        BackedStore store =
+                new BackedStore(vertx, opened, url -> new HttpBackend(HttpAddress.parse(url), backends::send));
+        NativeApi nativeApi = new NativeApi(store, service, identity);
         return new HttpFront(vertx, new Router(administration, nativeApi, new S3NotServed()), accessLog, requests);
     }
 
@@ -153,12 +170,21 @@ final class Node {
         if (!now.store().equals(before.store())) {
             opened.apply(now.store());
         }
-        if (now.server().equals(before.server())) {
-            return Future.succeededFuture(Map.of());
-        }
-        return connections
-                .apply(now.server())
-                .map(applied -> Map.of("idle_connections_closed", (long) applied.idleClosing()));
+        return applyServer(before, now)
+                .compose(clients -> applyBackends(before, now)
+                        .map(closed -> clients + closed == 0 ? Map.of() : Map.of("idle_connections_closed", clients + closed)));
+    }
+
+    private Future<Long> applyServer(Settings before, Settings now) {
+        return now.server().equals(before.server())
+                ? Future.succeededFuture(0L)
+                : connections.apply(now.server()).map(applied -> (long) applied.idleClosing());
+    }
+
+    private Future<Long> applyBackends(Settings before, Settings now) {
+        return now.backends().equals(before.backends())
+                ? Future.succeededFuture(0L)
+                : backends.apply(ClientSettings.http1(now.backends())).map(applied -> (long) applied.idleClosing());
     }
 
     /** Answers what is in flight, for at most the drain time, then stops everything. */
@@ -171,6 +197,7 @@ final class Node {
                 .onSuccess(Node::logDrained)
                 .transform(drained -> service == null ? Future.succeededFuture() : service.close())
                 .transform(closed -> opened == null ? Future.succeededFuture() : opened.close())
+                .transform(closed -> backends.close())
                 .transform(closed -> vertx.close());
     }
 
