@@ -1,0 +1,102 @@
+package dev.cistern.net.client;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request sends after its headers. A body that can be opened more than once lets the client repeat a request that
+ * met a closed connection.
+ */
+public final class RequestBody {
+    /** The length of a body that is known only at its end; it is sent in chunks. */
+    public static final long UNKNOWN_LENGTH = -1;
+
+    private static final RequestBody NONE = new RequestBody(0, true, null, null);
+
+    private final long lengthBytes;
+    private final boolean replayable;
+    private final @Nullable Buffer bytes;
+    private final @Nullable Supplier<ReadStream<Buffer>> stream;
+
+    private RequestBody(
+            long lengthBytes,
+            boolean replayable,
+            @Nullable Buffer bytes,
+            @Nullable Supplier<ReadStream<Buffer>> stream) {
+        if (lengthBytes < UNKNOWN_LENGTH) {
+            throw new IllegalArgumentException("length " + lengthBytes + ": use 0 or more, or UNKNOWN_LENGTH");
+        }
+        this.lengthBytes = lengthBytes;
+        this.replayable = replayable;
+        this.bytes = bytes;
+        this.stream = stream;
+    }
+
+    /**
+     * No body.
+     *
+     * @return the same one always
+     */
+    public static RequestBody none() {
+        return NONE;
+    }
+
+    /**
+     * A body in memory; it can be sent again.
+     *
+     * @param bytes must not change any more
+     * @return the body
+     */
+    public static RequestBody of(Buffer bytes) {
+        return new RequestBody(bytes.length(), true, bytes, null);
+    }
+
+    /**
+     * A body that can be read once, such as one that is being received.
+     *
+     * @param stream paused or not yet flowing; read on the event loop of the request
+     * @param lengthBytes how long it is, or {@link #UNKNOWN_LENGTH}
+     * @return the body
+     */
+    public static RequestBody once(ReadStream<Buffer> stream, long lengthBytes) {
+        return new RequestBody(lengthBytes, false, null, () -> stream);
+    }
+
+    /**
+     * A body that can be read again from its beginning.
+     *
+     * @param opened gives a new stream each time; called on the event loop of the request
+     * @param lengthBytes how long it is, or {@link #UNKNOWN_LENGTH}
+     * @return the body
+     */
+    public static RequestBody each(Supplier<ReadStream<Buffer>> opened, long lengthBytes) {
+        return new RequestBody(lengthBytes, true, null, opened);
+    }
+
+    long lengthBytes() {
+        return lengthBytes;
+    }
+
+    boolean replayable() {
+        return replayable;
+    }
+
+    boolean isEmpty() {
+        return lengthBytes == 0;
+    }
+
+    /** All of it, where it is in memory. */
+    @Nullable
+    Buffer bytes() {
+        return bytes;
+    }
+
+    ReadStream<Buffer> open() {
+        if (stream == null) {
+            throw new IllegalStateException("a body in memory is not read as a stream");
+        }
+        return stream.get();
+    }
+}

@@ -1,0 +1,50 @@
+package dev.cistern.net.pool;
+
+import dev.cistern.net.CloseReason;
+import io.netty.channel.EventLoop;
+
+/**
+ * The right to use a connection for one request; on a connection with capacity for several, one of several leases. To be
+ * returned exactly once; the first return counts. Safe for all threads.
+ *
+ * @param <C> the connection
+ */
+public interface Lease<C> {
+    /**
+     * What was leased.
+     *
+     * @return not to be used after the return
+     */
+    C connection();
+
+    /**
+     * Where the connection lives: not always the event loop that asked for it.
+     *
+     * @return its event loop
+     */
+    EventLoop loop();
+
+    /**
+     * Whether this is the first lease of the connection, so that a failure cannot come of its having been idle.
+     *
+     * @return false for a reused one
+     */
+    boolean fresh();
+
+    /**
+     * How long the connection had been without a lease, or without a new one, when it was given.
+     *
+     * @return nanoseconds, 0 or more
+     */
+    long idleNanos();
+
+    /** Returns it: the connection can take another request. */
+    void release();
+
+    /**
+     * Returns it: the connection can take no other request, and is closed when it has no other lease.
+     *
+     * @param reason why
+     */
+    void close(CloseReason reason);
+}
