@@ -144,7 +144,8 @@ final class Node {
         assert rejections != null;
         return connections
                 .apply(service.settings().server())
-                .compose(applied -> backends.apply(ClientSettings.http1(service.settings().backends())))
+                .compose(applied ->
+                        backends.apply(ClientSettings.http1(service.settings().backends())))
                 .compose(applied -> vertx.deployVerticle(
                         () -> new FrontVerticle(listen, connections, front(service, opened, listen), port),
                         new DeploymentOptions().setInstances(eventLoops())))
@@ -170,9 +171,11 @@ final class Node {
         if (!now.store().equals(before.store())) {
             opened.apply(now.store());
         }
-        return applyServer(before, now)
-                .compose(clients -> applyBackends(before, now)
-                        .map(closed -> clients + closed == 0 ? Map.of() : Map.of("idle_connections_closed", clients + closed)));
+        if (now.server().equals(before.server()) && now.backends().equals(before.backends())) {
+            return Future.succeededFuture(Map.of());
+        }
+        return applyServer(before, now).compose(ofClients -> applyBackends(before, now)
+                .map(ofBackends -> Map.of("idle_connections_closed", ofClients + ofBackends)));
     }
 
     private Future<Long> applyServer(Settings before, Settings now) {

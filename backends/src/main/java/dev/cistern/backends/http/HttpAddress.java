@@ -29,7 +29,7 @@ public record HttpAddress(Origin origin, String prefix) {
         try {
             uri = new URI(url);
         } catch (URISyntaxException e) {
-            throw refused(url, e.getMessage());
+            throw refused(url, "it is no URL: " + e.getReason());
         }
         String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
         if (!scheme.equals("http") && !scheme.equals("https")) {

@@ -47,8 +47,8 @@ public final class HttpBackend implements Backend {
     @Override
     public Future<Optional<BackendObject>> head(String key) {
         return address.target(key)
-                .map(target -> send(HttpMethod.HEAD, target, HttpHeaders.headers())
-                        .compose(this::headAnswered))
+                .map(target ->
+                        send(HttpMethod.HEAD, target, HttpHeaders.headers()).compose(this::headAnswered))
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()));
     }
 

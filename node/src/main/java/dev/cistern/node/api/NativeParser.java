@@ -52,7 +52,9 @@ final class NativeParser {
         ObjectName object = new ObjectName(new BucketName(path.substring(0, slash)), path.substring(slash + 1));
         return switch (exchange.method().name()) {
             case "PUT" -> new NativeOperation.PutObject(object);
-            case "GET" -> new NativeOperation.GetObject(object, freshness(exchange.target().query()));
+            case "GET" ->
+                new NativeOperation.GetObject(
+                        object, freshness(exchange.target().query()));
             case "HEAD" -> new NativeOperation.HeadObject(object);
             case "DELETE" -> new NativeOperation.DeleteObject(object);
             case "POST", "PATCH" ->

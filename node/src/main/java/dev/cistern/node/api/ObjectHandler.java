@@ -39,8 +39,8 @@ final class ObjectHandler {
         HttpServerRequest request = exchange.request();
         Conditions conditions = RequestConditions.of(request);
         return wantedRange(request, operation)
-                .compose(range -> store.get(new GetCommand(
-                        operation.object(), range, conditions, operation.freshness(), form(request))))
+                .compose(range -> store.get(
+                        new GetCommand(operation.object(), range, conditions, operation.freshness(), form(request))))
                 .recover(cause -> withSize(exchange, operation, cause))
                 .compose(object -> send(exchange, object));
     }

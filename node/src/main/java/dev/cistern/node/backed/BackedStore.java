@@ -60,7 +60,7 @@ public final class BackedStore implements ObjectStore {
     @Override
     public Future<BucketInfo> createBucket(BucketName bucket, Optional<String> backend) {
         try {
-            backend.ifPresent(url -> open(url));
+            Optional<Backend> unused = backend.map(this::open);
         } catch (StoreException e) {
             return vertx.getOrCreateContext().failedFuture(e);
         }
@@ -168,7 +168,8 @@ public final class BackedStore implements ObjectStore {
         Fetch fetch = fetch(new Wanted(bucket, command.name(), command.freshness()));
         Promise<Optional<ColdObject>> opened = context.promise();
         fetch.onHome(() -> fetch.streaming()
-                .map(info -> info.map(object -> followed(new ColdObject(context, fetch, store, command, object), fetch)))
+                .map(info ->
+                        info.map(object -> followed(new ColdObject(context, fetch, store, command, object), fetch)))
                 .onComplete(opened));
         return opened.future()
                 .compose(cold -> cold.isPresent()

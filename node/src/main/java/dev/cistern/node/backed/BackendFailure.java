@@ -14,12 +14,13 @@ final class BackendFailure {
             return failed;
         }
         if (cause instanceof BackendException failed) {
-            Code code = switch (failed.fault()) {
-                case BACKEND -> Code.BACKEND_FAILED;
-                case BACKEND_TIME -> Code.BACKEND_TIMEOUT;
-                case BUSY -> Code.BUSY;
-                case CLOSED -> Code.CLOSED;
-            };
+            Code code =
+                    switch (failed.fault()) {
+                        case BACKEND -> Code.BACKEND_FAILED;
+                        case BACKEND_TIME -> Code.BACKEND_TIMEOUT;
+                        case BUSY -> Code.BUSY;
+                        case CLOSED -> Code.CLOSED;
+                    };
             return new StoreException(code, String.valueOf(failed.getMessage()));
         }
         return new StoreException(Code.INTERNAL, "fetching failed: " + cause, cause);

@@ -86,7 +86,8 @@ final class Fetch {
     private void start() {
         store.head(wanted.name(), Conditions.NONE)
                 .map(Optional::of)
-                .recover(cause -> isMissing(cause) ? Future.succeededFuture(Optional.empty()) : Future.failedFuture(cause))
+                .recover(cause ->
+                        isMissing(cause) ? Future.succeededFuture(Optional.empty()) : Future.failedFuture(cause))
                 .compose(this::ask)
                 .onFailure(this::fail);
     }
@@ -96,7 +97,8 @@ final class Fetch {
             serveStored(known.get());
             return Future.succeededFuture();
         }
-        Optional<String> etag = known.flatMap(object -> Optional.ofNullable(object.headers().get("etag")));
+        Optional<String> etag =
+                known.flatMap(object -> Optional.ofNullable(object.headers().get("etag")));
         return backend.get(wanted.name().key(), etag).compose(answer -> answered(answer, known));
     }
 
@@ -132,8 +134,8 @@ final class Fetch {
         found.body().exceptionHandler(this::brokeOff);
         length = found.object().lengthBytes();
         ObjectInfo info = ColdObject.info(wanted.name(), found.object());
-        PutCommand command = new PutCommand(
-                wanted.name(), length, List.of(), Conditions.NONE, info.headers(), info.metadata());
+        PutCommand command =
+                new PutCommand(wanted.name(), length, List.of(), Conditions.NONE, info.headers(), info.metadata());
         store.put(command, feed).onSuccess(this::committed).onFailure(this::fail);
         streaming.tryComplete(length.isPresent() ? Optional.of(info) : Optional.empty());
         return null;

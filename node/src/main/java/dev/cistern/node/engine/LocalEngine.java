@@ -211,8 +211,8 @@ public final class LocalEngine implements ObjectStore {
 
     @Override
     public Future<BucketInfo> createBucket(BucketName bucket, Optional<String> backend) {
-        return answering(context ->
-                committed(context, promise -> new CreateBucketCommit(bucket, backend, buckets, promise)));
+        return answering(
+                context -> committed(context, promise -> new CreateBucketCommit(bucket, backend, buckets, promise)));
     }
 
     @Override

@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param freshness whether a copy that is stored here will do
  * @param form how the reader can use bytes that lie in a file
  */
-public record GetCommand(ObjectName name, Optional<ByteRange> range, Conditions conditions, Freshness freshness, Form form) {
+public record GetCommand(
+        ObjectName name, Optional<ByteRange> range, Conditions conditions, Freshness freshness, Form form) {
 
     /** What an object that comes from a backend may be. Objects of other buckets are the latest always. */
     public enum Freshness {

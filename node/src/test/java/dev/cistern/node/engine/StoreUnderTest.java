@@ -104,7 +104,8 @@ final class StoreUnderTest implements AutoCloseable {
     }
 
     OpenObject open(String key, Optional<ByteRange> range, Form form) {
-        return await(onContext(() -> engine.get(new GetCommand(name(key), range, Conditions.NONE, Freshness.STORED, form))));
+        return await(
+                onContext(() -> engine.get(new GetCommand(name(key), range, Conditions.NONE, Freshness.STORED, form))));
     }
 
     byte[] read(OpenObject object) {
