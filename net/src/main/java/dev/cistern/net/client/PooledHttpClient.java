@@ -1,12 +1,19 @@
 package dev.cistern.net.client;
 
+import dev.cistern.net.pool.Acquisition;
 import dev.cistern.net.pool.Applied;
 import dev.cistern.net.pool.HostKey;
 import dev.cistern.net.pool.HostTraffic;
+import dev.cistern.net.pool.Pool;
 import dev.cistern.net.pool.PoolFigures;
+import dev.cistern.net.pool.Wanted;
+import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -15,8 +22,16 @@ import java.util.random.RandomGenerator;
  * ways; every wait has a deadline; and a connection that its peer closed meanwhile costs a fresh dial, not an error,
  * wherever the request can be sent again without doing anything twice. Every method may be called from any thread.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class PooledHttpClient {
+    private final ClientOptions options;
+    private final LongSupplier nanoTime;
+    private final Agents agents;
+    private final Loops loops;
+    private final NameService names;
+    private final Pool<ClientConnection> pool;
+    private final LongAdder retries = new LongAdder();
+    private volatile ClientSettings settings;
+
     /**
      * Makes a client that has no connections yet.
      *
@@ -28,7 +43,14 @@ public final class PooledHttpClient {
      */
     public PooledHttpClient(
             Vertx vertx, ClientOptions options, ClientSettings initial, LongSupplier nanoTime, RandomGenerator random) {
-        throw new UnsupportedOperationException();
+        VertxInternal internal = (VertxInternal) vertx;
+        this.options = options;
+        this.nanoTime = nanoTime;
+        this.settings = initial;
+        this.agents = new Agents(vertx, options.trust(), initial.transport());
+        this.loops = new Loops(internal, nanoTime, initial.transport());
+        this.names = new NameService(internal);
+        this.pool = new Pool<>(new Dialer(agents, loops, names, nanoTime), initial.pool(), nanoTime, random);
     }
 
     /**
@@ -39,7 +61,7 @@ public final class PooledHttpClient {
      *     fails with a {@link RequestFailedException}
      */
     public Future<HttpResponse> send(HttpRequest request) {
-        throw new UnsupportedOperationException();
+        return start(request).response();
     }
 
     /**
@@ -49,7 +71,23 @@ public final class PooledHttpClient {
      * @return the request on its way
      */
     public Call start(HttpRequest request) {
-        throw new UnsupportedOperationException();
+        ContextInternal context = loops.context();
+        Call call = new Call(this, context, request, nanoTime.getAsLong());
+        context.execute(call::start);
+        return call;
+    }
+
+    Acquisition<ClientConnection> acquire(Origin origin, EventLoop loop, Wanted wanted, long arrivedAt) {
+        HostKey host = Scheme.of(origin, settings.transport().protocol()).key(origin);
+        return pool.acquire(host, loop, wanted, arrivedAt);
+    }
+
+    Patience patience(ContextInternal context) {
+        return new Patience(options, nanoTime, loops.of(context.nettyEventLoop()));
+    }
+
+    void retrying() {
+        retries.increment();
     }
 
     /**
@@ -59,7 +97,10 @@ public final class PooledHttpClient {
      * @return what it did to the pool
      */
     public Future<Applied> apply(ClientSettings next) {
-        throw new UnsupportedOperationException();
+        settings = next;
+        agents.apply(next.transport());
+        loops.apply(next.transport());
+        return pool.apply(next.pool());
     }
 
     /**
@@ -68,7 +109,7 @@ public final class PooledHttpClient {
      * @return figures that add up
      */
     public PoolFigures figures() {
-        throw new UnsupportedOperationException();
+        return pool.figures();
     }
 
     /**
@@ -77,7 +118,7 @@ public final class PooledHttpClient {
      * @return by host
      */
     public Map<HostKey, HostTraffic> traffic() {
-        throw new UnsupportedOperationException();
+        return pool.traffic();
     }
 
     /**
@@ -86,7 +127,7 @@ public final class PooledHttpClient {
      * @return how many since the start
      */
     public long retries() {
-        throw new UnsupportedOperationException();
+        return retries.sum();
     }
 
     /**
@@ -95,6 +136,6 @@ public final class PooledHttpClient {
      * @return completes when no connection is left; the same for every call
      */
     public Future<Void> close() {
-        throw new UnsupportedOperationException();
+        return pool.close().eventually(agents::close).eventually(names::close);
     }
 }

@@ -25,7 +25,7 @@ public interface Lease<C> {
     EventLoop loop();
 
     /**
-     * Whether this is the first lease of the connection, so that a failure cannot come of its having been idle.
+     * Whether the connection comes straight from its dial, so that a failure cannot come of its having been idle.
      *
      * @return false for a reused one
      */

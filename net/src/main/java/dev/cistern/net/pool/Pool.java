@@ -1,29 +1,58 @@
 package dev.cistern.net.pool;
 
 import dev.cistern.conf.PoolSettings;
+import dev.cistern.net.CloseReason;
+import dev.cistern.net.pool.Deeds.Deed;
+import dev.cistern.net.pool.PoolFigures.Figures;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
  * The pooled connections of one layer. Every method may be called from any thread.
  *
+ * <p>An idle connection of the asking event loop is preferred, then one of another, then the first that is returned or
+ * dialled. Waiters are served in the order in which they came, over all event loops; one that demands a fresh connection
+ * lets those behind it have the used ones. A failed dial fails the oldest waiters that already waited when it began.
+ *
  * @param <C> the connection
  */
-@SuppressWarnings("DoNotCallSuggester") // the bodies follow
 public final class Pool<C> {
+    private final LongSupplier nanoTime;
+    private final Object lock = new Object();
+    /** Guarded by the lock, as what it is made of. */
+    private final PoolState<C> state;
+
+    private final Upkeep<C> upkeep;
+    private final Deeds<C> deeds;
+    private final Map<EventLoop, Shard<C>> shards = new ConcurrentHashMap<>();
+    /** Guarded by the lock. */
+    private final List<java.util.concurrent.Future<?>> sweeps = new ArrayList<>();
+
+    private final Promise<Void> ended = Promise.promise();
+
     /**
      * Makes a pool that has no connections yet.
      *
      * @param connector dials and closes
      * @param initial the settings to begin with
      * @param nanoTime a clock like {@link System#nanoTime}, safe for all threads
-     * @param random varies the lifetimes
+     * @param random varies the lifetimes; used by one thread at a time
      */
     public Pool(Connector<C> connector, PoolSettings initial, LongSupplier nanoTime, RandomGenerator random) {
-        throw new UnsupportedOperationException();
+        this.nanoTime = nanoTime;
+        this.deeds = new Deeds<>(this, connector);
+        this.state = new PoolState<>(connector, Limits.of(initial), deeds, random);
+        this.upkeep = new Upkeep<>(state, nanoTime.getAsLong());
     }
 
     /**
@@ -37,35 +66,188 @@ public final class Pool<C> {
      * @return the lease to come
      */
     public Acquisition<C> acquire(HostKey host, EventLoop loop, Wanted wanted, long arrivedAt) {
-        throw new UnsupportedOperationException();
+        Waiter<C> waiter = new Waiter<>(host, shardOf(loop), wanted, arrivedAt);
+        onEvent((pool, now) -> pool.acquire(waiter, now));
+        if (!waiter.promise.future().isComplete()) {
+            Deeds.carryOut(List.of(new Deed(loop, () -> watch(waiter))));
+        }
+        return new Asked(waiter);
+    }
+
+    /** Fails the waiter if its time is over, and else sets its alarm. Runs on the waiter's event loop. */
+    private void watch(Waiter<C> waiter) {
+        long[] left = new long[1];
+        onEvent((pool, now) -> left[0] = pool.expire(waiter, now));
+        if (left[0] > 0) {
+            waiter.wakeBy(waiter.shard.loop.schedule(() -> watch(waiter), left[0], TimeUnit.NANOSECONDS));
+        }
+    }
+
+    private final class Asked implements Acquisition<C> {
+        private final Waiter<C> waiter;
+
+        private Asked(Waiter<C> waiter) {
+            this.waiter = waiter;
+        }
+
+        @Override
+        public Future<Lease<C>> lease() {
+            return waiter.promise.future();
+        }
+
+        @Override
+        public boolean cancel() {
+            boolean[] waited = new boolean[1];
+            onEvent((pool, now) -> waited[0] = pool.cancel(waiter));
+            return waited[0];
+        }
+    }
+
+    /** The shard of a loop; on the first call begins its sweeps, which end with the pool or the loop. */
+    private Shard<C> shardOf(EventLoop loop) {
+        Shard<C> known = shards.get(loop);
+        if (known != null) {
+            return known;
+        }
+        synchronized (lock) {
+            Shard<C> first = shards.get(loop);
+            if (first == null) {
+                Shard<C> shard = new Shard<>(loop, shards.size());
+                long millis = Upkeep.SWEEP.toMillis();
+                sweeps.add(loop.scheduleWithFixedDelay(() -> sweep(shard), millis, millis, TimeUnit.MILLISECONDS));
+                shards.put(loop, shard);
+                first = shard;
+            }
+            return first;
+        }
+    }
+
+    /** Looks at all connections of a loop, a batch at a time. */
+    private void sweep(Shard<C> shard) {
+        int[] at = {Integer.MAX_VALUE};
+        while (at[0] > 0) {
+            onEvent((pool, now) -> at[0] = upkeep.sweep(shard, at[0], now));
+        }
+        onEvent((pool, now) -> upkeep.tendHosts(shard, now));
+    }
+
+    /** Something that happens at a moment. */
+    interface Event<C> {
+        void happen(PoolState<C> state, long now);
+    }
+
+    /** Decides under the lock what follows from an event, and does it after. */
+    void onEvent(Event<C> event) {
+        List<Deed> decided;
+        boolean over;
+        synchronized (lock) {
+            event.happen(state, nanoTime.getAsLong());
+            decided = deeds.take();
+            over = state.closing && state.open == 0;
+        }
+        try {
+            Deeds.carryOut(decided);
+        } finally {
+            if (over && ended.tryComplete()) {
+                endSweeps();
+            }
+        }
+    }
+
+    private void endSweeps() {
+        synchronized (lock) {
+            sweeps.forEach(sweep -> sweep.cancel(false));
+        }
+    }
+
+    void dialled(Pooled<C> pooled, C connection) {
+        onEvent((pool, now) -> pool.dialled(pooled, connection, now));
+    }
+
+    void dialFailed(Pooled<C> pooled, Throwable cause) {
+        CloseReason reason = cause instanceof DialFailedException step ? step.reason() : CloseReason.CONNECT_FAIL;
+        onEvent((pool, now) -> pool.dialFailed(pooled, reason, cause, now));
     }
 
     /**
-     * Takes up changed settings, for the connections and waiters that are there too.
+     * Takes up changed settings, for the connections and waiters that are there too. A raised limit wakes waiters, and a
+     * shortened idle time closes what has been idle for longer, before this returns; a lowered limit closes surplus idle
+     * connections at a bounded pace and never an active one.
      *
      * @param settings the effective values, all of them
      * @return what it did
      */
     public Future<Applied> apply(PoolSettings settings) {
-        throw new UnsupportedOperationException();
+        Limits next = Limits.of(settings);
+        Applied[] applied = new Applied[1];
+        onEvent((pool, now) -> applied[0] = upkeep.apply(next, now));
+        return Future.succeededFuture(applied[0]);
     }
 
     /**
      * The connections as they are now.
      *
-     * @return figures that add up
+     * @return figures that add up; the histograms of ages and idle times are taken right after
      */
     public PoolFigures figures() {
-        throw new UnsupportedOperationException();
+        long now = nanoTime.getAsLong();
+        FigureReader total = new FigureReader(now);
+        Map<HostKey, FigureReader> readers = new LinkedHashMap<>();
+        Limits limits;
+        synchronized (lock) {
+            limits = state.limits;
+            total.add(state.hosts.forgotten);
+            for (HostState<C> host : state.hosts.all()) {
+                FigureReader reader = new FigureReader(now);
+                reader.add(host);
+                readers.put(host.key, reader);
+            }
+        }
+        shards.values().forEach(shard -> readConnections(shard, readers));
+        Map<HostKey, Figures> hosts = new LinkedHashMap<>();
+        readers.forEach((key, reader) -> {
+            total.add(reader);
+            hosts.put(key, reader.figures(limits));
+        });
+        return new PoolFigures(total.figures(limits), Collections.unmodifiableMap(hosts));
+    }
+
+    private void readConnections(Shard<C> shard, Map<HostKey, FigureReader> readers) {
+        int from = 0;
+        boolean more = true;
+        while (more) {
+            synchronized (lock) {
+                int end = Math.min(shard.connections.size(), from + Upkeep.BATCH);
+                for (int at = from; at < end; at++) {
+                    Pooled<C> pooled = shard.connections.get(at);
+                    FigureReader reader = readers.get(pooled.host.key);
+                    if (reader != null) {
+                        reader.add(pooled);
+                    }
+                }
+                from = end;
+                more = end < shard.connections.size();
+            }
+        }
     }
 
     /**
      * What was asked of each host in the last five minutes.
      *
-     * @return by host
+     * @return by host, in the order of their first use
      */
     public Map<HostKey, HostTraffic> traffic() {
-        throw new UnsupportedOperationException();
+        List<HostState<C>> known;
+        synchronized (lock) {
+            known = List.copyOf(state.hosts.all());
+        }
+        Map<HostKey, HostTraffic> traffic = new LinkedHashMap<>();
+        for (HostState<C> host : known) {
+            synchronized (lock) {
+                traffic.put(host.key, host.traffic.read(nanoTime.getAsLong()));
+            }
+        }
+        return Collections.unmodifiableMap(traffic);
     }
 
     /**
@@ -74,6 +256,7 @@ public final class Pool<C> {
      * @return completes when no connection is left; the same for every call
      */
     public Future<Void> close() {
-        throw new UnsupportedOperationException();
+        onEvent((pool, now) -> upkeep.stop(shards.values(), now));
+        return ended.future();
     }
 }

@@ -4,6 +4,6 @@ package dev.cistern.net.pool;
 public enum Wanted {
     /** Any: the most recently used one if there is one. */
     ANY,
-    /** Only one that has never been leased: for the retry of a request that a stale connection lost. */
+    /** Only one straight from its dial: for the retry of a request that a stale connection lost. */
     FRESH
 }

@@ -1,0 +1,160 @@
+package dev.cistern.net.client;
+
+import dev.cistern.conf.TransportSettings;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientConnection;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpConnectOptions;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.core.net.TrustOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Vert.x clients that dial. What is fixed in a Vert.x client and live here has a client for each of its values; one
+ * whose values are no longer in force lives on until its last connection is gone. Every one is held here, because Vert.x
+ * closes a client that nothing refers to. Safe for all threads.
+ */
+final class Agents {
+    private final Vertx vertx;
+    private final @Nullable TrustOptions trust;
+    private final Map<Traits, Agent> agents = new HashMap<>();
+    private TransportSettings transport;
+
+    Agents(Vertx vertx, @Nullable TrustOptions trust, TransportSettings transport) {
+        this.vertx = vertx;
+        this.trust = trust;
+        this.transport = transport;
+    }
+
+    /**
+     * What is fixed in a Vert.x client.
+     *
+     * @param sni whether the host's name goes into the TLS handshake; an address may not
+     */
+    private record Traits(
+            Scheme scheme, Duration connectTimeout, boolean sni, int connWindowBytes, int streamWindowBytes) {}
+
+    private static final class Agent {
+        private final HttpClientAgent vertxClient;
+        private int users;
+
+        Agent(HttpClientAgent vertxClient) {
+            this.vertxClient = vertxClient;
+        }
+    }
+
+    /** Takes up changed settings, and lets go of clients that they leave unused. */
+    synchronized void apply(TransportSettings next) {
+        transport = next;
+        List<Map.Entry<Traits, Agent>> unused = new ArrayList<>();
+        for (Map.Entry<Traits, Agent> entry : agents.entrySet()) {
+            if (entry.getValue().users == 0) {
+                unused.add(entry);
+            }
+        }
+        unused.forEach(entry -> retire(entry.getKey(), entry.getValue()));
+    }
+
+    private void retire(Traits traits, Agent agent) {
+        agents.remove(traits, agent);
+        agent.vertxClient.close().onFailure(cause -> {
+            throw new IllegalStateException("a Vert.x client without connections could not be closed", cause);
+        });
+    }
+
+    /**
+     * Dials on the current event loop. The connect timeout bounds the TCP connect, that of the options the handshake.
+     *
+     * @param gone completes when nothing of the dial or its connection is left
+     */
+    Future<HttpClientConnection> connect(
+            Scheme scheme, Duration connectTimeout, HttpConnectOptions options, Future<Void> gone) {
+        Traits traits;
+        Agent agent;
+        synchronized (this) {
+            boolean sni = scheme.tls() && !isAddress(options.getHost());
+            traits = new Traits(
+                    scheme,
+                    connectTimeout,
+                    sni,
+                    scheme.http2() ? transport.connWindowBytes() : 0,
+                    scheme.http2() ? transport.streamWindowBytes() : 0);
+            agent = agents.computeIfAbsent(traits, this::build);
+            agent.users++;
+        }
+        Agent user = agent;
+        gone.onComplete(end -> leave(traits, user));
+        return agent.vertxClient.connect(options);
+    }
+
+    private synchronized void leave(Traits traits, Agent agent) {
+        agent.users--;
+        boolean inForce = !traits.scheme().http2()
+                || (traits.connWindowBytes() == transport.connWindowBytes()
+                        && traits.streamWindowBytes() == transport.streamWindowBytes());
+        if (agent.users == 0 && !inForce) {
+            retire(traits, agent);
+        }
+    }
+
+    private static boolean isAddress(String host) {
+        return host.indexOf(':') >= 0 || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
+    }
+
+    ClientSSLOptions tls(Scheme scheme, Duration tlsTimeout) {
+        ClientSSLOptions tls = new ClientSSLOptions()
+                .setHostnameVerificationAlgorithm("HTTPS")
+                .setUseAlpn(scheme.http2())
+                .setSslHandshakeTimeout(Math.max(1, tlsTimeout.toMillis()))
+                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
+        if (trust != null) {
+            tls.setTrustOptions(trust);
+        }
+        if (scheme.http2()) {
+            tls.setApplicationLayerProtocols(List.of("h2", "http/1.1"));
+        }
+        return tls;
+    }
+
+    private Agent build(Traits traits) {
+        boolean http2 = traits.scheme().http2();
+        HttpClientOptions options = new HttpClientOptions()
+                .setProtocolVersion(http2 ? HttpVersion.HTTP_2 : HttpVersion.HTTP_1_1)
+                .setUseAlpn(traits.scheme() == Scheme.H2)
+                .setHttp2ClearTextUpgrade(false)
+                .setForceSni(traits.sni())
+                .setVerifyHost(true)
+                .setConnectTimeout((int) Math.max(1, traits.connectTimeout().toMillis()))
+                .setIdleTimeout(0)
+                .setKeepAliveTimeout(0)
+                .setHttp2KeepAliveTimeout(0);
+        if (http2) {
+            options.setHttp2ConnectionWindowSize(traits.connWindowBytes())
+                    .setInitialSettings(new Http2Settings()
+                            .setInitialWindowSize(traits.streamWindowBytes())
+                            .setPushEnabled(false));
+        }
+        return new Agent(vertx.createHttpClient(options, new PoolOptions().setCleanerPeriod(0)));
+    }
+
+    /** Closes all of them, with the connections that they still have. */
+    Future<Void> close() {
+        List<Future<Void>> closes = new ArrayList<>();
+        synchronized (this) {
+            agents.values().forEach(agent -> closes.add(agent.vertxClient.close()));
+            agents.clear();
+        }
+        return Future.join(closes).mapEmpty();
+    }
+}

@@ -1,0 +1,213 @@
+package dev.cistern.net.client;
+
+import dev.cistern.conf.TransportSettings;
+import dev.cistern.net.CloseReason;
+import dev.cistern.net.pool.ConnectionEvents;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.ssl.SslHandler;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpClientConnection;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection: carries requests by way of Vert.x, and tells the pool what its peer does. Safe for all threads, except
+ * where said.
+ */
+final class ClientConnection {
+    /** Streams on a connection beyond these go to another one, so that no single connection carries all of a host's load. */
+    static final int MOST_STREAMS = 100;
+
+    private static final Buffer PING = Buffer.buffer("cistern!");
+
+    private final HttpClientConnection http;
+    private final Peer at;
+    private final ConnectionEvents events;
+    private final Loop loop;
+    private final Channel channel;
+    private final PeerEvents peer;
+    private final boolean multiplexed;
+    private final Heartbeat heartbeat = new Heartbeat();
+    private final Promise<Void> gone = Promise.promise();
+    private volatile boolean ending;
+    private volatile @Nullable CloseReason reason;
+    private final AtomicInteger exchanges = new AtomicInteger();
+    private int connWindowBytes;
+
+    /**
+     * The other end.
+     *
+     * @param name what was dialled
+     * @param address what the name stood for then
+     */
+    record Peer(String name, InetAddress address) {}
+
+    /** Takes charge of a connection that Vert.x has just made. On its event loop. */
+    ClientConnection(HttpClientConnection http, Peer at, ConnectionEvents events, Loop loop, LongSupplier nanoTime) {
+        this.http = http;
+        this.at = at;
+        this.events = events;
+        this.loop = loop;
+        // The wrapper that Vert.x gives out is no ConnectionBase; what its setters return is.
+        this.channel = ((ConnectionBase) http.exceptionHandler(this::broke)).channel();
+        this.peer = new PeerEvents(nanoTime, this::gone);
+        this.multiplexed = channel.pipeline().get(Http2ConnectionHandler.class) != null;
+        listen();
+    }
+
+    private void listen() {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            channel.pipeline().addFirst("peer-events", peer);
+        } else {
+            channel.pipeline().addAfter(channel.pipeline().context(tls).name(), "peer-events", peer);
+        }
+        if (multiplexed) {
+            connWindowBytes = http.getWindowSize();
+            http.goAwayHandler(goAway -> drain(CloseReason.GOAWAY));
+            http.remoteSettingsHandler(settings -> events.capacity(streams(settings)));
+            events.capacity(streams(http.remoteSettings()));
+            loop.watch(this);
+        }
+    }
+
+    private static int streams(Http2Settings settings) {
+        return (int) Math.min(settings.getMaxConcurrentStreams(), MOST_STREAMS);
+    }
+
+    HttpClientConnection http() {
+        return http;
+    }
+
+    Peer at() {
+        return at;
+    }
+
+    boolean multiplexed() {
+        return multiplexed;
+    }
+
+    PeerEvents peer() {
+        return peer;
+    }
+
+    /** Completes when the socket is gone. */
+    Future<Void> end() {
+        return gone.future();
+    }
+
+    boolean usable() {
+        return !ending && channel.isActive();
+    }
+
+    void exchangeBegan() {
+        exchanges.incrementAndGet();
+    }
+
+    void exchangeEnded() {
+        exchanges.decrementAndGet();
+    }
+
+    /** No request after those that are on it. */
+    void drain(CloseReason why) {
+        announce(why);
+        events.drain(why);
+    }
+
+    /** The next close has this reason, unless another was announced before. */
+    void announce(CloseReason why) {
+        ending = true;
+        if (reason == null) {
+            reason = why;
+        }
+    }
+
+    void peerKeepsIdleFor(Duration time) {
+        if (time.isZero()) {
+            announce(CloseReason.PEER_CLOSE_HDR);
+        } else {
+            events.peerKeepsIdleFor(time);
+        }
+    }
+
+    private void broke(Throwable cause) {
+        if (!(cause instanceof IOException) && !(cause instanceof HttpClosedException)) {
+            announce(CloseReason.PROTOCOL_ERROR);
+        }
+    }
+
+    private void gone() {
+        ending = true;
+        events.closed(reasonOfLoss());
+        loop.forget(this);
+        gone.tryComplete();
+    }
+
+    /** Why it is lost, if it is lost now. */
+    CloseReason reasonOfLoss() {
+        CloseReason announced = reason;
+        if (announced != null) {
+            return announced;
+        }
+        if (peer.reset()) {
+            return CloseReason.PEER_RST;
+        }
+        return exchanges.get() > 0 ? CloseReason.CANCELLED : CloseReason.PEER_FIN_IDLE;
+    }
+
+    /** Closes it: in order where the protocol has an order and nothing is under way, else at once. On its event loop. */
+    void close(CloseReason why) {
+        announce(why);
+        boolean atOnce = why == CloseReason.CANCELLED
+                || why == CloseReason.BODY_UNDRAINED
+                || why == CloseReason.PING_TIMEOUT
+                || why == CloseReason.PROTOCOL_ERROR;
+        if (atOnce || !(multiplexed || http.isSsl())) {
+            cut();
+        } else {
+            http.close().onFailure(cause -> cut());
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // however it ends, channelInactive tells
+    private void cut() {
+        if (channel.isOpen()) {
+            channel.pipeline().firstContext().close();
+        }
+    }
+
+    /** Asks the peer for a sign of life when it is time, and ends the connection when none came. On its event loop. */
+    void heartbeat(TransportSettings settings, long now) {
+        switch (heartbeat.step(settings, peer.heardAt(), now)) {
+            case NOTHING -> {}
+            case PING -> http.ping(PING.copy()).onSuccess(pong -> heartbeat.answered());
+            case GIVE_UP -> {
+                announce(CloseReason.PING_TIMEOUT);
+                cut();
+            }
+        }
+    }
+
+    /** Widens the windows; HTTP/2 has no way to narrow those of a connection. On its event loop. */
+    void windows(TransportSettings settings) {
+        if (settings.connWindowBytes() > connWindowBytes) {
+            connWindowBytes = settings.connWindowBytes();
+            http.setWindowSize(connWindowBytes);
+        }
+        Http2Settings local = http.settings();
+        if (settings.streamWindowBytes() > local.getInitialWindowSize()) {
+            http.updateSettings(local.setInitialWindowSize(settings.streamWindowBytes()))
+                    .onFailure(cause -> announce(CloseReason.PROTOCOL_ERROR));
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package dev.cistern.net.client;
+
+import dev.cistern.net.CloseReason;
+import dev.cistern.net.pool.Connector;
+import dev.cistern.net.pool.Dial;
+import dev.cistern.net.pool.DialFailedException;
+import dev.cistern.net.pool.HostKey;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.http.HttpClientConnection;
+import io.vertx.core.http.HttpConnectOptions;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import javax.net.ssl.SSLException;
+
+/**
+ * Makes connections: to the address of the host whose turn it is, and to the next one where that cannot be reached. Safe
+ * for all threads.
+ */
+final class Dialer implements Connector<ClientConnection> {
+    /** Addresses tried for one connection. */
+    static final int MOST_ADDRESSES = 3;
+
+    private final Agents agents;
+    private final Loops loops;
+    private final Addresses addresses;
+    private final LongSupplier nanoTime;
+    private final Set<ClientConnection> open = ConcurrentHashMap.newKeySet();
+
+    Dialer(Agents agents, Loops loops, Addresses.Lookup lookup, LongSupplier nanoTime) {
+        this.agents = agents;
+        this.loops = loops;
+        this.nanoTime = nanoTime;
+        this.addresses = new Addresses(lookup, this::drainAllBut, nanoTime);
+    }
+
+    private void drainAllBut(String name, Set<InetAddress> left) {
+        for (ClientConnection connection : open) {
+            if (connection.at().name().equals(name)
+                    && !left.contains(connection.at().address())) {
+                connection.drain(CloseReason.DNS_REMOVED);
+            }
+        }
+    }
+
+    @Override
+    public Future<ClientConnection> dial(Dial dial) {
+        Promise<ClientConnection> dialled = Promise.promise();
+        addresses.of(dial.loop(), dial.host().host()).onComplete(found -> {
+            if (found.succeeded()) {
+                connect(dial, found.result(), 0, dialled);
+            } else {
+                dialled.fail(new DialFailedException(
+                        CloseReason.CONNECT_FAIL,
+                        "no address for \"" + dial.host().host() + "\"; check the name and the name service",
+                        found.cause()));
+            }
+        });
+        return dialled.future();
+    }
+
+    private void connect(Dial dial, List<InetAddress> choice, int at, Promise<ClientConnection> dialled) {
+        Loop loop = loops.of(dial.loop());
+        loop.context().execute(() -> attempt(dial, choice.get(at), loop).onComplete(result -> {
+            boolean another = at + 1 < Math.min(choice.size(), MOST_ADDRESSES);
+            if (result.failed() && another) {
+                connect(dial, choice, at + 1, dialled);
+            } else {
+                dialled.handle(result);
+            }
+        }));
+    }
+
+    private Future<ClientConnection> attempt(Dial dial, InetAddress address, Loop loop) {
+        Scheme scheme = Scheme.of(dial.host());
+        Duration patience = scheme.tls() ? dial.connectTimeout().plus(dial.tlsTimeout()) : dial.connectTimeout();
+        HttpConnectOptions options = new HttpConnectOptions()
+                .setServer(SocketAddress.inetSocketAddress(
+                        new InetSocketAddress(address, dial.host().port())))
+                .setHost(dial.host().host())
+                .setPort(dial.host().port())
+                .setSsl(scheme.tls());
+        if (scheme.tls()) {
+            options.setSslOptions(agents.tls(scheme, dial.tlsTimeout()));
+        }
+        Promise<ClientConnection> made = Promise.promise();
+        Promise<Void> gone = Promise.promise();
+        long timer = loop.context()
+                .setTimer(
+                        Math.max(1, patience.toMillis()),
+                        late -> made.tryFail(new DialFailedException(
+                                scheme.tls() ? CloseReason.TLS_FAIL : CloseReason.CONNECT_FAIL,
+                                where(dial.host(), address) + ": not connected within " + patience.toMillis() + " ms",
+                                new TimeoutException())));
+        agents.connect(scheme, dial.connectTimeout(), options, gone.future()).onComplete(result -> {
+            loop.context().owner().cancelTimer(timer);
+            if (result.failed()) {
+                gone.complete();
+                made.tryFail(failure(dial, address, result.cause()));
+                return;
+            }
+            ClientConnection connection = take(dial, result.result(), address, loop);
+            connection.end().onComplete(gone);
+            if (!made.tryComplete(connection)) {
+                connection.close(CloseReason.CONNECT_FAIL);
+            }
+        });
+        return made.future();
+    }
+
+    private ClientConnection take(Dial dial, HttpClientConnection http, InetAddress address, Loop loop) {
+        var connection = new ClientConnection(
+                http, new ClientConnection.Peer(dial.host().host(), address), dial.events(), loop, nanoTime);
+        open.add(connection);
+        connection.end().onComplete(end -> open.remove(connection));
+        return connection;
+    }
+
+    private static DialFailedException failure(Dial dial, InetAddress address, Throwable cause) {
+        String where = where(dial.host(), address);
+        if (cause instanceof SSLException) {
+            Throwable said = cause.getCause() == null ? cause : cause.getCause();
+            return new DialFailedException(
+                    CloseReason.TLS_FAIL, "TLS handshake with " + where + " failed: " + said.getMessage(), cause);
+        }
+        return new DialFailedException(
+                CloseReason.CONNECT_FAIL, "cannot connect to " + where + ": " + cause.getMessage(), cause);
+    }
+
+    private static String where(HostKey host, InetAddress address) {
+        String named = host.toString();
+        return address.getHostAddress().equals(host.host()) ? named : named + " (" + address.getHostAddress() + ")";
+    }
+
+    @Override
+    public void close(ClientConnection connection, CloseReason reason) {
+        connection.close(reason);
+    }
+
+    @Override
+    public boolean usable(ClientConnection connection) {
+        return connection.usable();
+    }
+
+    @Override
+    public int expectedCapacity(HostKey host) {
+        return Scheme.of(host).http2() ? ClientConnection.MOST_STREAMS : 1;
+    }
+}

@@ -1,0 +1,338 @@
+package dev.cistern.net.client;
+
+import dev.cistern.net.CloseReason;
+import dev.cistern.net.client.RequestFailedException.Kind;
+import dev.cistern.net.pool.Lease;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.StreamResetException;
+import io.vertx.core.internal.ContextInternal;
+import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its response on one leased connection. However it ends, the lease is returned exactly once, and whoever
+ * waits is told exactly once. Confined to the event loop of the request.
+ */
+final class Exchange implements RequestPump.Listener, ResponseBody.Listener {
+    /** A body is not sent unasked on a connection that was idle for longer: its peer may be about to close it. */
+    static final long TRUSTED_IDLE_NANOS = 500_000_000L;
+
+    private static final long HTTP2_CANCEL = 8;
+    private static final long HTTP2_REFUSED = 7;
+
+    private final Call call;
+    private final ContextInternal context;
+    private final HttpRequest request;
+    private final Lease<ClientConnection> lease;
+    private final ClientConnection connection;
+    private final Patience patience;
+    private final long readsBefore;
+    private @Nullable HttpClientRequest http;
+    private @Nullable RequestPump pump;
+    private @Nullable ResponseBody body;
+    private Phase phase = Phase.SENDING_HEAD;
+    private long movedAt;
+    private boolean headSent;
+    private boolean bodyTaken;
+    private boolean requestEnded;
+    private boolean refused;
+
+    private enum Phase {
+        SENDING_HEAD,
+        AWAITING_CONTINUE,
+        SENDING_BODY,
+        AWAITING_RESPONSE,
+        RECEIVING,
+        DONE
+    }
+
+    Exchange(
+            Call call, ContextInternal context, HttpRequest request, Lease<ClientConnection> lease, Patience patience) {
+        this.call = call;
+        this.context = context;
+        this.request = request;
+        this.lease = lease;
+        this.connection = lease.connection();
+        this.patience = patience;
+        this.readsBefore = connection.peer().reads();
+        this.movedAt = patience.now();
+    }
+
+    void start() {
+        connection.exchangeBegan();
+        patience.loop().begin(this);
+        connection.http().request(RequestHead.line(request)).onComplete(this::begin);
+    }
+
+    private void begin(AsyncResult<HttpClientRequest> begun) {
+        if (begun.failed()) {
+            broke(begun.cause());
+            return;
+        }
+        HttpClientRequest to = begun.result();
+        if (phase == Phase.DONE) {
+            to.reset(HTTP2_CANCEL).onComplete(gone -> {});
+            return;
+        }
+        http = to;
+        to.exceptionHandler(this::broke);
+        to.response().onComplete(this::responded);
+        boolean hasBody = !request.body().isEmpty();
+        boolean ask = hasBody && !connection.multiplexed() && !lease.fresh() && lease.idleNanos() > TRUSTED_IDLE_NANOS;
+        RequestHead.fill(to, request, ask);
+        pump = new RequestPump(request.body(), to, this);
+        if (ask) {
+            phase = Phase.AWAITING_CONTINUE;
+            to.continueHandler(go -> sendBody());
+            to.sendHead().onSuccess(sent -> headSent = true);
+        } else if (hasBody && request.body().bytes() == null) {
+            to.sendHead().onSuccess(sent -> headSent = true);
+            sendBody();
+        } else {
+            sendBody();
+        }
+    }
+
+    private void sendBody() {
+        if ((phase == Phase.SENDING_HEAD || phase == Phase.AWAITING_CONTINUE) && pump != null) {
+            phase = Phase.SENDING_BODY;
+            movedAt = patience.now();
+            bodyTaken = !request.body().isEmpty();
+            pump.start();
+        }
+    }
+
+    @Override
+    public void bodyMoved() {
+        headSent = true;
+        movedAt = patience.now();
+    }
+
+    @Override
+    public void bodyHandedOver() {
+        requestEnded = true;
+    }
+
+    @Override
+    public void bodySent() {
+        headSent = true;
+        if (phase == Phase.SENDING_BODY) {
+            phase = Phase.AWAITING_RESPONSE;
+            movedAt = patience.now();
+        }
+    }
+
+    @Override
+    public void bodyFailed(String why, @Nullable Throwable cause) {
+        giveUp(failure(Kind.REQUEST_BODY, why, cause), CloseReason.CANCELLED);
+    }
+
+    private void responded(AsyncResult<HttpClientResponse> result) {
+        if (result.failed()) {
+            broke(result.cause());
+            return;
+        }
+        HttpClientResponse response = result.result();
+        if (phase == Phase.DONE) {
+            return;
+        }
+        if (pump != null && (phase == Phase.AWAITING_CONTINUE || response.statusCode() >= 400) && !requestEnded) {
+            pump.stop();
+        }
+        phase = Phase.RECEIVING;
+        movedAt = patience.now();
+        heed(response);
+        ResponseBody stream = new ResponseBody(response, context, this);
+        body = stream;
+        response.exceptionHandler(this::broke);
+        call.responded(new ReceivedResponse(response.statusCode(), response.headers(), stream, this::discard));
+        if (hasNoBody(response)) {
+            stream.expectNothing();
+        }
+    }
+
+    /** What the response says of its connection. */
+    private void heed(HttpClientResponse response) {
+        if (connection.multiplexed()) {
+            return;
+        }
+        MultiMap headers = response.headers();
+        boolean close = headers.contains(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
+        boolean old = response.version() == HttpVersion.HTTP_1_0
+                && !headers.contains(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE, true);
+        if (close || old) {
+            connection.announce(CloseReason.PEER_CLOSE_HDR);
+            return;
+        }
+        Duration kept = KeepAliveHint.of(headers.get("Keep-Alive"));
+        if (kept != null) {
+            connection.peerKeepsIdleFor(kept);
+        }
+    }
+
+    private boolean hasNoBody(HttpClientResponse response) {
+        int status = response.statusCode();
+        return request.method().equals(HttpMethod.HEAD)
+                || status == 204
+                || status == 304
+                || "0".equals(response.headers().get(HttpHeaderNames.CONTENT_LENGTH));
+    }
+
+    @Override
+    public void readerWaits() {
+        movedAt = patience.now();
+    }
+
+    @Override
+    public void chunkCame() {
+        movedAt = patience.now();
+    }
+
+    @Override
+    public void responseEnded() {
+        if (phase == Phase.DONE) {
+            return;
+        }
+        end();
+        if (!requestEnded) {
+            abandonRequest(CloseReason.BODY_UNDRAINED);
+        } else if (connection.usable()) {
+            lease.release();
+        } else {
+            lease.close(connection.reasonOfLoss());
+        }
+    }
+
+    private void end() {
+        phase = Phase.DONE;
+        patience.loop().end(this);
+        connection.exchangeEnded();
+        if (pump != null) {
+            pump.stop();
+        }
+    }
+
+    /** On HTTP/2 the stream goes, on HTTP/1 the connection. */
+    private void abandonRequest(CloseReason why) {
+        HttpClientRequest begun = http;
+        if (connection.multiplexed() && begun != null) {
+            begun.reset(HTTP2_CANCEL).onComplete(gone -> {});
+            lease.release();
+        } else {
+            lease.close(why);
+        }
+    }
+
+    private void discard() {
+        context.execute(() -> giveUp(
+                failure(Kind.CANCELLED, "the rest of the response was discarded", null), CloseReason.BODY_UNDRAINED));
+    }
+
+    /** Ends it before its end. */
+    void giveUp(RequestFailedException failure, CloseReason why) {
+        if (phase == Phase.DONE) {
+            return;
+        }
+        Retry.Progress progress = progress();
+        end();
+        abandonRequest(why);
+        tell(failure, progress);
+    }
+
+    private void tell(RequestFailedException failure, Retry.Progress progress) {
+        if (body == null) {
+            call.failed(failure, progress);
+        } else {
+            body.fail(failure);
+        }
+    }
+
+    private Retry.Progress progress() {
+        boolean answered =
+                body != null || (!connection.multiplexed() && connection.peer().reads() != readsBefore);
+        return new Retry.Progress(headSent && !refused, bodyTaken, answered);
+    }
+
+    /** The connection, or on HTTP/2 the stream, was lost. */
+    private void broke(Throwable cause) {
+        if (phase == Phase.DONE) {
+            return;
+        }
+        boolean streamOnly = cause instanceof StreamResetException;
+        refused = cause instanceof StreamResetException reset && reset.getCode() == HTTP2_REFUSED;
+        boolean lost = streamOnly || cause instanceof HttpClosedException || cause instanceof IOException;
+        Retry.Progress progress = progress();
+        end();
+        if (streamOnly && connection.multiplexed()) {
+            lease.release();
+        } else {
+            lease.close(lost ? connection.reasonOfLoss() : CloseReason.PROTOCOL_ERROR);
+        }
+        String what = lost ? "the connection was lost " + stage(progress) : "what came is not HTTP";
+        tell(failure(lost ? Kind.CONNECTION_LOST : Kind.PROTOCOL, what + ": " + cause.getMessage(), cause), progress);
+    }
+
+    private String stage(Retry.Progress progress) {
+        if (body != null) {
+            return "in the middle of the response's body";
+        }
+        if (progress.responseBegan()) {
+            return "in the middle of the response's headers";
+        }
+        return requestEnded ? "before the response" : "while the request was sent";
+    }
+
+    /** Looks whether a deadline has passed. */
+    void check(long now) {
+        long waited = now - movedAt;
+        switch (phase) {
+            case SENDING_HEAD, DONE -> {}
+            case AWAITING_CONTINUE -> {
+                if (waited >= Patience.CONTINUE_NANOS) {
+                    sendBody();
+                }
+            }
+            case SENDING_BODY -> checkSending(now, waited);
+            case AWAITING_RESPONSE -> {
+                if (waited >= patience.responseNanos()) {
+                    late(
+                            Kind.RESPONSE_TIMEOUT,
+                            "no response within " + patience.responseNanos() / 1_000_000
+                                    + " ms of the end of the request");
+                }
+            }
+            case RECEIVING -> {
+                if (body != null && !body.readerIsWaiting()) {
+                    movedAt = now;
+                } else if (waited >= patience.stallNanos()) {
+                    late(Kind.BODY_STALLED, "the response's body stalled for " + waited / 1_000_000 + " ms");
+                }
+            }
+        }
+    }
+
+    private void checkSending(long now, long waited) {
+        if (pump == null || !pump.waitsForPeer()) {
+            movedAt = now;
+        } else if (waited >= patience.stallNanos()) {
+            late(Kind.BODY_STALLED, "the peer took nothing of the request for " + waited / 1_000_000 + " ms");
+        }
+    }
+
+    private void late(Kind kind, String why) {
+        giveUp(failure(kind, why, null), CloseReason.CANCELLED);
+    }
+
+    private RequestFailedException failure(Kind kind, String why, @Nullable Throwable cause) {
+        return new RequestFailedException(kind, request.label() + ": " + why, cause);
+    }
+}

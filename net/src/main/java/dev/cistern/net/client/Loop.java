@@ -1,0 +1,78 @@
+package dev.cistern.net.client;
+
+import dev.cistern.conf.TransportSettings;
+import io.vertx.core.internal.ContextInternal;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * One event loop's exchanges in progress and HTTP/2 connections, looked at every {@value #SWEEP_MILLIS} ms while there are
+ * any: a timer for each of them would cost more than all of their work. Confined to the event loop, except where said.
+ */
+final class Loop {
+    static final long SWEEP_MILLIS = 250;
+
+    private final ContextInternal context;
+    private final Supplier<TransportSettings> transport;
+    private final LongSupplier nanoTime;
+    private final Set<Exchange> exchanges = new LinkedHashSet<>();
+    private final Set<ClientConnection> multiplexed = new LinkedHashSet<>();
+    private boolean sweeping;
+
+    Loop(ContextInternal context, Supplier<TransportSettings> transport, LongSupplier nanoTime) {
+        this.context = context;
+        this.transport = transport;
+        this.nanoTime = nanoTime;
+    }
+
+    ContextInternal context() {
+        return context;
+    }
+
+    void begin(Exchange exchange) {
+        exchanges.add(exchange);
+        keepSweeping();
+    }
+
+    void end(Exchange exchange) {
+        exchanges.remove(exchange);
+    }
+
+    void watch(ClientConnection connection) {
+        multiplexed.add(connection);
+        keepSweeping();
+    }
+
+    void forget(ClientConnection connection) {
+        multiplexed.remove(connection);
+    }
+
+    /** Existing HTTP/2 connections get the new windows, and a new heartbeat at the next sweep. Any thread. */
+    void settingsChanged() {
+        context.execute(() -> multiplexed.forEach(connection -> connection.windows(transport.get())));
+    }
+
+    private void keepSweeping() {
+        if (!sweeping) {
+            sweeping = true;
+            context.setTimer(SWEEP_MILLIS, timer -> sweep());
+        }
+    }
+
+    private void sweep() {
+        sweeping = false;
+        long now = nanoTime.getAsLong();
+        List<Exchange> patient = new ArrayList<>(exchanges);
+        patient.forEach(exchange -> exchange.check(now));
+        List<ClientConnection> beating = new ArrayList<>(multiplexed);
+        TransportSettings settings = transport.get();
+        beating.forEach(connection -> connection.heartbeat(settings, now));
+        if (!exchanges.isEmpty() || !multiplexed.isEmpty()) {
+            keepSweeping();
+        }
+    }
+}

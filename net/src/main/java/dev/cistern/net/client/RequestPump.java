@@ -1,0 +1,135 @@
+package dev.cistern.net.client;
+
+import io.vertx.core.AsyncResult;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.streams.ReadStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries a request's body from its source to the connection, no faster than the peer takes it. Confined to the event loop
+ * of the request.
+ */
+final class RequestPump {
+    private final RequestBody body;
+    private final HttpClientRequest to;
+    private final Listener listener;
+    private @Nullable ReadStream<Buffer> source;
+    private long sentBytes;
+    private int unflushed;
+    private boolean stopped;
+
+    /** Whom a pump tells how it gets on. */
+    interface Listener {
+        /** The kernel took something. */
+        void bodyMoved();
+
+        /** All of it was handed to the connection. */
+        void bodyHandedOver();
+
+        /** All of it is with the kernel. */
+        void bodySent();
+
+        /** It ends here: the source failed, or was not as long as announced. */
+        void bodyFailed(String why, @Nullable Throwable cause);
+    }
+
+    RequestPump(RequestBody body, HttpClientRequest to, Listener listener) {
+        this.body = body;
+        this.to = to;
+        this.listener = listener;
+    }
+
+    void start() {
+        Buffer whole = body.bytes();
+        if (whole != null || body.isEmpty()) {
+            end(whole);
+            return;
+        }
+        ReadStream<Buffer> opened = body.open();
+        source = opened;
+        opened.exceptionHandler(cause -> fail("the request's body could not be read: " + cause.getMessage(), cause));
+        opened.endHandler(end -> sourceEnded());
+        opened.handler(this::take);
+        if (!stopped) {
+            opened.resume();
+        }
+    }
+
+    /** Bytes were handed to the connection that the kernel has not taken. */
+    boolean waitsForPeer() {
+        return unflushed > 0;
+    }
+
+    private void take(Buffer chunk) {
+        if (stopped || chunk.length() == 0) {
+            return;
+        }
+        sentBytes += chunk.length();
+        long length = body.lengthBytes();
+        if (length != RequestBody.UNKNOWN_LENGTH && sentBytes > length) {
+            fail("the request's body is longer than the " + length + " bytes announced", null);
+            return;
+        }
+        unflushed++;
+        to.write(chunk).onComplete(this::flushed);
+        ReadStream<Buffer> from = source;
+        if (!stopped && from != null && to.writeQueueFull()) {
+            from.pause();
+            to.drainHandler(drained -> {
+                if (!stopped) {
+                    from.resume();
+                }
+            });
+        }
+    }
+
+    private void flushed(AsyncResult<Void> result) {
+        unflushed--;
+        if (result.succeeded() && !stopped) {
+            listener.bodyMoved();
+        }
+    }
+
+    private void sourceEnded() {
+        if (stopped) {
+            return;
+        }
+        long length = body.lengthBytes();
+        if (length != RequestBody.UNKNOWN_LENGTH && sentBytes < length) {
+            fail("the request's body ended after " + sentBytes + " of the " + length + " bytes announced", null);
+        } else {
+            end(null);
+        }
+    }
+
+    private void end(@Nullable Buffer last) {
+        unflushed++;
+        listener.bodyHandedOver();
+        (last == null ? to.end() : to.end(last)).onComplete(result -> {
+            unflushed--;
+            if (result.succeeded() && !stopped) {
+                listener.bodySent();
+            }
+        });
+    }
+
+    private void fail(String why, @Nullable Throwable cause) {
+        if (!stopped) {
+            stop();
+            listener.bodyFailed(why, cause);
+        }
+    }
+
+    /** Takes no more from the source; what comes from it still is dropped. */
+    void stop() {
+        stopped = true;
+        ReadStream<Buffer> from = source;
+        if (from != null) {
+            source = null;
+            from.handler(null);
+            from.endHandler(null);
+            from.exceptionHandler(ignored -> {});
+        }
+    }
+}

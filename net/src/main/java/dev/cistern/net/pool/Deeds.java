@@ -1,0 +1,109 @@
+package dev.cistern.net.pool;
+
+import dev.cistern.net.CloseReason;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Carries effects out on the event loops that they belong to, when the pool's lock has been left.
+ *
+ * @param <C> the connection
+ */
+final class Deeds<C> implements Effects<C> {
+    private final Pool<C> pool;
+    private final Connector<C> connector;
+    /** Guarded by the pool's lock. */
+    private List<Deed> decided = new ArrayList<>();
+
+    Deeds(Pool<C> pool, Connector<C> connector) {
+        this.pool = pool;
+        this.connector = connector;
+    }
+
+    /** Something to be done on an event loop. */
+    record Deed(EventLoop loop, Runnable action) {
+        private void begin() {
+            if (loop.inEventLoop()) {
+                action.run();
+            } else {
+                loop.execute(action);
+            }
+        }
+    }
+
+    /** What was decided since the last call, in that order. Called under the lock. */
+    List<Deed> take() {
+        if (decided.isEmpty()) {
+            return List.of();
+        }
+        List<Deed> taken = decided;
+        decided = new ArrayList<>(2);
+        return taken;
+    }
+
+    /** Called without the lock. One that throws keeps none of the others from being done. */
+    static void carryOut(List<Deed> deeds) {
+        RuntimeException thrown = null;
+        for (Deed deed : deeds) {
+            try {
+                deed.begin();
+            } catch (RuntimeException failure) {
+                if (thrown == null) {
+                    thrown = failure;
+                } else {
+                    thrown.addSuppressed(failure);
+                }
+            }
+        }
+        if (thrown != null) {
+            throw thrown;
+        }
+    }
+
+    @Override
+    public void dial(Pooled<C> connection, Limits limits) {
+        decided.add(new Deed(connection.shard.loop, () -> begin(connection, limits)));
+    }
+
+    private void begin(Pooled<C> pooled, Limits limits) {
+        Dial dial = new Dial(
+                pooled.host.key,
+                pooled.shard.loop,
+                limits.settings().connectTimeout(),
+                limits.settings().tlsTimeout(),
+                new PooledEvents<>(pool, pooled));
+        try {
+            connector.dial(dial).onComplete(done -> {
+                if (done.succeeded()) {
+                    pool.dialled(pooled, done.result());
+                } else {
+                    pool.dialFailed(pooled, done.cause());
+                }
+            });
+        } catch (RuntimeException failure) {
+            pool.dialFailed(pooled, failure);
+        }
+    }
+
+    @Override
+    public void close(C connection, Shard<C> shard, CloseReason reason) {
+        decided.add(new Deed(shard.loop, () -> connector.close(connection, reason)));
+    }
+
+    @Override
+    public void grant(Waiter<C> waiter, Grant<C> grant) {
+        decided.add(new Deed(waiter.shard.loop, () -> {
+            waiter.silence();
+            waiter.promise.complete(new Held<>(pool, grant));
+        }));
+    }
+
+    @Override
+    public void fail(Waiter<C> waiter, AcquireException failure) {
+        decided.add(new Deed(waiter.shard.loop, () -> {
+            waiter.silence();
+            waiter.promise.fail(failure);
+        }));
+    }
+}

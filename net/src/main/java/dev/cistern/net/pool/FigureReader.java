@@ -1,0 +1,135 @@
+package dev.cistern.net.pool;
+
+import dev.cistern.net.CloseReason;
+import dev.cistern.net.pool.PoolFigures.Closed;
+import dev.cistern.net.pool.PoolFigures.EffectiveLimits;
+import dev.cistern.net.pool.PoolFigures.Figures;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Adds hosts up to figures. Host by host it is used under the pool's lock. */
+final class FigureReader {
+    private final long now;
+    private final Tally tally = new Tally();
+    private final Histogram ages = Histogram.ofAges();
+    private final Histogram idleTimes = Histogram.ofAges();
+    private final List<Tally.Closed> closes = new ArrayList<>();
+    private int open;
+    private int idle;
+    private int draining;
+    private int dialling;
+    private int leases;
+    private int waiting;
+    private long hintNanos;
+
+    FigureReader(long now) {
+        this.now = now;
+    }
+
+    /** Adds one host, its connections apart. */
+    void add(HostState<?> host) {
+        open += host.open;
+        idle += host.idle.size();
+        draining += host.draining;
+        dialling += host.dialling;
+        leases += host.leases;
+        waiting += host.waiters.size();
+        add(host.tally);
+    }
+
+    void add(Tally other) {
+        tally.add(other);
+        for (int at = 0; at < Tally.LAST_CLOSES; at++) {
+            Tally.Closed closed = other.close(at);
+            if (closed != null) {
+                closes.add(closed);
+            }
+        }
+    }
+
+    /** Adds an open connection's ages and its peer's hint. */
+    void add(Pooled<?> pooled) {
+        ages.count(now - pooled.dialledAt);
+        if (pooled.idle()) {
+            idleTimes.count(now - pooled.lastUsed);
+        }
+        if (pooled.hintNanos > 0) {
+            hintNanos = hintNanos == 0 ? pooled.hintNanos : Math.min(hintNanos, pooled.hintNanos);
+        }
+    }
+
+    /** Adds what another has read of other hosts. */
+    void add(FigureReader other) {
+        open += other.open;
+        idle += other.idle;
+        draining += other.draining;
+        dialling += other.dialling;
+        leases += other.leases;
+        waiting += other.waiting;
+        tally.add(other.tally);
+        ages.add(other.ages);
+        idleTimes.add(other.idleTimes);
+        closes.addAll(other.closes);
+    }
+
+    Figures figures(Limits limits) {
+        return new Figures(
+                open,
+                idle,
+                open - idle - draining - dialling,
+                draining,
+                dialling,
+                leases,
+                waiting,
+                tally.dials,
+                tally.opened,
+                tally.reused,
+                tally.refused,
+                closesByReason(),
+                lastCloses(),
+                ages.buckets(),
+                idleTimes.buckets(),
+                tally.acquireTimes.buckets(),
+                tally.dialTimes.buckets(),
+                effective(limits, hintNanos == 0 ? null : Duration.ofNanos(hintNanos)));
+    }
+
+    private Map<CloseReason, Long> closesByReason() {
+        Map<CloseReason, Long> byReason = new EnumMap<>(CloseReason.class);
+        for (CloseReason reason : CloseReason.values()) {
+            byReason.put(reason, tally.closes.getOrDefault(reason, 0L));
+        }
+        return Collections.unmodifiableMap(byReason);
+    }
+
+    private List<Closed> lastCloses() {
+        return closes.stream()
+                .sorted(Comparator.comparingLong(closed -> now - closed.at()))
+                .limit(Tally.LAST_CLOSES)
+                .map(closed -> new Closed(
+                        closed.host(),
+                        closed.reason(),
+                        Duration.ofNanos(closed.ageNanos()),
+                        closed.leases(),
+                        Duration.ofNanos(Math.max(0, now - closed.at()))))
+                .toList();
+    }
+
+    private static EffectiveLimits effective(Limits limits, @Nullable Duration hint) {
+        return new EffectiveLimits(
+                Duration.ofNanos(limits.idleNanos()),
+                hint,
+                limits.idleConns(),
+                limits.idlePerHost(),
+                limits.connsPerHost(),
+                limits.dialsPerHost(),
+                limits.maxWaiters(),
+                limits.minIdle());
+    }
+}

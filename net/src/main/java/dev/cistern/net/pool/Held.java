@@ -1,0 +1,54 @@
+package dev.cistern.net.pool;
+
+import dev.cistern.net.CloseReason;
+import io.netty.channel.EventLoop;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** A lease that was given. */
+final class Held<C> implements Lease<C> {
+    private final Pool<C> pool;
+    private final Grant<C> grant;
+    private final AtomicBoolean returned = new AtomicBoolean();
+
+    Held(Pool<C> pool, Grant<C> grant) {
+        this.pool = pool;
+        this.grant = grant;
+    }
+
+    @Override
+    public C connection() {
+        return grant.connection();
+    }
+
+    @Override
+    public EventLoop loop() {
+        return grant.pooled().shard.loop;
+    }
+
+    @Override
+    public boolean fresh() {
+        return grant.fresh();
+    }
+
+    @Override
+    public long idleNanos() {
+        return grant.idleNanos();
+    }
+
+    @Override
+    public void release() {
+        giveBack(null);
+    }
+
+    @Override
+    public void close(CloseReason reason) {
+        giveBack(reason);
+    }
+
+    private void giveBack(@Nullable CloseReason reason) {
+        if (returned.compareAndSet(false, true)) {
+            pool.onEvent((state, now) -> state.returned(grant, reason, now));
+        }
+    }
+}

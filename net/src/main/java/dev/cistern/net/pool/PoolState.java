@@ -1,0 +1,376 @@
+package dev.cistern.net.pool;
+
+import dev.cistern.net.CloseReason;
+import dev.cistern.net.pool.AcquireException.Code;
+import dev.cistern.net.pool.Pooled.Phase;
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a pool does when something happens. Guarded by the pool's lock; knows no threads, clocks or sockets, and hands what
+ * follows to {@link Effects}.
+ *
+ * <p>After every event, {@link #settle} holds this true of its host: no waiter waits while there is a connection that it
+ * may have, nor while a dial may be begun that no dial in flight makes needless.
+ *
+ * @param <C> the connection
+ */
+final class PoolState<C> {
+    final Hosts<C> hosts;
+    final Effects<C> effects;
+    /** Those without a lease, of all hosts, the least recently used first. */
+    final Chain<Pooled<C>> idle = new Chain<>();
+
+    Limits limits;
+    boolean closing;
+    int open;
+    /** Dials begun and leases given, for telling what an event set in motion. */
+    long begun;
+
+    private final Predicate<C> usable;
+    private final RandomGenerator random;
+    private long order;
+
+    PoolState(Connector<C> connector, Limits limits, Effects<C> effects, RandomGenerator random) {
+        this.hosts = new Hosts<>(connector::expectedCapacity);
+        this.usable = connector::usable;
+        this.limits = limits;
+        this.effects = effects;
+        this.random = random;
+    }
+
+    void acquire(Waiter<C> waiter, long now) {
+        if (closing) {
+            effects.fail(waiter, new AcquireException(Code.POOL_CLOSED, "the pool is closed", null));
+            return;
+        }
+        HostState<C> host = hosts.known(waiter.key, this, now);
+        if (host == null) {
+            effects.fail(waiter, Refusals.tooManyHosts(waiter.key));
+            return;
+        }
+        host.lastAskedAt = now;
+        host.traffic.arrived(now, host.demand() + 1);
+        waiter.order = order++;
+        host.waiters.add(waiter.inQueue);
+        if (now - waiter.arrivedAt >= limits.acquireNanos()) {
+            refuse(host, waiter, Refusals.timeout(host, waiter, limits, now));
+            return;
+        }
+        settle(host, now);
+        if (waiter.waits() && host.waiters.size() - host.covered() > limits.maxWaiters()) {
+            refuse(host, waiter, Refusals.tooManyWaiters(host, limits));
+        }
+    }
+
+    /**
+     * Gives a waiter up.
+     *
+     * @return whether it waited
+     */
+    boolean cancel(Waiter<C> waiter) {
+        HostState<C> host = hosts.get(waiter.key);
+        if (!waiter.waits() || host == null) {
+            return false;
+        }
+        refuse(host, waiter, new AcquireException(Code.CANCELLED, "the wait for " + host.key + " was given up", null));
+        return true;
+    }
+
+    /**
+     * Fails a waiter whose time is over.
+     *
+     * @return how long it may still wait, in nanoseconds; 0 if it does not wait any more
+     */
+    long expire(Waiter<C> waiter, long now) {
+        HostState<C> host = hosts.get(waiter.key);
+        if (!waiter.waits() || host == null) {
+            return 0;
+        }
+        long left = limits.acquireNanos() - (now - waiter.arrivedAt);
+        if (left > 0) {
+            return left;
+        }
+        refuse(host, waiter, Refusals.timeout(host, waiter, limits, now));
+        return 0;
+    }
+
+    void refuse(HostState<C> host, Waiter<C> waiter, AcquireException failure) {
+        waiter.inQueue.leave();
+        host.tally.refused++;
+        effects.fail(waiter, failure);
+    }
+
+    void dialled(Pooled<C> pooled, C connection, long now) {
+        HostState<C> host = pooled.host;
+        host.dialling--;
+        host.dialSucceeded(pooled.capacity);
+        host.tally.opened++;
+        host.tally.dialTimes.count(now - pooled.dialledAt);
+        pooled.phase = Phase.OPEN;
+        pooled.connection = connection;
+        pooled.lastUsed = now;
+        if (pooled.drainReason != null) {
+            host.draining++;
+        }
+        place(pooled);
+        if (pooled.diedDialling != null) {
+            forget(pooled, pooled.diedDialling, now);
+        } else if (pooled.drainReason != null) {
+            close(pooled, pooled.drainReason, now);
+        } else {
+            Waiter<C> waiter = host.waiters.first();
+            if (waiter != null && pooled.available()) {
+                grant(waiter, pooled, true, now);
+            }
+        }
+        settle(host, now);
+        capIdle(host, pooled, now);
+    }
+
+    void dialFailed(Pooled<C> pooled, CloseReason reason, Throwable cause, long now) {
+        HostState<C> host = pooled.host;
+        host.dialling--;
+        host.dialFailed(now);
+        forget(pooled, reason, now);
+        for (int failed = 0; failed < host.expectedCapacity; failed++) {
+            Waiter<C> oldest = host.waiters.first();
+            if (oldest == null || oldest.order > pooled.order) {
+                break;
+            }
+            refuse(host, oldest, Refusals.dialFailed(host, cause));
+        }
+        settle(host, now);
+    }
+
+    /** A lease was returned, with why its connection can take no other, or with {@code null} if it can. */
+    void returned(Grant<C> grant, @Nullable CloseReason reason, long now) {
+        Pooled<C> pooled = grant.pooled();
+        HostState<C> host = pooled.host;
+        host.traffic.returned(now, now - grant.at(), host.demand());
+        if (pooled.phase == Phase.CLOSED) {
+            return;
+        }
+        pooled.leases--;
+        host.leases--;
+        pooled.lastUsed = now;
+        if (reason != null) {
+            drain(pooled, reason);
+        } else if (pooled.outlived(now, limits)) {
+            drain(pooled, CloseReason.MAX_LIFETIME);
+        } else if (host.surplus(limits.connsPerHost()) > 0) {
+            drain(pooled, CloseReason.CONFIG_DRAIN);
+        }
+        if (!closeIfDrained(pooled, now)) {
+            replace(pooled);
+        }
+        settle(host, now);
+        capIdle(host, pooled, now);
+    }
+
+    /** The connection says that it is gone. */
+    void gone(Pooled<C> pooled, CloseReason reason, long now) {
+        if (pooled.phase == Phase.DIALLING) {
+            if (pooled.diedDialling == null) {
+                pooled.diedDialling = pooled.drainReason != null ? pooled.drainReason : reason;
+            }
+        } else if (pooled.phase == Phase.OPEN) {
+            forget(pooled, pooled.drainReason != null ? pooled.drainReason : reason, now);
+            settle(pooled.host, now);
+        }
+    }
+
+    /** No new leases; closed when it has none. */
+    void drained(Pooled<C> pooled, CloseReason reason, long now) {
+        drain(pooled, reason);
+        if (pooled.phase == Phase.OPEN && closeIfDrained(pooled, now)) {
+            settle(pooled.host, now);
+        }
+    }
+
+    void capacity(Pooled<C> pooled, int leases, long now) {
+        pooled.capacity = leases;
+        if (pooled.phase == Phase.OPEN) {
+            pooled.host.expectedCapacity = Math.max(1, leases);
+            place(pooled);
+            settle(pooled.host, now);
+        }
+    }
+
+    /** Serves the waiters that can be served, and begins the dials that are needed. */
+    void settle(HostState<C> host, long now) {
+        while (host.available.size() > 0) {
+            Waiter<C> waiter = host.firstForUsed();
+            Pooled<C> pooled = waiter == null ? null : takeable(host, waiter.shard, now);
+            if (waiter == null || pooled == null) {
+                break;
+            }
+            grant(waiter, pooled, false, now);
+        }
+        Waiter<C> next = host.firstUncovered();
+        while (next != null && host.dialling < limits.dialsPerHost() && makeRoom(host, now)) {
+            dial(host, next.shard, now);
+            next = host.firstUncovered();
+        }
+    }
+
+    /** An idle connection that no waiter may have gives way to a dial. */
+    private boolean makeRoom(HostState<C> host, long now) {
+        while (host.open >= limits.connsPerHost()) {
+            Pooled<C> least = host.idle.first();
+            if (least == null) {
+                return false;
+            }
+            close(least, CloseReason.IDLE_CAP_HOST, now);
+        }
+        return true;
+    }
+
+    void dial(HostState<C> host, Shard<C> shard, long now) {
+        Pooled<C> pooled = new Pooled<>(host, shard, now, order++, 0.9f + 0.2f * random.nextFloat());
+        host.open++;
+        open++;
+        host.dialling++;
+        host.tally.dials++;
+        begun++;
+        shard.add(pooled);
+        effects.dial(pooled, limits);
+    }
+
+    /** The best connection for a shard that passes the check; those that do not are closed. */
+    private @Nullable Pooled<C> takeable(HostState<C> host, Shard<C> shard, long now) {
+        Pooled<C> pooled = host.mostRecent(shard);
+        while (pooled != null && closedIfUnfit(pooled, now)) {
+            pooled = host.mostRecent(shard);
+        }
+        return pooled;
+    }
+
+    /** Closes or drains a connection that must not be leased, by its age, its idle time or the look of its socket. */
+    private boolean closedIfUnfit(Pooled<C> pooled, long now) {
+        CloseReason reason;
+        if (pooled.outlived(now, limits)) {
+            reason = CloseReason.MAX_LIFETIME;
+        } else if (pooled.idleTooLong(now, limits)) {
+            reason = CloseReason.IDLE_TIMEOUT;
+        } else if (pooled.connection == null || !usable.test(pooled.connection)) {
+            reason = pooled.leases == 0 ? CloseReason.PEER_FIN_IDLE : CloseReason.PEER_RST;
+        } else {
+            return false;
+        }
+        if (pooled.leases == 0) {
+            close(pooled, reason, now);
+        } else {
+            drain(pooled, reason);
+        }
+        return true;
+    }
+
+    private void grant(Waiter<C> waiter, Pooled<C> pooled, boolean fresh, long now) {
+        HostState<C> host = pooled.host;
+        waiter.inQueue.leave();
+        long idleNanos = now - pooled.lastUsed;
+        pooled.leases++;
+        pooled.timesLeased++;
+        pooled.lastUsed = now;
+        host.leases++;
+        begun++;
+        if (!fresh) {
+            host.tally.reused++;
+        }
+        host.tally.acquireTimes.count(now - waiter.arrivedAt);
+        replace(pooled);
+        C connection = Objects.requireNonNull(pooled.connection);
+        effects.grant(waiter, new Grant<>(pooled, connection, now, fresh, idleNanos));
+    }
+
+    /** Holds a connection that may just have become idle against the limits of idle ones. */
+    private void capIdle(HostState<C> host, Pooled<C> pooled, long now) {
+        if (!pooled.idle()) {
+            return;
+        }
+        Pooled<C> leastOfHost = host.idle.first();
+        if (leastOfHost != null && host.idle.size() > limits.idlePerHost()) {
+            close(leastOfHost, CloseReason.IDLE_CAP_HOST, now);
+        }
+        Pooled<C> least = idle.first();
+        if (least != null && idle.size() > limits.idleConns()) {
+            close(least, CloseReason.IDLE_CAP_TOTAL, now);
+            settle(least.host, now);
+        }
+    }
+
+    /** Moves a connection that was used to where it belongs now, as the most recently used. */
+    private void replace(Pooled<C> pooled) {
+        takeOut(pooled);
+        place(pooled);
+    }
+
+    private void place(Pooled<C> pooled) {
+        HostState<C> host = pooled.host;
+        if (!pooled.available()) {
+            pooled.availableInLoop.leave();
+            pooled.availableInHost.leave();
+        } else if (!pooled.availableInHost.linked()) {
+            host.availableOn(pooled.shard).add(pooled.availableInLoop);
+            host.available.add(pooled.availableInHost);
+        }
+        if (!pooled.idle()) {
+            pooled.idleInHost.leave();
+            pooled.idleInPool.leave();
+        } else if (!pooled.idleInHost.linked()) {
+            host.idle.add(pooled.idleInHost);
+            idle.add(pooled.idleInPool);
+        }
+    }
+
+    private static <C> void takeOut(Pooled<C> pooled) {
+        pooled.availableInLoop.leave();
+        pooled.availableInHost.leave();
+        pooled.idleInHost.leave();
+        pooled.idleInPool.leave();
+    }
+
+    /** To be closed when it has no lease; the first to say so gives the reason. */
+    void drain(Pooled<C> pooled, CloseReason reason) {
+        if (pooled.drainReason != null || pooled.phase == Phase.CLOSED) {
+            return;
+        }
+        pooled.drainReason = reason;
+        if (pooled.phase == Phase.OPEN) {
+            pooled.host.draining++;
+            takeOut(pooled);
+        }
+    }
+
+    private boolean closeIfDrained(Pooled<C> pooled, long now) {
+        if (pooled.leases > 0 || pooled.drainReason == null) {
+            return false;
+        }
+        close(pooled, pooled.drainReason, now);
+        return true;
+    }
+
+    void close(Pooled<C> pooled, CloseReason reason, long now) {
+        C connection = Objects.requireNonNull(pooled.connection);
+        forget(pooled, reason, now);
+        effects.close(connection, pooled.shard, reason);
+    }
+
+    private void forget(Pooled<C> pooled, CloseReason reason, long now) {
+        HostState<C> host = pooled.host;
+        takeOut(pooled);
+        if (pooled.draining()) {
+            host.draining--;
+        }
+        pooled.phase = Phase.CLOSED;
+        host.leases -= pooled.leases;
+        pooled.leases = 0;
+        host.open--;
+        open--;
+        pooled.shard.remove(pooled);
+        host.tally.closed(new Tally.Closed(host.key, reason, now - pooled.dialledAt, pooled.timesLeased, now));
+    }
+}

@@ -1,0 +1,175 @@
+package dev.cistern.net.pool;
+
+import dev.cistern.net.CloseReason;
+import dev.cistern.net.pool.AcquireException.Code;
+import dev.cistern.net.pool.Pooled.Phase;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a pool does because time has passed or its settings have changed. Guarded by the pool's lock.
+ *
+ * @param <C> the connection
+ */
+final class Upkeep<C> {
+    /** How often each event loop's connections are looked at. */
+    static final Duration SWEEP = Duration.ofMillis(250);
+
+    /** How many connections are looked at under the lock at a time. */
+    static final int BATCH = 256;
+
+    private static final long HOSTS_EVERY_NANOS = SWEEP.toNanos() * 4 / 5;
+
+    private final PoolState<C> state;
+    private final DrainPace pace;
+    private long hostsTendedAt;
+
+    Upkeep(PoolState<C> state, long now) {
+        this.state = state;
+        this.pace = new DrainPace(now);
+        this.hostsTendedAt = now;
+    }
+
+    /**
+     * Looks at some connections of a loop, from the end: closes those idle for too long and drains those too old.
+     *
+     * @param from one past the position to begin with, or more
+     * @return where to go on; 0 when all have been looked at
+     */
+    int sweep(Shard<C> shard, int from, long now) {
+        int at = Math.min(from, shard.connections.size());
+        int end = Math.max(0, at - BATCH);
+        while (at > end) {
+            at--;
+            if (at < shard.connections.size()) {
+                inspect(shard.connections.get(at), now);
+            }
+        }
+        return end;
+    }
+
+    private void inspect(Pooled<C> pooled, long now) {
+        if (pooled.phase != Phase.OPEN || pooled.drainReason != null) {
+            return;
+        }
+        boolean outlived = pooled.outlived(now, state.limits);
+        if (outlived || pooled.idleTooLong(now, state.limits)) {
+            state.drained(pooled, outlived ? CloseReason.MAX_LIFETIME : CloseReason.IDLE_TIMEOUT, now);
+        }
+    }
+
+    /** What is due for whole hosts; called by every loop's sweep, done by the first that comes. */
+    void tendHosts(Shard<C> shard, long now) {
+        if (now - hostsTendedAt < HOSTS_EVERY_NANOS) {
+            return;
+        }
+        hostsTendedAt = now;
+        closeSurplus(now);
+        for (HostState<C> host : state.hosts.all()) {
+            expireWaiters(host, now);
+            preconnect(host, shard, now);
+        }
+    }
+
+    /** Alarms are set by the acquire timeout of their time; a lowered one is noticed here. */
+    private void expireWaiters(HostState<C> host, long now) {
+        Waiter<C> oldest = host.waiters.first();
+        while (oldest != null && state.expire(oldest, now) == 0) {
+            oldest = host.waiters.first();
+        }
+    }
+
+    /** Keeps connections ready for a host that was asked for within a connection's lifetime. */
+    private void preconnect(HostState<C> host, Shard<C> shard, long now) {
+        Limits limits = state.limits;
+        boolean wanted = !state.closing && now - host.lastAskedAt < limits.lifetimeNanos();
+        if (!wanted || !host.mayPreconnect(now)) {
+            return;
+        }
+        long spareDials = Math.max(0, host.dialling - (long) host.waiters.size());
+        long missing = limits.minIdle() - host.available.size() - spareDials;
+        while (missing > 0
+                && host.dialling < limits.dialsPerHost()
+                && host.open < limits.connsPerHost()
+                && state.idle.size() < limits.idleConns()) {
+            state.dial(host, shard, now);
+            missing--;
+        }
+    }
+
+    Applied apply(Limits next, long now) {
+        boolean idleLowered = next.idleNanos() < state.limits.idleNanos();
+        state.limits = next;
+        int closing = idleLowered ? closeIdleTooLong(now) : 0;
+        closing += surplus();
+        closeSurplus(now);
+        long before = state.begun;
+        for (HostState<C> host : state.hosts.all()) {
+            state.settle(host, now);
+        }
+        return new Applied((int) (state.begun - before), closing);
+    }
+
+    private int closeIdleTooLong(long now) {
+        int count = 0;
+        Pooled<C> next = state.idle.first();
+        while (next != null) {
+            Pooled<C> pooled = next;
+            next = pooled.idleInPool.next();
+            if (pooled.idleTooLong(now, state.limits)) {
+                state.close(pooled, CloseReason.CONFIG_DRAIN, now);
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /** How many idle connections are over a limit. */
+    private int surplus() {
+        int ofHosts = 0;
+        for (HostState<C> host : state.hosts.all()) {
+            ofHosts += surplusOf(host);
+        }
+        return ofHosts + Math.max(0, state.idle.size() - ofHosts - state.limits.idleConns());
+    }
+
+    private int surplusOf(HostState<C> host) {
+        int overIdle = host.idle.size() - state.limits.idlePerHost();
+        return Math.min(host.idle.size(), Math.max(overIdle, host.surplus(state.limits.connsPerHost())));
+    }
+
+    /** Closes what the pace lets of the idle connections that a lowered limit made surplus. */
+    private void closeSurplus(long now) {
+        for (HostState<C> host : state.hosts.all()) {
+            int surplus = surplusOf(host);
+            while (surplus > 0 && pace.lets(now)) {
+                closeForChange(host.idle.first(), now);
+                surplus--;
+            }
+        }
+        while (state.idle.size() > state.limits.idleConns() && pace.lets(now)) {
+            closeForChange(state.idle.first(), now);
+        }
+    }
+
+    private void closeForChange(@Nullable Pooled<C> surplus, long now) {
+        if (surplus != null) {
+            state.close(surplus, CloseReason.CONFIG_DRAIN, now);
+        }
+    }
+
+    /** Fails who waits, closes what is idle, and has the rest closed as it is returned. */
+    void stop(Iterable<Shard<C>> shards, long now) {
+        state.closing = true;
+        for (HostState<C> host : state.hosts.all()) {
+            for (Waiter<C> next = host.waiters.first(); next != null; next = host.waiters.first()) {
+                state.refuse(host, next, new AcquireException(Code.POOL_CLOSED, "the pool was closed", null));
+            }
+        }
+        for (Shard<C> shard : shards) {
+            for (int at = shard.connections.size() - 1; at >= 0; at--) {
+                state.drained(shard.connections.get(at), CloseReason.SHUTDOWN, now);
+            }
+        }
+    }
+}
