@@ -1,0 +1,212 @@
+package dev.cistern.net.pool;
+
+import dev.cistern.conf.PoolSettings;
+import dev.cistern.net.CloseReason;
+import io.netty.channel.DefaultEventLoop;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** A pool's decisions without threads or sockets, on false time: effects are recorded, and dials end when told to. */
+final class FalsePool implements Effects<FalsePool.Socket>, Connector<FalsePool.Socket> {
+    static final HostKey HOST = new HostKey("http", "192.0.2.1", 80);
+    static final PoolSettings SETTINGS = new PoolSettings(
+            Duration.ofSeconds(15),
+            2_000,
+            100,
+            256,
+            1_024,
+            Duration.ofSeconds(5),
+            32,
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(5),
+            Duration.ofMinutes(10),
+            0);
+
+    long now = 77_000_000_000L;
+    int expectedCapacity = 1;
+    final PoolState<Socket> state;
+    final Upkeep<Socket> upkeep;
+    final List<Shard<Socket>> shards = new ArrayList<>();
+    final List<Pooled<Socket>> dials = new ArrayList<>();
+    final Map<Waiter<Socket>, Grant<Socket>> granted = new HashMap<>();
+    final Map<Waiter<Socket>, AcquireException> failed = new HashMap<>();
+    final List<Waiter<Socket>> grantOrder = new ArrayList<>();
+    final List<CloseReason> closes = new ArrayList<>();
+    private int sockets;
+
+    FalsePool(PoolSettings settings) {
+        this(settings, 1, new Random(1));
+    }
+
+    FalsePool(PoolSettings settings, int loops, Random random) {
+        state = new PoolState<>(this, Limits.of(settings), this, random);
+        upkeep = new Upkeep<>(state, now);
+        for (int loop = 0; loop < loops; loop++) {
+            shards.add(new Shard<>(new DefaultEventLoop(), loop));
+        }
+    }
+
+    /** A connection that is none. */
+    static final class Socket {
+        final int number;
+        boolean dead;
+        boolean closed;
+
+        Socket(int number) {
+            this.number = number;
+        }
+    }
+
+    Waiter<Socket> ask() {
+        return ask(HOST, 0, Wanted.ANY);
+    }
+
+    Waiter<Socket> ask(HostKey host, int loop, Wanted wanted) {
+        Waiter<Socket> waiter = new Waiter<>(host, shards.get(loop), wanted, now);
+        state.acquire(waiter, now);
+        return waiter;
+    }
+
+    /** Asks, and ends the dial if one was begun. */
+    Grant<Socket> lease() {
+        return lease(HOST, 0);
+    }
+
+    Grant<Socket> lease(HostKey host, int loop) {
+        Waiter<Socket> waiter = ask(host, loop, Wanted.ANY);
+        if (!granted.containsKey(waiter)) {
+            connect();
+        }
+        return grant(waiter);
+    }
+
+    List<Grant<Socket>> leases(int count) {
+        List<Grant<Socket>> grants = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            grants.add(lease());
+        }
+        return grants;
+    }
+
+    Grant<Socket> grant(Waiter<Socket> waiter) {
+        Grant<Socket> grant = granted.get(waiter);
+        if (grant == null) {
+            throw new AssertionError("no lease was given");
+        }
+        return grant;
+    }
+
+    /** The oldest dial succeeds. */
+    void connect() {
+        connect(dials.get(0));
+    }
+
+    void connect(Pooled<Socket> dial) {
+        dials.remove(dial);
+        state.dialled(dial, new Socket(++sockets), now);
+    }
+
+    void connectAll() {
+        while (!dials.isEmpty()) {
+            connect();
+        }
+    }
+
+    void refuse(Pooled<Socket> dial) {
+        dials.remove(dial);
+        state.dialFailed(dial, CloseReason.CONNECT_FAIL, new IllegalStateException("refused"), now);
+    }
+
+    void giveBack(Grant<Socket> grant) {
+        state.returned(grant, null, now);
+    }
+
+    void giveBack(List<Grant<Socket>> grants) {
+        grants.forEach(this::giveBack);
+    }
+
+    /** Lets time pass, with a sweep every 250 ms and one at the end. */
+    void pass(Duration time) {
+        long until = now + time.toNanos();
+        while (now < until) {
+            now = Math.min(until, now + Upkeep.SWEEP.toNanos());
+            sweep();
+        }
+    }
+
+    void sweep() {
+        for (Shard<Socket> shard : shards) {
+            int from = Integer.MAX_VALUE;
+            while (from > 0) {
+                from = upkeep.sweep(shard, from, now);
+            }
+            upkeep.tendHosts(shard, now);
+        }
+    }
+
+    Applied apply(PoolSettings settings) {
+        return upkeep.apply(Limits.of(settings), now);
+    }
+
+    HostState<Socket> host() {
+        return host(HOST);
+    }
+
+    HostState<Socket> host(HostKey key) {
+        HostState<Socket> host = state.hosts.get(key);
+        if (host == null) {
+            throw new AssertionError("unknown host " + key);
+        }
+        return host;
+    }
+
+    @Override
+    public void dial(Pooled<Socket> connection, Limits limits) {
+        dials.add(connection);
+    }
+
+    @Override
+    public void close(Socket connection, Shard<Socket> shard, CloseReason reason) {
+        if (connection.closed) {
+            throw new AssertionError("closed twice");
+        }
+        connection.closed = true;
+        closes.add(reason);
+    }
+
+    @Override
+    public void grant(Waiter<Socket> waiter, Grant<Socket> grant) {
+        granted.put(waiter, grant);
+        grantOrder.add(waiter);
+    }
+
+    @Override
+    public void fail(Waiter<Socket> waiter, AcquireException failure) {
+        failed.put(waiter, failure);
+    }
+
+    @Override
+    public Future<Socket> dial(Dial dial) {
+        throw new AssertionError("dials are recorded");
+    }
+
+    @Override
+    public void close(Socket connection, CloseReason reason) {
+        throw new AssertionError("closes are recorded");
+    }
+
+    @Override
+    public boolean usable(Socket connection) {
+        return !connection.dead;
+    }
+
+    @Override
+    public int expectedCapacity(HostKey host) {
+        return expectedCapacity;
+    }
+}
