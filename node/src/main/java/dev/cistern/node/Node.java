@@ -26,6 +26,7 @@ import dev.cistern.node.http.RequestFigures;
 import dev.cistern.node.http.Router;
 import dev.cistern.node.log.AccessLogFile;
 import dev.cistern.node.log.Logs;
+import dev.cistern.node.store.ObjectStore;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
@@ -132,6 +133,8 @@ final class Node {
         engine = opened;
         ListenAddress listen = service.settings().node().listen();
         accessLog.writeTo(service.settings().log().accessFile());
+        ObjectStore store =
+                new BackedStore(vertx, opened, url -> new HttpBackend(HttpAddress.parse(url), backends::send));
         NodeMetrics metrics = new NodeMetrics(registry);
         metrics.requests(requests);
         metrics.connections(connections);
@@ -147,20 +150,18 @@ final class Node {
                 .compose(applied ->
                         backends.apply(ClientSettings.http1(service.settings().backends())))
                 .compose(applied -> vertx.deployVerticle(
-                        () -> new FrontVerticle(listen, connections, front(service, opened, listen), port),
+                        () -> new FrontVerticle(listen, connections, front(service, store, listen), port),
                         new DeploymentOptions().setInstances(eventLoops())))
                 .mapEmpty();
     }
 
-    private HttpFront front(SettingsService service, LocalEngine opened, ListenAddress listen) {
+    private HttpFront front(SettingsService service, ObjectStore store, ListenAddress listen) {
         AdminSurface administration = new AdminSurface(
                 health,
                 new MetricsEndpoint(vertx, registry),
                 new SettingsEndpoint(service, requests),
                 new ConnectionsEndpoint(connections, backends::figures, service));
         NodeIdentity identity = new NodeIdentity(id, listen.host(), port::get, startedNanos);
-        BackedStore store =
-                new BackedStore(vertx, opened, url -> new HttpBackend(HttpAddress.parse(url), backends::send));
         NativeApi nativeApi = new NativeApi(store, service, identity);
         return new HttpFront(vertx, new Router(administration, nativeApi, new S3NotServed()), accessLog, requests);
     }
