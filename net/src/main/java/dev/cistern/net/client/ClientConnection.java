@@ -60,7 +60,7 @@ final class ClientConnection {
         this.loop = loop;
         // The wrapper that Vert.x gives out is no ConnectionBase; what its setters return is.
         this.channel = ((ConnectionBase) http.exceptionHandler(this::broke)).channel();
-        this.peer = new PeerEvents(nanoTime, this::gone);
+        this.peer = new PeerEvents(nanoTime, this::closing, this::gone);
         this.multiplexed = channel.pipeline().get(Http2ConnectionHandler.class) != null;
         listen();
     }
@@ -143,6 +143,13 @@ final class ClientConnection {
     private void broke(Throwable cause) {
         if (!(cause instanceof IOException) && !(cause instanceof HttpClosedException)) {
             announce(CloseReason.PROTOCOL_ERROR);
+        }
+    }
+
+    /** Of its own accord, Vert.x closes a connection that broke, or on HTTP/1 one whose peer said that it is the last. */
+    private void closing() {
+        if (!multiplexed && !peer.reset()) {
+            announce(CloseReason.PEER_CLOSE_HDR);
         }
     }
 

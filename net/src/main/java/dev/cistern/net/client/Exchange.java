@@ -3,6 +3,7 @@ package dev.cistern.net.client;
 import dev.cistern.net.CloseReason;
 import dev.cistern.net.client.RequestFailedException.Kind;
 import dev.cistern.net.pool.Lease;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.vertx.core.AsyncResult;
@@ -269,7 +270,10 @@ final class Exchange implements RequestPump.Listener, ResponseBody.Listener {
         }
         boolean streamOnly = cause instanceof StreamResetException;
         refused = cause instanceof StreamResetException reset && reset.getCode() == HTTP2_REFUSED;
-        boolean lost = streamOnly || cause instanceof HttpClosedException || cause instanceof IOException;
+        boolean lost = streamOnly
+                || cause instanceof HttpClosedException
+                || cause instanceof IOException
+                || cause instanceof PrematureChannelClosureException;
         Retry.Progress progress = progress();
         end();
         if (streamOnly && connection.multiplexed()) {

@@ -1,23 +1,32 @@
 package dev.cistern.net.client;
 
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import java.io.IOException;
 import java.util.function.LongSupplier;
 
 /**
- * Sees what comes from the peer before Vert.x does: bytes, a reset, the end. Written on the connection's event loop, read
+ * Sees what comes from the peer before Vert.x does: bytes, a reset, the end; and that Vert.x closes. Written on the connection's event loop, read
  * on any thread.
  */
-final class PeerEvents extends ChannelInboundHandlerAdapter {
+final class PeerEvents extends ChannelDuplexHandler {
     private final LongSupplier nanoTime;
+    private final Runnable closing;
     private final Runnable gone;
     private volatile long heardAt;
     private volatile long reads;
     private volatile boolean reset;
 
-    PeerEvents(LongSupplier nanoTime, Runnable gone) {
+    /**
+     * Has heard of the peer just now.
+     *
+     * @param closing called when Vert.x closes the connection of its own accord
+     * @param gone called when it is closed, whoever did it
+     */
+    PeerEvents(LongSupplier nanoTime, Runnable closing, Runnable gone) {
         this.nanoTime = nanoTime;
+        this.closing = closing;
         this.gone = gone;
         this.heardAt = nanoTime.getAsLong();
     }
@@ -50,6 +59,13 @@ final class PeerEvents extends ChannelInboundHandlerAdapter {
             reset = true;
         }
         context.fireExceptionCaught(cause);
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // the promise that is passed on tells
+    public void close(ChannelHandlerContext context, ChannelPromise promise) {
+        closing.run();
+        context.close(promise);
     }
 
     @Override

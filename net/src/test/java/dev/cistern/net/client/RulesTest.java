@@ -1,0 +1,83 @@
+package dev.cistern.net.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.streams.ReadStream;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RulesTest {
+    private static final Origin ORIGIN = new Origin("example.com", 80, false);
+
+    @ParameterizedTest
+    @ValueSource(strings = {"timeout=5", "timeout=5, max=100", "max=100, Timeout=5", " timeout= 5 "})
+    void keepAliveHintIsRead(String header) {
+        assertThat(KeepAliveHint.of(header)).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "max=100", "timeout=", "timeout=-1", "timeout=5s", "timeout=1234567890", "a,b,c"})
+    void keepAliveHintThatSaysNothingIsIgnored(String header) {
+        assertThat(KeepAliveHint.of(header)).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // method, replayable, head sent, body taken, response began, safe
+        "GET, true, true, false, false, true",
+        "GET, true, true, false, true, false",
+        "PUT, true, true, true, false, true",
+        "PUT, false, true, true, false, false",
+        "PUT, false, true, false, false, true",
+        "DELETE, true, true, false, false, true",
+        "POST, true, true, true, false, false",
+        "POST, true, false, true, false, true",
+        "POST, false, false, true, false, false",
+        "POST, false, false, false, false, true",
+    })
+    void retryIsSafeWhereNothingIsDoneTwiceOrLost(
+            String method, boolean replayable, boolean headSent, boolean bodyTaken, boolean began, boolean safe) {
+        RequestBody body = replayable ? RequestBody.of(Buffer.buffer("x")) : RequestBody.once(stream(), 1);
+        HttpRequest request = Rig.request(HttpMethod.valueOf(method), ORIGIN, "/", body);
+        assertThat(Retry.isSafe(request, new Retry.Progress(headSent, bodyTaken, began)))
+                .isEqualTo(safe);
+    }
+
+    private static ReadStream<Buffer> stream() {
+        return new Source(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a", "http://x/", "/a b", "/\u00e4", "/a\r\nX: y", "/\u007f"})
+    void targetThatCannotBeSentAsItIsIsRefused(String target) {
+        assertThatThrownBy(() -> HttpRequest.get(ORIGIN, target))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("target");
+    }
+
+    @Test
+    void originKnowsItsHostHeader() {
+        assertThat(new Origin("Example.COM", 80, false).authority()).isEqualTo("example.com");
+        assertThat(new Origin("example.com", 443, true).authority()).isEqualTo("example.com");
+        assertThat(new Origin("example.com", 443, false).authority()).isEqualTo("example.com:443");
+        assertThat(new Origin("::1", 8080, false).authority()).isEqualTo("[::1]:8080");
+        assertThatThrownBy(() -> new Origin("a/b", 80, false)).hasMessageContaining("not a host");
+        assertThatThrownBy(() -> new Origin("a", 0, false)).hasMessageContaining("use 1 to 65535");
+    }
+
+    @Test
+    void errorNamesTheRequestWithoutItsQuery() {
+        assertThat(HttpRequest.get(ORIGIN, "/a?secret=1").label()).isEqualTo("GET example.com:80/a");
+    }
+
+    @Test
+    void bodyInMemoryIsNoStream() {
+        assertThatThrownBy(() -> RequestBody.of(Buffer.buffer("x")).open()).isInstanceOf(IllegalStateException.class);
+    }
+}
