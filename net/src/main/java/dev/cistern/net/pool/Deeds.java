@@ -4,6 +4,7 @@ import dev.cistern.net.CloseReason;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Carries effects out on the event loops that they belong to, when the pool's lock has been left.
@@ -15,6 +16,8 @@ final class Deeds<C> implements Effects<C> {
     private final Connector<C> connector;
     /** Guarded by the pool's lock. */
     private List<Deed> decided = new ArrayList<>();
+
+    private final AtomicInteger closesUnderway = new AtomicInteger();
 
     Deeds(Pool<C> pool, Connector<C> connector) {
         this.pool = pool;
@@ -88,7 +91,21 @@ final class Deeds<C> implements Effects<C> {
 
     @Override
     public void close(C connection, Shard<C> shard, CloseReason reason) {
-        decided.add(new Deed(shard.loop, () -> connector.close(connection, reason)));
+        closesUnderway.incrementAndGet();
+        decided.add(new Deed(shard.loop, () -> {
+            try {
+                connector.close(connection, reason);
+            } finally {
+                if (closesUnderway.decrementAndGet() == 0) {
+                    pool.endIfOver();
+                }
+            }
+        }));
+    }
+
+    /** Whether the connector has still to be told of a close. */
+    boolean closing() {
+        return closesUnderway.get() > 0;
     }
 
     @Override

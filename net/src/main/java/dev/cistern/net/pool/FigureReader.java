@@ -59,8 +59,12 @@ final class FigureReader {
         if (pooled.idle()) {
             idleTimes.count(now - pooled.lastUsed);
         }
-        if (pooled.hintNanos > 0) {
-            hintNanos = hintNanos == 0 ? pooled.hintNanos : Math.min(hintNanos, pooled.hintNanos);
+        addHint(pooled.hintNanos);
+    }
+
+    private void addHint(long nanos) {
+        if (nanos > 0 && (hintNanos == 0 || nanos < hintNanos)) {
+            hintNanos = nanos;
         }
     }
 
@@ -76,6 +80,7 @@ final class FigureReader {
         ages.add(other.ages);
         idleTimes.add(other.idleTimes);
         closes.addAll(other.closes);
+        addHint(other.hintNanos);
     }
 
     Figures figures(Limits limits) {

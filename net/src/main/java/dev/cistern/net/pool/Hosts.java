@@ -16,7 +16,7 @@ final class Hosts<C> {
     /** Most hosts known at a time; the one asked for the longest ago is forgotten for a new one. */
     static final int MOST = 1_024;
 
-    /** The counts of hosts that were forgotten. */
+    /** The counts of hosts that were forgotten, and of requests for which none was made known. */
     final Tally forgotten = new Tally();
 
     private final Map<HostKey, HostState<C>> byKey = new LinkedHashMap<>();

@@ -139,25 +139,30 @@ public final class Pool<C> {
     /** Decides under the lock what follows from an event, and does it after. */
     void onEvent(Event<C> event) {
         List<Deed> decided;
-        boolean over;
+        boolean closing;
         synchronized (lock) {
             event.happen(state, nanoTime.getAsLong());
             decided = deeds.take();
-            over = state.closing && state.open == 0;
+            closing = state.closing;
         }
         try {
             Deeds.carryOut(decided);
         } finally {
-            if (over && ended.tryComplete()) {
-                endSweeps();
+            if (closing) {
+                endIfOver();
             }
         }
     }
 
-    private void endSweeps() {
+    /** Ends a closing pool when its last connection is closed. */
+    void endIfOver() {
         synchronized (lock) {
+            if (!state.closing || state.open > 0 || deeds.closing()) {
+                return;
+            }
             sweeps.forEach(sweep -> sweep.cancel(false));
         }
+        ended.tryComplete();
     }
 
     void dialled(Pooled<C> pooled, C connection) {

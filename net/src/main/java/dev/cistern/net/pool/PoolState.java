@@ -42,13 +42,10 @@ final class PoolState<C> {
     }
 
     void acquire(Waiter<C> waiter, long now) {
-        if (closing) {
-            effects.fail(waiter, new AcquireException(Code.POOL_CLOSED, "the pool is closed", null));
-            return;
-        }
-        HostState<C> host = hosts.known(waiter.key, this, now);
+        HostState<C> host = closing ? null : hosts.known(waiter.key, this, now);
         if (host == null) {
-            effects.fail(waiter, Refusals.tooManyHosts(waiter.key));
+            hosts.forgotten.refused++;
+            effects.fail(waiter, closing ? Refusals.poolClosed() : Refusals.tooManyHosts(waiter.key));
             return;
         }
         host.lastAskedAt = now;

@@ -30,6 +30,10 @@ final class Refusals {
                 null);
     }
 
+    static AcquireException poolClosed() {
+        return new AcquireException(Code.POOL_CLOSED, "the pool is closed: the node stops", null);
+    }
+
     static <C> AcquireException dialFailed(HostState<C> host, Throwable cause) {
         return new AcquireException(
                 Code.DIAL_FAILED, "no connection to " + host.key + ": " + cause.getMessage(), cause);

@@ -1,7 +1,6 @@
 package dev.cistern.net.pool;
 
 import dev.cistern.net.CloseReason;
-import dev.cistern.net.pool.AcquireException.Code;
 import dev.cistern.net.pool.Pooled.Phase;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -163,7 +162,7 @@ final class Upkeep<C> {
         state.closing = true;
         for (HostState<C> host : state.hosts.all()) {
             for (Waiter<C> next = host.waiters.first(); next != null; next = host.waiters.first()) {
-                state.refuse(host, next, new AcquireException(Code.POOL_CLOSED, "the pool was closed", null));
+                state.refuse(host, next, Refusals.poolClosed());
             }
         }
         for (Shard<C> shard : shards) {

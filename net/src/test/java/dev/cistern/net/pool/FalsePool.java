@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** A pool's decisions without threads or sockets, on false time: effects are recorded, and dials end when told to. */
 final class FalsePool implements Effects<FalsePool.Socket>, Connector<FalsePool.Socket> {
@@ -120,6 +121,11 @@ final class FalsePool implements Effects<FalsePool.Socket>, Connector<FalsePool.
     void refuse(Pooled<Socket> dial) {
         dials.remove(dial);
         state.dialFailed(dial, CloseReason.CONNECT_FAIL, new IllegalStateException("refused"), now);
+    }
+
+    AcquireException.@Nullable Code code(Waiter<Socket> waiter) {
+        AcquireException failure = failed.get(waiter);
+        return failure == null ? null : failure.code();
     }
 
     void giveBack(Grant<Socket> grant) {

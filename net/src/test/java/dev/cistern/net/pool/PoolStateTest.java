@@ -11,7 +11,6 @@ import dev.cistern.net.pool.FalsePool.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Who gets which connection. */
@@ -31,11 +30,6 @@ final class PoolStateTest {
                 SETTINGS.tlsTimeout(),
                 SETTINGS.maxLifetime(),
                 0);
-    }
-
-    private static @Nullable Code code(FalsePool pool, Waiter<Socket> waiter) {
-        AcquireException failure = pool.failed.get(waiter);
-        return failure == null ? null : failure.code();
     }
 
     @Test
@@ -93,7 +87,7 @@ final class PoolStateTest {
         Waiter<Socket> waiter = pool.ask();
         assertThat(pool.state.cancel(waiter)).isTrue();
         assertThat(pool.state.cancel(waiter)).isFalse();
-        assertThat(code(pool, waiter)).isEqualTo(Code.CANCELLED);
+        assertThat(pool.code(waiter)).isEqualTo(Code.CANCELLED);
         pool.connect();
         assertThat(pool.host().idle.size()).isEqualTo(1);
     }
@@ -141,7 +135,7 @@ final class PoolStateTest {
         Waiter<Socket> second = pool.ask();
         Waiter<Socket> third = pool.ask();
         Waiter<Socket> fourth = pool.ask();
-        assertThat(code(pool, fourth)).isEqualTo(Code.TOO_MANY_WAITERS);
+        assertThat(pool.code(fourth)).isEqualTo(Code.TOO_MANY_WAITERS);
         assertThat(pool.failed).doesNotContainKeys(first, second, third);
         assertThat(pool.dials).hasSize(2);
     }
@@ -154,10 +148,10 @@ final class PoolStateTest {
         assertThat(pool.state.expire(waiter, pool.now)).isEqualTo(1);
         pool.now++;
         assertThat(pool.state.expire(waiter, pool.now)).isZero();
-        assertThat(code(pool, waiter)).isEqualTo(Code.TIMEOUT);
+        assertThat(pool.code(waiter)).isEqualTo(Code.TIMEOUT);
         Waiter<Socket> retry = new Waiter<>(HOST, pool.shards.get(0), Wanted.ANY, waiter.arrivedAt);
         pool.state.acquire(retry, pool.now);
-        assertThat(code(pool, retry)).isEqualTo(Code.TIMEOUT);
+        assertThat(pool.code(retry)).isEqualTo(Code.TIMEOUT);
     }
 
     @Test
@@ -173,7 +167,7 @@ final class PoolStateTest {
         assertThat(pool.failed).doesNotContainKey(younger);
         assertThat(pool.dials).hasSize(1);
         pool.refuse(pool.dials.get(0));
-        assertThat(code(pool, younger)).isEqualTo(Code.DIAL_FAILED);
+        assertThat(pool.code(younger)).isEqualTo(Code.DIAL_FAILED);
         assertThat(pool.dials).isEmpty();
     }
 
@@ -298,6 +292,6 @@ final class PoolStateTest {
         for (int port = 1; port <= Hosts.MOST; port++) {
             pool.lease(new HostKey("http", "192.0.2.9", port), 0);
         }
-        assertThat(code(pool, pool.ask())).isEqualTo(Code.TOO_MANY_HOSTS);
+        assertThat(pool.code(pool.ask())).isEqualTo(Code.TOO_MANY_HOSTS);
     }
 }

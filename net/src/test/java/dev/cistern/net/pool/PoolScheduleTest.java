@@ -1,0 +1,302 @@
+package dev.cistern.net.pool;
+
+import static dev.cistern.net.pool.FalsePool.SETTINGS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cistern.conf.PoolSettings;
+import dev.cistern.net.CloseReason;
+import dev.cistern.net.pool.FalsePool.Socket;
+import dev.cistern.net.pool.Pooled.Phase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Random schedules of everything that can happen to a pool of several event loops and hosts, on false time. */
+final class PoolScheduleTest {
+    private static final int STEPS = 100_000;
+    private static final int LOOPS = 3;
+    private static final List<HostKey> HOSTS = List.of(
+            new HostKey("http", "192.0.2.1", 80),
+            new HostKey("http", "192.0.2.2", 80),
+            new HostKey("h2c", "192.0.2.3", 80));
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void figuresAddUpNoLimitIsPassedAndNobodyWaitsInVain(long seed) {
+        Schedule schedule = new Schedule(new Random(seed));
+        for (int step = 0; step < STEPS; step++) {
+            schedule.step();
+            schedule.check("seed " + seed + ", step " + step);
+        }
+        assertThat(EnumSet.copyOf(schedule.pool.closes))
+                .contains(
+                        CloseReason.IDLE_TIMEOUT,
+                        CloseReason.IDLE_CAP_HOST,
+                        CloseReason.IDLE_CAP_TOTAL,
+                        CloseReason.MAX_LIFETIME,
+                        CloseReason.CONFIG_DRAIN,
+                        CloseReason.PEER_FIN_IDLE,
+                        CloseReason.GOAWAY,
+                        CloseReason.PROTOCOL_ERROR);
+        schedule.stop();
+        schedule.check("seed " + seed + ", stopped");
+        assertThat(schedule.pool.state.open).isZero();
+    }
+
+    /** Counts of a host, taken from its connections one by one. */
+    private static final class Count {
+        int idle;
+        int active;
+        int draining;
+        int dialling;
+        int leases;
+        int available;
+
+        void add(Pooled<Socket> pooled) {
+            leases += pooled.leases;
+            if (pooled.phase == Phase.DIALLING) {
+                dialling++;
+            } else if (pooled.drainReason != null) {
+                assertThat(pooled.leases).isPositive();
+                draining++;
+            } else if (pooled.leases == 0) {
+                idle++;
+            } else {
+                active++;
+            }
+            if (pooled.available()) {
+                available++;
+            }
+        }
+
+        int open() {
+            return idle + active + draining + dialling;
+        }
+    }
+
+    private static final class Schedule {
+        final Random random;
+        final FalsePool pool;
+        final List<Grant<Socket>> held = new ArrayList<>();
+        final List<Waiter<Socket>> asked = new ArrayList<>();
+        Limits limits;
+        private Map<HostKey, Count> before = new HashMap<>();
+        private int idleBefore;
+        private int granted;
+
+        Schedule(Random random) {
+            this.random = random;
+            PoolSettings first = settings();
+            this.limits = Limits.of(first);
+            this.pool = new FalsePool(first, LOOPS, random);
+        }
+
+        private PoolSettings settings() {
+            return new PoolSettings(
+                    Duration.ofSeconds(2 + random.nextInt(8)),
+                    random.nextInt(3) == 0 ? Integer.MAX_VALUE : 1 + random.nextInt(20),
+                    random.nextInt(10),
+                    1 + random.nextInt(12),
+                    random.nextInt(15),
+                    Duration.ofSeconds(2 + random.nextInt(4)),
+                    1 + random.nextInt(4),
+                    SETTINGS.connectTimeout(),
+                    SETTINGS.tlsTimeout(),
+                    Duration.ofSeconds(2 + random.nextInt(6)),
+                    random.nextInt(3));
+        }
+
+        void step() {
+            pool.now += random.nextInt(20_000_000);
+            if (random.nextInt(25) == 0) {
+                pool.sweep();
+            } else if (random.nextInt(300) == 0) {
+                PoolSettings next = settings();
+                limits = Limits.of(next);
+                assertThat(pool.apply(next).idleClosing()).isNotNegative();
+            } else {
+                act();
+            }
+            take();
+        }
+
+        private void act() {
+            switch (random.nextInt(20)) {
+                case 0, 1, 2, 3, 4, 5 -> ask();
+                case 6, 7, 8 -> endDial();
+                case 9, 10, 11, 12, 13, 14 -> giveBack();
+                case 15 -> dieOrDrain();
+                case 16 -> resize();
+                case 17 -> giveUp();
+                case 18 -> hint();
+                default -> pool.now += random.nextInt(400_000_000);
+            }
+        }
+
+        private void ask() {
+            HostKey host = HOSTS.get(random.nextInt(HOSTS.size()));
+            pool.expectedCapacity = host.scheme().equals("h2c") ? 3 : 1;
+            asked.add(pool.ask(host, random.nextInt(LOOPS), random.nextInt(10) == 0 ? Wanted.FRESH : Wanted.ANY));
+        }
+
+        private void endDial() {
+            if (pool.dials.isEmpty()) {
+                return;
+            }
+            Pooled<Socket> dial = pool.dials.get(random.nextInt(pool.dials.size()));
+            if (random.nextInt(5) == 0) {
+                pool.refuse(dial);
+                return;
+            }
+            if (dial.host.key.scheme().equals("h2c")) {
+                pool.state.capacity(dial, 1 + random.nextInt(4), pool.now);
+            }
+            pool.connect(dial);
+        }
+
+        private void giveBack() {
+            if (!held.isEmpty()) {
+                Grant<Socket> grant = held.remove(random.nextInt(held.size()));
+                pool.state.returned(grant, random.nextInt(12) == 0 ? CloseReason.PROTOCOL_ERROR : null, pool.now);
+            }
+        }
+
+        private void dieOrDrain() {
+            Pooled<Socket> pooled = any();
+            if (pooled == null) {
+                return;
+            }
+            switch (random.nextInt(4)) {
+                case 0 -> pool.state.gone(pooled, CloseReason.PEER_RST, pool.now);
+                case 1 -> pool.state.drained(pooled, CloseReason.GOAWAY, pool.now);
+                case 2 -> {
+                    if (pooled.connection != null) {
+                        pooled.connection.dead = true;
+                    }
+                }
+                default -> pool.state.gone(pooled, CloseReason.PEER_FIN_IDLE, pool.now);
+            }
+        }
+
+        private void resize() {
+            Pooled<Socket> pooled = any();
+            if (pooled != null && pooled.host.key.scheme().equals("h2c")) {
+                pool.state.capacity(pooled, random.nextInt(5), pool.now);
+            }
+        }
+
+        private void giveUp() {
+            if (asked.isEmpty()) {
+                return;
+            }
+            Waiter<Socket> waiter = asked.get(random.nextInt(asked.size()));
+            boolean waited = waiter.waits();
+            if (random.nextBoolean()) {
+                assertThat(pool.state.cancel(waiter)).isEqualTo(waited);
+            } else {
+                assertThat(pool.state.expire(waiter, pool.now)).isNotNegative();
+            }
+        }
+
+        private void hint() {
+            Pooled<Socket> pooled = any();
+            if (pooled != null) {
+                pooled.hintNanos = Duration.ofSeconds(1 + random.nextInt(10)).toNanos();
+            }
+        }
+
+        private @Nullable Pooled<Socket> any() {
+            List<Pooled<Socket>> all = pool.shards.get(random.nextInt(LOOPS)).connections;
+            return all.isEmpty() ? null : all.get(random.nextInt(all.size()));
+        }
+
+        /** What the step gave: in the order of asking, but that those who demand fresh ones may be passed by. */
+        private void take() {
+            for (Waiter<Socket> waiter : pool.grantOrder) {
+                Grant<Socket> grant = pool.grant(waiter);
+                assertThat(grant.fresh() || waiter.wanted == Wanted.ANY).isTrue();
+                for (Waiter<Socket> other : asked) {
+                    boolean passed = other.waits() && other.key.equals(waiter.key) && other.order < waiter.order;
+                    assertThat(passed && (grant.fresh() || other.wanted == Wanted.ANY))
+                            .as("passed by")
+                            .isFalse();
+                }
+                held.add(grant);
+                granted++;
+            }
+            pool.grantOrder.clear();
+            asked.removeIf(waiter -> !waiter.waits());
+        }
+
+        void check(String when) {
+            Map<HostKey, Count> counts = new HashMap<>();
+            HOSTS.forEach(host -> counts.put(host, new Count()));
+            pool.shards.forEach(shard -> shard.connections.forEach(
+                    pooled -> counts.getOrDefault(pooled.host.key, new Count()).add(pooled)));
+            int open = 0;
+            int idle = 0;
+            for (HostState<Socket> host : pool.state.hosts.all()) {
+                Count count = counts.getOrDefault(host.key, new Count());
+                checkCounts(host, count, when);
+                checkLimits(count, before.getOrDefault(host.key, new Count()), when);
+                checkWaiting(host, count, when);
+                open += count.open();
+                idle += count.idle;
+            }
+            assertThat(pool.state.open).as(when).isEqualTo(open);
+            assertThat(pool.state.idle.size()).as(when).isEqualTo(idle);
+            assertThat(idle).as(when).isLessThanOrEqualTo(Math.max(limits.idleConns(), idleBefore));
+            before = counts;
+            idleBefore = idle;
+        }
+
+        private void checkCounts(HostState<Socket> host, Count count, String when) {
+            long closes = host.tally.closes.values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+            assertThat(host.tally.dials).as(when).isEqualTo(count.open() + closes);
+            assertThat(host.open).as(when).isEqualTo(count.open());
+            assertThat(host.idle.size()).as(when).isEqualTo(count.idle);
+            assertThat(host.active()).as(when).isEqualTo(count.active);
+            assertThat(host.draining).as(when).isEqualTo(count.draining);
+            assertThat(host.dialling).as(when).isEqualTo(count.dialling);
+            assertThat(host.leases).as(when).isEqualTo(count.leases);
+            assertThat(host.available.size()).as(when).isEqualTo(count.available);
+        }
+
+        /** What a lowered limit left over may stay for a while, but never grows. */
+        private void checkLimits(Count count, Count was, String when) {
+            assertThat(count.open()).as(when).isLessThanOrEqualTo(Math.max(limits.connsPerHost(), was.open()));
+            assertThat(count.dialling).as(when).isLessThanOrEqualTo(Math.max(limits.dialsPerHost(), was.dialling));
+            assertThat(count.idle).as(when).isLessThanOrEqualTo(Math.max(limits.idlePerHost(), was.idle));
+        }
+
+        private void checkWaiting(HostState<Socket> host, Count count, String when) {
+            if (host.waiters.size() == 0) {
+                return;
+            }
+            assertThat(host.firstForUsed() != null && count.available > 0)
+                    .as(when + ": waits while a connection is free")
+                    .isFalse();
+            boolean room = count.open() < limits.connsPerHost() || count.idle > 0;
+            boolean mayDial = count.dialling < limits.dialsPerHost() && room;
+            assertThat(mayDial && host.covered() < host.waiters.size())
+                    .as(when + ": waits while a dial may be begun")
+                    .isFalse();
+        }
+
+        void stop() {
+            assertThat(granted).isGreaterThan(STEPS / 10);
+            pool.upkeep.stop(pool.shards, pool.now);
+            pool.connectAll();
+            held.forEach(pool::giveBack);
+        }
+    }
+}
