@@ -42,6 +42,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,6 +56,9 @@ final class Node {
     private static final Logger log = LoggerFactory.getLogger(Node.class);
     /** Settings are read and metrics are printed on Vert.x' workers; objects have threads of their own. */
     private static final int WORKERS = 4;
+
+    /** For answers of backends, which nobody waits for any more. */
+    private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(5);
 
     private final long startedNanos = System.nanoTime();
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -133,7 +137,7 @@ final class Node {
         engine = opened;
         ListenAddress listen = service.settings().node().listen();
         accessLog.writeTo(service.settings().log().accessFile());
-        ObjectStore store =
+        BackedStore store =
                 new BackedStore(vertx, opened, url -> new HttpBackend(HttpAddress.parse(url), backends::send));
         NodeMetrics metrics = new NodeMetrics(registry);
         metrics.requests(requests);
@@ -141,6 +145,7 @@ final class Node {
         metrics.pool("backends", backends::figures);
         metrics.settings(service);
         metrics.engine(opened::figures);
+        metrics.backed(store::figures);
         Runnable subscription = service.subscribe((before, now) -> apply(opened, before, now));
         assert subscription != null;
         Runnable rejections = service.onRejection(new RejectedSettingsLog());
@@ -201,7 +206,7 @@ final class Node {
                 .onSuccess(Node::logDrained)
                 .transform(drained -> service == null ? Future.succeededFuture() : service.close())
                 .transform(closed -> opened == null ? Future.succeededFuture() : opened.close())
-                .transform(closed -> backends.close())
+                .transform(closed -> backends.close().timeout(LONGEST_GOODBYE.toSeconds(), TimeUnit.SECONDS))
                 .transform(closed -> vertx.close());
     }
 

@@ -6,6 +6,7 @@ import dev.cistern.net.pool.PoolFigures;
 import dev.cistern.net.pool.PoolFigures.Figures;
 import dev.cistern.net.server.ServerConnections;
 import dev.cistern.net.server.ServerFigures;
+import dev.cistern.node.backed.BackedFigures;
 import dev.cistern.node.engine.EngineFigures;
 import dev.cistern.node.http.RequestFigures;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -89,6 +90,19 @@ final class NodeMetrics {
         engineGauge("uploads", "Bodies being received", figures, EngineFigures::uploadsInFlight);
         engineGauge("buffered.bytes", "Bytes of bodies in memory", figures, EngineFigures::bufferedBytes);
         engineGauge("writable", "0 after a failure of the disk", figures, now -> now.writable() ? 1 : 0);
+    }
+
+    void backed(Supplier<BackedFigures> figures) {
+        gauge("cistern.fetches", "Fetches from backends that run now", figures, now -> now.get()
+                .fetching());
+        counter("cistern.fetches.begun", "Fetches begun", figures, now -> now.get()
+                .begun());
+        counter("cistern.fetches.shared", "Readers who joined another's fetch", figures, now -> now.get()
+                .shared());
+        counter("cistern.fetches.failed", "Fetches that failed", figures, now -> now.get()
+                .failed());
+        counter("cistern.fetched.bytes", "Bytes fetched from backends", figures, now -> now.get()
+                .bytesFetched());
     }
 
     /** A layer of connections and what is known of it. */

@@ -57,6 +57,10 @@ public final class BackedStore implements ObjectStore {
         this.fetches = new Fetches(store, patience);
     }
 
+    public BackedFigures figures() {
+        return fetches.figures();
+    }
+
     @Override
     public Future<BucketInfo> createBucket(BucketName bucket, Optional<String> backend) {
         try {

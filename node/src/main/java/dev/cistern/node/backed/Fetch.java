@@ -27,16 +27,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One object on its way from its backend into the store, and to all who asked for it meanwhile. Confined to the context of
- * the first who asked, and it goes on when that one leaves. Ends when the object is committed, or with the first failure.
+ * the first who asked, and it goes on when that one leaves. Ends when the object is committed, or with the first failure:
+ * the last bytes are withheld until then, so that whoever has read all of an object knows that it is stored.
  */
 final class Fetch {
     private static final long NO_TIMER = -1;
 
     private final ContextInternal home;
-    private final ObjectStore store;
-    private final Backend backend;
+    private final Parts parts;
     private final Wanted wanted;
-    private final Duration patience;
     private final Promise<Optional<ObjectInfo>> streaming;
     private final Promise<ObjectInfo> stored;
     private final StoreFeed feed = new StoreFeed(this::flow);
@@ -50,13 +49,17 @@ final class Fetch {
     private boolean over; // Once true, always true: all bytes came, or it failed.
     private long timer = NO_TIMER;
 
-    /** @param patience longest wait for readers who take nothing */
-    Fetch(ContextInternal home, ObjectStore store, Backend backend, Wanted wanted, Duration patience) {
+    /**
+     * What a fetch needs.
+     *
+     * @param patience longest wait for readers who take nothing
+     */
+    record Parts(ObjectStore store, Backend backend, FetchTally tally, Duration patience) {}
+
+    Fetch(Parts parts, Wanted wanted, ContextInternal home) {
         this.home = home;
-        this.store = store;
-        this.backend = backend;
+        this.parts = parts;
         this.wanted = wanted;
-        this.patience = patience;
         this.streaming = home.promise();
         this.stored = home.promise();
     }
@@ -84,7 +87,8 @@ final class Fetch {
 
     /** Looks whether the object was stored while this fetch was about to begin, and asks the backend if not. */
     private void start() {
-        store.head(wanted.name(), Conditions.NONE)
+        parts.store
+                .head(wanted.name(), Conditions.NONE)
                 .map(Optional::of)
                 .recover(cause ->
                         isMissing(cause) ? Future.succeededFuture(Optional.empty()) : Future.failedFuture(cause))
@@ -99,13 +103,13 @@ final class Fetch {
         }
         Optional<String> etag =
                 known.flatMap(object -> Optional.ofNullable(object.headers().get("etag")));
-        return backend.get(wanted.name().key(), etag).compose(answer -> answered(answer, known));
+        return parts.backend.get(wanted.name().key(), etag).compose(answer -> answered(answer, known));
     }
 
     private Future<Void> answered(BackendAnswer answer, Optional<ObjectInfo> known) {
         if (answer instanceof BackendAnswer.Found found) {
             body = found.body();
-            return store.headBucket(wanted.bucket().name()).map(bucket -> receive(found, bucket));
+            return parts.store.headBucket(wanted.bucket().name()).map(bucket -> receive(found, bucket));
         }
         if (answer instanceof BackendAnswer.NotModified && known.isPresent()) {
             serveStored(known.get());
@@ -114,7 +118,7 @@ final class Fetch {
         StoreException missing = missing(wanted.name());
         return known.isEmpty()
                 ? Future.failedFuture(missing)
-                : store.delete(wanted.name(), Conditions.NONE).transform(deleted -> Future.failedFuture(missing));
+                : parts.store.delete(wanted.name(), Conditions.NONE).transform(deleted -> Future.failedFuture(missing));
     }
 
     private void serveStored(ObjectInfo object) {
@@ -136,7 +140,7 @@ final class Fetch {
         ObjectInfo info = ColdObject.info(wanted.name(), found.object());
         PutCommand command =
                 new PutCommand(wanted.name(), length, List.of(), Conditions.NONE, info.headers(), info.metadata());
-        store.put(command, feed).onSuccess(this::committed).onFailure(this::fail);
+        parts.store.put(command, feed).onSuccess(this::committed).onFailure(this::fail);
         streaming.tryComplete(length.isPresent() ? Optional.of(info) : Optional.empty());
         return null;
     }
@@ -145,6 +149,7 @@ final class Fetch {
         if (over) {
             return;
         }
+        parts.tally.bytes.add(buffer.length());
         window.append(buffer);
         feed.give(buffer);
         serveAll();
@@ -174,8 +179,9 @@ final class Fetch {
 
     /** Whoever still reads goes on in the store, so that a slow reader keeps no bytes in memory. */
     private void committed(ObjectInfo object) {
-        window.clear();
         stored.tryComplete(object);
+        serveAll();
+        window.clear();
         serveAll();
     }
 
@@ -184,6 +190,9 @@ final class Fetch {
         over = true;
         if (!stored.tryFail(reason)) {
             return;
+        }
+        if (reason.code() != Code.NO_SUCH_OBJECT) {
+            parts.tally.failed.increment();
         }
         streaming.tryFail(reason);
         feed.fail(reason);
@@ -233,11 +242,20 @@ final class Fetch {
             return;
         }
         Optional<Buffer> bytes = window.from(follower.position());
+        if (bytes.isPresent()
+                && isEnd(follower.position() + bytes.get().length())
+                && !stored.future().isComplete()) {
+            return;
+        }
         if (bytes.isEmpty()) {
             followers.remove(follower);
             pace.hurry();
         }
         follower.give(bytes);
+    }
+
+    private boolean isEnd(long position) {
+        return length.isPresent() && length.getAsLong() == position;
     }
 
     /** Lets the body flow or holds it, as the store and the readers have it. */
@@ -251,7 +269,7 @@ final class Fetch {
             held = hold;
             stopTimer();
             if (hold) {
-                timer = home.owner().setTimer(patience.toMillis(), late -> hurry());
+                timer = home.owner().setTimer(parts.patience.toMillis(), late -> hurry());
             }
         }
         boolean flow = feed.isWanted() && !hold;

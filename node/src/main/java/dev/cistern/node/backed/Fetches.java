@@ -15,6 +15,7 @@ final class Fetches {
     static final int MAX = 1_024;
 
     private final ConcurrentMap<Wanted, Fetch> running = new ConcurrentHashMap<>();
+    private final FetchTally tally = new FetchTally();
     private final ObjectStore store;
     private final Duration patience;
 
@@ -32,17 +33,25 @@ final class Fetches {
     Fetch join(Wanted wanted, Backend backend, ContextInternal context) {
         Fetch joined = running.get(wanted);
         if (joined != null) {
+            tally.shared.increment();
             return joined;
         }
         if (running.size() >= MAX) {
             throw new StoreException(Code.BUSY, MAX + " objects are being fetched from backends; try again later");
         }
-        Fetch fresh = new Fetch(context, store, backend, wanted, patience);
+        Fetch fresh = new Fetch(new Fetch.Parts(store, backend, tally, patience), wanted, context);
         Fetch raced = running.putIfAbsent(wanted, fresh);
         if (raced != null) {
+            tally.shared.increment();
             return raced;
         }
+        tally.begun.increment();
         fresh.begin(() -> running.remove(wanted, fresh));
         return fresh;
+    }
+
+    BackedFigures figures() {
+        return new BackedFigures(
+                running.size(), tally.begun.sum(), tally.shared.sum(), tally.failed.sum(), tally.bytes.sum());
     }
 }

@@ -80,6 +80,9 @@ final class ColdReadsTest {
         }
 
         readers.forEach(reader -> assertThat(await(reader)).isEqualTo(bytes));
+        BackedFigures figures = under.store.figures();
+        assertThat(figures.failed()).isZero();
+        assertThat(figures.bytesFetched()).isEqualTo(bytes.length);
         assertThat(under.backend.gets).hasValue(1);
     }
 
