@@ -168,6 +168,7 @@ final class Fetch {
             return;
         }
         over = true;
+        stopTimer();
         feed.end();
     }
 
@@ -207,11 +208,12 @@ final class Fetch {
         window.clear();
     }
 
-    /** A reader that wants to be given the bytes as they pass. */
+    /** Adds a reader that wants to be given the bytes as they pass. */
     void follow(Follower follower) {
         followers.add(follower);
     }
 
+    /** Forgets a reader; the fetch goes on without it. */
     void leave(Follower follower) {
         follower.fail(new StoreException(Code.CLOSED, "the reader of " + wanted.name() + " has left"));
         if (followers.remove(follower)) {
