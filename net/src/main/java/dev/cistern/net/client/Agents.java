@@ -48,6 +48,7 @@ final class Agents {
     private static final class Agent {
         private final HttpClientAgent vertxClient;
         private int users;
+        private boolean worn;
 
         Agent(HttpClientAgent vertxClient) {
             this.vertxClient = vertxClient;
@@ -68,15 +69,14 @@ final class Agents {
 
     private void retire(Traits traits, Agent agent) {
         agents.remove(traits, agent);
-        agent.vertxClient.close().onFailure(cause -> {
-            throw new IllegalStateException("a Vert.x client without connections could not be closed", cause);
-        });
+        agent.vertxClient.close().onComplete(end -> {});
     }
 
     /**
      * Dials on the current event loop. The connect timeout bounds the TCP connect, that of the options the handshake.
      *
-     * @param gone completes when nothing of the dial or its connection is left
+     * @param gone completes when nothing of the dial or its connection is left; fails when the dial hangs, so that only the
+     *     end of its client can end it
      */
     Future<HttpClientConnection> connect(
             Scheme scheme, Duration connectTimeout, HttpConnectOptions options, Future<Void> gone) {
@@ -94,16 +94,20 @@ final class Agents {
             agent.users++;
         }
         Agent user = agent;
-        gone.onComplete(end -> leave(traits, user));
+        gone.onComplete(end -> leave(traits, user, end.failed()));
         return agent.vertxClient.connect(options);
     }
 
-    private synchronized void leave(Traits traits, Agent agent) {
+    private synchronized void leave(Traits traits, Agent agent, boolean hangs) {
         agent.users--;
+        if (hangs) {
+            agent.worn = true;
+            agents.remove(traits, agent);
+        }
         boolean inForce = !traits.scheme().http2()
                 || (traits.connWindowBytes() == transport.connWindowBytes()
                         && traits.streamWindowBytes() == transport.streamWindowBytes());
-        if (agent.users == 0 && !inForce) {
+        if (agent.users == 0 && (agent.worn || !inForce)) {
             retire(traits, agent);
         }
     }

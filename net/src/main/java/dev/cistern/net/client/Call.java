@@ -117,8 +117,17 @@ public final class Call {
 
     /** The exchange ended before the headers of a response. */
     void failed(RequestFailedException failure, Retry.Progress progress) {
+        again(failure, failure.kind() == Kind.CONNECTION_LOST && Retry.isSafe(request, progress));
+    }
+
+    /** The peer has seen the headers only, and refused to be asked; on a fresh connection it is not asked. */
+    void expectationFailed(RequestFailedException failure) {
+        again(failure, true);
+    }
+
+    private void again(RequestFailedException failure, boolean safe) {
         exchange = null;
-        if (!cancelled && !retried && failure.kind() == Kind.CONNECTION_LOST && Retry.isSafe(request, progress)) {
+        if (safe && !cancelled && !retried) {
             retried = true;
             client.retrying();
             acquire(Wanted.FRESH);

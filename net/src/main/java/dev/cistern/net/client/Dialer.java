@@ -12,7 +12,6 @@ import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -80,7 +79,41 @@ final class Dialer implements Connector<ClientConnection> {
 
     private Future<ClientConnection> attempt(Dial dial, InetAddress address, Loop loop) {
         Scheme scheme = Scheme.of(dial.host());
-        Duration patience = scheme.tls() ? dial.connectTimeout().plus(dial.tlsTimeout()) : dial.connectTimeout();
+        Promise<ClientConnection> made = Promise.promise();
+        Promise<Void> gone = Promise.promise();
+        if (scheme.http2()) {
+            awaitSettings(dial, address, loop, gone, made);
+        }
+        agents.connect(scheme, dial.connectTimeout(), options(scheme, dial, address), gone.future())
+                .onComplete(result -> {
+                    if (result.failed()) {
+                        gone.tryComplete();
+                        made.tryFail(failure(dial, address, result.cause()));
+                        return;
+                    }
+                    ClientConnection connection = take(dial, result.result(), address, loop);
+                    connection.end().onComplete(end -> gone.tryComplete());
+                    if (!made.tryComplete(connection)) {
+                        connection.close(CloseReason.CONNECT_FAIL);
+                    }
+                });
+        return made.future();
+    }
+
+    /** Vert.x bounds the connect and the handshake, but not how long it then waits for the peer's first HTTP/2 frame. */
+    private static void awaitSettings(
+            Dial dial, InetAddress address, Loop loop, Promise<Void> gone, Promise<ClientConnection> made) {
+        long millis = dial.connectTimeout().plus(dial.tlsTimeout()).toMillis();
+        long timer = loop.context().setTimer(Math.max(1, millis), late -> {
+            String what = where(dial.host(), address) + " did not speak HTTP/2 within " + millis + " ms";
+            if (made.tryFail(new DialFailedException(CloseReason.CONNECT_FAIL, what, new TimeoutException()))) {
+                gone.tryFail("hangs");
+            }
+        });
+        made.future().onComplete(end -> loop.context().owner().cancelTimer(timer));
+    }
+
+    private HttpConnectOptions options(Scheme scheme, Dial dial, InetAddress address) {
         HttpConnectOptions options = new HttpConnectOptions()
                 .setServer(SocketAddress.inetSocketAddress(
                         new InetSocketAddress(address, dial.host().port())))
@@ -90,29 +123,7 @@ final class Dialer implements Connector<ClientConnection> {
         if (scheme.tls()) {
             options.setSslOptions(agents.tls(scheme, dial.tlsTimeout()));
         }
-        Promise<ClientConnection> made = Promise.promise();
-        Promise<Void> gone = Promise.promise();
-        long timer = loop.context()
-                .setTimer(
-                        Math.max(1, patience.toMillis()),
-                        late -> made.tryFail(new DialFailedException(
-                                scheme.tls() ? CloseReason.TLS_FAIL : CloseReason.CONNECT_FAIL,
-                                where(dial.host(), address) + ": not connected within " + patience.toMillis() + " ms",
-                                new TimeoutException())));
-        agents.connect(scheme, dial.connectTimeout(), options, gone.future()).onComplete(result -> {
-            loop.context().owner().cancelTimer(timer);
-            if (result.failed()) {
-                gone.complete();
-                made.tryFail(failure(dial, address, result.cause()));
-                return;
-            }
-            ClientConnection connection = take(dial, result.result(), address, loop);
-            connection.end().onComplete(gone);
-            if (!made.tryComplete(connection)) {
-                connection.close(CloseReason.CONNECT_FAIL);
-            }
-        });
-        return made.future();
+        return options;
     }
 
     private ClientConnection take(Dial dial, HttpClientConnection http, InetAddress address, Loop loop) {

@@ -27,6 +27,7 @@ final class Exchange implements RequestPump.Listener, ResponseBody.Listener {
     /** A body is not sent unasked on a connection that was idle for longer: its peer may be about to close it. */
     static final long TRUSTED_IDLE_NANOS = 500_000_000L;
 
+    private static final int EXPECTATION_FAILED = 417;
     private static final long HTTP2_CANCEL = 8;
     private static final long HTTP2_REFUSED = 7;
 
@@ -144,6 +145,12 @@ final class Exchange implements RequestPump.Listener, ResponseBody.Listener {
         }
         HttpClientResponse response = result.result();
         if (phase == Phase.DONE) {
+            return;
+        }
+        if (phase == Phase.AWAITING_CONTINUE && response.statusCode() == EXPECTATION_FAILED) {
+            end();
+            lease.close(CloseReason.BODY_UNDRAINED);
+            call.expectationFailed(failure(Kind.PROTOCOL, "the peer refuses Expect: 100-continue", null));
             return;
         }
         if (pump != null && (phase == Phase.AWAITING_CONTINUE || response.statusCode() >= 400) && !requestEnded) {
@@ -299,14 +306,14 @@ final class Exchange implements RequestPump.Listener, ResponseBody.Listener {
     void check(long now) {
         long waited = now - movedAt;
         switch (phase) {
-            case SENDING_HEAD, DONE -> {}
+            case DONE -> {}
             case AWAITING_CONTINUE -> {
                 if (waited >= Patience.CONTINUE_NANOS) {
                     sendBody();
                 }
             }
             case SENDING_BODY -> checkSending(now, waited);
-            case AWAITING_RESPONSE -> {
+            case SENDING_HEAD, AWAITING_RESPONSE -> {
                 if (waited >= patience.responseNanos()) {
                     late(
                             Kind.RESPONSE_TIMEOUT,

@@ -127,6 +127,7 @@ final class RequestPump {
         ReadStream<Buffer> from = source;
         if (from != null) {
             source = null;
+            from.pause();
             from.handler(null);
             from.endHandler(null);
             from.exceptionHandler(ignored -> {});

@@ -94,6 +94,19 @@ class ExpectContinueTest {
     }
 
     @Test
+    void peerThatRefusesToBeAskedGetsTheBodyUnasked() {
+        try (RawPeer peer = peer(link -> {
+            link.send("HTTP/1.1 417 No\r\nContent-Length: 0\r\n\r\n");
+            assertThat(link.untilClosed()).isZero();
+        })) {
+            makeIdle(peer);
+            HttpRequest post = Rig.request(HttpMethod.POST, peer.origin(), "/", RequestBody.of(Buffer.buffer("data")));
+            assertThat(await(rig.fetch(post)).body()).hasToString("first");
+            assertThat(peer.heads.get(2)).doesNotContainIgnoringCase("expect");
+        }
+    }
+
+    @Test
     void bodyIsSentWhenLeaveDoesNotCome() {
         try (RawPeer peer = peer(link -> link.send(RawPeer.ok(link.body(4))))) {
             makeIdle(peer);

@@ -145,7 +145,7 @@ class HostileLoadTest {
                 pool,
                 new TransportSettings(
                         Duration.ofMillis(100 + random.nextInt(500)),
-                        Duration.ofSeconds(300),
+                        Duration.ofMinutes(5),
                         window,
                         window,
                         protocol,

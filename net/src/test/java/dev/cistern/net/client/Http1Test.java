@@ -172,7 +172,7 @@ class Http1Test {
 
     @Test
     void slowReaderOfALastAnswerGetsAllOfIt() throws InterruptedException {
-        int length = 3_000_000;
+        int length = 300_000;
         CountDownLatch sent = new CountDownLatch(1);
         try (RawPeer peer = new RawPeer(link -> {
             link.head();

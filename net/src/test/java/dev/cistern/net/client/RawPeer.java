@@ -29,9 +29,13 @@ final class RawPeer implements AutoCloseable {
     }
 
     RawPeer(Script script) {
+        this(script, InetAddress.getLoopbackAddress(), 0);
+    }
+
+    private RawPeer(Script script, InetAddress address, int port) {
         this.script = script;
         try {
-            listener = new ServerSocket(0, 512, InetAddress.getLoopbackAddress());
+            listener = new ServerSocket(port, 512, address);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -46,6 +50,11 @@ final class RawPeer implements AutoCloseable {
                 link.send(response);
             }
         });
+    }
+
+    /** The same on another loopback address and the port of another peer, which nobody else has there. */
+    static RawPeer on(InetAddress address, int port) {
+        return new RawPeer(RawPeer.Link::untilClosed, address, port);
     }
 
     static String ok(String body) {
@@ -136,11 +145,15 @@ final class RawPeer implements AutoCloseable {
         }
 
         String body(int length) throws IOException {
-            byte[] body = in.readNBytes(length);
-            if (body.length < length) {
+            return new String(bytes(length), StandardCharsets.US_ASCII);
+        }
+
+        byte[] bytes(int length) throws IOException {
+            byte[] bytes = in.readNBytes(length);
+            if (bytes.length < length) {
                 throw new SocketException("closed by the client");
             }
-            return new String(body, StandardCharsets.US_ASCII);
+            return bytes;
         }
 
         /** Waits until the client closes; gives how many bytes came before that. */

@@ -32,8 +32,12 @@ final class PoolScheduleTest {
     void figuresAddUpNoLimitIsPassedAndNobodyWaitsInVain(long seed) {
         Schedule schedule = new Schedule(new Random(seed));
         for (int step = 0; step < STEPS; step++) {
-            schedule.step();
-            schedule.check("seed " + seed + ", step " + step);
+            try {
+                schedule.step();
+                schedule.check();
+            } catch (AssertionError failure) {
+                throw new AssertionError("seed " + seed + ", step " + step, failure);
+            }
         }
         assertThat(EnumSet.copyOf(schedule.pool.closes))
                 .contains(
@@ -46,7 +50,7 @@ final class PoolScheduleTest {
                         CloseReason.GOAWAY,
                         CloseReason.PROTOCOL_ERROR);
         schedule.stop();
-        schedule.check("seed " + seed + ", stopped");
+        schedule.check();
         assertThat(schedule.pool.state.open).isZero();
     }
 
@@ -221,12 +225,10 @@ final class PoolScheduleTest {
         private void take() {
             for (Waiter<Socket> waiter : pool.grantOrder) {
                 Grant<Socket> grant = pool.grant(waiter);
-                assertThat(grant.fresh() || waiter.wanted == Wanted.ANY).isTrue();
+                never(!grant.fresh() && waiter.wanted == Wanted.FRESH, "used");
                 for (Waiter<Socket> other : asked) {
                     boolean passed = other.waits() && other.key.equals(waiter.key) && other.order < waiter.order;
-                    assertThat(passed && (grant.fresh() || other.wanted == Wanted.ANY))
-                            .as("passed by")
-                            .isFalse();
+                    never(passed && (grant.fresh() || other.wanted == Wanted.ANY), "passed by");
                 }
                 held.add(grant);
                 granted++;
@@ -235,7 +237,22 @@ final class PoolScheduleTest {
             asked.removeIf(waiter -> !waiter.waits());
         }
 
-        void check(String when) {
+        /** Plain comparisons: there are millions of them. */
+        private static void never(boolean wrong, String what) {
+            if (wrong) {
+                throw new AssertionError(what);
+            }
+        }
+
+        private static void same(long actual, long expected) {
+            never(actual != expected, actual + " instead of " + expected);
+        }
+
+        private static void atMost(long actual, long most) {
+            never(actual > most, actual + ", more than " + most);
+        }
+
+        void check() {
             Map<HostKey, Count> counts = new HashMap<>();
             HOSTS.forEach(host -> counts.put(host, new Count()));
             pool.shards.forEach(shard -> shard.connections.forEach(
@@ -244,52 +261,48 @@ final class PoolScheduleTest {
             int idle = 0;
             for (HostState<Socket> host : pool.state.hosts.all()) {
                 Count count = counts.getOrDefault(host.key, new Count());
-                checkCounts(host, count, when);
-                checkLimits(count, before.getOrDefault(host.key, new Count()), when);
-                checkWaiting(host, count, when);
+                checkCounts(host, count);
+                checkLimits(count, before.getOrDefault(host.key, new Count()));
+                checkWaiting(host, count);
                 open += count.open();
                 idle += count.idle;
             }
-            assertThat(pool.state.open).as(when).isEqualTo(open);
-            assertThat(pool.state.idle.size()).as(when).isEqualTo(idle);
-            assertThat(idle).as(when).isLessThanOrEqualTo(Math.max(limits.idleConns(), idleBefore));
+            same(pool.state.open, open);
+            same(pool.state.idle.size(), idle);
+            atMost(idle, Math.max(limits.idleConns(), idleBefore));
             before = counts;
             idleBefore = idle;
         }
 
-        private void checkCounts(HostState<Socket> host, Count count, String when) {
+        private void checkCounts(HostState<Socket> host, Count count) {
             long closes = host.tally.closes.values().stream()
                     .mapToLong(Long::longValue)
                     .sum();
-            assertThat(host.tally.dials).as(when).isEqualTo(count.open() + closes);
-            assertThat(host.open).as(when).isEqualTo(count.open());
-            assertThat(host.idle.size()).as(when).isEqualTo(count.idle);
-            assertThat(host.active()).as(when).isEqualTo(count.active);
-            assertThat(host.draining).as(when).isEqualTo(count.draining);
-            assertThat(host.dialling).as(when).isEqualTo(count.dialling);
-            assertThat(host.leases).as(when).isEqualTo(count.leases);
-            assertThat(host.available.size()).as(when).isEqualTo(count.available);
+            same(host.tally.dials, count.open() + closes);
+            same(host.open, count.open());
+            same(host.idle.size(), count.idle);
+            same(host.active(), count.active);
+            same(host.draining, count.draining);
+            same(host.dialling, count.dialling);
+            same(host.leases, count.leases);
+            same(host.available.size(), count.available);
         }
 
         /** What a lowered limit left over may stay for a while, but never grows. */
-        private void checkLimits(Count count, Count was, String when) {
-            assertThat(count.open()).as(when).isLessThanOrEqualTo(Math.max(limits.connsPerHost(), was.open()));
-            assertThat(count.dialling).as(when).isLessThanOrEqualTo(Math.max(limits.dialsPerHost(), was.dialling));
-            assertThat(count.idle).as(when).isLessThanOrEqualTo(Math.max(limits.idlePerHost(), was.idle));
+        private void checkLimits(Count count, Count was) {
+            atMost(count.open(), Math.max(limits.connsPerHost(), was.open()));
+            atMost(count.dialling, Math.max(limits.dialsPerHost(), was.dialling));
+            atMost(count.idle, Math.max(limits.idlePerHost(), was.idle));
         }
 
-        private void checkWaiting(HostState<Socket> host, Count count, String when) {
+        private void checkWaiting(HostState<Socket> host, Count count) {
             if (host.waiters.size() == 0) {
                 return;
             }
-            assertThat(host.firstForUsed() != null && count.available > 0)
-                    .as(when + ": waits while a connection is free")
-                    .isFalse();
+            never(host.firstForUsed() != null && count.available > 0, "waits while a connection is free");
             boolean room = count.open() < limits.connsPerHost() || count.idle > 0;
             boolean mayDial = count.dialling < limits.dialsPerHost() && room;
-            assertThat(mayDial && host.covered() < host.waiters.size())
-                    .as(when + ": waits while a dial may be begun")
-                    .isFalse();
+            never(mayDial && host.covered() < host.waiters.size(), "waits while a dial may be begun");
         }
 
         void stop() {

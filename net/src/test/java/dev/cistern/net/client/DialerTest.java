@@ -1,0 +1,157 @@
+package dev.cistern.net.client;
+
+import static dev.cistern.net.client.Rig.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cistern.conf.PoolSettings;
+import dev.cistern.net.CloseReason;
+import dev.cistern.net.pool.HostKey;
+import dev.cistern.net.pool.Lease;
+import dev.cistern.net.pool.Pool;
+import dev.cistern.net.pool.Wanted;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DialerTest {
+    private static final PoolSettings PATIENT = new PoolSettings(
+            Duration.ofMinutes(10),
+            100,
+            100,
+            100,
+            100,
+            Duration.ofMinutes(10),
+            32,
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(5),
+            Duration.ofHours(1),
+            0);
+
+    private final AtomicLong nanos = new AtomicLong(1_000_000_000_000L);
+    private final VertxInternal vertx = (VertxInternal) Vertx.vertx();
+    private final Agents agents = new Agents(vertx, null, Rig.SETTINGS.transport());
+    private final Loops loops = new Loops(vertx, nanos::get, Rig.SETTINGS.transport());
+    private final Pool<ClientConnection> pool =
+            new Pool<>(new Dialer(agents, loops, this::lookUp, nanos::get), PATIENT, nanos::get, new Random(1));
+    private final ContextInternal context = vertx.createEventLoopContext();
+    private final RawPeer peer = RawPeer.answering(RawPeer.ok(""));
+    private final HostKey host = new HostKey("http", "peers.test", peer.port());
+    private volatile List<InetAddress> known = List.of();
+
+    @AfterEach
+    void close() {
+        await(pool.close());
+        await(agents.close());
+        await(vertx.close());
+        peer.close();
+    }
+
+    private Future<List<InetAddress>> lookUp(EventLoop loop, String name) {
+        return name.equals("peers.test")
+                ? Future.succeededFuture(known)
+                : Future.failedFuture(new UnknownHostException(name));
+    }
+
+    private static InetAddress address(int last) {
+        try {
+            return InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) last});
+        } catch (UnknownHostException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    private Lease<ClientConnection> acquire() {
+        return await(pool.acquire(host, context.nettyEventLoop(), Wanted.ANY, nanos.get())
+                .lease());
+    }
+
+    private static InetAddress addressOf(Lease<ClientConnection> lease) {
+        return lease.connection().at().address();
+    }
+
+    @Test
+    void connectionsAreSpreadOverTheAddressesOfAName() {
+        try (RawPeer other = RawPeer.on(address(2), peer.port())) {
+            known = List.of(address(1), address(2));
+            List<Lease<ClientConnection>> leases = new ArrayList<>();
+            for (int lease = 0; lease < 6; lease++) {
+                leases.add(acquire());
+            }
+            assertThat(leases)
+                    .filteredOn(lease -> addressOf(lease).equals(address(2)))
+                    .hasSize(3);
+            assertThat(other.accepted()).isEqualTo(3);
+            leases.forEach(Lease::release);
+        }
+    }
+
+    @Test
+    void addressThatCannotBeReachedIsPassedOver() {
+        known = List.of(address(3), address(1));
+        Lease<ClientConnection> lease = acquire();
+        assertThat(addressOf(lease)).isEqualTo(address(1));
+        lease.release();
+    }
+
+    @Test
+    void connectionsToAnAddressThatWentAwayDrain() {
+        try (RawPeer other = RawPeer.on(address(2), peer.port())) {
+            known = List.of(address(2), address(1));
+            Lease<ClientConnection> old = acquire();
+            assertThat(addressOf(old)).isEqualTo(address(2));
+            known = List.of(address(1));
+            nanos.addAndGet(Duration.ofSeconds(31).toNanos());
+            Lease<ClientConnection> next = acquire();
+            assertThat(addressOf(next)).isEqualTo(address(1));
+            assertThat(pool.figures().total().draining()).isEqualTo(1);
+            old.release();
+            eventuallyClosed(CloseReason.DNS_REMOVED);
+            assertThat(other.accepted()).isEqualTo(1);
+            next.release();
+        }
+    }
+
+    private void eventuallyClosed(CloseReason reason) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (pool.figures().total().closes().getOrDefault(reason, 0L) == 0) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void unknownNameIsToldAsSuch() {
+        var unknown = pool.acquire(
+                new HostKey("http", "nowhere.test", 80), context.nettyEventLoop(), Wanted.ANY, nanos.get());
+        assertThatThrownBy(() -> await(unknown.lease())).hasStackTraceContaining("no address for \"nowhere.test\"");
+    }
+
+    @Test
+    void hintOfThePeerShortensTheIdleTime() {
+        try (Rig rig = new Rig();
+                RawPeer hinting =
+                        RawPeer.answering("HTTP/1.1 200 OK\r\nKeep-Alive: timeout=5\r\nContent-Length: 2\r\n\r\nok")) {
+            assertThat(rig.get(hinting.origin(), "/")).isEqualTo("ok");
+            rig.pass(Duration.ofMillis(2900));
+            assertThat(rig.get(hinting.origin(), "/")).isEqualTo("ok");
+            assertThat(hinting.accepted()).isEqualTo(1);
+            rig.pass(Duration.ofMillis(3100));
+            assertThat(rig.get(hinting.origin(), "/")).isEqualTo("ok");
+            assertThat(hinting.accepted()).isEqualTo(2);
+            assertThat(rig.closes(CloseReason.IDLE_TIMEOUT)).isEqualTo(1);
+        }
+    }
+}
