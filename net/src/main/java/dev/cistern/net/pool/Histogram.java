@@ -25,6 +25,9 @@ final class Histogram {
             2_000_000,
             5_000_000,
             10_000_000);
+    private static final long[] GAPS = nanos(
+            1_000_000, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 60_000, 120_000,
+            300_000);
     private static final long[] AGES = nanos(1_000_000_000, 1, 5, 15, 60, 300, 900, 3600);
 
     private final long[] bounds;
@@ -38,6 +41,11 @@ final class Histogram {
     /** From 100 µs to 10 s. */
     static Histogram ofWaits() {
         return new Histogram(WAITS);
+    }
+
+    /** From 1 ms to 5 min. */
+    static Histogram ofGaps() {
+        return new Histogram(GAPS);
     }
 
     /** From 1 s to 1 h. */

@@ -119,8 +119,9 @@ final class PoolState<C> {
             close(pooled, pooled.drainReason, now);
         } else {
             Waiter<C> waiter = host.waiters.first();
-            if (waiter != null && pooled.available()) {
+            while (waiter != null && pooled.available()) {
                 grant(waiter, pooled, true, now);
+                waiter = host.waiters.first();
             }
         }
         settle(host, now);

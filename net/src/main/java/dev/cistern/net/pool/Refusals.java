@@ -1,6 +1,7 @@
 package dev.cistern.net.pool;
 
 import dev.cistern.net.pool.AcquireException.Code;
+import java.util.Objects;
 
 /** Why a waiter gets no connection, in words that tell which setting to look at. */
 final class Refusals {
@@ -35,8 +36,8 @@ final class Refusals {
     }
 
     static <C> AcquireException dialFailed(HostState<C> host, Throwable cause) {
-        return new AcquireException(
-                Code.DIAL_FAILED, "no connection to " + host.key + ": " + cause.getMessage(), cause);
+        String text = Objects.requireNonNullElse(cause.getMessage(), cause.toString());
+        return new AcquireException(Code.DIAL_FAILED, "no connection to " + host.key + ": " + text, cause);
     }
 
     private static <C> String use(HostState<C> host, Limits limits) {

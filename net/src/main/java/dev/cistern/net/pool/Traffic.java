@@ -32,7 +32,7 @@ final class Traffic {
     Traffic(long now) {
         this.startedAt = now;
         for (int window = 0; window < GAP_WINDOWS; window++) {
-            gaps[window] = Histogram.ofWaits();
+            gaps[window] = Histogram.ofGaps();
         }
     }
 
@@ -84,7 +84,7 @@ final class Traffic {
             int slot = Math.floorMod(current - ago, SECONDS);
             seconds.add(new Second(arrivals[slot], returned[slot], Duration.ofNanos(serviceNanos[slot]), peak[slot]));
         }
-        Histogram all = Histogram.ofWaits();
+        Histogram all = Histogram.ofGaps();
         for (Histogram window : gaps) {
             all.add(window);
         }

@@ -231,6 +231,7 @@ final class PoolStateTest {
         pool.connect(first);
         assertThat(pool.granted).containsOnlyKeys(waiters.get(0), waiters.get(1));
         assertThat(first.leases).isEqualTo(2);
+        assertThat(pool.grant(waiters.get(1)).fresh()).isTrue();
         pool.state.capacity(first, 3, pool.now);
         assertThat(pool.grant(waiters.get(2)).pooled()).isSameAs(first);
     }
