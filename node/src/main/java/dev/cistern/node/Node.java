@@ -1,9 +1,14 @@
 package dev.cistern.node;
 
+import dev.cistern.backends.http.HttpAddress;
+import dev.cistern.backends.http.HttpBackend;
 import dev.cistern.conf.ListenAddress;
 import dev.cistern.conf.Settings;
 import dev.cistern.conf.live.SettingsOptions;
 import dev.cistern.conf.live.SettingsService;
+import dev.cistern.net.client.ClientOptions;
+import dev.cistern.net.client.ClientSettings;
+import dev.cistern.net.client.PooledHttpClient;
 import dev.cistern.net.server.Drained;
 import dev.cistern.net.server.ServerConnections;
 import dev.cistern.node.admin.AdminSurface;
@@ -13,6 +18,7 @@ import dev.cistern.node.admin.MetricsEndpoint;
 import dev.cistern.node.admin.SettingsEndpoint;
 import dev.cistern.node.api.NativeApi;
 import dev.cistern.node.api.NodeIdentity;
+import dev.cistern.node.backed.BackedStore;
 import dev.cistern.node.engine.DataFolder;
 import dev.cistern.node.engine.LocalEngine;
 import dev.cistern.node.http.HttpFront;
@@ -21,6 +27,7 @@ import dev.cistern.node.http.RequestIds;
 import dev.cistern.node.http.Router;
 import dev.cistern.node.log.AccessLogFile;
 import dev.cistern.node.log.Logs;
+import dev.cistern.node.store.ObjectStore;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
@@ -36,6 +43,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,6 +58,9 @@ final class Node {
     /** Settings are read and metrics are printed on Vert.x' workers; objects have threads of their own. */
     private static final int WORKERS = 4;
 
+    /** For answers of backends, which nobody waits for any more. */
+    private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(5);
+
     private final long startedNanos = System.nanoTime();
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final HealthEndpoint health = new HealthEndpoint();
@@ -62,6 +73,7 @@ final class Node {
     private final Transport transport;
     private final ServerConnections connections;
     private final Vertx vertx;
+    private final PooledHttpClient backends;
     private @Nullable SettingsService settings;
     private @Nullable LocalEngine engine;
 
@@ -79,6 +91,12 @@ final class Node {
         this.transport = Transports.choose(boot.node().transport());
         this.connections = new ServerConnections(boot.server(), System::nanoTime, ThreadLocalRandom.current());
         this.vertx = vertx();
+        this.backends = new PooledHttpClient(
+                vertx,
+                ClientOptions.defaults(),
+                ClientSettings.http1(boot.backends()),
+                System::nanoTime,
+                ThreadLocalRandom.current());
     }
 
     private Vertx vertx() {
@@ -121,31 +139,37 @@ final class Node {
         engine = opened;
         ListenAddress listen = service.settings().node().listen();
         accessLog.writeTo(service.settings().log().accessFile());
+        BackedStore store =
+                new BackedStore(vertx, opened, url -> new HttpBackend(HttpAddress.parse(url), backends::send));
         NodeMetrics metrics = new NodeMetrics(registry);
         metrics.requests(requests);
         metrics.connections(connections);
+        metrics.pool("backends", backends::figures);
         metrics.settings(service);
         metrics.engine(opened::figures);
+        metrics.backed(store::figures);
         Runnable subscription = service.subscribe((before, now) -> apply(opened, before, now));
         assert subscription != null;
         Runnable rejections = service.onRejection(new RejectedSettingsLog());
         assert rejections != null;
         return connections
                 .apply(service.settings().server())
+                .compose(applied ->
+                        backends.apply(ClientSettings.http1(service.settings().backends())))
                 .compose(applied -> vertx.deployVerticle(
-                        () -> new FrontVerticle(listen, connections, front(service, opened, listen), port),
+                        () -> new FrontVerticle(listen, connections, front(service, store, listen), port),
                         new DeploymentOptions().setInstances(eventLoops())))
                 .mapEmpty();
     }
 
-    private HttpFront front(SettingsService service, LocalEngine opened, ListenAddress listen) {
+    private HttpFront front(SettingsService service, ObjectStore store, ListenAddress listen) {
         AdminSurface administration = new AdminSurface(
                 health,
                 new MetricsEndpoint(vertx, registry),
                 new SettingsEndpoint(service, requests),
-                new ConnectionsEndpoint(connections, service));
+                new ConnectionsEndpoint(connections, backends::figures, service));
         NodeIdentity identity = new NodeIdentity(id, listen.host(), port::get, startedNanos);
-        NativeApi nativeApi = new NativeApi(opened, service, identity);
+        NativeApi nativeApi = new NativeApi(store, service, identity);
         return new HttpFront(vertx, new Router(administration, nativeApi, new S3NotServed()), accessLog, requests, ids);
     }
 
@@ -155,12 +179,23 @@ final class Node {
         if (!now.store().equals(before.store())) {
             opened.apply(now.store());
         }
-        if (now.server().equals(before.server())) {
+        if (now.server().equals(before.server()) && now.backends().equals(before.backends())) {
             return Future.succeededFuture(Map.of());
         }
-        return connections
-                .apply(now.server())
-                .map(applied -> Map.of("idle_connections_closed", (long) applied.idleClosing()));
+        return applyServer(before, now).compose(ofClients -> applyBackends(before, now)
+                .map(ofBackends -> Map.of("idle_connections_closed", ofClients + ofBackends)));
+    }
+
+    private Future<Long> applyServer(Settings before, Settings now) {
+        return now.server().equals(before.server())
+                ? Future.succeededFuture(0L)
+                : connections.apply(now.server()).map(applied -> (long) applied.idleClosing());
+    }
+
+    private Future<Long> applyBackends(Settings before, Settings now) {
+        return now.backends().equals(before.backends())
+                ? Future.succeededFuture(0L)
+                : backends.apply(ClientSettings.http1(now.backends())).map(applied -> (long) applied.idleClosing());
     }
 
     /** Answers what is in flight, for at most the drain time, then stops everything. */
@@ -173,6 +208,7 @@ final class Node {
                 .onSuccess(Node::logDrained)
                 .transform(drained -> service == null ? Future.succeededFuture() : service.close())
                 .transform(closed -> opened == null ? Future.succeededFuture() : opened.close())
+                .transform(closed -> backends.close().timeout(LONGEST_GOODBYE.toSeconds(), TimeUnit.SECONDS))
                 .transform(closed -> vertx.close())
                 .onComplete(closed -> accessLog.writeTo(null));
     }

@@ -2,13 +2,18 @@ package dev.cistern.node;
 
 import dev.cistern.conf.live.SettingsService;
 import dev.cistern.net.CloseReason;
+import dev.cistern.net.pool.PoolFigures;
+import dev.cistern.net.pool.PoolFigures.Figures;
 import dev.cistern.net.server.ServerConnections;
 import dev.cistern.net.server.ServerFigures;
+import dev.cistern.node.backed.BackedFigures;
 import dev.cistern.node.engine.EngineFigures;
 import dev.cistern.node.http.RequestFigures;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -30,23 +35,31 @@ final class NodeMetrics {
 
     void connections(ServerConnections connections) {
         Supplier<ServerFigures> figures = connections::figures;
-        connectionGauge("open", "Connections that are open", figures, ServerFigures::open);
-        connectionGauge("idle", "Connections that wait for a request", figures, ServerFigures::idle);
-        connectionGauge("active", "Connections with a request in flight", figures, ServerFigures::active);
-        connectionGauge(
-                "in_header", "Connections that are sending a request's headers", figures, ServerFigures::inHeader);
-        connectionGauge("draining", "Connections that close after what they do now", figures, ServerFigures::draining);
-        connectionCounter("accepted", "Connections admitted", figures, ServerFigures::accepted);
-        connectionCounter("refused", "Connections turned away", figures, ServerFigures::refused);
-        for (CloseReason reason : CloseReason.values()) {
-            FunctionCounter.builder("cistern.connections.closed", figures, now -> now.get()
-                            .closes()
-                            .getOrDefault(reason, 0L))
-                    .description("Connections closed, by reason")
-                    .tag("layer", "clients")
-                    .tag("reason", reason.label())
-                    .register(registry);
-        }
+        Layer<ServerFigures> clients = new Layer<>("clients", figures);
+        gauge(clients, "open", "Connections that are open", ServerFigures::open);
+        gauge(clients, "idle", "Connections without a request", ServerFigures::idle);
+        gauge(clients, "active", "Connections with a request in flight", ServerFigures::active);
+        gauge(clients, "in_header", "Connections that are sending a request's headers", ServerFigures::inHeader);
+        gauge(clients, "draining", "Connections that close after what they do now", ServerFigures::draining);
+        counter(clients, "accepted", "Connections admitted", ServerFigures::accepted);
+        counter(clients, "refused", "Connections turned away", ServerFigures::refused);
+        closes(clients, ServerFigures::closes);
+    }
+
+    /** Connections that this node dials. */
+    void pool(String name, Supplier<PoolFigures> figures) {
+        Layer<Figures> layer = new Layer<>(name, () -> figures.get().total());
+        gauge(layer, "open", "Connections that are open", Figures::open);
+        gauge(layer, "idle", "Connections without a request", Figures::idle);
+        gauge(layer, "active", "Connections with a request in flight", Figures::active);
+        gauge(layer, "draining", "Connections that close after what they do now", Figures::draining);
+        gauge(layer, "dialling", "Connections being dialled", Figures::dialling);
+        gauge(layer, "waiting", "Requests that wait for a connection", Figures::waiting);
+        counter(layer, "dials", "Dials begun", Figures::dials);
+        counter(layer, "opened", "Dials that succeeded", Figures::opened);
+        counter(layer, "reused", "Requests that went over a connection used before", Figures::reused);
+        counter(layer, "refused", "Requests that got no connection", Figures::refused);
+        closes(layer, Figures::closes);
     }
 
     void settings(SettingsService settings) {
@@ -79,21 +92,46 @@ final class NodeMetrics {
         engineGauge("writable", "0 after a failure of the disk", figures, now -> now.writable() ? 1 : 0);
     }
 
-    private void connectionGauge(
-            String name, String what, Supplier<ServerFigures> figures, ToDoubleFunction<ServerFigures> value) {
-        Gauge.builder("cistern.connections." + name, figures, now -> value.applyAsDouble(now.get()))
+    void backed(Supplier<BackedFigures> figures) {
+        gauge("cistern.fetches", "Fetches from backends that run now", figures, now -> now.get()
+                .fetching());
+        counter("cistern.fetches.begun", "Fetches begun", figures, now -> now.get()
+                .begun());
+        counter("cistern.fetches.shared", "Readers who joined another's fetch", figures, now -> now.get()
+                .shared());
+        counter("cistern.fetches.failed", "Fetches that failed", figures, now -> now.get()
+                .failed());
+        counter("cistern.fetched.bytes", "Bytes fetched from backends", figures, now -> now.get()
+                .bytesFetched());
+    }
+
+    /** A layer of connections and what is known of it. */
+    private record Layer<F>(String name, Supplier<F> figures) {}
+
+    private <F> void gauge(Layer<F> layer, String name, String what, ToDoubleFunction<F> value) {
+        Gauge.builder("cistern.connections." + name, layer, now -> value.applyAsDouble(now.figures.get()))
                 .description(what)
-                .tag("layer", "clients")
+                .tag("layer", layer.name)
                 .strongReference(true)
                 .register(registry);
     }
 
-    private void connectionCounter(
-            String name, String what, Supplier<ServerFigures> figures, ToDoubleFunction<ServerFigures> value) {
-        FunctionCounter.builder("cistern.connections." + name, figures, now -> value.applyAsDouble(now.get()))
+    private <F> void counter(Layer<F> layer, String name, String what, ToDoubleFunction<F> value) {
+        FunctionCounter.builder("cistern.connections." + name, layer, now -> value.applyAsDouble(now.figures.get()))
                 .description(what)
-                .tag("layer", "clients")
+                .tag("layer", layer.name)
                 .register(registry);
+    }
+
+    private <F> void closes(Layer<F> layer, Function<F, Map<CloseReason, Long>> closes) {
+        for (CloseReason reason : CloseReason.values()) {
+            FunctionCounter.builder("cistern.connections.closed", layer, now -> closes.apply(now.figures.get())
+                            .getOrDefault(reason, 0L))
+                    .description("Connections closed, by reason")
+                    .tag("layer", layer.name)
+                    .tag("reason", reason.label())
+                    .register(registry);
+        }
     }
 
     private void engineCounter(

@@ -1,6 +1,7 @@
 package dev.cistern.node.admin;
 
 import dev.cistern.conf.live.SettingsService;
+import dev.cistern.net.pool.PoolFigures;
 import dev.cistern.net.server.ServerConnections;
 import dev.cistern.net.server.ServerFigures;
 import dev.cistern.node.http.Exchange;
@@ -10,6 +11,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** {@code GET /v1/connections}: every layer's connections, why they closed, and the limits they live under. */
 public final class ConnectionsEndpoint {
@@ -20,17 +22,36 @@ public final class ConnectionsEndpoint {
             "net.http.server_max_lifetime",
             "net.http.drain_time");
 
+    private static final List<String> BACKEND_LIMITS = List.of(
+            "net.http.backend_idle_conn_time",
+            "net.http.backend_idle_conns",
+            "net.http.backend_idle_conns_per_host",
+            "net.http.backend_conns_per_host",
+            "net.http.backend_max_waiters",
+            "net.http.backend_acquire_timeout",
+            "net.http.backend_dials_per_host",
+            "net.http.backend_connect_timeout",
+            "net.http.backend_tls_timeout",
+            "net.http.backend_max_lifetime",
+            "net.http.backend_min_idle");
+
     private final ServerConnections connections;
+    private final Supplier<PoolFigures> backends;
     private final SettingsService settings;
 
-    public ConnectionsEndpoint(ServerConnections connections, SettingsService settings) {
+    /** @param backends of layer 3 */
+    public ConnectionsEndpoint(
+            ServerConnections connections, Supplier<PoolFigures> backends, SettingsService settings) {
         this.connections = connections;
+        this.backends = backends;
         this.settings = settings;
     }
 
     Future<Void> serve(Exchange exchange) {
         AdminSurface.requireMethod(exchange, "GET");
-        return exchange.answerJson(200, new JsonObject().put("layers", new JsonArray().add(clients())));
+        return exchange.answerJson(
+                200,
+                new JsonObject().put("layers", new JsonArray().add(clients()).add(backends())));
     }
 
     private JsonObject clients() {
@@ -52,13 +73,17 @@ public final class ConnectionsEndpoint {
                 .put("closes", closes)
                 .put("ages", histogram(figures.ages()))
                 .put("idle_times", histogram(figures.idleTimes()))
-                .put("limits", limits())
+                .put("limits", limits(CLIENT_LIMITS))
                 .put("recent_closes", recentCloses(figures.lastCloses()));
     }
 
-    private JsonArray limits() {
+    private JsonObject backends() {
+        return PoolJson.of("backends", backends.get()).put("limits", limits(BACKEND_LIMITS));
+    }
+
+    private JsonArray limits(List<String> keys) {
         JsonArray limits = new JsonArray();
-        for (String key : CLIENT_LIMITS) {
+        for (String key : keys) {
             settings.current()
                     .entry(key)
                     .ifPresent(entry -> limits.add(new JsonObject()

@@ -30,7 +30,7 @@ final class BucketHandler {
     }
 
     Future<Void> create(Exchange exchange, NativeOperation.CreateBucket operation) {
-        return store.createBucket(operation.bucket()).compose(bucket -> exchange.answer(200));
+        return store.createBucket(operation.bucket(), operation.backend()).compose(bucket -> exchange.answer(200));
     }
 
     Future<Void> destroy(Exchange exchange, NativeOperation.DestroyBucket operation) {
@@ -57,16 +57,18 @@ final class BucketHandler {
     }
 
     private static JsonObject toJson(BucketInfo bucket) {
-        return new JsonObject()
+        JsonObject json = new JsonObject()
                 .put("name", bucket.name().value())
                 .put("provider", "ais")
                 .put("namespace", new JsonObject().put("uuid", "").put("name", ""))
                 .put("created", bucket.created().toString());
+        bucket.backend().ifPresent(backend -> json.put("backend", backend));
+        return json;
     }
 
     /** The properties of a bucket in AIStore's shape; ids and times are strings there. */
     private static JsonObject props(BucketInfo bucket) {
-        return new JsonObject()
+        JsonObject props = new JsonObject()
                 .put("provider", "ais")
                 .put("versioning", new JsonObject().put("enabled", false).put("validate_warm_get", false))
                 .put("checksum", new JsonObject().put("type", "md5").put("validate_cold_get", false))
@@ -74,6 +76,8 @@ final class BucketHandler {
                 .put("features", "0")
                 .put("bid", Long.toUnsignedString(bucket.id()))
                 .put("created", Long.toString(bucket.created().toEpochMilli() * 1_000_000));
+        bucket.backend().ifPresent(backend -> props.put("backend", backend));
+        return props;
     }
 
     private static JsonObject toJson(ListPage page, String uuid, String continuationToken) {

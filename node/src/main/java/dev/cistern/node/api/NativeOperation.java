@@ -2,11 +2,13 @@ package dev.cistern.node.api;
 
 import dev.cistern.node.http.Exchange;
 import dev.cistern.node.store.BucketName;
+import dev.cistern.node.store.GetCommand;
 import dev.cistern.node.store.ListCommand;
 import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.ObjectStore;
 import io.vertx.core.Future;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a request to the native API asks for: one value per request, with typed parameters. */
 sealed interface NativeOperation {
@@ -29,7 +31,8 @@ sealed interface NativeOperation {
         }
     }
 
-    record CreateBucket(BucketName bucket) implements NativeOperation {
+    /** @param backend URL of the place that its objects come from; empty for a bucket of its own */
+    record CreateBucket(BucketName bucket, Optional<String> backend) implements NativeOperation {
         @Override
         public Permission permission() {
             return Permission.MANAGE_BUCKETS;
@@ -90,7 +93,7 @@ sealed interface NativeOperation {
         }
     }
 
-    record GetObject(ObjectName object) implements NativeOperation {
+    record GetObject(ObjectName object, GetCommand.Freshness freshness) implements NativeOperation {
         @Override
         public Permission permission() {
             return Permission.READ_OBJECTS;

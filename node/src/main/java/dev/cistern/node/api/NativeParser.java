@@ -4,6 +4,7 @@ import dev.cistern.node.http.Exchange;
 import dev.cistern.node.http.RequestException;
 import dev.cistern.node.http.RequestTarget;
 import dev.cistern.node.store.BucketName;
+import dev.cistern.node.store.GetCommand.Freshness;
 import dev.cistern.node.store.ListCommand;
 import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.ObjectStore;
@@ -51,7 +52,9 @@ final class NativeParser {
         ObjectName object = new ObjectName(new BucketName(path.substring(0, slash)), path.substring(slash + 1));
         return switch (exchange.method().name()) {
             case "PUT" -> new NativeOperation.PutObject(object);
-            case "GET" -> new NativeOperation.GetObject(object);
+            case "GET" ->
+                new NativeOperation.GetObject(
+                        object, freshness(exchange.target().query()));
             case "HEAD" -> new NativeOperation.HeadObject(object);
             case "DELETE" -> new NativeOperation.DeleteObject(object);
             case "POST", "PATCH" ->
@@ -59,6 +62,11 @@ final class NativeParser {
                         "multipart uploads, appends and renames of objects are not served by the native API");
             default -> throw RequestException.methodNotAllowed("an object takes PUT, GET, HEAD and DELETE");
         };
+    }
+
+    /** In AIStore's words; what else it has for a GET is ignored, as there. */
+    private static Freshness freshness(Map<String, String> query) {
+        return query.getOrDefault("latest-ver", "false").equals("true") ? Freshness.LATEST : Freshness.STORED;
     }
 
     private static NativeOperation bucket(Exchange exchange, JsonObject body) {
@@ -74,7 +82,9 @@ final class NativeParser {
             case "GET" -> listObjects(bucket, exchange.target().query(), section(body, "value"));
             case "POST" -> {
                 requireAction(action, "create-bck");
-                yield new NativeOperation.CreateBucket(bucket);
+                String backend = text(section(body, "value"), "backend");
+                yield new NativeOperation.CreateBucket(
+                        bucket, Optional.of(backend).filter(url -> !url.isEmpty()));
             }
             case "DELETE" -> {
                 requireAction(action, "destroy-bck");

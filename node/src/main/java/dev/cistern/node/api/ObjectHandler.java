@@ -39,7 +39,8 @@ final class ObjectHandler {
         HttpServerRequest request = exchange.request();
         Conditions conditions = RequestConditions.of(request);
         return wantedRange(request, operation)
-                .compose(range -> store.get(new GetCommand(operation.object(), range, conditions, form(request))))
+                .compose(range -> store.get(
+                        new GetCommand(operation.object(), range, conditions, operation.freshness(), form(request))))
                 .recover(cause -> withSize(exchange, operation, cause))
                 .compose(object -> send(exchange, object));
     }
@@ -50,7 +51,7 @@ final class ObjectHandler {
                     HttpServerResponse response = exchange.response().setStatusCode(200);
                     ObjectHeaders.writeIdentity(response, object);
                     ObjectHeaders.writeKept(response, object);
-                    response.putHeader("Ais-Present", "true");
+                    response.putHeader("Ais-Present", Boolean.toString(object.isStored()));
                     return response.putHeader("Content-Length", Long.toString(object.size()))
                             .end();
                 });

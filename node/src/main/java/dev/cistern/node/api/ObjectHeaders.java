@@ -44,13 +44,17 @@ final class ObjectHeaders {
                 metadata(request));
     }
 
-    /** What identifies the bytes: entity tag, checksum, version. */
+    /** What identifies the bytes: entity tag, checksum, version. An object on its way from a backend has no checksum yet. */
     static void writeIdentity(HttpServerResponse response, ObjectInfo object) {
-        response.putHeader(HttpHeaders.ETAG, object.etag())
-                .putHeader(CHECKSUM_TYPE, "md5")
-                .putHeader(CHECKSUM_VALUE, object.md5())
-                .putHeader("Ais-Version", Long.toString(object.version()))
-                .putHeader(HttpHeaders.LAST_MODIFIED, RequestConditions.formatDate(object.modified()));
+        if (!object.etag().isEmpty()) {
+            response.putHeader(HttpHeaders.ETAG, object.etag());
+        }
+        if (object.isStored()) {
+            response.putHeader(CHECKSUM_TYPE, "md5")
+                    .putHeader(CHECKSUM_VALUE, object.md5())
+                    .putHeader("Ais-Version", Long.toString(object.version()));
+        }
+        response.putHeader(HttpHeaders.LAST_MODIFIED, RequestConditions.formatDate(object.modified()));
     }
 
     /** What was kept with the object. */

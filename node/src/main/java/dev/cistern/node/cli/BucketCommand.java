@@ -49,6 +49,11 @@ final class BucketCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "say what to do: create, ls, rm or stat");
     }
 
+    /** Where a bucket's objects come from; empty for a bucket of its own. */
+    private static String backend(Json bucket) {
+        return bucket.at("backend").optionalText().orElse("");
+    }
+
     private static Json action(String name) {
         return Json.of(Map.of("action", Json.of(name)));
     }
@@ -60,9 +65,17 @@ final class BucketCommand implements Runnable {
             terminal.out().println(buckets.pretty());
             return;
         }
-        Table table = new Table("BUCKET", "CREATED");
+        boolean backed =
+                buckets.elements().stream().anyMatch(bucket -> !backend(bucket).isEmpty());
+        Table table = backed ? new Table("BUCKET", "CREATED", "BACKEND") : new Table("BUCKET", "CREATED");
         for (Json bucket : buckets.elements()) {
-            table.row(bucket.at("name").text(), SettingsView.shown(bucket.at("created")));
+            String name = bucket.at("name").text();
+            String created = SettingsView.shown(bucket.at("created"));
+            if (backed) {
+                table.row(name, created, backend(bucket));
+            } else {
+                table.row(name, created);
+            }
         }
         table.print(terminal.out());
     }
@@ -70,11 +83,22 @@ final class BucketCommand implements Runnable {
     @Command(
             name = "create",
             description = "Make buckets: 3 to 63 of a-z, 0-9, '.' and '-'.",
-            footerHeading = "%nExample:%n",
-            footer = "  cistern bucket create photos")
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  cistern bucket create photos",
+                "  cistern bucket create images --backend http://10.0.0.7:8080/images/"
+            })
     static final class Create extends ClientCommand {
         @Parameters(arity = "1..*", paramLabel = "BUCKET", description = "The names.")
         private List<String> buckets = List.of();
+
+        @Option(
+                names = "--backend",
+                paramLabel = "URL",
+                description =
+                        "Make it a read-only bucket whose objects are fetched from below this URL, and kept, when they "
+                                + "are first read.")
+        private String backend = "";
 
         Create(Terminal terminal) {
             super(terminal);
@@ -82,8 +106,12 @@ final class BucketCommand implements Runnable {
 
         @Override
         int run(NodeClient node) {
+            Json create = backend.isEmpty()
+                    ? action("create-bck")
+                    : Json.of(Map.of(
+                            "action", Json.of("create-bck"), "value", Json.of(Map.of("backend", Json.of(backend)))));
             for (Target bucket : buckets.stream().map(this::bucket).toList()) {
-                Json unused = node.call("POST", bucket.bucketPath(), action("create-bck"));
+                Json unused = node.call("POST", bucket.bucketPath(), create);
                 terminal().err().println("created " + bucket);
             }
             return ExitCode.OK;
@@ -160,11 +188,10 @@ final class BucketCommand implements Runnable {
         int run(NodeClient node) {
             Target bucket = bucket(name);
             new RemoteObjects(node).requireBucket(bucket.bucket());
-            String created = node.get("/v1/buckets").elements().stream()
+            Json listed = node.get("/v1/buckets").elements().stream()
                     .filter(one -> one.at("name").text().equals(bucket.bucket()))
-                    .map(one -> one.at("created").text())
                     .findFirst()
-                    .orElse("");
+                    .orElse(Json.of(Map.of()));
             LongAdder objects = new LongAdder();
             LongAdder bytes = new LongAdder();
             new RemoteObjects(node).forEach(bucket, Retry.standard(), entry -> {
@@ -172,20 +199,32 @@ final class BucketCommand implements Runnable {
                 bytes.add(entry.sizeBytes());
             });
             if (json) {
-                Map<String, Json> stat = new LinkedHashMap<>();
-                stat.put("name", Json.of(bucket.bucket()));
-                stat.put("created", Json.of(created));
-                stat.put("objects", Json.of(objects.sum()));
-                stat.put("bytes", Json.of(bytes.sum()));
-                terminal().out().println(Json.of(stat).pretty());
+                terminal()
+                        .out()
+                        .println(stat(listed, objects.sum(), bytes.sum()).pretty());
             } else {
                 Table table = new Table("BUCKET", bucket.bucket());
-                table.row("created", created);
+                table.row("created", listed.at("created").text());
+                if (!backend(listed).isEmpty()) {
+                    table.row("backend", backend(listed));
+                }
                 table.row("objects", Quantities.count(objects.sum(), "object"));
                 table.row("size", Quantities.bytes(bytes.sum()));
                 table.print(terminal().out());
             }
             return ExitCode.OK;
+        }
+
+        private static Json stat(Json listed, long objects, long bytes) {
+            Map<String, Json> stat = new LinkedHashMap<>();
+            stat.put("name", listed.at("name"));
+            stat.put("created", listed.at("created"));
+            if (!backend(listed).isEmpty()) {
+                stat.put("backend", listed.at("backend"));
+            }
+            stat.put("objects", Json.of(objects));
+            stat.put("bytes", Json.of(bytes));
+            return Json.of(stat);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.cistern.node.cli;
 import dev.cistern.node.cli.remote.NodeClient;
 import dev.cistern.node.cli.remote.ObjectPage.Entry;
 import dev.cistern.node.cli.remote.RemoteObjects;
+import dev.cistern.node.cli.remote.RemoteObjects.Freshness;
 import dev.cistern.node.cli.remote.Retry;
 import dev.cistern.node.cli.remote.Target;
 import dev.cistern.node.cli.transfer.Crew;
@@ -57,6 +58,11 @@ final class GetCommand extends ClientCommand {
             description = "Leave out files that are here already with the same size and MD5.")
     private boolean skipExisting;
 
+    @Option(
+            names = "--latest",
+            description = "Of a bucket with a backend: have the node ask the backend whether it has changed.")
+    private boolean latest;
+
     @Mixin
     private TransferOptions transfer = new TransferOptions();
 
@@ -71,7 +77,7 @@ final class GetCommand extends ClientCommand {
         }
         List<String> sources = words.subList(0, words.size() - 1);
         String destination = words.get(words.size() - 1);
-        RemoteObjects objects = new RemoteObjects(node);
+        RemoteObjects objects = new RemoteObjects(node, latest ? Freshness.LATEST : Freshness.STORED);
         if (destination.equals("-")) {
             return pipe(sources, objects);
         }

@@ -26,6 +26,7 @@ import io.vertx.core.streams.ReadStream;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -209,8 +210,9 @@ public final class LocalEngine implements ObjectStore {
     }
 
     @Override
-    public Future<BucketInfo> createBucket(BucketName bucket) {
-        return answering(context -> committed(context, promise -> new CreateBucketCommit(bucket, buckets, promise)));
+    public Future<BucketInfo> createBucket(BucketName bucket, Optional<String> backend) {
+        return answering(
+                context -> committed(context, promise -> new CreateBucketCommit(bucket, backend, buckets, promise)));
     }
 
     @Override

@@ -48,11 +48,14 @@ public record Failure(int status, String code, String message, List<Problem> pro
             case INVALID_BUCKET_NAME, INVALID_KEY, INVALID_ARGUMENT, INCOMPLETE_BODY, CHECKSUM_MISMATCH -> 400;
             case NOT_MODIFIED -> 304;
             case NO_SUCH_BUCKET, NO_SUCH_OBJECT -> 404;
+            case READ_ONLY -> 405;
             case BUCKET_EXISTS, BUCKET_NOT_EMPTY -> 409;
             case PRECONDITION_FAILED -> 412;
             case TOO_LARGE -> 413;
             case RANGE_NOT_SATISFIABLE -> 416;
             case BUSY, CLOSED, DISK_FAILED -> 503;
+            case BACKEND_FAILED -> 502;
+            case BACKEND_TIMEOUT -> 504;
             case NO_SPACE -> 507;
             case CORRUPT, INTERNAL -> 500;
         };

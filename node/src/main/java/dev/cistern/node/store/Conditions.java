@@ -63,16 +63,19 @@ public record Conditions(
         if (tags.strip().equals("*")) {
             return true;
         }
+        String stored = bare(object.etag());
         for (String tag : tags.split(",", -1)) {
-            String bare = tag.strip();
-            if (bare.startsWith("W/")) {
-                bare = bare.substring(2);
-            }
-            if (bare.equals(object.etag()) || bare.equals(object.md5())) {
+            String wanted = bare(tag.strip());
+            if (!wanted.isEmpty() && (wanted.equals(stored) || wanted.equals(object.md5()))) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** A tag without its mark of weakness. */
+    private static String bare(String tag) {
+        return tag.startsWith("W/") ? tag.substring(2) : tag;
     }
 
     private static boolean modifiedAfter(ObjectInfo object, Instant instant) {

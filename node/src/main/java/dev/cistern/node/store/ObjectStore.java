@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Buckets and objects. Every method may be called on any event loop, never blocks it, and completes its future on the
@@ -11,8 +12,12 @@ import java.util.List;
  */
 public interface ObjectStore {
 
-    /** Fails with {@link StoreException.Code#BUCKET_EXISTS} where there is one already. */
-    Future<BucketInfo> createBucket(BucketName bucket);
+    /**
+     * Makes a bucket. Fails with {@link StoreException.Code#BUCKET_EXISTS} where there is one already.
+     *
+     * @param backend see {@link BucketInfo#backend()}
+     */
+    Future<BucketInfo> createBucket(BucketName bucket, Optional<String> backend);
 
     /** All buckets in order of name. */
     Future<List<BucketInfo>> listBuckets();

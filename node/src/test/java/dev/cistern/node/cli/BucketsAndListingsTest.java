@@ -69,6 +69,23 @@ final class BucketsAndListingsTest {
     }
 
     @Test
+    void backendOfABucketIsShown() {
+        store("a");
+        String url = "http://127.0.0.1:8080/images/";
+        assertThat(CommandRun.of(node, "bucket", "create", "images", "--backend", url)
+                        .exitCode())
+                .isZero();
+
+        assertThat(CommandRun.of(node, "bucket", "ls").out())
+                .containsPattern("BUCKET +CREATED +BACKEND\n")
+                .containsPattern("images .* " + url + "\n")
+                .containsPattern("photos .*Z\n");
+        assertThat(CommandRun.of(node, "bucket", "stat", "images").out()).containsPattern("backend +" + url);
+        assertThat(CommandRun.of(node, "bucket", "stat", "images", "--json").out())
+                .contains("\"backend\": \"" + url + "\"");
+    }
+
+    @Test
     void bucketsAreListed() {
         store("a");
 

@@ -33,6 +33,7 @@ public final class FakeNode implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newFixedThreadPool(8);
     private final Map<String, Map<String, byte[]>> buckets = new ConcurrentSkipListMap<>();
+    private final Map<String, String> backends = new ConcurrentHashMap<>();
     private final Map<String, Json> answers = new ConcurrentHashMap<>();
     private final Map<String, Integer> statuses = new ConcurrentHashMap<>();
     /** Method, path and query of every request, undecoded; and after a space what came in the body, for settings. */
@@ -100,7 +101,7 @@ public final class FakeNode implements AutoCloseable {
                 reply(
                         http,
                         200,
-                        Json.of(buckets.keySet().stream().map(FakeNode::listed).toList()));
+                        Json.of(buckets.keySet().stream().map(this::listed).toList()));
             } else if (path.startsWith("/v1/buckets/")) {
                 bucket(http, decode(path.substring("/v1/buckets/".length())), body);
             } else {
@@ -109,8 +110,10 @@ public final class FakeNode implements AutoCloseable {
         }
     }
 
-    private static Json listed(String bucket) {
-        return parse("{\"name\":\"" + bucket + "\",\"provider\":\"ais\",\"created\":\"2026-11-21T07:00:00Z\"}");
+    private Json listed(String bucket) {
+        String backend = backends.containsKey(bucket) ? ",\"backend\":\"" + backends.get(bucket) + "\"" : "";
+        return parse("{\"name\":\"" + bucket + "\",\"provider\":\"ais\",\"created\":\"2026-11-21T07:00:00Z\"" + backend
+                + "}");
     }
 
     private void bucket(HttpExchange http, String name, byte[] body) throws IOException {
@@ -122,6 +125,7 @@ public final class FakeNode implements AutoCloseable {
                     error(http, 409, "BUCKET_EXISTS", "bucket '" + name + "' exists");
                 } else {
                     bucket(name);
+                    parse(text).at("value").at("backend").optionalText().ifPresent(url -> backends.put(name, url));
                     reply(http, 200, parse("null"));
                 }
             }

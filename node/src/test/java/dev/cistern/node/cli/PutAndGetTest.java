@@ -127,6 +127,17 @@ final class PutAndGetTest {
     }
 
     @Test
+    void latestVersionIsAskedForWhenWanted() throws IOException {
+        node.bucket("photos").put("a", random(10));
+
+        CommandRun get = CommandRun.of(
+                node, "get", "--latest", "photos/a", directory.resolve("a").toString());
+
+        assertThat(get.exitCode()).as(get.err()).isZero();
+        assertThat(node.requests).contains("GET /v1/objects/photos/a?latest-ver=true");
+    }
+
+    @Test
     void brokenDownloadGoesOnWhereItStopped() throws IOException {
         node.bucket("photos").put("big", random(100_000));
         node.brokenBodies.set(2);

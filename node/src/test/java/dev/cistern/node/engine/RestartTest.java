@@ -110,7 +110,7 @@ final class RestartTest {
         }
         long firstId = await(store.engine().headBucket(BUCKET)).id();
         await(store.engine().destroyBucket(BUCKET, Contents.DESTROY));
-        BucketInfo again = await(store.engine().createBucket(BUCKET));
+        BucketInfo again = await(store.engine().createBucket(BUCKET, Optional.empty()));
 
         assertThat(again.id()).isGreaterThan(firstId);
         assertThat(await(store.engine().list(new ListCommand(BUCKET, "", "", Optional.empty(), 10)))

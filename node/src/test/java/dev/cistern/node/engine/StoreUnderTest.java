@@ -9,6 +9,7 @@ import dev.cistern.node.store.Checksum;
 import dev.cistern.node.store.Conditions;
 import dev.cistern.node.store.GetCommand;
 import dev.cistern.node.store.GetCommand.Form;
+import dev.cistern.node.store.GetCommand.Freshness;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.OpenObject;
@@ -73,7 +74,7 @@ final class StoreUnderTest implements AutoCloseable {
     }
 
     void makeBucket() {
-        var unused = await(engine.createBucket(BUCKET));
+        var unused = await(engine.createBucket(BUCKET, Optional.empty()));
     }
 
     void reopen() {
@@ -103,7 +104,8 @@ final class StoreUnderTest implements AutoCloseable {
     }
 
     OpenObject open(String key, Optional<ByteRange> range, Form form) {
-        return await(onContext(() -> engine.get(new GetCommand(name(key), range, Conditions.NONE, form))));
+        return await(
+                onContext(() -> engine.get(new GetCommand(name(key), range, Conditions.NONE, Freshness.STORED, form))));
     }
 
     byte[] read(OpenObject object) {

@@ -7,24 +7,19 @@ import java.net.http.HttpHeaders;
  *
  * @param sizeBytes of what was answered: of the range, where one was asked for
  * @param etag with its quotes, as sent; empty where there is none
- * @param md5 of the whole object, in hex; empty where the node keeps none
+ * @param md5 of the whole object, in hex; empty where the node says none, as while it still fetches the object
  */
 public record ObjectHead(long sizeBytes, String etag, String md5, String version, String contentType, String modified) {
 
     static ObjectHead of(HttpHeaders headers) {
-        String etag = headers.firstValue("ETag").orElse("");
         String type = headers.firstValue("Ais-Checksum-Type").orElse("");
         String checksum = headers.firstValue("Ais-Checksum-Value").orElse("");
         return new ObjectHead(
                 headers.firstValueAsLong("Content-Length").orElse(-1),
-                etag,
-                type.equals("md5") ? checksum : md5In(etag),
+                headers.firstValue("ETag").orElse(""),
+                type.equals("md5") ? checksum : "",
                 headers.firstValue("Ais-Version").orElse(""),
                 headers.firstValue("Content-Type").orElse(""),
                 headers.firstValue("Last-Modified").orElse(""));
-    }
-
-    private static String md5In(String etag) {
-        return etag.matches("\"[0-9a-f]{32}\"") ? etag.substring(1, 33) : "";
     }
 }

@@ -23,9 +23,23 @@ public final class RemoteObjects {
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d{1,18})-.*");
 
     private final NodeClient node;
+    private final Freshness freshness;
+
+    /** What the node may answer with, of a bucket that has a backend. */
+    public enum Freshness {
+        /** What it has stored. */
+        STORED,
+        /** What the backend has now. */
+        LATEST
+    }
 
     public RemoteObjects(NodeClient node) {
+        this(node, Freshness.STORED);
+    }
+
+    public RemoteObjects(NodeClient node, Freshness freshness) {
         this.node = node;
+        this.freshness = freshness;
     }
 
     /** @throws NodeException {@code NOT_FOUND} where there is no such bucket */
@@ -66,8 +80,8 @@ public final class RemoteObjects {
         if (!ifMatch.isEmpty()) {
             headers.put("If-Match", ifMatch);
         }
-        HttpResponse<InputStream> response =
-                node.exchange("GET", object.objectPath(), NodeClient.Sent.nothing(), headers);
+        String path = UrlPath.withQuery(object.objectPath(), "latest-ver", freshness == Freshness.LATEST ? "true" : "");
+        HttpResponse<InputStream> response = node.exchange("GET", path, NodeClient.Sent.nothing(), headers);
         Matcher range = CONTENT_RANGE.matcher(
                 response.headers().firstValue("Content-Range").orElse(""));
         long first = response.statusCode() == 206 && range.matches() ? Long.parseLong(range.group(1)) : 0;

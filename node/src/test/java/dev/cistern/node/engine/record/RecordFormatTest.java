@@ -14,7 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
@@ -22,8 +24,13 @@ final class RecordFormatTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden");
     private static final ObjectName NAME = new ObjectName(new BucketName("bucket"), "a/ü");
     private static final byte[] BYTES = "123456789".getBytes(StandardCharsets.US_ASCII);
+    private static final BucketInfo BACKED = new BucketInfo(
+            new BucketName("bucket"),
+            7,
+            Instant.ofEpochMilli(1_767_225_600_123L),
+            Optional.of("http://127.0.0.1:8080/a/"));
     private static final BucketInfo BUCKET =
-            new BucketInfo(new BucketName("bucket"), 7, Instant.ofEpochMilli(1_767_225_600_123L));
+            new BucketInfo(new BucketName("bucket"), 7, Instant.ofEpochMilli(1_767_225_600_123L), Optional.empty());
 
     @Test
     void goldenInlineRecordIsReadAndWritten() throws IOException, DamagedRecordException {
@@ -49,6 +56,39 @@ final class RecordFormatTest {
 
         assertThat(BucketRecordFormat.decode(BUCKET.name(), golden)).isEqualTo(BUCKET);
         assertThat(BucketRecordFormat.encode(BUCKET)).isEqualTo(golden);
+    }
+
+    @Test
+    void goldenRecordOfABackedBucketIsReadAndWritten() throws IOException, DamagedRecordException {
+        byte[] golden = Files.readAllBytes(GOLDEN.resolve("bucket-v2.bin"));
+
+        assertThat(BucketRecordFormat.decode(BACKED.name(), golden)).isEqualTo(BACKED);
+        assertThat(BucketRecordFormat.encode(BACKED)).isEqualTo(golden);
+    }
+
+    @Test
+    void flippedBitOfABucketIsFound() {
+        for (BucketInfo bucket : List.of(BUCKET, BACKED)) {
+            byte[] record = BucketRecordFormat.encode(bucket);
+            for (int bit = 0; bit < record.length * 8; bit++) {
+                byte[] damaged = record.clone();
+                damaged[bit / 8] ^= (byte) (1 << bit % 8);
+                assertThatThrownBy(() -> BucketRecordFormat.decode(bucket.name(), damaged))
+                        .as("bit %s", bit)
+                        .isInstanceOf(DamagedRecordException.class);
+            }
+        }
+    }
+
+    @Test
+    void shortenedBucketIsFound() {
+        byte[] record = BucketRecordFormat.encode(BACKED);
+        for (int length = 0; length < record.length; length++) {
+            byte[] damaged = Arrays.copyOf(record, length);
+            assertThatThrownBy(() -> BucketRecordFormat.decode(BACKED.name(), damaged))
+                    .as("%s bytes", length)
+                    .isInstanceOf(DamagedRecordException.class);
+        }
     }
 
     @Test

@@ -1,0 +1,135 @@
+package dev.cistern.node.backed;
+
+import dev.cistern.backends.BackendObject;
+import dev.cistern.node.store.ByteRange;
+import dev.cistern.node.store.Conditions;
+import dev.cistern.node.store.GetCommand;
+import dev.cistern.node.store.GetCommand.Freshness;
+import dev.cistern.node.store.ObjectInfo;
+import dev.cistern.node.store.ObjectName;
+import dev.cistern.node.store.ObjectStore;
+import dev.cistern.node.store.OpenObject;
+import dev.cistern.node.store.StoreException;
+import dev.cistern.node.store.StoreException.Code;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An object read while it is being fetched: its bytes come as they pass, and from the store where they have passed already.
+ * Confined to its reader's context.
+ */
+final class ColdObject implements OpenObject {
+    private final ContextInternal context;
+    private final Fetch fetch;
+    private final ObjectStore store;
+    private final GetCommand command;
+    private final ObjectInfo info;
+    private final ByteRange.Resolved part;
+    private final Follower follower;
+    private long position;
+    private @Nullable OpenObject rest;
+    private boolean closed;
+
+    /** @throws StoreException where the conditions or the range of the command do not hold */
+    ColdObject(ContextInternal context, Fetch fetch, ObjectStore store, GetCommand command, ObjectInfo info) {
+        command.conditions().checkRead(info);
+        this.context = context;
+        this.fetch = fetch;
+        this.store = store;
+        this.command = command;
+        this.info = info;
+        this.part = command.range()
+                .map(range -> range.resolve(info.size()))
+                .orElseGet(() -> new ByteRange.Resolved(0, info.size()));
+        this.position = part.offset();
+        this.follower = new Follower(position);
+    }
+
+    /** What is known of an object whose bytes are still with its backend, which has said how many there are. */
+    static ObjectInfo info(ObjectName name, BackendObject object) {
+        Map<String, String> headers = new LinkedHashMap<>(object.headers());
+        object.etag().ifPresent(etag -> headers.put("etag", etag));
+        return new ObjectInfo(name, object.lengthBytes().orElse(0), "", 0, Instant.now(), headers, Map.of());
+    }
+
+    Follower follower() {
+        return follower;
+    }
+
+    @Override
+    public ObjectInfo info() {
+        return info;
+    }
+
+    @Override
+    public long offset() {
+        return part.offset();
+    }
+
+    @Override
+    public long length() {
+        return part.length();
+    }
+
+    @Override
+    public long remaining() {
+        return rest == null ? part.offset() + part.length() - position : rest.remaining();
+    }
+
+    @Override
+    public Future<Chunk> next() {
+        if (rest != null) {
+            return rest.next();
+        }
+        Promise<Optional<Buffer>> promise = context.promise();
+        long from = position;
+        fetch.onHome(() -> fetch.read(follower, from, promise));
+        return promise.future().compose(bytes -> bytes.isPresent() ? given(bytes.get()) : readRest());
+    }
+
+    private Future<Chunk> given(Buffer bytes) {
+        int length = (int) Math.min(bytes.length(), remaining());
+        position += length;
+        return context.succeededFuture(new Chunk.Bytes(bytes.slice(0, length)));
+    }
+
+    private Future<Chunk> readRest() {
+        Promise<ObjectInfo> stored = context.promise();
+        fetch.onHome(() -> fetch.stored().onComplete(stored));
+        long last = part.offset() + part.length() - 1;
+        GetCommand remainder = new GetCommand(
+                command.name(),
+                Optional.of(new ByteRange.Between(position, last)),
+                Conditions.NONE,
+                Freshness.STORED,
+                command.form());
+        return stored.future()
+                .compose(object -> store.get(remainder).compose(opened -> goOn(opened, object.version())));
+    }
+
+    private Future<Chunk> goOn(OpenObject opened, long version) {
+        if (closed || opened.info().version() != version) {
+            opened.close();
+            return context.failedFuture(
+                    new StoreException(Code.BACKEND_FAILED, info.name() + " was replaced while it was read"));
+        }
+        rest = opened;
+        return opened.next();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        fetch.onHome(() -> fetch.leave(follower));
+        if (rest != null) {
+            rest.close();
+        }
+    }
+}

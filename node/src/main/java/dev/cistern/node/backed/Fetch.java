@@ -1,0 +1,304 @@
+package dev.cistern.node.backed;
+
+import dev.cistern.backends.Backend;
+import dev.cistern.backends.BackendAnswer;
+import dev.cistern.backends.BackendBody;
+import dev.cistern.node.store.BucketInfo;
+import dev.cistern.node.store.Conditions;
+import dev.cistern.node.store.GetCommand.Freshness;
+import dev.cistern.node.store.ObjectInfo;
+import dev.cistern.node.store.ObjectName;
+import dev.cistern.node.store.ObjectStore;
+import dev.cistern.node.store.PutCommand;
+import dev.cistern.node.store.StoreException;
+import dev.cistern.node.store.StoreException.Code;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One object on its way from its backend into the store, and to all who asked for it meanwhile. Confined to the context of
+ * the first who asked, and it goes on when that one leaves. Ends when the object is committed, or with the first failure:
+ * the last bytes are withheld until then, so that whoever has read all of an object knows that it is stored.
+ */
+final class Fetch {
+    private static final long NO_TIMER = -1;
+
+    private final ContextInternal home;
+    private final Parts parts;
+    private final Wanted wanted;
+    private final Promise<Optional<ObjectInfo>> streaming;
+    private final Promise<ObjectInfo> stored;
+    private final StoreFeed feed = new StoreFeed(this::flow);
+    private final Window window = new Window();
+    private final Pace pace = new Pace();
+    private final Set<Follower> followers = new HashSet<>();
+    private OptionalLong length = OptionalLong.empty();
+    private @Nullable BackendBody body;
+    private boolean held;
+    private boolean flowing;
+    private boolean over; // Once true, always true: all bytes came, or it failed.
+    private long timer = NO_TIMER;
+
+    /**
+     * What a fetch needs.
+     *
+     * @param patience longest wait for readers who take nothing
+     */
+    record Parts(ObjectStore store, Backend backend, FetchTally tally, Duration patience) {}
+
+    Fetch(Parts parts, Wanted wanted, ContextInternal home) {
+        this.home = home;
+        this.parts = parts;
+        this.wanted = wanted;
+        this.streaming = home.promise();
+        this.stored = home.promise();
+    }
+
+    /** Completes on the fetch's context, when its bytes begin to come or it is clear that the store has them. */
+    Future<Optional<ObjectInfo>> streaming() {
+        return streaming.future();
+    }
+
+    /** Completes on the fetch's context, when the object can be read from the store. */
+    Future<ObjectInfo> stored() {
+        return stored.future();
+    }
+
+    /** Runs something on the fetch's context. */
+    void onHome(Runnable task) {
+        home.runOnContext(now -> task.run());
+    }
+
+    /** @param end called once, when this fetch is over */
+    void begin(Runnable end) {
+        stored.future().onComplete(over -> end.run());
+        onHome(this::start);
+    }
+
+    /** Looks whether the object was stored while this fetch was about to begin, and asks the backend if not. */
+    private void start() {
+        parts.store
+                .head(wanted.name(), Conditions.NONE)
+                .map(Optional::of)
+                .recover(cause ->
+                        isMissing(cause) ? Future.succeededFuture(Optional.empty()) : Future.failedFuture(cause))
+                .compose(this::ask)
+                .onFailure(this::fail);
+    }
+
+    private Future<Void> ask(Optional<ObjectInfo> known) {
+        if (known.isPresent() && wanted.freshness() == Freshness.STORED) {
+            serveStored(known.get());
+            return Future.succeededFuture();
+        }
+        Optional<String> etag =
+                known.flatMap(object -> Optional.ofNullable(object.headers().get("etag")));
+        return parts.backend.get(wanted.name().key(), etag).compose(answer -> answered(answer, known));
+    }
+
+    private Future<Void> answered(BackendAnswer answer, Optional<ObjectInfo> known) {
+        if (answer instanceof BackendAnswer.Found found) {
+            body = found.body();
+            return parts.store.headBucket(wanted.bucket().name()).map(bucket -> receive(found, bucket));
+        }
+        if (answer instanceof BackendAnswer.NotModified && known.isPresent()) {
+            serveStored(known.get());
+            return Future.succeededFuture();
+        }
+        StoreException missing = missing(wanted.name());
+        return known.isEmpty()
+                ? Future.failedFuture(missing)
+                : parts.store.delete(wanted.name(), Conditions.NONE).transform(deleted -> Future.failedFuture(missing));
+    }
+
+    private void serveStored(ObjectInfo object) {
+        over = true;
+        streaming.complete(Optional.empty());
+        stored.complete(object);
+    }
+
+    /** @param bucket as it is now: it may have been destroyed, and another made under its name */
+    private @Nullable Void receive(BackendAnswer.Found found, BucketInfo bucket) {
+        if (!bucket.equals(wanted.bucket())) {
+            throw new StoreException(
+                    Code.NO_SUCH_BUCKET, "bucket '" + bucket.name() + "' was destroyed while its object was fetched");
+        }
+        found.body().handler(this::received);
+        found.body().endHandler(end -> ended());
+        found.body().exceptionHandler(this::brokeOff);
+        length = found.object().lengthBytes();
+        ObjectInfo info = ColdObject.info(wanted.name(), found.object());
+        PutCommand command =
+                new PutCommand(wanted.name(), length, List.of(), Conditions.NONE, info.headers(), info.metadata());
+        parts.store.put(command, feed).onSuccess(this::committed).onFailure(this::fail);
+        streaming.tryComplete(length.isPresent() ? Optional.of(info) : Optional.empty());
+        return null;
+    }
+
+    private void received(Buffer buffer) {
+        if (over) {
+            return;
+        }
+        parts.tally.bytes.add(buffer.length());
+        window.append(buffer);
+        feed.give(buffer);
+        serveAll();
+        flow();
+    }
+
+    private void ended() {
+        if (over) {
+            return;
+        }
+        if (length.isPresent() && length.getAsLong() != window.end()) {
+            fail(new StoreException(
+                    Code.BACKEND_FAILED,
+                    "the backend broke off after " + window.end() + " of " + length.getAsLong() + " bytes of "
+                            + wanted.name()));
+            return;
+        }
+        over = true;
+        stopTimer();
+        feed.end();
+    }
+
+    private void brokeOff(Throwable cause) {
+        if (!over) {
+            fail(cause);
+        }
+    }
+
+    /** Whoever still reads goes on in the store, so that a slow reader keeps no bytes in memory. */
+    private void committed(ObjectInfo object) {
+        stored.tryComplete(object);
+        serveAll();
+        window.clear();
+        serveAll();
+    }
+
+    private void fail(Throwable cause) {
+        StoreException reason = BackendFailure.of(cause);
+        over = true;
+        if (!stored.tryFail(reason)) {
+            return;
+        }
+        if (reason.code() != Code.NO_SUCH_OBJECT) {
+            parts.tally.failed.increment();
+        }
+        streaming.tryFail(reason);
+        feed.fail(reason);
+        if (body != null) {
+            body.cancel();
+        }
+        stopTimer();
+        for (Follower follower : List.copyOf(followers)) {
+            follower.fail(reason);
+        }
+        followers.clear();
+        window.clear();
+    }
+
+    /** Adds a reader that wants to be given the bytes as they pass. */
+    void follow(Follower follower) {
+        followers.add(follower);
+    }
+
+    /** Forgets a reader; the fetch goes on without it. */
+    void leave(Follower follower) {
+        follower.fail(new StoreException(Code.CLOSED, "the reader of " + wanted.name() + " has left"));
+        if (followers.remove(follower)) {
+            flow();
+        }
+    }
+
+    /** Gives a reader its next bytes now or when they come; none where it has fallen behind and is to wait for the store. */
+    void read(Follower follower, long position, Promise<Optional<Buffer>> promise) {
+        follower.ask(position, promise);
+        if (stored.future().failed()) {
+            follower.fail(stored.future().cause());
+            return;
+        }
+        serve(follower);
+        flow();
+    }
+
+    private void serveAll() {
+        if (followers.isEmpty()) {
+            return;
+        }
+        new ArrayList<>(followers).forEach(this::serve);
+    }
+
+    private void serve(Follower follower) {
+        if (!follower.isAsking() || follower.position() >= window.end()) {
+            return;
+        }
+        Optional<Buffer> bytes = window.from(follower.position());
+        if (bytes.isPresent()
+                && isEnd(follower.position() + bytes.get().length())
+                && !stored.future().isComplete()) {
+            return;
+        }
+        if (bytes.isEmpty()) {
+            followers.remove(follower);
+            pace.hurry();
+        }
+        follower.give(bytes);
+    }
+
+    private boolean isEnd(long position) {
+        return length.isPresent() && length.getAsLong() == position;
+    }
+
+    /** Lets the body flow or holds it, as the store and the readers have it. */
+    private void flow() {
+        BackendBody bytes = body;
+        if (bytes == null || over) {
+            return;
+        }
+        boolean hold = pace.mustHold(window.end(), followers);
+        if (hold != held) {
+            held = hold;
+            stopTimer();
+            if (hold) {
+                timer = home.owner().setTimer(parts.patience.toMillis(), late -> hurry());
+            }
+        }
+        boolean flow = feed.isWanted() && !hold;
+        if (flow != flowing) {
+            flowing = flow;
+            var unused = flow ? bytes.resume() : bytes.pause();
+        }
+    }
+
+    private void hurry() {
+        timer = NO_TIMER;
+        pace.hurry();
+        flow();
+    }
+
+    private void stopTimer() {
+        if (timer != NO_TIMER) {
+            boolean unused = home.owner().cancelTimer(timer);
+            timer = NO_TIMER;
+        }
+    }
+
+    static StoreException missing(ObjectName name) {
+        return new StoreException(Code.NO_SUCH_OBJECT, "there is no object " + name + ", nor has the backend any");
+    }
+
+    static boolean isMissing(Throwable cause) {
+        return cause instanceof StoreException failed && failed.code() == Code.NO_SUCH_OBJECT;
+    }
+}

@@ -1,0 +1,145 @@
+package dev.cistern.node.backed;
+
+import dev.cistern.conf.Durability;
+import dev.cistern.conf.StoreSettings;
+import dev.cistern.node.engine.LocalEngine;
+import dev.cistern.node.store.BucketName;
+import dev.cistern.node.store.ByteRange;
+import dev.cistern.node.store.Conditions;
+import dev.cistern.node.store.GetCommand;
+import dev.cistern.node.store.GetCommand.Form;
+import dev.cistern.node.store.GetCommand.Freshness;
+import dev.cistern.node.store.ObjectName;
+import dev.cistern.node.store.OpenObject;
+import dev.cistern.node.store.OpenObject.Chunk;
+import dev.cistern.node.store.StoreException;
+import dev.cistern.node.store.StoreException.Code;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/** A real engine, a bucket with a backend in memory, and readers on event loops of their own. Calls block. */
+final class BackedStoreUnderTest implements AutoCloseable {
+    static final BucketName BUCKET = new BucketName("backed");
+    static final BucketName OWN = new BucketName("own");
+    static final String URL = "memory://backend/";
+    static final Duration FOR_EVER = Duration.ofHours(1);
+
+    final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(3));
+    final MemoryBackend backend = new MemoryBackend(vertx);
+    final LocalEngine engine;
+    final BackedStore store;
+
+    BackedStoreUnderTest(Path folder, Duration patience) {
+        engine = await(LocalEngine.open(
+                vertx, new StoreSettings(folder, Durability.OS, 16 * 1024, 1 << 20, 8 << 20, 4, 8 << 20)));
+        store = new BackedStore(vertx, engine, this::backendAt, patience);
+        var unused = await(store.createBucket(BUCKET, Optional.of(URL)));
+        var unusedToo = await(store.createBucket(OWN, Optional.empty()));
+    }
+
+    private MemoryBackend backendAt(String url) {
+        if (!url.equals(URL)) {
+            throw new IllegalArgumentException("no backend at " + url);
+        }
+        return backend;
+    }
+
+    static ObjectName name(String key) {
+        return new ObjectName(BUCKET, key);
+    }
+
+    static byte[] random(int size) {
+        byte[] bytes = new byte[size];
+        new Random(size).nextBytes(bytes);
+        return bytes;
+    }
+
+    OpenObject open(String key) {
+        return await(opening(get(key, Optional.empty(), Freshness.STORED)));
+    }
+
+    OpenObject openLatest(String key) {
+        return await(opening(get(key, Optional.empty(), Freshness.LATEST)));
+    }
+
+    byte[] read(String key) {
+        return await(reading(open(key)));
+    }
+
+    byte[] readLatest(String key) {
+        return await(reading(openLatest(key)));
+    }
+
+    byte[] readRange(String key, ByteRange range) {
+        return await(reading(await(opening(get(key, Optional.of(range), Freshness.STORED)))));
+    }
+
+    static GetCommand get(String key, Optional<ByteRange> range, Freshness freshness) {
+        return new GetCommand(name(key), range, Conditions.NONE, freshness, Form.BUFFERS);
+    }
+
+    /** Opens an object on an event loop of its own. */
+    Future<OpenObject> opening(GetCommand command) {
+        return elsewhere(() -> store.get(command));
+    }
+
+    /** Reads an open object to its end and closes it, on an event loop of its own. */
+    Future<byte[]> reading(OpenObject object) {
+        return elsewhere(() -> readOn(object, Buffer.buffer())).onComplete(done -> object.close());
+    }
+
+    private static Future<byte[]> readOn(OpenObject object, Buffer read) {
+        if (object.remaining() == 0) {
+            return Future.succeededFuture(read.getBytes());
+        }
+        return object.next().compose(chunk -> readOn(object, read.appendBuffer(((Chunk.Bytes) chunk).buffer())));
+    }
+
+    /** Runs something on a fresh context, as a connection of its own would. */
+    <T> Future<T> elsewhere(Supplier<Future<T>> work) {
+        Promise<T> promise = Promise.promise();
+        ((io.vertx.core.internal.VertxInternal) vertx).createEventLoopContext().runOnContext(now -> work.get()
+                .onComplete(promise));
+        return promise.future();
+    }
+
+    static <T> T await(Future<T> future) {
+        try {
+            return future.await(20, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError("not done within 20 s", e);
+        }
+    }
+
+    /** With which code a future fails. */
+    static Code failure(Future<?> future) {
+        Throwable cause = await(future.transform(
+                done -> done.failed() ? Future.succeededFuture(done.cause()) : Future.failedFuture("did not fail")));
+        if (cause instanceof StoreException failed) {
+            return failed.code();
+        }
+        throw new AssertionError("not a failure of the store", cause);
+    }
+
+    /** Whether the engine itself has the object. */
+    boolean isStored(String key) {
+        return await(
+                engine.head(name(key), Conditions.NONE).map(true).recover(missing -> Future.succeededFuture(false)));
+    }
+
+    @Override
+    public void close() {
+        var unused = await(engine.close());
+        var unusedToo = await(vertx.close());
+    }
+}
