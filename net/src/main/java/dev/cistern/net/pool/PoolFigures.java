@@ -29,7 +29,7 @@ public record PoolFigures(Figures total, Map<HostKey, Figures> hosts) {
      * @param dials dials begun since the start
      * @param opened dials that succeeded since the start
      * @param reused leases since the start of connections that did not come straight from their dial
-     * @param refused requests since the start that got no connection: too late, too many, or the dial failed
+     * @param refused requests since the start that got no connection: too late, too many, given up, or the dial failed
      * @param closes closes and failed dials by reason since the start: every reason, in the order of {@link CloseReason}
      * @param lastCloses the most recent of them, at most 32, newest first
      * @param ages open connections by time since they were dialled

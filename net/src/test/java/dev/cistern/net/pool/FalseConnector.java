@@ -7,6 +7,7 @@ import io.vertx.core.Promise;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** Dials connections that are none, on real event loops: each dial ends in the loop's next turn. Safe for all threads. */
 final class FalseConnector implements Connector<FalseConnector.Line> {
@@ -16,6 +17,7 @@ final class FalseConnector implements Connector<FalseConnector.Line> {
     final AtomicInteger mostOpen = new AtomicInteger();
     final Queue<CloseReason> closes = new ConcurrentLinkedQueue<>();
     volatile boolean answering = true;
+    volatile @Nullable Exception refusal;
 
     /** A connection that knows who uses it. */
     static final class Line {
@@ -34,6 +36,13 @@ final class FalseConnector implements Connector<FalseConnector.Line> {
     public Future<Line> dial(Dial dial) {
         if (!dial.loop().inEventLoop()) {
             throw new AssertionError("dialled on another thread");
+        }
+        Exception refused = refusal;
+        if (refused instanceof RuntimeException broken) {
+            throw broken;
+        }
+        if (refused != null) {
+            return Future.failedFuture(refused);
         }
         mostDialling.accumulateAndGet(dialling.incrementAndGet(), Math::max);
         Promise<Line> promise = Promise.promise();

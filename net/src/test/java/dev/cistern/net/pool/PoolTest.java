@@ -121,6 +121,18 @@ final class PoolTest {
     }
 
     @Test
+    void aFailedDialCountsUnderTheStepThatFailed() throws Exception {
+        Exception network = new IllegalStateException("certificate expired");
+        connector.refusal = new DialFailedException(CloseReason.TLS_FAIL, "TLS with " + HOST + " failed", network);
+        assertThat(failure(ask(group.next()))).isEqualTo(Code.DIAL_FAILED);
+        connector.refusal = new IllegalStateException("the connector is broken");
+        assertThat(failure(ask(group.next()))).isEqualTo(Code.DIAL_FAILED);
+        Figures total = pool.figures().total();
+        assertThat(total.open()).isZero();
+        assertThat(total.closes()).containsEntry(CloseReason.TLS_FAIL, 1L).containsEntry(CloseReason.CONNECT_FAIL, 1L);
+    }
+
+    @Test
     void figuresShowWhatTheConnectionsDo() throws Exception {
         Lease<Line> held = await(ask(group.next()).lease());
         Lease<Line> returned = await(ask(group.next()).lease());
