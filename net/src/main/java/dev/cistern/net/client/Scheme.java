@@ -5,21 +5,17 @@ import dev.cistern.net.pool.HostKey;
 
 /** What is spoken on a connection. Connections of different schemes never stand in for each other. */
 enum Scheme {
-    HTTP("http", false, false),
-    HTTPS("https", true, false),
+    HTTP("http"),
+    HTTPS("https"),
     /** HTTP/2 without TLS, from the first byte on. */
-    H2C("h2c", false, true),
+    H2C("h2c"),
     /** HTTP/2 over TLS where the peer agrees to it, HTTP/1.1 where not. */
-    H2("h2", true, true);
+    H2("h2");
 
     private final String label;
-    private final boolean tls;
-    private final boolean http2;
 
-    Scheme(String label, boolean tls, boolean http2) {
+    Scheme(String label) {
         this.label = label;
-        this.tls = tls;
-        this.http2 = http2;
     }
 
     static Scheme of(Origin origin, PeerProtocol protocol) {
@@ -43,10 +39,10 @@ enum Scheme {
     }
 
     boolean tls() {
-        return tls;
+        return this == HTTPS || this == H2;
     }
 
     boolean http2() {
-        return http2;
+        return this == H2C || this == H2;
     }
 }
