@@ -131,7 +131,6 @@ class CancellationTest {
                     .onSuccess(response -> Rig.read(response).onFailure(cancelled -> {}))
                     .onFailure(e -> {});
         }
-        rig.eventually(() -> rig.figures().leases() == 0);
-        assertThat(rig.figures().waiting()).isZero();
+        rig.eventually(() -> rig.figures().leases() == 0 && rig.figures().waiting() == 0);
     }
 }
