@@ -138,7 +138,6 @@ final class Node {
         settings = service;
         engine = opened;
         ListenAddress listen = service.settings().node().listen();
-        accessLog.writeTo(service.settings().log().accessFile());
         BackedStore store =
                 new BackedStore(vertx, opened, url -> new HttpBackend(HttpAddress.parse(url), backends::send));
         NodeMetrics metrics = new NodeMetrics(registry);
@@ -152,8 +151,8 @@ final class Node {
         assert subscription != null;
         Runnable rejections = service.onRejection(new RejectedSettingsLog());
         assert rejections != null;
-        return connections
-                .apply(service.settings().server())
+        return openAccessLog(service.settings())
+                .compose(logging -> connections.apply(service.settings().server()))
                 .compose(applied ->
                         backends.apply(ClientSettings.http1(service.settings().backends())))
                 .compose(applied -> vertx.deployVerticle(
@@ -175,15 +174,25 @@ final class Node {
 
     private Future<Map<String, Long>> apply(LocalEngine opened, Settings before, Settings now) {
         Logs.setLevel(now.log().level());
-        accessLog.writeTo(now.log().accessFile());
         if (!now.store().equals(before.store())) {
             opened.apply(now.store());
         }
-        if (now.server().equals(before.server()) && now.backends().equals(before.backends())) {
-            return Future.succeededFuture(Map.of());
-        }
-        return applyServer(before, now).compose(ofClients -> applyBackends(before, now)
-                .map(ofBackends -> Map.of("idle_connections_closed", ofClients + ofBackends)));
+        boolean sameLayers =
+                now.server().equals(before.server()) && now.backends().equals(before.backends());
+        Future<Map<String, Long>> applied = sameLayers
+                ? Future.succeededFuture(Map.of())
+                : applyServer(before, now).compose(ofClients -> applyBackends(before, now)
+                        .map(ofBackends -> Map.of("idle_connections_closed", ofClients + ofBackends)));
+        return applied.compose(effects -> openAccessLog(now).map(effects));
+    }
+
+    /** On a worker, since opening a file and writing what is queued for the old one may wait for the disk. */
+    private Future<Void> openAccessLog(Settings now) {
+        return vertx.<Settings>executeBlocking(() -> {
+                    accessLog.writeTo(now.log().accessFile());
+                    return now;
+                })
+                .mapEmpty();
     }
 
     private Future<Long> applyServer(Settings before, Settings now) {

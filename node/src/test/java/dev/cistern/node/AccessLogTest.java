@@ -11,6 +11,20 @@ import org.junit.jupiter.api.io.TempDir;
 final class AccessLogTest {
 
     @Test
+    void aFileThatCannotBeWrittenIsToldAndTheOldOneStays(@TempDir Path folder) throws Exception {
+        Path log = folder.resolve("access.log");
+        Path notAFolder = Files.writeString(folder.resolve("file"), "");
+        try (RunningNode node = RunningNode.start(folder.resolve("data"), "log.access=" + log)) {
+            String change = "{\"set\":{\"log.access\":\"" + notAFolder.resolve("access.log") + "\"}}";
+            assertThat(RunningNode.text(node.send("PUT", "/v1/settings", RunningNode.bytes(change))))
+                    .contains("cannot be written");
+            assertThat(node.get("/v1/health").statusCode()).isEqualTo(200);
+        }
+
+        assertThat(Files.readString(log)).contains("GET /v1/health");
+    }
+
+    @Test
     void everyResponseIsALineInTheCombinedFormat(@TempDir Path folder) throws Exception {
         Path log = folder.resolve("access.log");
         try (RunningNode node = RunningNode.start(folder.resolve("data"), "log.access=" + log)) {

@@ -37,14 +37,18 @@ public final class AccessLogFile implements AccessLog {
         return loggers;
     }
 
-    /** Writes to another file from now on, or to none; lines already queued still go to the old one. */
+    /**
+     * Writes to another file from now on, or to none; lines already queued still go to the old one. Blocks.
+     *
+     * @throws IllegalArgumentException where the file cannot be written; everything stays as it was
+     */
     public synchronized void writeTo(@Nullable Path next) {
         if (Objects.equals(next, file)) {
             return;
         }
         AsyncAppender old = queue;
-        file = next;
         queue = next == null ? null : open(next);
+        file = next;
         if (old != null) {
             old.stop();
         }
@@ -86,6 +90,10 @@ public final class AccessLogFile implements AccessLog {
         appender.setTriggeringPolicy(size);
         appender.setEncoder(encoder);
         appender.start();
+        if (!appender.isStarted()) {
+            throw new IllegalArgumentException(
+                    "log.access: " + path + " cannot be written; name a file in a folder that can, or off");
+        }
         AsyncAppender bounded = new AsyncAppender();
         bounded.setContext(loggers);
         bounded.setQueueSize(QUEUE_LINES);
