@@ -18,13 +18,19 @@ final class Traffic {
     /** What is kept of a second. */
     enum Part {
         /** Which second it is, from 1 on; anything else while the place is made ready for another. */
-        NUMBER,
-        ARRIVALS,
-        RETURNED,
-        SERVICE_NANOS,
-        PEAK_CONCURRENCY,
-        ACCEPTED,
-        PEAK_OPEN
+        NUMBER(0),
+        ARRIVALS(1),
+        RETURNED(2),
+        SERVICE_NANOS(3),
+        PEAK_CONCURRENCY(4),
+        ACCEPTED(5),
+        PEAK_OPEN(6);
+
+        private final int place;
+
+        Part(int place) {
+            this.place = place;
+        }
     }
 
     private static final int PARTS = Part.values().length;
@@ -135,7 +141,7 @@ final class Traffic {
     }
 
     private static int cell(long second, Part part) {
-        return (int) (second % SECONDS) * PARTS + part.ordinal();
+        return (int) (second % SECONDS) * PARTS + part.place;
     }
 
     /** A part of a second; 0 where nothing is known of it. Any thread. */
