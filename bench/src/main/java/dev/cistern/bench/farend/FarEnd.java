@@ -82,6 +82,13 @@ public final class FarEnd implements AutoCloseable {
         return true;
     }
 
+    /** The same, where the trial has no sense unless it comes true. */
+    public void require(Predicate<Seen> expected, int seconds) throws IOException, InterruptedException {
+        if (!await(expected, seconds)) {
+            throw new IOException("the far end has seen but " + seen());
+        }
+    }
+
     /** Stops the process, so that it does nothing until {@link #go}; nor does any question to it return. */
     public void stop() throws IOException, InterruptedException {
         signal("-STOP");

@@ -32,11 +32,7 @@ final class AllCommand extends TrialCommand {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec self;
 
-    @Option(
-            names = "--only",
-            paramLabel = "NAME",
-            split = ",",
-            description = "These alone; nothing is written then.")
+    @Option(names = "--only", paramLabel = "NAME", split = ",", description = "These alone; nothing is written then.")
     private @Nullable List<String> only;
 
     @Override
@@ -44,7 +40,9 @@ final class AllCommand extends TrialCommand {
         CommandLine group = self.commandLine().getParent();
         for (CommandLine each : group.getSubcommands().values()) {
             String name = each.getCommandName();
-            if (each.getCommand() instanceof TrialCommand part && part != this && (only == null || only.contains(name))) {
+            if (each.getCommand() instanceof TrialCommand part
+                    && part != this
+                    && (only == null || only.contains(name))) {
                 // Gives its options their defaults.
                 each.parseArgs();
                 trial.beginPart(name);
@@ -64,11 +62,13 @@ final class AllCommand extends TrialCommand {
     private static String section(Trial trial) throws IOException, InterruptedException {
         Table facts = new Table("", "trial and fact", "seen");
         for (Finding finding : trial.findings()) {
-            facts.add(finding.outcome().toString(), finding.fact(), finding.seen().replace("|", "\\|"));
+            facts.add(
+                    finding.outcome().toString(), finding.fact(), finding.seen().replace("|", "\\|"));
         }
         StringBuilder text = new StringBuilder("Written by `./dev bench net all --seed " + trial.seed() + "`. ");
         text.append("What is counted is counted by the server at the other end, a process of its own.\n\n");
-        text.append(Surroundings.describe(trial.folder(), ProcessHandle.current().pid()));
+        text.append(
+                Surroundings.describe(trial.folder(), ProcessHandle.current().pid()));
         text.append('\n').append(facts.markdown());
         trial.shown().forEach(table -> text.append('\n').append(table.markdown()));
         return text.toString();

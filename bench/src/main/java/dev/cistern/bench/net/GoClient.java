@@ -50,8 +50,9 @@ final class GoClient implements Rival {
     public Outcome send(double seconds) throws Exception {
         List<String> words = new ArrayList<>(command);
         words.add("-seconds=" + seconds);
-        Process process =
-                new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        Process process = new ProcessBuilder(words)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
         running = Optional.of(process);
         String line = process.inputReader(StandardCharsets.UTF_8).readLine();
         if (line == null) {

@@ -100,11 +100,11 @@ final class HalfOpenCommand extends TrialCommand {
             Deadlines told = new Deadlines();
             Answers held = new Answers();
             before.add(near.fetch(HttpRequest.get(origin, "/")), System.nanoTime());
-            far.await(now -> now.requests() == seen.requests() + 1, PATIENCE_SECONDS);
+            far.require(now -> now.requests() == seen.requests() + 1, PATIENCE_SECONDS);
             far.release(1);
             before.awaitAll(PATIENCE_SECONDS);
             told.add(near.fetch(HttpRequest.get(origin, "/held")), held);
-            far.await(now -> now.requests() == seen.requests() + 2, PATIENCE_SECONDS);
+            far.require(now -> now.requests() == seen.requests() + 2, PATIENCE_SECONDS);
             silence.begin(far);
             long silentAt = System.nanoTime();
             boolean ended = held.awaitAll((heartbeatMillis + timeoutMillis) / 1000 + PATIENCE_SECONDS);
@@ -138,7 +138,7 @@ final class HalfOpenCommand extends TrialCommand {
             Answers answers = new Answers();
             Deadlines told = new Deadlines();
             told.add(near.fetch(HttpRequest.get(silence.origin(far), "/")), answers);
-            far.await(seen -> seen.requests() == 1, PATIENCE_SECONDS);
+            far.require(seen -> seen.requests() == 1, PATIENCE_SECONDS);
             boolean stalls = limit.equals(STALL_LIMIT);
             if (stalls) {
                 far.release(1);

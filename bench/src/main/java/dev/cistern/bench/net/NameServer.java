@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A name server on 127.0.0.1 that gives every name the same IPv4 addresses, to be believed for no time at all, and has no
@@ -22,7 +23,7 @@ final class NameServer implements AutoCloseable {
     private final DatagramSocket socket;
     private final Thread thread = new Thread(this::serve, "name server");
     private volatile List<InetAddress> addresses;
-    private volatile int asked;
+    private final AtomicInteger asked = new AtomicInteger();
 
     private NameServer(DatagramSocket socket, List<InetAddress> addresses) {
         this.socket = socket;
@@ -48,7 +49,7 @@ final class NameServer implements AutoCloseable {
 
     /** How often it was asked for IPv4 addresses. */
     int asked() {
-        return asked;
+        return asked.get();
     }
 
     private void serve() {
@@ -74,7 +75,7 @@ final class NameServer implements AutoCloseable {
         end += 5;
         int type = ByteBuffer.wrap(question).getShort(end - 4);
         List<InetAddress> known = type == TYPE_A ? addresses : List.of();
-        asked += type == TYPE_A ? 1 : 0;
+        asked.addAndGet(type == TYPE_A ? 1 : 0);
         ByteBuffer answer = ByteBuffer.allocate(MESSAGE_BYTES);
         answer.put(question, 0, 2).putShort((short) ANSWER);
         answer.putShort((short) 1).putShort((short) known.size()).putInt(0);

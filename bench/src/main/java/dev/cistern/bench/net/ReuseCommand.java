@@ -102,7 +102,7 @@ final class ReuseCommand extends TrialCommand {
             double dials = 1_000.0 * (after.accepted() - before.accepted()) / Math.max(1, requests);
             Figures figures = all.computeIfAbsent(name, first -> new Figures());
             figures.dials.add(dials);
-            figures.timeWait.add(Sockets.timeWait(far.port()) - waitingBefore);
+            figures.timeWait.add((double) (Sockets.timeWait(far.port()) - waitingBefore));
             figures.p99.add(outcome.p99Millis());
             figures.failed += outcome.failed();
             trial.say("%s: %.1f dials per 1,000 of %d requests", name, dials, requests);

@@ -51,7 +51,8 @@ final class ServerIdleCommand extends TrialCommand {
                 "{\"action\":\"create-bck\",\"value\":{\"backend\":\"http://127.0.0.1:%d/\"}}",
                 backend.port());
         try (HttpConnection connection = HttpConnection.open(node.address())) {
-            Response made = connection.exchange(Request.of("POST", "/v1/buckets/cold").withJson(body));
+            Response made =
+                    connection.exchange(Request.of("POST", "/v1/buckets/cold").withJson(body));
             trial.check("a bucket with a backend is made", made.status() == 200, made.status() + " " + made.text());
             long start = System.nanoTime();
             Response answer = connection.exchange(Request.get("/v1/objects/cold/slow"));

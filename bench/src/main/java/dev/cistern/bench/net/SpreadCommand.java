@@ -56,8 +56,8 @@ final class SpreadCommand extends TrialCommand {
                 .setSearchDomains(List.of())
                 .setNdots(1);
         Vertx vertx = Vertx.vertx(new VertxOptions().setAddressResolverOptions(resolving));
-        try (NearEnd near = NearEnd.on(
-                vertx, trial, ClientOptions.defaults(), Knobs.of("max_lifetime=" + lifetimeSeconds + "s"))) {
+        try (NearEnd near =
+                NearEnd.on(vertx, trial, ClientOptions.defaults(), Knobs.of("max_lifetime=" + lifetimeSeconds + "s"))) {
             Origin origin = new Origin(NAME, far.port(), false);
             Seen start = far.seen();
             Answers answers = new Answers();

@@ -54,11 +54,11 @@ final class StaleCommand extends TrialCommand {
     @Override
     protected void run(Trial trial) throws Exception {
         FarEnd far = FarEnd.start(trial, FarEndOptions.plain().on("0.0.0.0"));
-        Gap nearIdle = new Gap((int) SERVER_IDLE.toMillis() - JITTER_MILLIS, (int) SERVER_IDLE.toMillis() + JITTER_MILLIS);
+        Gap nearIdle =
+                new Gap((int) SERVER_IDLE.toMillis() - JITTER_MILLIS, (int) SERVER_IDLE.toMillis() + JITTER_MILLIS);
         Peer silent = new Peer("closes after 1 s", Manners.good().idling(SERVER_IDLE, 0), nearIdle);
         Peer hinting = new Peer("closes after 1 s and says so", Manners.good().idling(SERVER_IDLE, 1), nearIdle);
-        Peer hostile = new Peer(
-                "closes at random", Manners.good().closing(500, Duration.ofMillis(20)), new Gap(0, 20));
+        Peer hostile = new Peer("closes at random", Manners.good().closing(500, Duration.ofMillis(20)), new Gap(0, 20));
         int each = requests / (7 * PAIRS);
         for (Setting setting : new Setting[] {
             new Setting("1s, equal", "1s"), new Setting("60s, inverted", "60s"), new Setting("500ms, clamped", "500ms")
@@ -81,8 +81,8 @@ final class StaleCommand extends TrialCommand {
                 Answers answers = load.run(workers, each, peer.gap(), put);
                 Seen after = far.seen();
                 long seen = after.requests() - before.requests();
-                long met = near.client().retries()
-                        + near.figures().closes().getOrDefault(CloseReason.PEER_FIN_IDLE, 0L);
+                long met =
+                        near.client().retries() + near.figures().closes().getOrDefault(CloseReason.PEER_FIN_IDLE, 0L);
                 table.add(
                         setting.name(),
                         peer.name(),
@@ -96,7 +96,8 @@ final class StaleCommand extends TrialCommand {
                 boolean exact = put ? seen == answers.good() : seen >= answers.good();
                 if (!exact || answers.failed() > 0) {
                     trial.check(
-                            setting.name() + ", " + peer.name() + (put ? ": each PUT is done once" : ": each GET is done"),
+                            setting.name() + ", " + peer.name()
+                                    + (put ? ": each PUT is done once" : ": each GET is done"),
                             false,
                             answers.failed() + " failed, " + seen + " seen of " + answers.sent() + "; "
                                     + answers.firstFailure());

@@ -34,7 +34,7 @@ final class Wire implements AutoCloseable {
             wire.ip("-n", wire.name, "link", "set", "lo", "up");
             return Optional.of(trial.keep(wire));
         } catch (IOException e) {
-            trial.say("no network namespace: %s", e.getMessage());
+            trial.say("no network namespace: %s", String.valueOf(e.getMessage()));
             wire.close();
             return Optional.empty();
         }
