@@ -56,7 +56,7 @@ final class ColdObject implements OpenObject {
     static ObjectInfo info(ObjectName name, BackendObject object) {
         Map<String, String> headers = new LinkedHashMap<>(object.headers());
         object.etag().ifPresent(etag -> headers.put("etag", etag));
-        return new ObjectInfo(name, object.lengthBytes().orElse(0), "", 0, Instant.now(), headers, Map.of());
+        return new ObjectInfo(name, object.lengthBytes().orElse(0), "", 0, Instant.now(), headers, object.metadata());
     }
 
     Follower follower() {
@@ -111,14 +111,18 @@ final class ColdObject implements OpenObject {
                 Freshness.STORED,
                 command.form());
         return stored.future()
-                .compose(object -> store.get(remainder).compose(opened -> goOn(opened, object.version())));
+                .compose(object -> store.get(remainder).compose(opened -> goOn(opened, object.version())))
+                .recover(cause -> Future.failedFuture(Fetch.isMissing(cause) ? replaced() : cause));
+    }
+
+    private StoreException replaced() {
+        return new StoreException(Code.BACKEND_FAILED, info.name() + " was replaced while it was read");
     }
 
     private Future<Chunk> goOn(OpenObject opened, long version) {
         if (closed || opened.info().version() != version) {
             opened.close();
-            return context.failedFuture(
-                    new StoreException(Code.BACKEND_FAILED, info.name() + " was replaced while it was read"));
+            return context.failedFuture(replaced());
         }
         rest = opened;
         return opened.next();

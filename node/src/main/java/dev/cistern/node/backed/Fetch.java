@@ -3,7 +3,9 @@ package dev.cistern.node.backed;
 import dev.cistern.backends.Backend;
 import dev.cistern.backends.BackendAnswer;
 import dev.cistern.backends.BackendBody;
+import dev.cistern.backends.BackendObject;
 import dev.cistern.node.store.BucketInfo;
+import dev.cistern.node.store.Checksum;
 import dev.cistern.node.store.Conditions;
 import dev.cistern.node.store.GetCommand.Freshness;
 import dev.cistern.node.store.ObjectInfo;
@@ -47,6 +49,8 @@ final class Fetch {
     private boolean held;
     private boolean flowing;
     private boolean over; // Once true, always true: all bytes came, or it failed.
+    private boolean unstored; // Once true, always true: whole, but superseded.
+    private volatile boolean superseded; // Once true, always true.
     private long timer = NO_TIMER;
 
     /**
@@ -138,11 +142,17 @@ final class Fetch {
         found.body().exceptionHandler(this::brokeOff);
         length = found.object().lengthBytes();
         ObjectInfo info = ColdObject.info(wanted.name(), found.object());
-        PutCommand command =
-                new PutCommand(wanted.name(), length, List.of(), Conditions.NONE, info.headers(), info.metadata());
-        parts.store.put(command, feed).onSuccess(this::committed).onFailure(this::fail);
+        Conditions onlyIfLatest = Conditions.guardedBy(() -> !superseded);
+        PutCommand command = new PutCommand(
+                wanted.name(), length, checksums(found.object()), onlyIfLatest, info.headers(), info.metadata());
+        parts.store.put(command, feed).onSuccess(this::committed).onFailure(this::notCommitted);
         streaming.tryComplete(length.isPresent() ? Optional.of(info) : Optional.empty());
         return null;
+    }
+
+    private static List<Checksum> checksums(BackendObject object) {
+        return object.md5().map(md5 -> new Checksum(Checksum.Algorithm.MD5, md5)).stream()
+                .toList();
     }
 
     private void received(Buffer buffer) {
@@ -186,6 +196,35 @@ final class Fetch {
         serveAll();
     }
 
+    /**
+     * A write has come between, so the bytes are not stored; they are whole, and were compared with their checksum, so whoever
+     * has kept up with them gets their end.
+     */
+    private void notCommitted(Throwable cause) {
+        if (superseded
+                && over
+                && cause instanceof StoreException refused
+                && refused.code() == Code.PRECONDITION_FAILED) {
+            unstored = true;
+            stored.tryFail(new StoreException(Code.BACKEND_FAILED, wanted.name() + " was replaced while it was read"));
+            serveAll();
+        } else if (cause instanceof StoreException wrong && wrong.code() == Code.CHECKSUM_MISMATCH) {
+            fail(new StoreException(
+                    Code.BACKEND_FAILED, "the backend sent other bytes than it announced: " + wrong.getMessage()));
+        } else {
+            fail(cause);
+        }
+    }
+
+    /** What it brings is for those alone who wait for it already. Called by any thread. */
+    void supersede() {
+        superseded = true;
+    }
+
+    boolean isSuperseded() {
+        return superseded;
+    }
+
     private void fail(Throwable cause) {
         StoreException reason = BackendFailure.of(cause);
         over = true;
@@ -224,7 +263,7 @@ final class Fetch {
     /** Gives a reader its next bytes now or when they come; none where it has fallen behind and is to wait for the store. */
     void read(Follower follower, long position, Promise<Optional<Buffer>> promise) {
         follower.ask(position, promise);
-        if (stored.future().failed()) {
+        if (stored.future().failed() && !unstored) {
             follower.fail(stored.future().cause());
             return;
         }

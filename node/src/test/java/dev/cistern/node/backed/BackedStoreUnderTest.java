@@ -42,7 +42,7 @@ final class BackedStoreUnderTest implements AutoCloseable {
     BackedStoreUnderTest(Path folder, Duration patience) {
         engine = await(LocalEngine.open(
                 vertx, new StoreSettings(folder, Durability.OS, 16 * 1024, 1 << 20, 8 << 20, 4, 8 << 20)));
-        store = new BackedStore(vertx, engine, this::backendAt, patience);
+        store = new BackedStore(vertx, engine, (url, via) -> backendAt(url), "node-under-test", patience);
         var unused = await(store.createBucket(BUCKET, Optional.of(URL)));
         var unusedToo = await(store.createBucket(OWN, Optional.empty()));
     }
