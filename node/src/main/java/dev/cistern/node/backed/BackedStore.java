@@ -215,7 +215,7 @@ public final class BackedStore implements ObjectStore {
                 .onComplete(opened));
         return opened.future()
                 .compose(cold -> cold.isPresent()
-                        ? Future.succeededFuture(cold.get())
+                        ? Future.succeededFuture(begun(cold.get()))
                         : stored(fetch).compose(object -> storedNow(command, bucket, more)))
                 .recover(cause -> more > 0 && fetch.isSuperseded() && isBackends(cause)
                         ? getCold(command, bucket, more - 1)
@@ -232,6 +232,11 @@ public final class BackedStore implements ObjectStore {
                 .recover(cause -> Fetch.isMissing(cause) && more > 0
                         ? getCold(command, bucket, more - 1)
                         : Future.failedFuture(cause));
+    }
+
+    private static ColdObject begun(ColdObject object) {
+        object.begin();
+        return object;
     }
 
     private static ColdObject followed(ColdObject object, Fetch fetch) {

@@ -188,12 +188,26 @@ final class Fetch {
         }
     }
 
-    /** Whoever still reads goes on in the store, so that a slow reader keeps no bytes in memory. */
+    /**
+     * Whoever still reads goes on in the store, so that a slow reader keeps no bytes in memory; but the bytes stay until each
+     * has found the object there, since a write may remove it.
+     */
     private void committed(ObjectInfo object) {
         stored.tryComplete(object);
         serveAll();
-        window.clear();
-        serveAll();
+        clearIfUnread();
+    }
+
+    private void clearIfUnread() {
+        if (followers.isEmpty() && stored.future().isComplete()) {
+            window.clear();
+        }
+    }
+
+    /** Forgets a reader that has found the object in the store. */
+    void release(Follower follower) {
+        boolean unused = followers.remove(follower);
+        clearIfUnread();
     }
 
     /**
@@ -257,6 +271,7 @@ final class Fetch {
         follower.fail(new StoreException(Code.CLOSED, "the reader of " + wanted.name() + " has left"));
         if (followers.remove(follower)) {
             flow();
+            clearIfUnread();
         }
     }
 
