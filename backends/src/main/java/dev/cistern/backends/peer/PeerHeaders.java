@@ -82,7 +82,6 @@ final class PeerHeaders {
 
     private static String md5(MultiMap headers) {
         String value = headers.get(CHECKSUM_VALUE);
-        boolean known = MD5.equals(headers.get(CHECKSUM_TYPE)) && value != null && value.matches("[0-9a-f]{32}");
-        return known ? value : "";
+        return MD5.equals(headers.get(CHECKSUM_TYPE)) && value != null && value.matches("[0-9a-f]{32}") ? value : "";
     }
 }

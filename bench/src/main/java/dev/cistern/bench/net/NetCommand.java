@@ -1,5 +1,6 @@
 package dev.cistern.bench.net;
 
+import dev.cistern.bench.flip.FlipCommand;
 import picocli.CommandLine.Command;
 
 /** What is promised of the connection layers. */
@@ -10,5 +11,5 @@ import picocli.CommandLine.Command;
             "Proves what is promised of the connection layers, counted at the other end.",
             "Each run has a seed and ends by itself; exit code 0 when every promise holds."
         },
-        subcommands = {RaiseCommand.class})
+        subcommands = {FlipCommand.class, RaiseCommand.class})
 public final class NetCommand {}
