@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /** What the node behind has done, by its own access log. Confined to one thread. */
 final class PeerLedger {
     private static final Pattern LINE =
-            Pattern.compile("\"(GET|HEAD|PUT|DELETE) /v1/objects/behind/([^ ?]+)[^ ]* HTTP/([12.]+)\" (\\d{3}) ");
+            Pattern.compile("\"(GET|HEAD|PUT|DELETE) /v1/objects/behind/([^ ?]+)[^ ]* HTTP/([0-9.]+)\" (\\d{3}) ");
 
     private final Map<String, Integer> written = new HashMap<>();
     private final Map<String, Integer> refused = new HashMap<>();

@@ -2,6 +2,7 @@ package dev.cistern.bench.flip;
 
 import dev.cistern.bench.http.Body;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -11,6 +12,8 @@ import java.util.SplittableRandom;
  */
 final class Worker implements Runnable {
     private static final int SLOTS = 24;
+    private static final int SHOWN_CHARS = 300;
+    private static final long LATE_NANOS = 100_000_000;
 
     private final Load load;
     private final int number;
@@ -53,8 +56,6 @@ final class Worker implements Runnable {
             load.tally().races(client.races());
         }
     }
-
-    private static final long LATE_NANOS = 100_000_000;
 
     private long gap() {
         return (long) (-Math.log(1 - random.nextDouble()) * meanGapNanos);
@@ -161,8 +162,7 @@ final class Worker implements Runnable {
     }
 
     private static String text(Answer answer) {
-        String text = new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8);
-        return text.replaceAll("\\s+", " ")
-                .substring(0, Math.min(300, text.replaceAll("\\s+", " ").length()));
+        String text = new String(answer.body(), StandardCharsets.UTF_8).replaceAll("\\s+", " ");
+        return text.substring(0, Math.min(SHOWN_CHARS, text.length()));
     }
 }
