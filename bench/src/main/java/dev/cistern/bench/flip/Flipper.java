@@ -121,7 +121,7 @@ final class Flipper {
         trial.check(
                 "every flip is in the audit log, as it was answered",
                 wrong.isEmpty() && audited == accepted && accepted + strictly >= flipsExpected,
-                audited + " of " + accepted + " flips compared one by one, " + unchanged + " of them set what was set already, "
-                        + wrong.size() + " wrong");
+                audited + " of " + accepted + " flips compared one by one, " + unchanged
+                        + " of them set what was set already, " + wrong.size() + " wrong");
     }
 }
