@@ -40,7 +40,7 @@ final class CountedOrigin {
     }
 
     private void serve(HttpServerRequest request) {
-        String key = request.path().substring("/o/".length());
+        String key = request.uri().substring("/o/".length());
         if (!request.method().name().equals("GET")) {
             others.increment();
         } else if ("\"1\"".equals(request.getHeader(HttpHeaders.IF_NONE_MATCH))) {

@@ -39,21 +39,24 @@ final class Fetches {
      */
     Fetch join(Wanted wanted, Backend backend, ContextInternal context) {
         Fetch fresh = new Fetch(new Fetch.Parts(store, backend, tally, patience), wanted, context);
-        Fetch[] joined = new Fetch[1];
+        Fetch[] joined = {fresh};
+        boolean[] refused = {false};
         open.compute(wanted.name(), (name, known) -> {
             Map<Wanted, Fetch> fetches = known == null ? new HashMap<>() : known;
             Fetch shared = fetches.get(wanted);
-            if (shared == null && running.get() < MAX) {
+            if (shared != null) {
+                joined[0] = shared;
+            } else if (running.get() >= MAX) {
+                refused[0] = true;
+            } else {
                 fetches.put(wanted, fresh);
-                shared = fresh;
             }
-            joined[0] = shared;
             return fetches.isEmpty() ? null : fetches;
         });
-        Fetch found = joined[0];
-        if (found == null) {
+        if (refused[0]) {
             throw new StoreException(Code.BUSY, MAX + " objects are being fetched from backends; try again later");
         }
+        Fetch found = joined[0];
         if (found == fresh) {
             running.incrementAndGet();
             tally.begun.increment();
