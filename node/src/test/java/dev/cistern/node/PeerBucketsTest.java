@@ -4,9 +4,13 @@ import static dev.cistern.node.RunningNode.bytes;
 import static dev.cistern.node.RunningNode.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Future;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +75,23 @@ final class PeerBucketsTest {
         assertThat(text(node.get("/_metrics")))
                 .contains("cistern_fetches_failed_total 0.0")
                 .containsPattern("cistern_connections_reused_total\\{layer=\"peers\"\\} [1-9]");
+    }
+
+    @Test
+    void manyBodiesOnOneHttp2ConnectionShareFewConnectionsToThePeer() throws Exception {
+        assertThat(set(node, "net.http.idle_conns_per_host", "2")).isEqualTo(200);
+        assertThat(set(node, "net.http.conns_per_host", "2")).isEqualTo(200);
+        byte[] body = random(1 << 20);
+        try (Http2Caller caller = new Http2Caller(node.port())) {
+            List<Future<Integer>> answers = new ArrayList<>();
+            for (int i = 0; i < 32; i++) {
+                answers.add(caller.put(FRONT + i, body));
+            }
+            for (Future<Integer> answer : answers) {
+                assertThat(answer.await(30, TimeUnit.SECONDS)).isEqualTo(200);
+            }
+        }
+        assertThat(peer.get(OWN + "31").body()).isEqualTo(body);
     }
 
     @Test

@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class SocketClient implements LoadClient {
     private static final Pattern HINT = Pattern.compile("timeout=(\\d{1,6})");
     private static final long MARGIN_NANOS = 1_000_000_000L;
+    private static final long TRUSTED_NANOS = 50_000_000L;
 
     private final InetSocketAddress node;
     private @Nullable HttpConnection connection;
     private long usableUntil = Long.MAX_VALUE;
+    private long idleSince;
     private boolean used;
     private long races;
 
@@ -66,6 +68,7 @@ final class SocketClient implements LoadClient {
     private Answer exchange(HttpConnection on, Request request) throws IOException {
         Response response = on.exchange(request);
         used = true;
+        idleSince = System.nanoTime();
         Matcher hint = HINT.matcher(response.head().header("keep-alive"));
         usableUntil = hint.find()
                 ? System.nanoTime() + Long.parseLong(hint.group(1)) * 1_000_000_000L - MARGIN_NANOS
@@ -75,13 +78,18 @@ final class SocketClient implements LoadClient {
 
     private HttpConnection connection() throws IOException {
         HttpConnection current = connection;
-        if (current != null && current.isReusable() && System.nanoTime() < usableUntil) {
+        if (current != null && current.isReusable() && System.nanoTime() < usableUntil && isAlive(current)) {
             return current;
         }
         close();
         HttpConnection opened = HttpConnection.open(node);
         connection = opened;
         return opened;
+    }
+
+    /** A client that has left a connection alone looks whether the server has closed it. */
+    private boolean isAlive(HttpConnection current) throws IOException {
+        return System.nanoTime() - idleSince < TRUSTED_NANOS || !current.hasEnded();
     }
 
     @Override
