@@ -1,5 +1,11 @@
 package dev.cistern.node;
 
+import dev.cistern.backends.Backend;
+import dev.cistern.backends.http.HttpAddress;
+import dev.cistern.backends.http.HttpBackend;
+import dev.cistern.backends.http.HttpObjects;
+import dev.cistern.backends.peer.PeerAddress;
+import dev.cistern.backends.peer.PeerBackend;
 import dev.cistern.conf.Settings;
 import dev.cistern.net.client.ClientOptions;
 import dev.cistern.net.client.ClientSettings;
@@ -26,6 +32,18 @@ final class DialledLayers {
     private static PooledHttpClient client(Vertx vertx, ClientSettings settings) {
         return new PooledHttpClient(
                 vertx, ClientOptions.defaults(), settings, System::nanoTime, ThreadLocalRandom.current());
+    }
+
+    /**
+     * The backend at a URL: another node over layer 2, anything else over layer 3.
+     *
+     * @param via see {@link HttpObjects#VIA}
+     * @throws IllegalArgumentException for a URL that cannot be used, saying what would be right
+     */
+    Backend open(String url, String via) {
+        return url.startsWith(PeerAddress.SCHEME)
+                ? new PeerBackend(PeerAddress.parse(url), via, peers::send)
+                : new HttpBackend(HttpAddress.parse(url), via, backends::send);
     }
 
     /** Layer 2. */

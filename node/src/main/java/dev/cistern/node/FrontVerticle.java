@@ -22,8 +22,10 @@ final class FrontVerticle extends VerticleBase {
     /** A piece of a body as it comes from the decoder: as large as one read of the socket can be. */
     private static final int CHUNK_BYTES = 64 * 1024;
 
+    private static final int HTTP2_STREAMS = 64;
     private static final int HTTP2_STREAM_WINDOW_BYTES = 256 * 1024;
-    private static final int HTTP2_CONNECTION_WINDOW_BYTES = 1024 * 1024;
+    /** For all streams together: were it less, bodies that wait could keep out the rest of those that they wait for. */
+    private static final int HTTP2_CONNECTION_WINDOW_BYTES = HTTP2_STREAMS * HTTP2_STREAM_WINDOW_BYTES;
 
     private final ListenAddress listen;
     private final ServerConnections connections;
@@ -53,7 +55,9 @@ final class FrontVerticle extends VerticleBase {
                 .setMaxHeaderSize(HEADER_BYTES)
                 .setMaxChunkSize(CHUNK_BYTES)
                 .setHttp2ConnectionWindowSize(HTTP2_CONNECTION_WINDOW_BYTES)
-                .setInitialSettings(new Http2Settings().setInitialWindowSize(HTTP2_STREAM_WINDOW_BYTES))
+                .setInitialSettings(new Http2Settings()
+                        .setMaxConcurrentStreams(HTTP2_STREAMS)
+                        .setInitialWindowSize(HTTP2_STREAM_WINDOW_BYTES))
                 .setTcpKeepAlive(true);
         return options;
     }

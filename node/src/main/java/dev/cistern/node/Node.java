@@ -1,7 +1,5 @@
 package dev.cistern.node;
 
-import dev.cistern.backends.http.HttpAddress;
-import dev.cistern.backends.http.HttpBackend;
 import dev.cistern.conf.ListenAddress;
 import dev.cistern.conf.Settings;
 import dev.cistern.conf.live.SettingsOptions;
@@ -126,8 +124,7 @@ final class Node {
         settings = service;
         engine = opened;
         ListenAddress listen = service.settings().node().listen();
-        BackedStore store = new BackedStore(
-                vertx, opened, url -> new HttpBackend(HttpAddress.parse(url), dialled.backends()::send));
+        BackedStore store = new BackedStore(vertx, opened, dialled::open, id);
         NodeMetrics metrics = new NodeMetrics(registry);
         metrics.requests(requests);
         metrics.connections(connections);

@@ -25,6 +25,7 @@ final class RunningNode implements AutoCloseable {
     private static final int SOCKET_TIMEOUT_MILLIS = 20_000;
 
     private final Node node;
+    private boolean closed;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -101,8 +102,12 @@ final class RunningNode implements AutoCloseable {
         return new String(response.body(), StandardCharsets.UTF_8);
     }
 
+    /** Does nothing the second time. */
     @Override
     public void close() throws TimeoutException {
-        node.stop().await(30, TimeUnit.SECONDS);
+        if (!closed) {
+            closed = true;
+            node.stop().await(30, TimeUnit.SECONDS);
+        }
     }
 }

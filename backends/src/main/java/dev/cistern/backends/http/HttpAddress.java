@@ -3,8 +3,6 @@ package dev.cistern.backends.http;
 import dev.cistern.net.client.Origin;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record HttpAddress(Origin origin, String prefix) {
     private static final int MAX_CHARS = 2_048;
-    private static final String UNRESERVED = "-._~";
-    private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     /**
      * Reads {@code http://host:port/prefix/}; the port, the prefix and its last slash may be left out.
@@ -63,32 +59,19 @@ public record HttpAddress(Origin origin, String prefix) {
      * lies outside the prefix is nobody's to read.
      */
     Optional<String> target(String key) {
-        StringBuilder target = new StringBuilder(prefix.length() + key.length() + 16).append(prefix);
         for (String segment : key.split("/", -1)) {
             if (segment.equals(".") || segment.equals("..")) {
                 return Optional.empty();
             }
-            appendEncoded(target, segment);
-            target.append('/');
         }
-        target.setLength(target.length() - 1);
+        StringBuilder target = new StringBuilder(prefix.length() + key.length() + 16).append(prefix);
+        KeyEncoding.append(target, key);
         return Optional.of(target.toString());
     }
 
-    private static void appendEncoded(StringBuilder target, String segment) {
-        for (byte b : segment.getBytes(StandardCharsets.UTF_8)) {
-            char c = (char) (b & 0xff);
-            if (c < 0x80 && (Character.isLetterOrDigit(c) || UNRESERVED.indexOf(c) >= 0)) {
-                target.append(c);
-            } else {
-                target.append('%').append(HEX.toHexDigits(b));
-            }
-        }
-    }
-
     private static IllegalArgumentException refused(String url, String why) {
-        return new IllegalArgumentException(
-                "backend '" + url + "' cannot be used: " + why + "; write http://HOST:PORT/PREFIX/");
+        return new IllegalArgumentException("backend '" + url + "' cannot be used: " + why
+                + "; write http://HOST:PORT/PREFIX/, or cistern://HOST:PORT/BUCKET for another node");
     }
 
     @Override

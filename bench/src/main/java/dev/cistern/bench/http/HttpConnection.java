@@ -199,6 +199,25 @@ public final class HttpConnection implements Closeable {
         return read;
     }
 
+    /** Whether the server has closed between two requests; takes a millisecond where it has not. */
+    public boolean hasEnded() throws IOException {
+        socket.setSoTimeout(1);
+        try {
+            in.mark(1);
+            boolean ended = in.read() < 0;
+            in.reset();
+            return ended;
+        } catch (java.net.SocketTimeoutException e) {
+            return false;
+        } catch (java.net.SocketException e) {
+            return true;
+        } finally {
+            if (!socket.isClosed()) {
+                socket.setSoTimeout((int) READ_LIMIT.toMillis());
+            }
+        }
+    }
+
     /** Waits until the server closes; false when it has not within the limit. Bytes that come before are dropped. */
     public boolean awaitClose(Duration limit) throws IOException {
         socket.setSoTimeout((int) Math.max(1, limit.toMillis()));

@@ -1,5 +1,6 @@
 package dev.cistern.bench.net;
 
+import dev.cistern.bench.flip.FlipCommand;
 import picocli.CommandLine.Command;
 
 /** What is promised of the connection layers. */
@@ -11,6 +12,7 @@ import picocli.CommandLine.Command;
             "Each run has a seed and ends by itself; exit code 0 when every promise holds."
         },
         subcommands = {
+            FlipCommand.class,
             ReuseCommand.class,
             RaiseCommand.class,
             LowerCommand.class,

@@ -48,7 +48,7 @@ final class RequestPump {
         }
         ReadStream<Buffer> opened = body.open();
         source = opened;
-        opened.exceptionHandler(cause -> fail("the request's body could not be read: " + cause.getMessage(), cause));
+        opened.exceptionHandler(this::sourceFailed);
         opened.endHandler(end -> sourceEnded());
         opened.handler(this::take);
         if (!stopped) {
@@ -91,7 +91,16 @@ final class RequestPump {
         }
     }
 
+    /** All that is asked for has come, or will: what becomes of the source after its end is no concern of the request. */
+    private void sourceFailed(Throwable cause) {
+        if (source != null) {
+            fail("the request's body could not be read: " + cause.getMessage(), cause);
+        }
+    }
+
+    /** A stream may refuse whatever is asked of it after its end, so it is let go of. */
     private void sourceEnded() {
+        source = null;
         if (stopped) {
             return;
         }

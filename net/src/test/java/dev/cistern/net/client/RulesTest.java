@@ -35,6 +35,10 @@ class RulesTest {
         "PUT, sent taken, false",
         "PUT, sent, true",
         "DELETE, replayable sent, true",
+        "PUT, replayable sent taken conditional, false",
+        "PUT, replayable taken conditional, true",
+        "DELETE, replayable sent conditional, false",
+        "GET, replayable sent conditional, true",
         "POST, replayable sent taken, false",
         "POST, replayable taken, true",
         "POST, taken, false",
@@ -44,6 +48,9 @@ class RulesTest {
         RequestBody body =
                 facts.contains("replayable") ? RequestBody.of(Buffer.buffer("x")) : RequestBody.once(stream(), 1);
         HttpRequest request = Rig.request(HttpMethod.valueOf(method), ORIGIN, "/", body);
+        if (facts.contains("conditional")) {
+            request.headers().set("If-None-Match", "*");
+        }
         var progress = new Retry.Progress(facts.contains("sent"), facts.contains("taken"), facts.contains("answered"));
         assertThat(Retry.isSafe(request, progress)).isEqualTo(safe);
     }

@@ -9,7 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A body of equal chunks of 'a', given as fast as they are taken. */
+/** A body of equal chunks of 'a', given as fast as they are taken; as of some streams, nothing may be asked of it after its end. */
 final class Source implements ReadStream<Buffer> {
     static final int CHUNK_BYTES = 16 * 1024;
 
@@ -19,6 +19,7 @@ final class Source implements ReadStream<Buffer> {
     private @Nullable Handler<Void> endHandler;
     private long left;
     private boolean flowing;
+    private boolean ended;
 
     Source(long chunks) {
         left = chunks;
@@ -41,25 +42,35 @@ final class Source implements ReadStream<Buffer> {
         }
         if (flowing && left == 0 && endHandler != null) {
             flowing = false;
+            ended = true;
             endHandler.handle(null);
         } else if (flowing && handler != null) {
             Objects.requireNonNull(Vertx.currentContext()).runOnContext(next -> flow());
         }
     }
 
+    private void checkNotEnded() {
+        if (ended) {
+            throw new IllegalStateException("has been read to its end");
+        }
+    }
+
     @Override
     public Source exceptionHandler(@Nullable Handler<Throwable> ignored) {
+        checkNotEnded();
         return this;
     }
 
     @Override
     public Source handler(@Nullable Handler<Buffer> reader) {
+        checkNotEnded();
         handler = reader;
         return this;
     }
 
     @Override
     public Source pause() {
+        checkNotEnded();
         flowing = false;
         paused.countDown();
         return this;
@@ -67,6 +78,7 @@ final class Source implements ReadStream<Buffer> {
 
     @Override
     public Source resume() {
+        checkNotEnded();
         if (!flowing) {
             flowing = true;
             flow();

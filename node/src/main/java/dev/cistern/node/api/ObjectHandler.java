@@ -8,17 +8,21 @@ import dev.cistern.node.http.RequestConditions;
 import dev.cistern.node.store.ByteRange;
 import dev.cistern.node.store.Conditions;
 import dev.cistern.node.store.GetCommand;
+import dev.cistern.node.store.Hops;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectStore;
 import dev.cistern.node.store.OpenObject;
 import dev.cistern.node.store.StoreException;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Optional;
 
 /** Objects: the road of a PUT, a GET, a HEAD and a DELETE. */
 final class ObjectHandler {
+    private static final CharSequence VIA = HttpHeaders.createOptimized("Cistern-Via");
+
     private final ObjectStore store;
 
     ObjectHandler(ObjectStore store) {
@@ -28,7 +32,8 @@ final class ObjectHandler {
     Future<Void> put(Exchange exchange, NativeOperation.PutObject operation) {
         HttpServerRequest request = exchange.request();
         BodyStream body = new BodyStream(request);
-        return store.put(ObjectHeaders.putCommand(request, operation.object()), body)
+        return store(exchange)
+                .put(ObjectHeaders.putCommand(request, operation.object()), body)
                 .compose(stored -> {
                     ObjectHeaders.writeIdentity(exchange.response(), stored);
                     return exchange.answer(200);
@@ -38,15 +43,17 @@ final class ObjectHandler {
     Future<Void> get(Exchange exchange, NativeOperation.GetObject operation) {
         HttpServerRequest request = exchange.request();
         Conditions conditions = RequestConditions.of(request);
-        return wantedRange(request, operation)
-                .compose(range -> store.get(
-                        new GetCommand(operation.object(), range, conditions, operation.freshness(), form(request))))
+        return wantedRange(exchange, operation)
+                .compose(range -> store(exchange)
+                        .get(new GetCommand(
+                                operation.object(), range, conditions, operation.freshness(), form(request))))
                 .recover(cause -> withSize(exchange, operation, cause))
                 .compose(object -> send(exchange, object));
     }
 
     Future<Void> head(Exchange exchange, NativeOperation.HeadObject operation) {
-        return store.head(operation.object(), RequestConditions.of(exchange.request()))
+        return store(exchange)
+                .head(operation.object(), RequestConditions.of(exchange.request()))
                 .compose(object -> {
                     HttpServerResponse response = exchange.response().setStatusCode(200);
                     ObjectHeaders.writeIdentity(response, object);
@@ -58,8 +65,15 @@ final class ObjectHandler {
     }
 
     Future<Void> delete(Exchange exchange, NativeOperation.DeleteObject operation) {
-        return store.delete(operation.object(), RequestConditions.of(exchange.request()))
+        return store(exchange)
+                .delete(operation.object(), RequestConditions.of(exchange.request()))
                 .compose(deleted -> exchange.response().setStatusCode(204).end());
+    }
+
+    /** The store as it answers what this request, if another node sent it on, asks for. */
+    private ObjectStore store(Exchange exchange) {
+        String via = exchange.header(VIA);
+        return via == null ? store : store.over(Hops.parse(via));
     }
 
     private static GetCommand.Form form(HttpServerRequest request) {
@@ -67,19 +81,21 @@ final class ObjectHandler {
     }
 
     /** The range of the request, unless {@code If-Range} says that the object has changed since. */
-    private Future<Optional<ByteRange>> wantedRange(HttpServerRequest request, NativeOperation.GetObject operation) {
+    private Future<Optional<ByteRange>> wantedRange(Exchange exchange, NativeOperation.GetObject operation) {
+        HttpServerRequest request = exchange.request();
         Optional<ByteRange> range = RequestConditions.range(request);
         if (range.isEmpty() || request.getHeader("If-Range") == null) {
             return Future.succeededFuture(range);
         }
-        return store.head(operation.object(), Conditions.NONE)
+        return store(exchange)
+                .head(operation.object(), Conditions.NONE)
                 .map(object -> RequestConditions.rangeHolds(request, object) ? range : Optional.<ByteRange>empty());
     }
 
     /** A range that cannot be satisfied is answered with the size there is, RFC 9110 §15.5.17. */
     private Future<OpenObject> withSize(Exchange exchange, NativeOperation.GetObject operation, Throwable cause) {
         if (cause instanceof StoreException failed && failed.code() == StoreException.Code.RANGE_NOT_SATISFIABLE) {
-            return store.head(operation.object(), Conditions.NONE).compose(object -> {
+            return store(exchange).head(operation.object(), Conditions.NONE).compose(object -> {
                 exchange.response().putHeader("Content-Range", "bytes */" + object.size());
                 return Future.failedFuture(cause);
             });

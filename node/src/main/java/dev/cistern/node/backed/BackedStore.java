@@ -1,11 +1,13 @@
 package dev.cistern.node.backed;
 
 import dev.cistern.backends.Backend;
+import dev.cistern.backends.WritableBackend;
 import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.BucketName;
 import dev.cistern.node.store.Conditions;
 import dev.cistern.node.store.GetCommand;
 import dev.cistern.node.store.GetCommand.Freshness;
+import dev.cistern.node.store.Hops;
 import dev.cistern.node.store.ListCommand;
 import dev.cistern.node.store.ListPage;
 import dev.cistern.node.store.ObjectInfo;
@@ -25,36 +27,58 @@ import io.vertx.core.streams.ReadStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
- * A store some of whose buckets are read-only and fetch what they do not hold from a backend. Objects of all other buckets,
- * and those that are stored already, take the road they would take without it.
+ * A store some of whose buckets fetch what they do not hold from a backend, and write to it where it can be written to.
+ * Objects of all other buckets, and those that are stored already, take the road they would take without it.
  */
 public final class BackedStore implements ObjectStore {
     /** Slower readers than one buffer in this time do not hold a fetch up. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+    /** A read that so many writes in a row overtake before it has begun is given up. */
+    private static final int OVERTAKEN_MAX = 8;
+
     private final VertxInternal vertx;
     private final ObjectStore store;
-    private final Function<String, Backend> backends;
+    private final Backends backends;
+    private final String node;
     private final Fetches fetches;
+    private final WriteThrough writes;
+    private final Hops hops;
 
     /**
      * Stands before a store.
      *
-     * @param backends opens the backend at a URL; refuses one that cannot be used with an
-     *     {@link IllegalArgumentException} that says what would be right
+     * @param node the id of this node
      */
-    public BackedStore(Vertx vertx, ObjectStore store, Function<String, Backend> backends) {
-        this(vertx, store, backends, PATIENCE);
+    public BackedStore(Vertx vertx, ObjectStore store, Backends backends, String node) {
+        this(vertx, store, backends, node, PATIENCE);
     }
 
-    BackedStore(Vertx vertx, ObjectStore store, Function<String, Backend> backends, Duration patience) {
+    BackedStore(Vertx vertx, ObjectStore store, Backends backends, String node, Duration patience) {
         this.vertx = (VertxInternal) vertx;
         this.store = store;
         this.backends = backends;
+        this.node = node;
         this.fetches = new Fetches(store, patience);
+        this.writes = new WriteThrough(store, fetches);
+        this.hops = Hops.NONE;
+    }
+
+    private BackedStore(BackedStore of, Hops hops) {
+        this.vertx = of.vertx;
+        this.store = of.store;
+        this.backends = of.backends;
+        this.node = of.node;
+        this.fetches = of.fetches;
+        this.writes = of.writes;
+        this.hops = hops;
+    }
+
+    @Override
+    public ObjectStore over(Hops came) {
+        return new BackedStore(this, came);
     }
 
     public BackedFigures figures() {
@@ -64,7 +88,7 @@ public final class BackedStore implements ObjectStore {
     @Override
     public Future<BucketInfo> createBucket(BucketName bucket, Optional<String> backend) {
         try {
-            Optional<Backend> unused = backend.map(this::open);
+            Optional<Backend> unused = backend.map(url -> open(url, hops));
         } catch (StoreException e) {
             return vertx.getOrCreateContext().failedFuture(e);
         }
@@ -89,12 +113,18 @@ public final class BackedStore implements ObjectStore {
     @Override
     public Future<ObjectInfo> put(PutCommand command, ReadStream<Buffer> body) {
         var unused = body.pause();
-        return writable(command.name()).compose(bucket -> store.put(command, body));
+        return store.headBucket(command.name().bucket())
+                .compose(bucket -> bucket.backend().isEmpty()
+                        ? store.put(command, body)
+                        : writes.put(writable(bucket), command, body));
     }
 
     @Override
     public Future<ObjectInfo> delete(ObjectName object, Conditions conditions) {
-        return writable(object).compose(bucket -> store.delete(object, conditions));
+        return store.headBucket(object.bucket())
+                .compose(bucket -> bucket.backend().isEmpty()
+                        ? store.delete(object, conditions)
+                        : writes.delete(writable(bucket), object, conditions));
     }
 
     @Override
@@ -118,16 +148,14 @@ public final class BackedStore implements ObjectStore {
                 .recover(cause -> ifBacked(command.name(), cause).compose(bucket -> getCold(command, bucket)));
     }
 
-    private Future<BucketInfo> writable(ObjectName object) {
-        return store.headBucket(object.bucket()).map(bucket -> {
-            if (bucket.backend().isPresent()) {
-                throw new StoreException(
-                        Code.READ_ONLY,
-                        "bucket '" + bucket.name() + "' is read-only: its objects come from "
-                                + bucket.backend().get());
-            }
-            return bucket;
-        });
+    private WritableBackend writable(BucketInfo bucket) {
+        if (backend(bucket) instanceof WritableBackend writable) {
+            return writable;
+        }
+        throw new StoreException(
+                Code.READ_ONLY,
+                "bucket '" + bucket.name() + "' is read-only: its objects come from "
+                        + bucket.backend().orElseThrow());
     }
 
     /** The bucket of an object that is not stored, where it has a backend; else fails with what failed before. */
@@ -140,9 +168,14 @@ public final class BackedStore implements ObjectStore {
                         bucket.backend().isPresent() ? Future.succeededFuture(bucket) : Future.failedFuture(cause));
     }
 
-    private Backend open(String url) {
+    /** @throws StoreException {@link Code#BACKEND_LOOP} where the request has been at this bucket before */
+    private Backend backend(BucketInfo bucket) {
+        return open(bucket.backend().orElseThrow(), hops.through(node, bucket.name()));
+    }
+
+    private Backend open(String url, Hops came) {
         try {
-            return backends.apply(url);
+            return backends.open(url, came.text());
         } catch (IllegalArgumentException e) {
             throw new StoreException(Code.INVALID_ARGUMENT, String.valueOf(e.getMessage()));
         }
@@ -150,7 +183,7 @@ public final class BackedStore implements ObjectStore {
 
     /** A backend that does not say how long an object is gives it whole: the length is counted on its way into the store. */
     private Future<ObjectInfo> headCold(ObjectName name, Conditions conditions, BucketInfo bucket) {
-        return open(bucket.backend().orElseThrow())
+        return backend(bucket)
                 .head(name.key())
                 .recover(cause -> Future.failedFuture(BackendFailure.of(cause)))
                 .compose(found -> {
@@ -159,7 +192,7 @@ public final class BackedStore implements ObjectStore {
                     }
                     return found.get().lengthBytes().isPresent()
                             ? Future.succeededFuture(ColdObject.info(name, found.get()))
-                            : stored(fetch(new Wanted(bucket, name, Freshness.STORED)));
+                            : stored(fetch(new Wanted(bucket, name, Freshness.STORED, hops)));
                 })
                 .map(object -> {
                     conditions.checkRead(object);
@@ -168,8 +201,13 @@ public final class BackedStore implements ObjectStore {
     }
 
     private Future<OpenObject> getCold(GetCommand command, BucketInfo bucket) {
+        return getCold(command, bucket, OVERTAKEN_MAX);
+    }
+
+    /** @param more how often it may try anew, when a write has overtaken it before the first byte */
+    private Future<OpenObject> getCold(GetCommand command, BucketInfo bucket, int more) {
         ContextInternal context = vertx.getOrCreateContext();
-        Fetch fetch = fetch(new Wanted(bucket, command.name(), command.freshness()));
+        Fetch fetch = fetch(new Wanted(bucket, command.name(), command.freshness(), hops));
         Promise<Optional<ColdObject>> opened = context.promise();
         fetch.onHome(() -> fetch.streaming()
                 .map(info ->
@@ -177,8 +215,28 @@ public final class BackedStore implements ObjectStore {
                 .onComplete(opened));
         return opened.future()
                 .compose(cold -> cold.isPresent()
-                        ? Future.succeededFuture(cold.get())
-                        : stored(fetch).compose(object -> store.get(command)));
+                        ? Future.succeededFuture(begun(cold.get()))
+                        : stored(fetch).compose(object -> storedNow(command, bucket, more)))
+                .recover(cause -> more > 0 && fetch.isSuperseded() && isBackends(cause)
+                        ? getCold(command, bucket, more - 1)
+                        : Future.failedFuture(cause));
+    }
+
+    private static boolean isBackends(Throwable cause) {
+        return cause instanceof StoreException failed && failed.code() == Code.BACKEND_FAILED;
+    }
+
+    /** What was stored a moment ago, or what has taken its place. */
+    private Future<OpenObject> storedNow(GetCommand command, BucketInfo bucket, int more) {
+        return store.get(command)
+                .recover(cause -> Fetch.isMissing(cause) && more > 0
+                        ? getCold(command, bucket, more - 1)
+                        : Future.failedFuture(cause));
+    }
+
+    private static ColdObject begun(ColdObject object) {
+        object.begin();
+        return object;
     }
 
     private static ColdObject followed(ColdObject object, Fetch fetch) {
@@ -187,8 +245,7 @@ public final class BackedStore implements ObjectStore {
     }
 
     private Fetch fetch(Wanted wanted) {
-        Backend backend = open(wanted.bucket().backend().orElseThrow());
-        return fetches.join(wanted, backend, vertx.getOrCreateContext());
+        return fetches.join(wanted, backend(wanted.bucket()), vertx.getOrCreateContext());
     }
 
     /** Completes on the caller's context. */

@@ -8,21 +8,32 @@ import dev.cistern.node.store.StoreException.Code;
 final class BackendFailure {
     private BackendFailure() {}
 
-    /** Its cause is left out: what broke is a connection of ours, and must not look like the client's. */
+    /** Its cause is left out unless it is the client's body: what broke else is a connection of ours. */
     static StoreException of(Throwable cause) {
         if (cause instanceof StoreException failed) {
             return failed;
         }
         if (cause instanceof BackendException failed) {
-            Code code =
-                    switch (failed.fault()) {
-                        case BACKEND -> Code.BACKEND_FAILED;
-                        case BACKEND_TIME -> Code.BACKEND_TIMEOUT;
-                        case BUSY -> Code.BUSY;
-                        case CLOSED -> Code.CLOSED;
-                    };
-            return new StoreException(code, String.valueOf(failed.getMessage()));
+            return new StoreException(code(failed.fault()), String.valueOf(failed.getMessage()), failed.getCause());
         }
-        return new StoreException(Code.INTERNAL, "fetching failed: " + cause, cause);
+        return new StoreException(Code.INTERNAL, "asking a backend failed: " + cause, cause);
+    }
+
+    private static Code code(BackendException.Fault fault) {
+        return switch (fault) {
+            case BACKEND, UNREACHABLE -> Code.BACKEND_FAILED;
+            case BACKEND_TIME -> Code.BACKEND_TIMEOUT;
+            case BUSY -> Code.BUSY;
+            case CLOSED -> Code.CLOSED;
+            case MISSING -> Code.NO_SUCH_OBJECT;
+            case CONDITION -> Code.PRECONDITION_FAILED;
+            case CHECKSUM -> Code.CHECKSUM_MISMATCH;
+            case TOO_LARGE -> Code.TOO_LARGE;
+            case NO_SPACE -> Code.NO_SPACE;
+            case READ_ONLY -> Code.READ_ONLY;
+            case REFUSED -> Code.INVALID_ARGUMENT;
+            case LOOP -> Code.BACKEND_LOOP;
+            case BODY -> Code.INCOMPLETE_BODY;
+        };
     }
 }

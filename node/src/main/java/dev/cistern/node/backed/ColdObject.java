@@ -34,6 +34,9 @@ final class ColdObject implements OpenObject {
     private final ByteRange.Resolved part;
     private final Follower follower;
     private long position;
+    private long storedVersion; // 0 until it is stored.
+    private boolean asking;
+    private @Nullable Future<Void> opening;
     private @Nullable OpenObject rest;
     private boolean closed;
 
@@ -56,7 +59,7 @@ final class ColdObject implements OpenObject {
     static ObjectInfo info(ObjectName name, BackendObject object) {
         Map<String, String> headers = new LinkedHashMap<>(object.headers());
         object.etag().ifPresent(etag -> headers.put("etag", etag));
-        return new ObjectInfo(name, object.lengthBytes().orElse(0), "", 0, Instant.now(), headers, Map.of());
+        return new ObjectInfo(name, object.lengthBytes().orElse(0), "", 0, Instant.now(), headers, object.metadata());
     }
 
     Follower follower() {
@@ -83,26 +86,64 @@ final class ColdObject implements OpenObject {
         return rest == null ? part.offset() + part.length() - position : rest.remaining();
     }
 
+    /** To be called once, on the reader's context. */
+    void begin() {
+        Promise<ObjectInfo> stored = context.promise();
+        fetch.onHome(() -> fetch.stored().onComplete(stored));
+        stored.future().onSuccess(object -> {
+            storedVersion = object.version();
+            openIfStored();
+        });
+    }
+
+    /** As soon as the object is stored, and no bytes are on their way here, the rest is opened there. */
+    private void openIfStored() {
+        if (storedVersion > 0 && !asking && !closed && rest == null && opening == null && remaining() > 0) {
+            opening = openRest()
+                    .onSuccess(opened -> fetch.onHome(() -> fetch.release(follower)))
+                    .<Void>mapEmpty()
+                    .otherwiseEmpty();
+        }
+    }
+
     @Override
     public Future<Chunk> next() {
         if (rest != null) {
             return rest.next();
         }
+        Future<Void> opened = opening;
+        return opened == null ? ask() : opened.compose(done -> rest == null ? ask() : rest.next());
+    }
+
+    private Future<Chunk> ask() {
         Promise<Optional<Buffer>> promise = context.promise();
         long from = position;
+        asking = true;
         fetch.onHome(() -> fetch.read(follower, from, promise));
         return promise.future().compose(bytes -> bytes.isPresent() ? given(bytes.get()) : readRest());
     }
 
     private Future<Chunk> given(Buffer bytes) {
+        asking = false;
         int length = (int) Math.min(bytes.length(), remaining());
         position += length;
+        openIfStored();
         return context.succeededFuture(new Chunk.Bytes(bytes.slice(0, length)));
     }
 
+    /** The bytes have passed already. */
     private Future<Chunk> readRest() {
         Promise<ObjectInfo> stored = context.promise();
         fetch.onHome(() -> fetch.stored().onComplete(stored));
+        return stored.future()
+                .compose(object -> {
+                    storedVersion = object.version();
+                    return openRest();
+                })
+                .compose(OpenObject::next);
+    }
+
+    private Future<OpenObject> openRest() {
         long last = part.offset() + part.length() - 1;
         GetCommand remainder = new GetCommand(
                 command.name(),
@@ -110,18 +151,22 @@ final class ColdObject implements OpenObject {
                 Conditions.NONE,
                 Freshness.STORED,
                 command.form());
-        return stored.future()
-                .compose(object -> store.get(remainder).compose(opened -> goOn(opened, object.version())));
+        return store.get(remainder)
+                .recover(cause -> Future.failedFuture(Fetch.isMissing(cause) ? replaced() : cause))
+                .compose(this::goOn);
     }
 
-    private Future<Chunk> goOn(OpenObject opened, long version) {
-        if (closed || opened.info().version() != version) {
+    private StoreException replaced() {
+        return new StoreException(Code.BACKEND_FAILED, info.name() + " was replaced while it was read");
+    }
+
+    private Future<OpenObject> goOn(OpenObject opened) {
+        if (closed || opened.info().version() != storedVersion) {
             opened.close();
-            return context.failedFuture(
-                    new StoreException(Code.BACKEND_FAILED, info.name() + " was replaced while it was read"));
+            return context.failedFuture(replaced());
         }
         rest = opened;
-        return opened.next();
+        return context.succeededFuture(opened);
     }
 
     @Override

@@ -3,7 +3,9 @@ package dev.cistern.node.backed;
 import dev.cistern.backends.Backend;
 import dev.cistern.backends.BackendAnswer;
 import dev.cistern.backends.BackendBody;
+import dev.cistern.backends.BackendObject;
 import dev.cistern.node.store.BucketInfo;
+import dev.cistern.node.store.Checksum;
 import dev.cistern.node.store.Conditions;
 import dev.cistern.node.store.GetCommand.Freshness;
 import dev.cistern.node.store.ObjectInfo;
@@ -47,6 +49,8 @@ final class Fetch {
     private boolean held;
     private boolean flowing;
     private boolean over; // Once true, always true: all bytes came, or it failed.
+    private boolean unstored; // Once true, always true: whole, but superseded.
+    private volatile boolean superseded; // Once true, always true.
     private long timer = NO_TIMER;
 
     /**
@@ -138,11 +142,17 @@ final class Fetch {
         found.body().exceptionHandler(this::brokeOff);
         length = found.object().lengthBytes();
         ObjectInfo info = ColdObject.info(wanted.name(), found.object());
-        PutCommand command =
-                new PutCommand(wanted.name(), length, List.of(), Conditions.NONE, info.headers(), info.metadata());
-        parts.store.put(command, feed).onSuccess(this::committed).onFailure(this::fail);
+        Conditions onlyIfLatest = Conditions.guardedBy(() -> !superseded);
+        PutCommand command = new PutCommand(
+                wanted.name(), length, checksums(found.object()), onlyIfLatest, info.headers(), info.metadata());
+        parts.store.put(command, feed).onSuccess(this::committed).onFailure(this::notCommitted);
         streaming.tryComplete(length.isPresent() ? Optional.of(info) : Optional.empty());
         return null;
+    }
+
+    private static List<Checksum> checksums(BackendObject object) {
+        return object.md5().map(md5 -> new Checksum(Checksum.Algorithm.MD5, md5)).stream()
+                .toList();
     }
 
     private void received(Buffer buffer) {
@@ -178,12 +188,55 @@ final class Fetch {
         }
     }
 
-    /** Whoever still reads goes on in the store, so that a slow reader keeps no bytes in memory. */
+    /**
+     * Whoever still reads goes on in the store, so that a slow reader keeps no bytes in memory; but the bytes stay until each
+     * has found the object there, since a write may remove it.
+     */
     private void committed(ObjectInfo object) {
         stored.tryComplete(object);
         serveAll();
-        window.clear();
-        serveAll();
+        clearIfUnread();
+    }
+
+    private void clearIfUnread() {
+        if (followers.isEmpty() && stored.future().isComplete()) {
+            window.clear();
+        }
+    }
+
+    /** Forgets a reader that has found the object in the store. */
+    void release(Follower follower) {
+        boolean unused = followers.remove(follower);
+        clearIfUnread();
+    }
+
+    /**
+     * A write has come between, so the bytes are not stored; they are whole, and were compared with their checksum, so whoever
+     * has kept up with them gets their end.
+     */
+    private void notCommitted(Throwable cause) {
+        if (superseded
+                && over
+                && cause instanceof StoreException refused
+                && refused.code() == Code.PRECONDITION_FAILED) {
+            unstored = true;
+            stored.tryFail(new StoreException(Code.BACKEND_FAILED, wanted.name() + " was replaced while it was read"));
+            serveAll();
+        } else if (cause instanceof StoreException wrong && wrong.code() == Code.CHECKSUM_MISMATCH) {
+            fail(new StoreException(
+                    Code.BACKEND_FAILED, "the backend sent other bytes than it announced: " + wrong.getMessage()));
+        } else {
+            fail(cause);
+        }
+    }
+
+    /** What it brings is for those alone who wait for it already. Called by any thread. */
+    void supersede() {
+        superseded = true;
+    }
+
+    boolean isSuperseded() {
+        return superseded;
     }
 
     private void fail(Throwable cause) {
@@ -218,13 +271,14 @@ final class Fetch {
         follower.fail(new StoreException(Code.CLOSED, "the reader of " + wanted.name() + " has left"));
         if (followers.remove(follower)) {
             flow();
+            clearIfUnread();
         }
     }
 
     /** Gives a reader its next bytes now or when they come; none where it has fallen behind and is to wait for the store. */
     void read(Follower follower, long position, Promise<Optional<Buffer>> promise) {
         follower.ask(position, promise);
-        if (stored.future().failed()) {
+        if (stored.future().failed() && !unstored) {
             follower.fail(stored.future().cause());
             return;
         }

@@ -1,20 +1,27 @@
 package dev.cistern.node.backed;
 
 import dev.cistern.backends.Backend;
+import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.ObjectStore;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
 import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** All fetches that run; at most one for what is wanted. Used by any thread. */
+/** All fetches that run; at most one that can be joined for what is wanted. Used by any thread. */
 final class Fetches {
     /** Most fetches at once; further ones are refused with {@link Code#BUSY}. */
     static final int MAX = 1_024;
 
-    private final ConcurrentMap<Wanted, Fetch> running = new ConcurrentHashMap<>();
+    /** Those that can be joined, changed under the map's lock of their object. */
+    private final ConcurrentMap<ObjectName, Map<Wanted, Fetch>> open = new ConcurrentHashMap<>();
+
+    private final AtomicInteger running = new AtomicInteger();
     private final FetchTally tally = new FetchTally();
     private final ObjectStore store;
     private final Duration patience;
@@ -31,27 +38,56 @@ final class Fetches {
      * @throws StoreException {@link Code#BUSY}
      */
     Fetch join(Wanted wanted, Backend backend, ContextInternal context) {
-        Fetch joined = running.get(wanted);
-        if (joined != null) {
-            tally.shared.increment();
-            return joined;
-        }
-        if (running.size() >= MAX) {
+        Fetch fresh = new Fetch(new Fetch.Parts(store, backend, tally, patience), wanted, context);
+        Fetch[] joined = {fresh};
+        boolean[] refused = {false};
+        open.compute(wanted.name(), (name, known) -> {
+            Map<Wanted, Fetch> fetches = known == null ? new HashMap<>() : known;
+            Fetch shared = fetches.get(wanted);
+            if (shared != null) {
+                joined[0] = shared;
+            } else if (running.get() >= MAX) {
+                refused[0] = true;
+            } else {
+                fetches.put(wanted, fresh);
+            }
+            return fetches.isEmpty() ? null : fetches;
+        });
+        if (refused[0]) {
             throw new StoreException(Code.BUSY, MAX + " objects are being fetched from backends; try again later");
         }
-        Fetch fresh = new Fetch(new Fetch.Parts(store, backend, tally, patience), wanted, context);
-        Fetch raced = running.putIfAbsent(wanted, fresh);
-        if (raced != null) {
+        Fetch found = joined[0];
+        if (found == fresh) {
+            running.incrementAndGet();
+            tally.begun.increment();
+            fresh.begin(() -> ended(wanted, fresh));
+        } else {
             tally.shared.increment();
-            return raced;
         }
-        tally.begun.increment();
-        fresh.begin(() -> running.remove(wanted, fresh));
-        return fresh;
+        return found;
+    }
+
+    private void ended(Wanted wanted, Fetch fetch) {
+        running.decrementAndGet();
+        open.computeIfPresent(wanted.name(), (name, fetches) -> {
+            boolean unused = fetches.remove(wanted, fetch);
+            return fetches.isEmpty() ? null : fetches;
+        });
+    }
+
+    /**
+     * Another object is in an object's place, or none: what fetches bring that have begun until now is for those alone who
+     * wait for it already, and is not stored.
+     */
+    void supersede(ObjectName name) {
+        open.computeIfPresent(name, (same, fetches) -> {
+            fetches.values().forEach(Fetch::supersede);
+            return null;
+        });
     }
 
     BackedFigures figures() {
         return new BackedFigures(
-                running.size(), tally.begun.sum(), tally.shared.sum(), tally.failed.sum(), tally.bytes.sum());
+                running.get(), tally.begun.sum(), tally.shared.sum(), tally.failed.sum(), tally.bytes.sum());
     }
 }

@@ -86,7 +86,8 @@ final class BucketCommand implements Runnable {
             footerHeading = "%nExamples:%n",
             footer = {
                 "  cistern bucket create photos",
-                "  cistern bucket create images --backend http://10.0.0.7:8080/images/"
+                "  cistern bucket create images --backend http://10.0.0.7:8080/images/",
+                "  cistern bucket create near --backend cistern://10.0.0.8:7070/far"
             })
     static final class Create extends ClientCommand {
         @Parameters(arity = "1..*", paramLabel = "BUCKET", description = "The names.")
@@ -96,8 +97,9 @@ final class BucketCommand implements Runnable {
                 names = "--backend",
                 paramLabel = "URL",
                 description =
-                        "Make it a read-only bucket whose objects are fetched from below this URL, and kept, when they "
-                                + "are first read.")
+                        "Make it a bucket whose objects are fetched from there, and kept, when they are first read: an HTTP"
+                                + " server (read-only), or cistern://HOST:PORT/BUCKET, a bucket of another node, to"
+                                + " which writes go through.")
         private String backend = "";
 
         Create(Terminal terminal) {

@@ -57,6 +57,7 @@ public record Failure(int status, String code, String message, List<Problem> pro
             case BACKEND_FAILED -> 502;
             case BACKEND_TIMEOUT -> 504;
             case NO_SPACE -> 507;
+            case BACKEND_LOOP -> 508;
             case CORRUPT, INTERNAL -> 500;
         };
     }

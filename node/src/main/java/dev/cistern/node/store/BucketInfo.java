@@ -7,7 +7,7 @@ import java.util.Optional;
  * A bucket.
  *
  * @param id never reused, also when a bucket of the same name is made again
- * @param backend URL of the place that its objects come from, which makes the bucket read-only; empty for a bucket of
- *     its own
+ * @param backend URL of the place that its objects come from; what is written to the bucket goes there too, where the
+ *     place can be written to, and is refused where not. Empty for a bucket of its own
  */
 public record BucketInfo(BucketName name, long id, Instant created, Optional<String> backend) {}

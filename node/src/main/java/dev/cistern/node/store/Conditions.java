@@ -3,6 +3,7 @@ package dev.cistern.node.store;
 import dev.cistern.node.store.StoreException.Code;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,16 +13,33 @@ import org.jspecify.annotations.Nullable;
  * @param ifNoneMatch value of {@code If-None-Match}: {@code *} or a list of entity tags
  * @param ifModifiedSince compared in whole seconds
  * @param ifUnmodifiedSince compared in whole seconds
+ * @param guard of a write: asked at the commit, in the order of commits, whether it is still to be made; safe for all
+ *     threads
  */
 public record Conditions(
         Optional<String> ifMatch,
         Optional<String> ifNoneMatch,
         Optional<Instant> ifModifiedSince,
-        Optional<Instant> ifUnmodifiedSince) {
+        Optional<Instant> ifUnmodifiedSince,
+        BooleanSupplier guard) {
 
     /** No condition: always holds. */
     public static final Conditions NONE =
             new Conditions(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+    /** Conditions of a request alone. */
+    public Conditions(
+            Optional<String> ifMatch,
+            Optional<String> ifNoneMatch,
+            Optional<Instant> ifModifiedSince,
+            Optional<Instant> ifUnmodifiedSince) {
+        this(ifMatch, ifNoneMatch, ifModifiedSince, ifUnmodifiedSince, () -> true);
+    }
+
+    /** A write that is made only if this says so at its commit. */
+    public static Conditions guardedBy(BooleanSupplier guard) {
+        return new Conditions(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), guard);
+    }
 
     /**
      * For GET and HEAD, in the order of RFC 9110 §13.2.2.
@@ -56,6 +74,9 @@ public record Conditions(
         }
         if (ifNoneMatch.isPresent()) {
             failUnless(current == null || !matches(ifNoneMatch.get(), current), "If-None-Match");
+        }
+        if (!guard.getAsBoolean()) {
+            throw new StoreException(Code.PRECONDITION_FAILED, "a later write has made this one needless");
         }
     }
 

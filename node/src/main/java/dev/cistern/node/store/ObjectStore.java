@@ -56,6 +56,11 @@ public interface ObjectStore {
     /** One page of a listing, in order of the keys' UTF-8 bytes. */
     Future<ListPage> list(ListCommand command);
 
+    /** This store, as it answers a request that another node sent on; stores without backends answer all alike. */
+    default ObjectStore over(Hops hops) {
+        return this;
+    }
+
     /** What happens to the objects of a bucket that is destroyed. */
     enum Contents {
         MUST_BE_EMPTY,

@@ -50,13 +50,15 @@ public final class StoreException extends RuntimeException {
         BUCKET_NOT_EMPTY(Kind.CONFLICT),
         PRECONDITION_FAILED(Kind.CONFLICT),
         NOT_MODIFIED(Kind.CONFLICT),
-        /** The bucket's objects come from a backend, so nothing is written to it. */
+        /** The bucket's objects come from a backend that is not written to. */
         READ_ONLY(Kind.CALLER),
         BUSY(Kind.BUSY),
         /** The backend of a bucket cannot be reached, answers with an error, or broke off. */
         BACKEND_FAILED(Kind.UNAVAILABLE),
         /** The backend of a bucket does not answer in time. */
         BACKEND_TIMEOUT(Kind.UNAVAILABLE),
+        /** The backends of buckets lead to one another in a circle, or there are too many of them in a row. */
+        BACKEND_LOOP(Kind.CALLER),
         /** The disk has less room than the settings keep free. */
         NO_SPACE(Kind.UNAVAILABLE),
         /** The disk failed; a failed sync is final until the node is restarted. */

@@ -1,5 +1,6 @@
 package dev.cistern.node.backed;
 
+import dev.cistern.backends.Backend;
 import dev.cistern.conf.Durability;
 import dev.cistern.conf.StoreSettings;
 import dev.cistern.node.engine.LocalEngine;
@@ -14,6 +15,7 @@ import dev.cistern.node.store.OpenObject;
 import dev.cistern.node.store.OpenObject.Chunk;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -21,8 +23,11 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -32,22 +37,30 @@ final class BackedStoreUnderTest implements AutoCloseable {
     static final BucketName BUCKET = new BucketName("backed");
     static final BucketName OWN = new BucketName("own");
     static final String URL = "memory://backend/";
+    static final BucketName WRITTEN = new BucketName("written");
+    static final String WRITTEN_URL = "scheduled://backend/";
     static final Duration FOR_EVER = Duration.ofHours(1);
 
     final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(3));
     final MemoryBackend backend = new MemoryBackend(vertx);
+    final ScheduledBackend scheduled = new ScheduledBackend(vertx);
+    private final Map<OpenObject, Context> homes = new ConcurrentHashMap<>();
     final LocalEngine engine;
     final BackedStore store;
 
     BackedStoreUnderTest(Path folder, Duration patience) {
         engine = await(LocalEngine.open(
                 vertx, new StoreSettings(folder, Durability.OS, 16 * 1024, 1 << 20, 8 << 20, 4, 8 << 20)));
-        store = new BackedStore(vertx, engine, this::backendAt, patience);
+        store = new BackedStore(vertx, engine, (url, via) -> backendAt(url), "node-under-test", patience);
         var unused = await(store.createBucket(BUCKET, Optional.of(URL)));
         var unusedToo = await(store.createBucket(OWN, Optional.empty()));
+        var unusedEither = await(store.createBucket(WRITTEN, Optional.of(WRITTEN_URL)));
     }
 
-    private MemoryBackend backendAt(String url) {
+    private Backend backendAt(String url) {
+        if (url.equals(WRITTEN_URL)) {
+            return scheduled;
+        }
         if (!url.equals(URL)) {
             throw new IllegalArgumentException("no backend at " + url);
         }
@@ -90,12 +103,16 @@ final class BackedStoreUnderTest implements AutoCloseable {
 
     /** Opens an object on an event loop of its own. */
     Future<OpenObject> opening(GetCommand command) {
-        return elsewhere(() -> store.get(command));
+        return elsewhere(() -> store.get(command).onSuccess(object -> homes.put(object, vertx.getOrCreateContext())));
     }
 
-    /** Reads an open object to its end and closes it, on an event loop of its own. */
+    /** Reads an open object to its end and closes it, where it was opened. */
     Future<byte[]> reading(OpenObject object) {
-        return elsewhere(() -> readOn(object, Buffer.buffer())).onComplete(done -> object.close());
+        Promise<byte[]> promise = Promise.promise();
+        Objects.requireNonNull(homes.get(object)).runOnContext(now -> readOn(object, Buffer.buffer())
+                .onComplete(done -> object.close())
+                .onComplete(promise));
+        return promise.future();
     }
 
     private static Future<byte[]> readOn(OpenObject object, Buffer read) {
@@ -129,6 +146,12 @@ final class BackedStoreUnderTest implements AutoCloseable {
             return failed.code();
         }
         throw new AssertionError("not a failure of the store", cause);
+    }
+
+    /** Lets the engine and the event loops get on with what they have. */
+    void settle() {
+        var unused = await(elsewhere(() -> engine.head(new ObjectName(WRITTEN, "settled"), Conditions.NONE)
+                .transform(looked -> Future.succeededFuture())));
     }
 
     /** Whether the engine itself has the object. */

@@ -76,7 +76,8 @@ final class MemoryBackend implements Backend {
 
     private BackendObject describe(Stored stored) {
         OptionalLong length = tellsLength ? OptionalLong.of(stored.bytes.length) : OptionalLong.empty();
-        return new BackendObject(length, Optional.of(stored.etag), Map.of("content-type", "text/x-test"));
+        return new BackendObject(
+                length, Optional.of(stored.etag), Optional.empty(), Map.of("content-type", "text/x-test"), Map.of());
     }
 
     /** The body opened last; it exists once its reader has been given the object. */

@@ -1,0 +1,98 @@
+package dev.cistern.backends.peer;
+
+import dev.cistern.backends.BackendAnswer;
+import dev.cistern.backends.BackendException;
+import dev.cistern.backends.BackendException.Fault;
+import dev.cistern.backends.BackendObject;
+import dev.cistern.backends.BackendPut;
+import dev.cistern.backends.WritableBackend;
+import dev.cistern.backends.http.HttpObjects;
+import dev.cistern.net.client.HttpRequest;
+import dev.cistern.net.client.HttpResponse;
+import dev.cistern.net.client.RequestBody;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.streams.ReadStream;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A bucket of another node, which evaluates conditions and compares checksums as if it were asked directly. Used by any
+ * thread.
+ */
+public final class PeerBackend implements WritableBackend {
+    private final PeerAddress address;
+    private final HttpObjects objects;
+
+    /**
+     * Opens a backend; nothing is sent yet.
+     *
+     * @param via see {@link HttpObjects#VIA}
+     * @param client sends a request from the caller's context, through the pool of layer 2
+     */
+    public PeerBackend(PeerAddress address, String via, Function<HttpRequest, Future<HttpResponse>> client) {
+        this.address = address;
+        this.objects = new HttpObjects(address.origin(), address.toString(), via, client);
+    }
+
+    @Override
+    public Future<BackendAnswer> get(String key, Optional<String> knownEtag) {
+        return objects.get(address.target(key), knownEtag, PeerHeaders::describe);
+    }
+
+    @Override
+    public Future<Optional<BackendObject>> head(String key) {
+        return objects.head(address.target(key), PeerHeaders::describe);
+    }
+
+    @Override
+    public Future<Written> put(BackendPut put, ReadStream<Buffer> body) {
+        PassingBody passing = new PassingBody(body);
+        MultiMap headers;
+        try {
+            headers = PeerHeaders.of(put);
+        } catch (BackendException e) {
+            return Future.failedFuture(e);
+        }
+        RequestBody sent = RequestBody.once(passing, put.lengthBytes().orElse(RequestBody.UNKNOWN_LENGTH));
+        if (put.lengthBytes().orElse(1) == 0) {
+            var unused = passing.resume();
+        }
+        return objects.send(HttpMethod.PUT, address.target(put.key()), headers, sent)
+                .compose(response -> succeeded(response)
+                        .map(done -> PeerHeaders.written(response.headers(), passing.bytes()))
+                        .compose(written -> compared(written, passing)));
+    }
+
+    /** The checksum that the other node says it has stored is the last link: from the client's bytes to those on its disk. */
+    private Future<Written> compared(Written written, PassingBody passed) {
+        String md5 = passed.md5();
+        return written.md5().isEmpty() || written.md5().equals(md5)
+                ? Future.succeededFuture(written)
+                : Future.failedFuture(new BackendException(
+                        Fault.BACKEND,
+                        "the backend " + address + " stored bytes with MD5 " + written.md5() + ", but those sent have "
+                                + md5));
+    }
+
+    @Override
+    public Future<Void> delete(String key, Map<String, String> conditions) {
+        MultiMap headers = HttpHeaders.headers();
+        conditions.forEach(headers::set);
+        return objects.send(HttpMethod.DELETE, address.target(key), headers, RequestBody.none())
+                .compose(this::succeeded);
+    }
+
+    private Future<Void> succeeded(HttpResponse response) {
+        if (response.status() / 100 == 2) {
+            return ErrorText.drain(response);
+        }
+        return ErrorText.read(response)
+                .compose(text -> Future.failedFuture(
+                        text.explain(address.toString(), response.status(), objects.unexpected(response.status()))));
+    }
+}
