@@ -1,7 +1,7 @@
 package dev.cistern.net.pool;
 
 import dev.cistern.net.pool.Chain.Link;
-import java.lang.ref.WeakReference;
+import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +18,7 @@ final class Grant<C> {
     private final long at;
     private final boolean fresh;
     private final long idleNanos;
-    private volatile @Nullable WeakReference<Object> holder;
+    private volatile @Nullable Reference<?> holder;
 
     /**
      * Decides a lease.
@@ -57,9 +57,9 @@ final class Grant<C> {
         return idleNanos;
     }
 
-    /** It was handed over in the shape of this object. Any thread. */
-    void heldBy(Object lease) {
-        holder = new WeakReference<>(lease);
+    /** It was handed over in the shape of what this refers to. Any thread. */
+    void heldBy(Reference<?> lease) {
+        holder = lease;
     }
 
     /**
@@ -67,7 +67,7 @@ final class Grant<C> {
      * the holder alive.
      */
     boolean dropped() {
-        WeakReference<Object> handedOver = holder;
+        Reference<?> handedOver = holder;
         return handedOver != null && handedOver.refersTo(null);
     }
 }

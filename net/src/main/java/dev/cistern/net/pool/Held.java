@@ -3,6 +3,7 @@ package dev.cistern.net.pool;
 import dev.cistern.net.CloseReason;
 import io.netty.channel.EventLoop;
 import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ final class Held<C> implements Lease<C> {
     Held(Pool<C> pool, Grant<C> grant) {
         this.pool = pool;
         this.grant = grant;
-        grant.heldBy(this);
+        grant.heldBy(new WeakReference<>(this));
     }
 
     @Override

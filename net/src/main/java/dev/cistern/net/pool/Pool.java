@@ -131,6 +131,11 @@ public final class Pool<C> {
         onEvent((pool, now) -> upkeep.tendHosts(shard, now));
     }
 
+    /** Looks at all connections now. */
+    void sweep() {
+        shards.values().forEach(this::sweep);
+    }
+
     /** Something that happens at a moment. */
     interface Event<C> {
         void happen(PoolState<C> state, long now);
