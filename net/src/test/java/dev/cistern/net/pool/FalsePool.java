@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,7 @@ final class FalsePool implements Effects<FalsePool.Socket>, Connector<FalsePool.
     final List<Alarm> alarms = new ArrayList<>();
     /** Leases that were noticed as dropped, by host. */
     final Map<HostKey, Long> leaks = new HashMap<>();
+    private @Nullable Limits lastDial;
     private int sockets;
 
     FalsePool(PoolSettings settings) {
@@ -172,6 +174,11 @@ final class FalsePool implements Effects<FalsePool.Socket>, Connector<FalsePool.
         now = until;
     }
 
+    /** The limits that the last dial was begun with. */
+    Limits lastDial() {
+        return Objects.requireNonNull(lastDial);
+    }
+
     private @Nullable Alarm nextAlarm() {
         return alarms.stream().min(Comparator.comparingLong(Alarm::at)).orElse(null);
     }
@@ -216,6 +223,7 @@ final class FalsePool implements Effects<FalsePool.Socket>, Connector<FalsePool.
     @Override
     public void dial(Pooled<Socket> connection, Limits limits) {
         dials.add(connection);
+        lastDial = limits;
     }
 
     @Override

@@ -16,6 +16,8 @@ final class Knobs {
     private int maxWaiters = SETTINGS.maxWaiters();
     private Duration acquireTimeout = SETTINGS.acquireTimeout();
     private int dials = SETTINGS.dialsPerHost();
+    private Duration connectTimeout = SETTINGS.connectTimeout();
+    private Duration tlsTimeout = SETTINGS.tlsTimeout();
     private Duration lifetime = SETTINGS.maxLifetime();
     private int minIdle = SETTINGS.minIdle();
     private int maxRequests = SETTINGS.maxRequests();
@@ -76,6 +78,12 @@ final class Knobs {
         return this;
     }
 
+    Knobs handshake(Duration connect, Duration tls) {
+        connectTimeout = connect;
+        tlsTimeout = tls;
+        return this;
+    }
+
     PoolSettings settings() {
         return new PoolSettings(
                 idleTime,
@@ -85,8 +93,8 @@ final class Knobs {
                 maxWaiters,
                 acquireTimeout,
                 dials,
-                SETTINGS.connectTimeout(),
-                SETTINGS.tlsTimeout(),
+                connectTimeout,
+                tlsTimeout,
                 lifetime,
                 minIdle,
                 maxRequests,
