@@ -108,8 +108,9 @@ final class DescriptorWatch {
                     .addKeyValue("open", lastOpen)
                     .addKeyValue("limit", limit)
                     .addKeyValue("idleConnectionsClosed", closed)
-                    .log("file descriptors run short: idle connections are closed, the longest idle first (fd_pressure);"
-                            + " raise the limit (ulimit -n) or lower net.http.max_conns");
+                    .log(
+                            "file descriptors run short: idle connections are closed, the longest idle first (fd_pressure);"
+                                    + " raise the limit (ulimit -n) or lower net.http.max_conns");
         } else if (turn == DescriptorPressure.Turn.OVER) {
             log.atInfo()
                     .addKeyValue("open", lastOpen)

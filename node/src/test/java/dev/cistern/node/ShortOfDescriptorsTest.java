@@ -38,8 +38,9 @@ final class ShortOfDescriptorsTest {
 
     private Process start() throws IOException {
         String java = ProcessHandle.current().info().command().orElse("java");
-        String command = "ulimit -n " + LIMIT + "; exec '" + java + "' -Xmx128m dev.cistern.node.cli.Cistern server --data '"
-                + folder.resolve("data") + "' --listen 127.0.0.1:0 --set net.http.server_idle_time=10m";
+        String command =
+                "ulimit -n " + LIMIT + "; exec '" + java + "' -Xmx128m dev.cistern.node.cli.Cistern server --data '"
+                        + folder.resolve("data") + "' --listen 127.0.0.1:0 --set net.http.server_idle_time=10m";
         ProcessBuilder builder = new ProcessBuilder("sh", "-c", command);
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path", ""));
         return builder.redirectErrorStream(true).start();
