@@ -2,6 +2,8 @@ package dev.cistern.net.pool;
 
 import dev.cistern.net.CloseReason;
 import io.netty.channel.EventLoop;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,7 @@ final class Held<C> implements Lease<C> {
     Held(Pool<C> pool, Grant<C> grant) {
         this.pool = pool;
         this.grant = grant;
+        grant.heldBy(new WeakReference<>(this));
     }
 
     @Override
@@ -46,9 +49,22 @@ final class Held<C> implements Lease<C> {
         giveBack(reason);
     }
 
+    @Override
+    public void leaked() {
+        end((state, now) -> state.leaked(grant, now));
+    }
+
     private void giveBack(@Nullable CloseReason reason) {
+        end((state, now) -> state.returned(grant, reason, now));
+    }
+
+    private void end(Pool.Event<C> event) {
         if (returned.compareAndSet(false, true)) {
-            pool.onEvent((state, now) -> state.returned(grant, reason, now));
+            try {
+                pool.onEvent(event);
+            } finally {
+                Reference.reachabilityFence(this);
+            }
         }
     }
 }
