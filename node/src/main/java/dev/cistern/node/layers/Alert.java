@@ -1,0 +1,146 @@
+package dev.cistern.node.layers;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * What an operator should know at once. The set is closed; each has a rule of the same name in
+ * {@code k8s/monitoring/cistern-connections.rules.yaml}, for those who alert from their Prometheus.
+ */
+public enum Alert {
+    CONNECTIONS_HIGH(
+            new Told(
+                    "CisternConnectionsHigh",
+                    "Client connections or file descriptors are above 80 % of their limit",
+                    "look in 'cistern connections' at who connects; shorten net.http.server_idle_time, or raise"
+                            + " net.http.max_conns and the process' limit of open files"),
+            Severity.WARNING,
+            new Judgement(Duration.ofSeconds(10), AlertRules::connectionsHigh),
+            NodeFlags.MANY_CONNECTIONS),
+    CLIENTS_REFUSED(
+            new Told(
+                    "CisternClientsRefused",
+                    "Client connections are turned away",
+                    "raise net.http.max_conns, and the process' limit of open files where it clamps that; or add nodes"),
+            Severity.CRITICAL,
+            new Judgement(Duration.ZERO, AlertRules::clientsRefused),
+            NodeFlags.TOO_MANY_CONNECTIONS),
+    POOL_SATURATED(
+            new Told(
+                    "CisternPoolSaturated",
+                    "Requests wait or are refused because a host has as many connections as it may have",
+                    "raise [backend_]conns_per_host if the host can take more; else find out why it is slow"),
+            Severity.CRITICAL,
+            new Judgement(Duration.ofSeconds(15), AlertRules::poolSaturated),
+            NodeFlags.TOO_MANY_CONNECTIONS),
+    STALE_CONNECTIONS(
+            new Told(
+                    "CisternStaleConnections",
+                    "Peers close connections that were kept for reuse",
+                    "set [backend_]idle_conn_time to at least 2 s less than the peer's idle time"),
+            Severity.WARNING,
+            new Judgement(Duration.ofSeconds(15), AlertRules::staleConnections),
+            NodeFlags.KEEP_ALIVE_ERRORS),
+    DIAL_ERRORS(
+            new Told(
+                    "CisternDialErrors",
+                    "More than one dial in ten fails",
+                    "the last closes in 'cistern connections' name the hosts: check their addresses, firewalls and"
+                            + " certificates"),
+            Severity.CRITICAL,
+            new Judgement(Duration.ofSeconds(15), AlertRules::dialErrors),
+            NodeFlags.KEEP_ALIVE_ERRORS),
+    CONNECTION_CHURN(
+            new Told(
+                    "CisternConnectionChurn",
+                    "More than 100 dials for 1,000 requests: connections are not reused",
+                    "see which close reason leads: idle_cap_host wants more [backend_]idle_conns_per_host, idle_timeout a"
+                            + " longer [backend_]idle_conn_time; 'cistern advise net.http' computes both"),
+            Severity.WARNING,
+            new Judgement(Duration.ofSeconds(15), AlertRules::connectionChurn),
+            0),
+    CONNECTION_LEAKS(
+            new Told(
+                    "CisternConnectionLeaks",
+                    "Connections were taken and not given back",
+                    "a fault of the node: report it with the log; the connections were closed and replaced"),
+            Severity.WARNING,
+            new Judgement(Duration.ZERO, AlertRules::connectionLeaks),
+            0),
+    PING_TIMEOUTS(
+            new Told(
+                    "CisternPingTimeouts",
+                    "Peers do not answer HTTP/2 pings",
+                    "a peer hangs or the network loses packets; if it is only slow, raise transport.idle_timeout_ms"),
+            Severity.WARNING,
+            new Judgement(Duration.ZERO, AlertRules::pingTimeouts),
+            NodeFlags.KEEP_ALIVE_ERRORS),
+    REQUESTS_FAILING(
+            new Told(
+                    "CisternRequestsFailing",
+                    "More than one request in a hundred fails by the node's fault",
+                    "the log says of each why; 'cistern config history' shows whether a setting changed before"),
+            Severity.CRITICAL,
+            new Judgement(Duration.ofSeconds(10), AlertRules::requestsFailing),
+            0),
+    SETTINGS_REJECTED(
+            new Told(
+                    "CisternSettingsRejected",
+                    "A settings file cannot be used; the last good settings stay in force",
+                    "'cistern config cluster' and the log name file, line, key and reason"),
+            Severity.WARNING,
+            new Judgement(Duration.ZERO, AlertRules::settingsRejected),
+            0);
+
+    private final Told told;
+    private final Severity severity;
+    private final Judgement judgement;
+    private final long nodeFlag;
+
+    private record Told(String name, String summary, String advice) {}
+
+    /** How long it must be true before it begins, and whether it is. */
+    private record Judgement(Duration holds, Function<Window, List<Evidence>> rule) {}
+
+    Alert(Told told, Severity severity, Judgement judgement, long nodeFlag) {
+        this.told = told;
+        this.severity = severity;
+        this.judgement = judgement;
+        this.nodeFlag = nodeFlag;
+    }
+
+    /** Its name everywhere: {@code CisternPoolSaturated}. */
+    public String label() {
+        return told.name;
+    }
+
+    /** What is the matter. */
+    public String summary() {
+        return told.summary;
+    }
+
+    /** What to do. */
+    public String advice() {
+        return told.advice;
+    }
+
+    public Severity severity() {
+        return severity;
+    }
+
+    /** How long it must be true before it begins. */
+    Duration holds() {
+        return judgement.holds;
+    }
+
+    /** Why it is true at the newest moment; empty when it is not. */
+    List<Evidence> judge(Window window) {
+        return judgement.rule.apply(window);
+    }
+
+    /** Its bit in AIStore's node state; 0 where that has none. */
+    long nodeFlag() {
+        return nodeFlag;
+    }
+}
