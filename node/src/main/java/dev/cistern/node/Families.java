@@ -47,18 +47,12 @@ final class Families {
 
     /** The sum of what was counted is not known, so there is none. */
     void histogram(String name, String what, Labels labels, List<Bucket> buckets) {
-        histograms
-                .computeIfAbsent(name, key -> new Family<>(key, what))
-                .points
-                .add(point(labels, buckets));
+        histograms.computeIfAbsent(name, key -> new Family<>(key, what)).points.add(point(labels, buckets));
     }
 
     /** A histogram of what is now, which may fall. */
     void momentary(String name, String what, Labels labels, List<Bucket> buckets) {
-        momentary
-                .computeIfAbsent(name, key -> new Family<>(key, what))
-                .points
-                .add(point(labels, buckets));
+        momentary.computeIfAbsent(name, key -> new Family<>(key, what)).points.add(point(labels, buckets));
     }
 
     private static HistogramDataPointSnapshot point(Labels labels, List<Bucket> buckets) {

@@ -59,9 +59,13 @@ final class LayerMetrics implements MultiCollector {
             }
         }
         NodeLoad load = source.load.get();
-        families.gauge("cistern_descriptors_open", "Files and sockets that are open", Labels.EMPTY, load.openDescriptors());
         families.gauge(
-                "cistern_descriptors_limit", "Files and sockets that may be open", Labels.EMPTY, load.mostDescriptors());
+                "cistern_descriptors_open", "Files and sockets that are open", Labels.EMPTY, load.openDescriptors());
+        families.gauge(
+                "cistern_descriptors_limit",
+                "Files and sockets that may be open",
+                Labels.EMPTY,
+                load.mostDescriptors());
         for (AlertState state : source.alerts.get()) {
             Labels labels = Labels.of("alert", state.alert().label());
             families.gauge("cistern_alert", "1 while the node itself raises the alert", labels, state.firing() ? 1 : 0);
@@ -116,11 +120,14 @@ final class LayerMetrics implements MultiCollector {
             full += atLimit ? 1 : 0;
             saturated += atLimit && sample.count(Count.WAITING) > 0 ? 1 : 0;
         }
-        families.gauge("cistern_connections_hosts", "Hosts that are known", labels, reading.hosts().size());
+        families.gauge(
+                "cistern_connections_hosts",
+                "Hosts that are known",
+                labels,
+                reading.hosts().size());
         families.gauge(
                 "cistern_connections_hosts_full", "Hosts with as many connections as they may have", labels, full);
-        families.gauge(
-                "cistern_connections_hosts_saturated", "Full hosts for which requests wait", labels, saturated);
+        families.gauge("cistern_connections_hosts_saturated", "Full hosts for which requests wait", labels, saturated);
     }
 
     private static void add(Families families, String prefix, Count count, Labels labels, long value) {

@@ -44,7 +44,6 @@ record LimitGauge(String unit, String limit, double value) {
     }
 
     void addTo(Families families, Labels labels) {
-        families.gauge(
-                "cistern_connections_limit" + unit, "A limit in force", labels.add("limit", limit), value);
+        families.gauge("cistern_connections_limit" + unit, "A limit in force", labels.add("limit", limit), value);
     }
 }

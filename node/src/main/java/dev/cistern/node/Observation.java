@@ -24,8 +24,7 @@ final class Observation {
     private final RequestFigures requests;
     private final AlertBoard alerts = new AlertBoard();
 
-    Observation(
-            ServerConnections clients, DialledLayers dialled, SettingsService settings, RequestFigures requests) {
+    Observation(ServerConnections clients, DialledLayers dialled, SettingsService settings, RequestFigures requests) {
         this.settings = settings;
         this.requests = requests;
         this.layers = List.of(
@@ -49,8 +48,8 @@ final class Observation {
     }
 
     LayerMetrics metrics() {
-        LayerMetrics.Source source = new LayerMetrics.Source(
-                layer -> LayerLimit.of(layer, settings.current()), this::load, alerts::states);
+        LayerMetrics.Source source =
+                new LayerMetrics.Source(layer -> LayerLimit.of(layer, settings.current()), this::load, alerts::states);
         return new LayerMetrics(layers, source, System::nanoTime);
     }
 

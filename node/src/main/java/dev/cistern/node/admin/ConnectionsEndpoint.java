@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,15 +53,13 @@ public final class ConnectionsEndpoint {
         Map<String, String> query = exchange.target().query();
         List<ConnectionLayer> wanted = wanted(query.getOrDefault("layer", ""));
         String host = query.getOrDefault("host", "");
-        return vertx.executeBlocking(() -> view(wanted, host), false)
-                .compose(view -> exchange.answerJson(200, view));
+        return vertx.executeBlocking(() -> view(wanted, host), false).compose(view -> exchange.answerJson(200, view));
     }
 
     private List<ConnectionLayer> wanted(String text) {
         List<ConnectionLayer> wanted = layers.stream()
-                .filter(layer -> text.isEmpty()
-                        || text.equals(layer.name())
-                        || text.equals(Integer.toString(layer.number())))
+                .filter(layer ->
+                        text.isEmpty() || text.equals(layer.name()) || text.equals(Integer.toString(layer.number())))
                 .toList();
         if (wanted.isEmpty()) {
             String known = layers.stream()
@@ -83,7 +82,7 @@ public final class ConnectionsEndpoint {
         JsonArray states = new JsonArray();
         alerts.states().forEach(state -> states.add(state.toJson()));
         return new JsonObject()
-                .put("at", Instant.now().toString())
+                .put("at", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString())
                 .put("uptime_ms", (System.nanoTime() - startedNanos) / 1_000_000)
                 .put("node", node())
                 .put("alerts", states)

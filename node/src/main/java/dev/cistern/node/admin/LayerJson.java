@@ -11,6 +11,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -103,7 +104,7 @@ final class LayerJson {
         JsonArray json = new JsonArray();
         for (Sample.LastClose closed : closes) {
             json.add(new JsonObject()
-                    .put("when", now.minus(closed.ago()).toString())
+                    .put("when", now.minus(closed.ago()).truncatedTo(ChronoUnit.MILLIS).toString())
                     .put("reason", closed.reason().label())
                     .put("peer", closed.peer())
                     .put("age_ms", closed.age().toMillis())

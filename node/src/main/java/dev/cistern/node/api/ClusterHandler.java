@@ -42,8 +42,8 @@ final class ClusterHandler {
             case "smap" -> exchange.answerJson(200, ClusterMap.of(identity));
             case "node_status" -> exchange.answerJson(200, nodeStatus());
             default ->
-                throw RequestException.notImplemented(
-                        "what='" + operation.what() + "' is not served; cluster_config, config, smap and node_status are");
+                throw RequestException.notImplemented("what='" + operation.what()
+                        + "' is not served; cluster_config, config, smap and node_status are");
         };
     }
 

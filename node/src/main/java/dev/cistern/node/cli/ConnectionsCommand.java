@@ -36,7 +36,10 @@ import picocli.CommandLine.Option;
 final class ConnectionsCommand extends ClientCommand {
     private static final String CLEAR = "\u001b[H\u001b[2J\u001b[3J";
 
-    @Option(names = "--layer", paramLabel = "LAYER", description = "Only this one: clients, peers, backends, or 1, 2, 3.")
+    @Option(
+            names = "--layer",
+            paramLabel = "LAYER",
+            description = "Only this one: clients, peers, backends, or 1, 2, 3.")
     private @Nullable String layer;
 
     @Option(names = "--host", paramLabel = "HOST:PORT", description = "Only this host, and the layers that know it.")
@@ -47,7 +50,8 @@ final class ConnectionsCommand extends ClientCommand {
             arity = "0..1",
             fallbackValue = "2",
             paramLabel = "SECONDS",
-            description = "Look again and again, every two seconds unless told otherwise, and show what happens a second.")
+            description =
+                    "Look again and again, every two seconds unless told otherwise, and show what happens a second.")
     private @Nullable Double seconds;
 
     @Option(names = "--count", paramLabel = "LOOKS", description = "With --watch: end after so many looks.")

@@ -21,9 +21,9 @@ final class ConnectionsReport {
     private static final int HOSTS = 30;
     private static final int LAST_CLOSES = 5;
     private static final Map<String, String> WHO = Map.of(
-            "clients", "which clients opened to this node",
-            "peers", "which this node opens to other nodes",
-            "backends", "which this node opens to the backends of buckets");
+            "clients", "that clients opened to this node",
+            "peers", "that this node opens to other nodes",
+            "backends", "that this node opens to the backends of buckets");
 
     private final Since since;
     private final Look now;
@@ -131,15 +131,17 @@ final class ConnectionsReport {
     }
 
     private String perThousand(Part part) {
-        return Since.shown(part.json().at("dials_per_1000").optionalText().map(Double::valueOf)
-                .map(OptionalDouble::of).orElse(OptionalDouble.empty()));
+        return Since.shown(part.json()
+                .at("dials_per_1000")
+                .optionalText()
+                .map(Double::valueOf)
+                .map(OptionalDouble::of)
+                .orElse(OptionalDouble.empty()));
     }
 
     private String rate(Part layer, String figure) {
         Part then = since.before(layer, layer);
-        return since.known()
-                ? " (" + Since.shown(since.rate(then.figure(figure), layer.figure(figure))) + "/s)"
-                : "";
+        return since.known() ? " (" + Since.shown(since.rate(then.figure(figure), layer.figure(figure))) + "/s)" : "";
     }
 
     private static String times(Part part, String name) {
@@ -159,8 +161,18 @@ final class ConnectionsReport {
             return;
         }
         Table table = new Table(
-                "   HOST", "IDLE", "ACTIVE", "WAITING", "DIALLING", "DRAINING", "REQUESTS", "PER S", "DIALS", "PER 1,000",
-                "WAIT P99", "DIAL P99");
+                "   HOST",
+                "IDLE",
+                "ACTIVE",
+                "WAITING",
+                "DIALLING",
+                "DRAINING",
+                "REQUESTS",
+                "PER S",
+                "DIALS",
+                "PER 1,000",
+                "WAIT P99",
+                "DIAL P99");
         table.alignRight(1);
         for (Part host : hosts.subList(0, Math.min(HOSTS, hosts.size()))) {
             Part then = since.before(layer, host);
@@ -178,8 +190,8 @@ final class ConnectionsReport {
                     Times.shown(host.millis("acquire_times_p99_ms")),
                     Times.shown(host.millis("dial_times_p99_ms")));
             for (Json limit : host.json().at("limits").elements()) {
-                table.note("   " + limit.at("key").text() + " " + limit.at("effective").text() + ": "
-                        + limit.at("why").text());
+                table.note("   " + limit.at("key").text() + " "
+                        + limit.at("effective").text() + ": " + limit.at("why").text());
             }
         }
         out.println();
@@ -205,9 +217,7 @@ final class ConnectionsReport {
                 .forEach(close -> table.row(
                         "   " + close.getKey(),
                         String.format(Locale.ROOT, "%,d", close.getValue()),
-                        since.known()
-                                ? Since.shown(OptionalDouble.of(rates.getOrDefault(close.getKey(), 0.0)))
-                                : "–",
+                        since.known() ? Since.shown(OptionalDouble.of(rates.getOrDefault(close.getKey(), 0.0))) : "–",
                         Reasons.meaning(close.getKey())));
         out.println();
         table.print(out);

@@ -75,7 +75,8 @@ public final class AlertBoard {
                     trueFrom = now.atNanos();
                 }
                 lastTrue = now.atNanos();
-                boolean held = state.firing() || now.atNanos() - trueFrom >= alert.holds().toNanos();
+                boolean held = state.firing()
+                        || now.atNanos() - trueFrom >= alert.holds().toNanos();
                 state = new AlertState(
                         alert,
                         held ? AlertState.Phase.FIRING : AlertState.Phase.PENDING,

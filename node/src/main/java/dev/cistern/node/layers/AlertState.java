@@ -3,6 +3,7 @@ package dev.cistern.node.layers;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -41,13 +42,13 @@ public record AlertState(Alert alert, Phase phase, @Nullable Instant since, List
     /** For the APIs. */
     public JsonObject toJson() {
         JsonArray figures = new JsonArray();
-        evidence.forEach(item ->
-                figures.add(new JsonObject().put("where", item.where()).put("figures", item.figures())));
+        evidence.forEach(
+                item -> figures.add(new JsonObject().put("where", item.where()).put("figures", item.figures())));
         return new JsonObject()
                 .put("alert", alert.label())
                 .put("state", phase.name().toLowerCase(Locale.ROOT))
                 .put("severity", alert.severity().label())
-                .put("since", since == null ? null : since.toString())
+                .put("since", since == null ? null : since.truncatedTo(ChronoUnit.MILLIS).toString())
                 .put("summary", alert.summary())
                 .put("evidence", figures)
                 .put("advice", alert.advice());

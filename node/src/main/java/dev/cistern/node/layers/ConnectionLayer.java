@@ -50,8 +50,7 @@ public final class ConnectionLayer {
      */
     public static ConnectionLayer clients(ServerConnections connections, IntSupplier mostOpen) {
         Parts parts = new Parts(1, "clients", Layer.SERVER, Bound.LAYER);
-        return new ConnectionLayer(
-                parts, () -> Readings.ofClients(connections.figures(), mostOpen.getAsInt()), null);
+        return new ConnectionLayer(parts, () -> Readings.ofClients(connections.figures(), mostOpen.getAsInt()), null);
     }
 
     /**
@@ -64,8 +63,7 @@ public final class ConnectionLayer {
      */
     public static ConnectionLayer pooled(int number, String name, PoolKeys keys, PooledHttpClient client) {
         Parts parts = new Parts(number, name, keys.idleTime().layer(), Bound.HOST);
-        return new ConnectionLayer(
-                parts, () -> Readings.ofPool(client.figures(), client.retries()), keys.idleTime());
+        return new ConnectionLayer(parts, () -> Readings.ofPool(client.figures(), client.retries()), keys.idleTime());
     }
 
     public int number() {

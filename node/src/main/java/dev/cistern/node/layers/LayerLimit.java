@@ -2,6 +2,7 @@ package dev.cistern.node.layers;
 
 import dev.cistern.conf.Key;
 import dev.cistern.conf.Keys;
+import dev.cistern.conf.ZeroRule;
 import dev.cistern.conf.load.ResolvedSettings;
 import dev.cistern.conf.load.SettingEntry;
 import dev.cistern.net.pool.PeerHint;
@@ -28,11 +29,21 @@ public record LayerLimit(SettingEntry entry, String why) {
     public static List<LayerLimit> of(ConnectionLayer layer, ResolvedSettings settings) {
         List<LayerLimit> limits = new ArrayList<>();
         for (SettingEntry entry : settings.entries()) {
-            if (Keys.find(entry.key()).filter(key -> key.layer() == layer.settings()).isPresent()) {
-                limits.add(new LayerLimit(entry, why(entry)));
+            if (Keys.find(entry.key())
+                    .filter(key -> key.layer() == layer.settings())
+                    .isPresent()) {
+                limits.add(new LayerLimit(entry, why(entry) + meaningOfZero(entry)));
             }
         }
         return limits;
+    }
+
+    private static String meaningOfZero(SettingEntry entry) {
+        boolean unlimited = entry.effective().equals("0")
+                && Keys.find(entry.key())
+                        .filter(key -> key.type().zeroRule() == ZeroRule.UNLIMITED)
+                        .isPresent();
+        return unlimited ? "; 0 is no limit" : "";
     }
 
     private static String why(SettingEntry entry) {
@@ -64,8 +75,7 @@ public record LayerLimit(SettingEntry entry, String why) {
                 .orElse(List.of());
     }
 
-    private static Optional<OfHost> idleTime(
-            Key<Duration> key, @Nullable Duration hint, ResolvedSettings settings) {
+    private static Optional<OfHost> idleTime(Key<Duration> key, @Nullable Duration hint, ResolvedSettings settings) {
         Duration ofLayer = key == Keys.PEERS.idleTime()
                 ? settings.settings().peers().idleTime()
                 : settings.settings().backends().idleTime();

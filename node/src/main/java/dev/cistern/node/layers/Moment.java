@@ -43,8 +43,7 @@ public record Moment(long atNanos, Instant when, Map<String, OfLayer> layers, No
      *
      * @param readings of each layer
      */
-    public static Moment of(
-            long atNanos, Instant when, Map<ConnectionLayer, Reading> readings, NodeLoad load) {
+    public static Moment of(long atNanos, Instant when, Map<ConnectionLayer, Reading> readings, NodeLoad load) {
         Map<String, OfLayer> layers = new LinkedHashMap<>();
         readings.forEach((layer, reading) -> layers.put(
                 layer.name(), new OfLayer(layer.bound(), reading.total(), reading.mostOpen(), full(layer, reading))));

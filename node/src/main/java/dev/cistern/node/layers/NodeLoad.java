@@ -9,5 +9,4 @@ package dev.cistern.node.layers;
  * @param mostDescriptors those that may be; 0 where the system does not say
  * @param settingsProblems problems of the settings files now
  */
-public record NodeLoad(
-        long requests, long failed, long openDescriptors, long mostDescriptors, int settingsProblems) {}
+public record NodeLoad(long requests, long failed, long openDescriptors, long mostDescriptors, int settingsProblems) {}

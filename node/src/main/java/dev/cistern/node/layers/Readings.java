@@ -28,7 +28,7 @@ final class Readings {
         timings.put(Timing.IDLE_TIMES, ofServer(figures.idleTimes()));
         List<Sample.LastClose> lastCloses = figures.lastCloses().stream()
                 .map(closed -> new Sample.LastClose(
-                        closed.peer(), closed.reason(), closed.age(), closed.requests(), closed.ago()))
+                        withoutName(closed.peer()), closed.reason(), closed.age(), closed.requests(), closed.ago()))
                 .toList();
         Sample total = new Sample(
                 Collections.unmodifiableMap(counts),
@@ -37,6 +37,11 @@ final class Readings {
                 Collections.unmodifiableMap(timings),
                 null);
         return new Reading(total, Map.of(), mostOpen);
+    }
+
+    /** An address is printed with the host's name before a slash, and most clients have none. */
+    private static String withoutName(String peer) {
+        return peer.substring(peer.indexOf('/') + 1);
     }
 
     static Reading ofPool(PoolFigures figures, long retries) {

@@ -65,7 +65,8 @@ public record Look(Json json) {
         /** What makes it true, a line each. */
         public List<String> evidence() {
             return json.at("evidence").elements().stream()
-                    .map(item -> item.at("where").text() + ": " + item.at("figures").text())
+                    .map(item ->
+                            item.at("where").text() + ": " + item.at("figures").text())
                     .toList();
         }
     }
@@ -76,7 +77,8 @@ public record Look(Json json) {
 
         /** Of the layer, or of the host. */
         public String name() {
-            return json.at("host").optionalText().orElseGet(() -> json.at("layer").text());
+            return json.at("host").optionalText().orElseGet(() -> json.at("layer")
+                    .text());
         }
 
         public String text(String name) {

@@ -1,8 +1,8 @@
 package dev.cistern.node.cli.live;
 
+import dev.cistern.node.cli.live.Line.Tone;
 import dev.cistern.node.cli.live.Look.Alarm;
 import dev.cistern.node.cli.live.Look.Part;
-import dev.cistern.node.cli.live.Line.Tone;
 import dev.cistern.node.cli.transfer.Quantities;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -142,8 +142,8 @@ public record Screen(String endpoint, int layer, Mode mode) {
                 ? ""
                 : rates.entrySet().stream()
                         .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
-                        .map(entry -> entry.getKey() + " "
-                                + Since.shown(java.util.OptionalDouble.of(entry.getValue())) + "/s")
+                        .map(entry -> entry.getKey() + " " + Since.shown(java.util.OptionalDouble.of(entry.getValue()))
+                                + "/s")
                         .collect(Collectors.joining(", ", "closes: ", ""));
     }
 

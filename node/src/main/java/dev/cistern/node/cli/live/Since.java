@@ -1,8 +1,8 @@
 package dev.cistern.node.cli.live;
 
 import dev.cistern.node.cli.live.Look.Part;
-import java.util.Locale;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,9 @@ public record Since(@Nullable Look before, Look now) {
 
     /** In seconds; 0 when nothing is known, as when the node was started anew meanwhile. */
     private double seconds() {
-        return before == null ? 0 : Math.max(0, now.uptime().minus(before.uptime()).toMillis() / 1000.0);
+        return before == null
+                ? 0
+                : Math.max(0, now.uptime().minus(before.uptime()).toMillis() / 1000.0);
     }
 
     public boolean known() {
@@ -43,13 +45,12 @@ public record Since(@Nullable Look before, Look now) {
     public Map<String, Double> closes(Part then, Part part) {
         Map<String, Double> rates = new LinkedHashMap<>();
         Map<String, Long> earlier = then.closes();
-        part.closes()
-                .forEach((reason, count) -> rate(earlier.getOrDefault(reason, 0L), count)
-                        .ifPresent(rate -> {
-                            if (rate > 0) {
-                                rates.put(reason, rate);
-                            }
-                        }));
+        part.closes().forEach((reason, count) -> rate(earlier.getOrDefault(reason, 0L), count)
+                .ifPresent(rate -> {
+                    if (rate > 0) {
+                        rates.put(reason, rate);
+                    }
+                }));
         return rates;
     }
 
