@@ -63,6 +63,14 @@ public final class Keys {
 
     public static final PoolKeys BACKENDS = PoolKeys.backends();
 
+    public static final Key<Long> IDLE_MEMORY = live(
+            "net.http.idle_memory",
+            Layer.ALL,
+            Quantity.size(MIB, TIB),
+            64 * MIB,
+            "Most heap that the idle connections to peers may take, and those to cloud hosts again as much, reckoned at"
+                    + " 9 KiB and 15 KiB each.");
+
     public static final Key<Boolean> STRICT = live(
             "net.http.strict",
             Layer.ALL,
@@ -230,7 +238,7 @@ public final class Keys {
         keys.addAll(List.of(SERVER_MAX_LIFETIME, SERVER_MAX_REQUESTS, DRAIN_TIME));
         keys.addAll(PEERS.all());
         keys.addAll(BACKENDS.all());
-        keys.add(STRICT);
+        keys.addAll(List.of(IDLE_MEMORY, STRICT));
         keys.addAll(List.of(HEARTBEAT_INTERVAL, IDLE_TIMEOUT, CONN_WINDOW, STREAM_WINDOW));
         keys.addAll(List.of(PROTOCOL, KEEPALIVE_ENABLED));
         keys.addAll(List.of(DATA_DIR, DURABILITY, INLINE_MAX, FREE_MIN, BUFFER_BYTES, THREADS, CACHE_BYTES));

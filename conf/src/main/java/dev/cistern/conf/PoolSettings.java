@@ -16,6 +16,10 @@ import java.time.Duration;
  * @param tlsTimeout longest TLS handshake
  * @param maxLifetime age at which a connection is drained, varied by ±10 % per connection
  * @param minIdle idle connections kept ready per known host
+ * @param maxRequests requests after which a connection is drained; {@link Integer#MAX_VALUE} when unlimited
+ * @param dialRate most dials begun in a second to one host, after a burst of {@code dialsPerHost}; {@link
+ *     Integer#MAX_VALUE} when unlimited
+ * @param idleConnBytes what an idle connection is reckoned to take of the heap, for figures
  */
 public record PoolSettings(
         Duration idleTime,
@@ -28,4 +32,7 @@ public record PoolSettings(
         Duration connectTimeout,
         Duration tlsTimeout,
         Duration maxLifetime,
-        int minIdle) {}
+        int minIdle,
+        int maxRequests,
+        int dialRate,
+        int idleConnBytes) {}

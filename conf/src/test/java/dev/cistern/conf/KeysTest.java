@@ -48,7 +48,10 @@ class KeysTest {
                         Duration.ofSeconds(3),
                         Duration.ofSeconds(5),
                         Duration.ofMinutes(10),
-                        2));
+                        2,
+                        Integer.MAX_VALUE,
+                        500,
+                        9 * 1024));
         assertThat(settings.backends())
                 .isEqualTo(new PoolSettings(
                         Duration.ofSeconds(6),
@@ -61,7 +64,10 @@ class KeysTest {
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(10),
                         Duration.ofMinutes(5),
-                        0));
+                        0,
+                        Integer.MAX_VALUE,
+                        250,
+                        15 * 1024));
     }
 
     @Test

@@ -20,6 +20,8 @@ final class CrossChecks {
     private final KeyValues values;
     private final long fileDescriptors;
     private final Map<String, String> reasons = new LinkedHashMap<>();
+    /** Of values that were left to the node: nothing is wrong with them. */
+    private final Map<String, String> bounds = new LinkedHashMap<>();
     private final List<String> warnings = new ArrayList<>();
 
     /**
@@ -34,6 +36,8 @@ final class CrossChecks {
 
     void run() {
         clampPeerIdleTime();
+        clampToMemory(Keys.PEERS);
+        clampToMemory(Keys.BACKENDS);
         clampPool(Keys.PEERS);
         clampPool(Keys.BACKENDS);
         clamp(
@@ -50,9 +54,14 @@ final class CrossChecks {
         warn();
     }
 
-    /** Why keys are clamped, by name. */
+    /** Why keys are clamped, by name: what {@code net.http.strict} refuses. */
     Map<String, String> reasons() {
         return reasons;
+    }
+
+    /** Why keys that were unlimited have a limit all the same, by name. */
+    Map<String, String> bounds() {
+        return bounds;
     }
 
     List<String> warnings() {
@@ -76,16 +85,27 @@ final class CrossChecks {
                                 margin.toMillis()));
     }
 
+    /** Unlimited is what memory holds. */
+    private void clampToMemory(PoolKeys keys) {
+        Key<Integer> idle = keys.idleConns();
+        long most = Math.min(Integer.MAX_VALUE - 1, values.get(Keys.IDLE_MEMORY) / keys.idleConnBytes());
+        String why = "%s %s / %d KiB for each idle connection"
+                .formatted(Keys.IDLE_MEMORY.name(), values.text(Keys.IDLE_MEMORY), keys.idleConnBytes() / 1024);
+        if (values.get(idle) == 0) {
+            values.put(idle, Integer.MAX_VALUE);
+            clamp(idle, (int) most, "0 is unlimited as far as memory goes, " + why, bounds);
+        } else {
+            clamp(idle, (int) most, why);
+        }
+    }
+
     private void clampPool(PoolKeys keys) {
         int perHost = values.get(keys.idleConnsPerHost());
-        int total = values.get(keys.idleConns());
         if (perHost > 0) {
-            if (total > 0) {
-                clamp(
-                        keys.idleConnsPerHost(),
-                        total,
-                        "not more than " + keys.idleConns().name() + " " + total);
-            }
+            int total = values.get(keys.idleConns());
+            String why = "not more than " + keys.idleConns().name() + " " + total;
+            boolean leftToNode = bounds.containsKey(keys.idleConns().name());
+            clamp(keys.idleConnsPerHost(), total, why, leftToNode ? bounds : reasons);
             int most = values.get(keys.connsPerHost());
             clamp(
                     keys.idleConnsPerHost(),
@@ -134,9 +154,13 @@ final class CrossChecks {
     }
 
     private <T extends Comparable<T>> void clamp(Key<T> key, T most, String why) {
+        clamp(key, most, why, reasons);
+    }
+
+    private <T extends Comparable<T>> void clamp(Key<T> key, T most, String why, Map<String, String> into) {
         if (values.get(key).compareTo(most) > 0) {
             values.put(key, most);
-            reasons.put(key.name(), "clamped to " + values.text(key) + ": " + why);
+            into.put(key.name(), "clamped to " + values.text(key) + ": " + why);
         }
     }
 }

@@ -75,6 +75,7 @@ public final class Resolver {
             CrossChecks checks = new CrossChecks(values, fileDescriptors);
             checks.run();
             reasons.putAll(checks.reasons());
+            reasons.putAll(checks.bounds());
             if (values.get(Keys.STRICT)) {
                 checks.reasons().forEach(this::refuse);
             }

@@ -2,6 +2,8 @@ package dev.cistern.conf.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cistern.conf.PoolSettings;
+import dev.cistern.conf.Settings;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +52,78 @@ class CrossChecksTest {
                         .entry("net.http.min_idle")
                         .effective())
                 .isEqualTo("0");
+    }
+
+    @Test
+    void idleConnectionsAreClampedToWhatTheirMemoryHoldsAndTheArithmeticIsShown() throws Exception {
+        SettingEntry peers = new SettingsCase().assign("net.http.idle_conns=10000").entry("net.http.idle_conns");
+
+        assertThat(peers.configured()).isEqualTo("10000");
+        assertThat(peers.effective()).isEqualTo("7281");
+        assertThat(peers.reason())
+                .isEqualTo("clamped to 7281: net.http.idle_memory 64MiB / 9 KiB for each idle connection");
+        assertThat(new SettingsCase()
+                        .assign("net.http.backend_idle_conns=5000")
+                        .entry("net.http.backend_idle_conns")
+                        .effective())
+                .isEqualTo("4369");
+        assertThat(new SettingsCase()
+                        .assign("net.http.backend_idle_conns=5000")
+                        .assign("net.http.idle_memory=1GiB")
+                        .entry("net.http.backend_idle_conns")
+                        .reason())
+                .isNull();
+    }
+
+    @Test
+    void unlimitedIdleConnectionsAreAllowedAsFarAsMemoryGoes() throws Exception {
+        SettingsCase written = new SettingsCase().assign("net.http.backend_idle_conns=0");
+
+        SettingEntry entry = written.entry("net.http.backend_idle_conns");
+        assertThat(entry.configured()).isEqualTo("0");
+        assertThat(entry.effective()).isEqualTo("4369");
+        assertThat(entry.reason())
+                .isEqualTo("clamped to 4369: 0 is unlimited as far as memory goes, net.http.idle_memory 64MiB / 15 KiB"
+                        + " for each idle connection");
+        assertThat(written.assign("net.http.idle_memory=1MiB")
+                        .resolve()
+                        .settings()
+                        .backends()
+                        .idleConns())
+                .isEqualTo(68);
+    }
+
+    @Test
+    void strictAcceptsUnlimitedButNoNumberThatMemoryDoesNotHold() throws Exception {
+        SettingEntry perHost = new SettingsCase()
+                .file("a.yaml", "net.http.strict: true\nnet.http.backend_conns_per_host: 9000\n")
+                .assign("net.http.backend_idle_conns_per_host=8000")
+                .entry("net.http.backend_idle_conns_per_host");
+        assertThat(perHost.effective()).isEqualTo("4369");
+        assertThat(perHost.reason()).isEqualTo("clamped to 4369: not more than net.http.backend_idle_conns 4369");
+
+        assertThat(new SettingsCase()
+                        .file("a.yaml", "net.http.strict: true\nnet.http.idle_conns: 8000\n")
+                        .problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.reason()).startsWith("would be clamped to 7281"));
+    }
+
+    @Test
+    void whatPeersKeepByDefaultNeedsNoClamp() throws Exception {
+        SettingEntry entry = new SettingsCase().entry("net.http.idle_conns");
+        assertThat(entry.effective()).isEqualTo("2000");
+        assertThat(entry.reason()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"max_requests", "dial_rate", "backend_max_requests", "backend_dial_rate"})
+    void zeroRequestsOrDialsMeanUnlimited(String key) throws Exception {
+        Settings settings =
+                new SettingsCase().assign("net.http." + key + "=0").resolve().settings();
+        PoolSettings pool = key.startsWith("backend_") ? settings.backends() : settings.peers();
+        assertThat(key.endsWith("dial_rate") ? pool.dialRate() : pool.maxRequests())
+                .isEqualTo(Integer.MAX_VALUE);
     }
 
     @Test

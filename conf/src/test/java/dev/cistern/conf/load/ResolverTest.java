@@ -149,6 +149,7 @@ class ResolverTest {
                         default -> lastChoice(key);
                     });
         }
+        others.put("net.http.idle_memory", "30MiB");
         others.put("store.buffer_bytes", "3MiB");
         others.put("store.cache_bytes", "5MiB");
         return others;

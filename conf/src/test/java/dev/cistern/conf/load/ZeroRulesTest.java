@@ -23,16 +23,16 @@ class ZeroRulesTest {
     }
 
     @Test
-    void zeroIdleConnectionsIsUnlimitedAndLeavesThePerHostValueAlone() throws Exception {
+    void zeroIdleConnectionsIsAsManyAsMemoryHoldsAndLeavesThePerHostValueAlone() throws Exception {
         ResolvedSettings settings = new SettingsCase()
                 .assign("net.http.idle_conns=0")
                 .assign("net.http.idle_conns_per_host=128")
                 .resolve();
 
-        assertThat(settings.settings().peers().idleConns()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(settings.settings().peers().idleConns()).isEqualTo(7281);
         assertThat(settings.settings().peers().idleConnsPerHost()).isEqualTo(128);
         assertThat(settings.entry("net.http.idle_conns").orElseThrow().effective())
-                .isEqualTo("0");
+                .isEqualTo("7281");
     }
 
     @Test

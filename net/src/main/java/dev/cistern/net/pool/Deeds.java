@@ -4,6 +4,7 @@ import dev.cistern.net.CloseReason;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -17,6 +18,7 @@ final class Deeds<C> implements Effects<C> {
     /** Guarded by the pool's lock. */
     private List<Deed> decided = new ArrayList<>();
 
+    private final LeakLog leaks = new LeakLog();
     private final AtomicInteger closesUnderway = new AtomicInteger();
 
     Deeds(Pool<C> pool, Connector<C> connector) {
@@ -114,6 +116,22 @@ final class Deeds<C> implements Effects<C> {
             waiter.silence();
             waiter.promise.complete(new Held<>(pool, grant));
         }));
+    }
+
+    @Override
+    public void dialLater(HostState<C> host, Shard<C> shard, long at, long nanos) {
+        decided.add(new Deed(shard.loop, () -> {
+            var alarm = shard.loop.schedule(
+                    () -> pool.onEvent((state, now) -> state.dialDue(host, at, now)), nanos, TimeUnit.NANOSECONDS);
+            assert alarm != null;
+        }));
+    }
+
+    @Override
+    public void leaked(Grant<C> lease, long now) {
+        Pooled<C> pooled = lease.pooled();
+        long heldNanos = now - lease.at();
+        decided.add(new Deed(pooled.shard.loop, () -> leaks.leaked(pooled.host.key, heldNanos, now)));
     }
 
     @Override

@@ -17,6 +17,12 @@ interface Effects<C> {
     /** Hand over the lease that this waiter got. */
     void grant(Waiter<C> waiter, Grant<C> grant);
 
+    /** Tell {@link PoolState#dialDue} when this moment has come, so many nanoseconds from now. */
+    void dialLater(HostState<C> host, Shard<C> shard, long at, long nanos);
+
+    /** Say that this lease was dropped by its holder without being returned. */
+    void leaked(Grant<C> lease, long now);
+
     /** Tell this waiter that it gets none. */
     void fail(Waiter<C> waiter, AcquireException failure);
 }

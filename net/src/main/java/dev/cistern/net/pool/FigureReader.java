@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Adds hosts up to figures. Host by host it is used under the pool's lock. */
 final class FigureReader {
     private final long now;
+    private final Limits limits;
     private final Tally tally = new Tally();
     private final Histogram ages = Histogram.ofAges();
     private final Histogram idleTimes = Histogram.ofAges();
@@ -26,10 +27,12 @@ final class FigureReader {
     private int dialling;
     private int leases;
     private int waiting;
+    private int dialsHeldBack;
     private long hintNanos;
 
-    FigureReader(long now) {
+    FigureReader(long now, Limits limits) {
         this.now = now;
+        this.limits = limits;
     }
 
     /** Adds one host, its connections apart. */
@@ -40,6 +43,7 @@ final class FigureReader {
         dialling += host.dialling;
         leases += host.leases;
         waiting += host.waiters.size();
+        dialsHeldBack += host.dialsHeldBack(now, limits);
         add(host.tally);
     }
 
@@ -76,6 +80,7 @@ final class FigureReader {
         dialling += other.dialling;
         leases += other.leases;
         waiting += other.waiting;
+        dialsHeldBack += other.dialsHeldBack;
         tally.add(other.tally);
         ages.add(other.ages);
         idleTimes.add(other.idleTimes);
@@ -83,7 +88,7 @@ final class FigureReader {
         addHint(other.hintNanos);
     }
 
-    Figures figures(Limits limits) {
+    Figures figures() {
         return new Figures(
                 open,
                 idle,
@@ -92,17 +97,21 @@ final class FigureReader {
                 dialling,
                 leases,
                 waiting,
+                dialsHeldBack,
+                (long) idle * limits.settings().idleConnBytes(),
                 tally.dials,
+                tally.dialsDelayed,
                 tally.opened,
                 tally.reused,
                 tally.refused,
+                tally.leaked,
                 closesByReason(),
                 lastCloses(),
                 ages.buckets(),
                 idleTimes.buckets(),
                 tally.acquireTimes.buckets(),
                 tally.dialTimes.buckets(),
-                effective(limits, hintNanos == 0 ? null : Duration.ofNanos(hintNanos)));
+                effective(hintNanos == 0 ? null : Duration.ofNanos(hintNanos)));
     }
 
     private Map<CloseReason, Long> closesByReason() {
@@ -126,7 +135,7 @@ final class FigureReader {
                 .toList();
     }
 
-    private static EffectiveLimits effective(Limits limits, @Nullable Duration hint) {
+    private EffectiveLimits effective(@Nullable Duration hint) {
         return new EffectiveLimits(
                 Duration.ofNanos(limits.idleNanos()),
                 hint,
@@ -135,6 +144,8 @@ final class FigureReader {
                 limits.connsPerHost(),
                 limits.dialsPerHost(),
                 limits.maxWaiters(),
-                limits.minIdle());
+                limits.minIdle(),
+                limits.maxRequests(),
+                limits.dialRate());
     }
 }

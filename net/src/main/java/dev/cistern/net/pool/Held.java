@@ -2,6 +2,8 @@ package dev.cistern.net.pool;
 
 import dev.cistern.net.CloseReason;
 import io.netty.channel.EventLoop;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,7 @@ final class Held<C> implements Lease<C> {
     Held(Pool<C> pool, Grant<C> grant) {
         this.pool = pool;
         this.grant = grant;
+        grant.heldBy(new WeakReference<>(this));
     }
 
     @Override
@@ -49,6 +52,7 @@ final class Held<C> implements Lease<C> {
     private void giveBack(@Nullable CloseReason reason) {
         if (returned.compareAndSet(false, true)) {
             pool.onEvent((state, now) -> state.returned(grant, reason, now));
+            Reference.reachabilityFence(this);
         }
     }
 }

@@ -13,6 +13,7 @@ final class HostState<C> {
     final HostKey key;
     final Tally tally = new Tally();
     final Traffic traffic;
+    final DialRate rate;
     /** Those without a lease, the least recently used first. */
     final Chain<Pooled<C>> idle = new Chain<>();
     /** Those that a waiter may have, the least recently used first. */
@@ -38,6 +39,7 @@ final class HostState<C> {
         this.key = key;
         this.expectedCapacity = expectedCapacity;
         this.traffic = new Traffic(now);
+        this.rate = new DialRate(now);
         this.lastAskedAt = now;
         this.preconnectAfter = now;
     }
@@ -82,6 +84,17 @@ final class HostState<C> {
             next = next.inQueue.next();
         }
         return next;
+    }
+
+    /** How many dials are wanted now, and nothing but the rate is in their way. */
+    int dialsHeldBack(long now, Limits limits) {
+        long uncovered = waiters.size() - covered();
+        if (uncovered <= 0 || rate.nanosUntilNext(now, limits) == 0) {
+            return 0;
+        }
+        long wanted = (uncovered + expectedCapacity - 1) / expectedCapacity;
+        int room = limits.connsPerHost() - open + idle.size();
+        return (int) Math.max(0, Math.min(wanted, Math.min(room, limits.dialsPerHost() - dialling)));
     }
 
     int active() {

@@ -5,7 +5,8 @@ import io.netty.channel.EventLoop;
 
 /**
  * The right to use a connection for one request; on a connection with capacity for several, one of several leases. To be
- * returned exactly once; the first return counts. Safe for all threads.
+ * returned exactly once; the first return counts. One that is dropped without being returned is noticed once its object has
+ * been collected as garbage; its connection is then closed with {@link CloseReason#LEAK}. Safe for all threads.
  *
  * @param <C> the connection
  */

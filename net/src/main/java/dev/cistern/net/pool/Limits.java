@@ -13,7 +13,9 @@ record Limits(
         long acquireNanos,
         int dialsPerHost,
         long lifetimeNanos,
-        int minIdle) {
+        int minIdle,
+        int maxRequests,
+        int dialRate) {
 
     static Limits of(PoolSettings settings) {
         int idlePerHost =
@@ -28,6 +30,8 @@ record Limits(
                 settings.acquireTimeout().toNanos(),
                 settings.dialsPerHost(),
                 settings.maxLifetime().toNanos(),
-                Math.min(settings.minIdle(), idlePerHost));
+                Math.min(settings.minIdle(), idlePerHost),
+                settings.maxRequests(),
+                settings.dialRate());
     }
 }

@@ -131,6 +131,11 @@ public final class Pool<C> {
         onEvent((pool, now) -> upkeep.tendHosts(shard, now));
     }
 
+    /** Looks at all connections now. */
+    void sweep() {
+        shards.values().forEach(this::sweep);
+    }
+
     /** Something that happens at a moment. */
     interface Event<C> {
         void happen(PoolState<C> state, long now);
@@ -190,20 +195,32 @@ public final class Pool<C> {
     }
 
     /**
+     * Closes idle connections because file descriptors run short, the least recently used of all hosts first; for ten
+     * seconds none are dialled only to be kept ready.
+     *
+     * @param most how many at most
+     * @return how many
+     */
+    public int reclaim(int most) {
+        int[] reclaimed = new int[1];
+        onEvent((pool, now) -> reclaimed[0] = upkeep.reclaim(most, now));
+        return reclaimed[0];
+    }
+
+    /**
      * The connections as they are now.
      *
      * @return figures that add up; the histograms of ages and idle times are taken right after
      */
     public PoolFigures figures() {
         long now = nanoTime.getAsLong();
-        FigureReader total = new FigureReader(now);
+        FigureReader total;
         Map<HostKey, FigureReader> readers = new LinkedHashMap<>();
-        Limits limits;
         synchronized (lock) {
-            limits = state.limits;
+            total = new FigureReader(now, state.limits);
             total.add(state.hosts.forgotten);
             for (HostState<C> host : state.hosts.all()) {
-                FigureReader reader = new FigureReader(now);
+                FigureReader reader = new FigureReader(now, state.limits);
                 reader.add(host);
                 readers.put(host.key, reader);
             }
@@ -212,9 +229,9 @@ public final class Pool<C> {
         Map<HostKey, Figures> hosts = new LinkedHashMap<>();
         readers.forEach((key, reader) -> {
             total.add(reader);
-            hosts.put(key, reader.figures(limits));
+            hosts.put(key, reader.figures());
         });
-        return new PoolFigures(total.figures(limits), Collections.unmodifiableMap(hosts));
+        return new PoolFigures(total.figures(), Collections.unmodifiableMap(hosts));
     }
 
     private void readConnections(Shard<C> shard, Map<HostKey, FigureReader> readers) {

@@ -26,10 +26,14 @@ public record PoolFigures(Figures total, Map<HostKey, Figures> hosts) {
      * @param dialling those being dialled
      * @param leases leases given and not returned; more than {@code active} where a connection takes several
      * @param waiting requests that wait for a connection
+     * @param dialsHeldBack dials that would be begun now if {@code dial_rate} allowed it
+     * @param idleBytes what the idle connections are reckoned to take of the heap
      * @param dials dials begun since the start
+     * @param dialsDelayed those of them that a request had to wait for because of {@code dial_rate}
      * @param opened dials that succeeded since the start
      * @param reused leases since the start of connections that did not come straight from their dial
      * @param refused requests since the start that got no connection: too late, too many, given up, or the dial failed
+     * @param leaked leases since the start that were dropped instead of returned
      * @param closes closes and failed dials by reason since the start: every reason, in the order of {@link CloseReason}
      * @param lastCloses the most recent of them, at most 32, newest first
      * @param ages open connections by time since they were dialled
@@ -46,10 +50,14 @@ public record PoolFigures(Figures total, Map<HostKey, Figures> hosts) {
             int dialling,
             int leases,
             int waiting,
+            int dialsHeldBack,
+            long idleBytes,
             long dials,
+            long dialsDelayed,
             long opened,
             long reused,
             long refused,
+            long leaked,
             Map<CloseReason, Long> closes,
             List<Closed> lastCloses,
             List<Bucket> ages,
@@ -89,6 +97,8 @@ public record PoolFigures(Figures total, Map<HostKey, Figures> hosts) {
      * @param dialsPerHost most dials to a host at a time
      * @param maxWaiters most waiters for a host
      * @param minIdle connections kept ready per host, not above {@code idleConnsPerHost}
+     * @param maxRequests leases after which a connection is drained; {@link Integer#MAX_VALUE} when unlimited
+     * @param dialRate most dials begun in a second to a host; {@link Integer#MAX_VALUE} when unlimited
      */
     public record EffectiveLimits(
             Duration idleTime,
@@ -98,5 +108,7 @@ public record PoolFigures(Figures total, Map<HostKey, Figures> hosts) {
             int connsPerHost,
             int dialsPerHost,
             int maxWaiters,
-            int minIdle) {}
+            int minIdle,
+            int maxRequests,
+            int dialRate) {}
 }

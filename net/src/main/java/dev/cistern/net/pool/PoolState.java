@@ -112,14 +112,14 @@ final class PoolState<C> {
         if (pooled.drainReason != null) {
             host.draining++;
         }
-        place(pooled);
+        pooled.place(idle);
         if (pooled.diedDialling != null) {
             forget(pooled, pooled.diedDialling, now);
         } else if (pooled.drainReason != null) {
             close(pooled, pooled.drainReason, now);
         } else {
             Waiter<C> waiter = host.waiters.first();
-            while (waiter != null && pooled.available()) {
+            while (waiter != null && pooled.available() && !pooled.usedUp(limits)) {
                 grant(waiter, pooled, true, now);
                 waiter = host.waiters.first();
             }
@@ -143,10 +143,14 @@ final class PoolState<C> {
         settle(host, now);
     }
 
-    /** A lease was returned, with why its connection can take no other, or with {@code null} if it can. */
+    /** A lease was returned, with why its connection can take no other, or with {@code null} if it can; the first time counts. */
     void returned(Grant<C> grant, @Nullable CloseReason reason, long now) {
         Pooled<C> pooled = grant.pooled();
         HostState<C> host = pooled.host;
+        if (!grant.outstanding.linked()) {
+            return;
+        }
+        grant.outstanding.leave();
         host.traffic.returned(now, now - grant.at(), host.demand());
         if (pooled.phase == Phase.CLOSED) {
             return;
@@ -154,18 +158,24 @@ final class PoolState<C> {
         pooled.leases--;
         host.leases--;
         pooled.lastUsed = now;
-        if (reason != null) {
-            drain(pooled, reason);
-        } else if (pooled.outlived(now, limits)) {
-            drain(pooled, CloseReason.MAX_LIFETIME);
+        CloseReason due = reason != null ? reason : pooled.due(now, limits);
+        if (due != null) {
+            drain(pooled, due);
         } else if (host.surplus(limits.connsPerHost()) > 0) {
             drain(pooled, CloseReason.CONFIG_DRAIN);
         }
         if (!closeIfDrained(pooled, now)) {
-            replace(pooled);
+            pooled.replace(idle);
         }
         settle(host, now);
         capIdle(host, pooled, now);
+    }
+
+    /** Whoever held a lease has dropped it; what became of its request nobody knows. */
+    void leaked(Grant<C> grant, long now) {
+        grant.pooled().host.tally.leaked++;
+        effects.leaked(grant, now);
+        returned(grant, CloseReason.LEAK, now);
     }
 
     /** The connection says that it is gone. */
@@ -192,7 +202,7 @@ final class PoolState<C> {
         pooled.capacity = leases;
         if (pooled.phase == Phase.OPEN) {
             pooled.host.expectedCapacity = Math.max(1, leases);
-            place(pooled);
+            pooled.place(idle);
             settle(pooled.host, now);
         }
     }
@@ -208,25 +218,45 @@ final class PoolState<C> {
             grant(waiter, pooled, false, now);
         }
         Waiter<C> next = host.firstUncovered();
-        while (next != null && host.dialling < limits.dialsPerHost() && makeRoom(host, now)) {
+        while (next != null && host.dialling < limits.dialsPerHost() && hasRoom(host)) {
+            long nanos = host.rate.nanosUntilNext(now, limits);
+            if (nanos > 0) {
+                if (host.rate.holdsBack(order, now + nanos)) {
+                    effects.dialLater(host, next.shard, now + nanos, nanos);
+                }
+                break;
+            }
+            if (host.rate.heldBack(next)) {
+                host.tally.dialsDelayed++;
+            }
+            makeRoom(host, now);
             dial(host, next.shard, now);
             next = host.firstUncovered();
         }
     }
 
-    /** An idle connection that no waiter may have gives way to a dial. */
-    private boolean makeRoom(HostState<C> host, long now) {
-        while (host.open >= limits.connsPerHost()) {
-            Pooled<C> least = host.idle.first();
-            if (least == null) {
-                return false;
-            }
-            close(least, CloseReason.IDLE_CAP_HOST, now);
-        }
-        return true;
+    /** The moment has come that {@link Effects#dialLater} was told. */
+    void dialDue(HostState<C> host, long at, long now) {
+        host.rate.rang(at);
+        settle(host, now);
     }
 
+    private boolean hasRoom(HostState<C> host) {
+        return host.open - host.idle.size() < limits.connsPerHost();
+    }
+
+    /** Idle connections that no waiter may have give way to a dial. */
+    private void makeRoom(HostState<C> host, long now) {
+        Pooled<C> least = host.idle.first();
+        while (least != null && host.open >= limits.connsPerHost()) {
+            close(least, CloseReason.IDLE_CAP_HOST, now);
+            least = host.idle.first();
+        }
+    }
+
+    /** Begins a dial, which the limits must allow. */
     void dial(HostState<C> host, Shard<C> shard, long now) {
+        host.rate.begun(now, limits);
         Pooled<C> pooled = new Pooled<>(host, shard, now, order++, 0.9f + 0.2f * random.nextFloat());
         host.open++;
         open++;
@@ -246,17 +276,14 @@ final class PoolState<C> {
         return pooled;
     }
 
-    /** Closes or drains a connection that must not be leased, by its age, its idle time or the look of its socket. */
+    /** Closes or drains a connection that must not be leased, by its age, its use or the look of its socket. */
     private boolean closedIfUnfit(Pooled<C> pooled, long now) {
-        CloseReason reason;
-        if (pooled.outlived(now, limits)) {
-            reason = CloseReason.MAX_LIFETIME;
-        } else if (pooled.idleTooLong(now, limits)) {
-            reason = CloseReason.IDLE_TIMEOUT;
-        } else if (pooled.connection == null || !usable.test(pooled.connection)) {
-            reason = pooled.leases == 0 ? CloseReason.PEER_FIN_IDLE : CloseReason.PEER_RST;
-        } else {
+        CloseReason reason = pooled.due(now, limits);
+        if (reason == null && pooled.connection != null && usable.test(pooled.connection)) {
             return false;
+        }
+        if (reason == null) {
+            reason = pooled.leases == 0 ? CloseReason.PEER_FIN_IDLE : CloseReason.PEER_RST;
         }
         if (pooled.leases == 0) {
             close(pooled, reason, now);
@@ -269,7 +296,9 @@ final class PoolState<C> {
     private void grant(Waiter<C> waiter, Pooled<C> pooled, boolean fresh, long now) {
         HostState<C> host = pooled.host;
         waiter.inQueue.leave();
-        long idleNanos = now - pooled.lastUsed;
+        C connection = Objects.requireNonNull(pooled.connection);
+        Grant<C> grant = new Grant<>(pooled, connection, now, fresh);
+        pooled.outstanding.add(grant.outstanding);
         pooled.leases++;
         pooled.timesLeased++;
         pooled.lastUsed = now;
@@ -279,9 +308,8 @@ final class PoolState<C> {
             host.tally.reused++;
         }
         host.tally.acquireTimes.count(now - waiter.arrivedAt);
-        replace(pooled);
-        C connection = Objects.requireNonNull(pooled.connection);
-        effects.grant(waiter, new Grant<>(pooled, connection, now, fresh, idleNanos));
+        pooled.replace(idle);
+        effects.grant(waiter, grant);
     }
 
     /** Holds a connection that may just have become idle against the limits of idle ones. */
@@ -300,37 +328,6 @@ final class PoolState<C> {
         }
     }
 
-    /** Moves a connection that was used to where it belongs now, as the most recently used. */
-    private void replace(Pooled<C> pooled) {
-        takeOut(pooled);
-        place(pooled);
-    }
-
-    private void place(Pooled<C> pooled) {
-        HostState<C> host = pooled.host;
-        if (!pooled.available()) {
-            pooled.availableInLoop.leave();
-            pooled.availableInHost.leave();
-        } else if (!pooled.availableInHost.linked()) {
-            host.availableOn(pooled.shard).add(pooled.availableInLoop);
-            host.available.add(pooled.availableInHost);
-        }
-        if (!pooled.idle()) {
-            pooled.idleInHost.leave();
-            pooled.idleInPool.leave();
-        } else if (!pooled.idleInHost.linked()) {
-            host.idle.add(pooled.idleInHost);
-            idle.add(pooled.idleInPool);
-        }
-    }
-
-    private static <C> void takeOut(Pooled<C> pooled) {
-        pooled.availableInLoop.leave();
-        pooled.availableInHost.leave();
-        pooled.idleInHost.leave();
-        pooled.idleInPool.leave();
-    }
-
     /** To be closed when it has no lease; the first to say so gives the reason. */
     void drain(Pooled<C> pooled, CloseReason reason) {
         if (pooled.drainReason != null || pooled.phase == Phase.CLOSED) {
@@ -339,7 +336,7 @@ final class PoolState<C> {
         pooled.drainReason = reason;
         if (pooled.phase == Phase.OPEN) {
             pooled.host.draining++;
-            takeOut(pooled);
+            pooled.takeOut();
         }
     }
 
@@ -359,7 +356,7 @@ final class PoolState<C> {
 
     private void forget(Pooled<C> pooled, CloseReason reason, long now) {
         HostState<C> host = pooled.host;
-        takeOut(pooled);
+        pooled.takeOut();
         if (pooled.draining()) {
             host.draining--;
         }

@@ -40,6 +40,9 @@ final class Pooled<C> {
     /** When it was last leased or returned. */
     long lastUsed;
 
+    /** The leases that were not returned, the oldest first. */
+    final Chain<Grant<C>> outstanding = new Chain<>();
+
     int leases;
     int capacity = 1;
     long timesLeased;
@@ -75,13 +78,28 @@ final class Pooled<C> {
         return phase == Phase.OPEN && drainReason == null && leases < capacity;
     }
 
-    boolean outlived(long now, Limits limits) {
-        return now - dialledAt >= (long) (limits.lifetimeNanos() * (double) lifetimeFactor);
+    /**
+     * What has to happen because of its age, of how long it was idle, or of how often it was leased.
+     *
+     * @return why it may have no other lease, or {@code null} if it may
+     */
+    @Nullable
+    CloseReason due(long now, Limits limits) {
+        if (outlived(now, limits)) {
+            return CloseReason.MAX_LIFETIME;
+        }
+        if (leases == 0 && now - lastUsed >= idleLimitNanos(limits)) {
+            return CloseReason.IDLE_TIMEOUT;
+        }
+        return usedUp(limits) ? CloseReason.MAX_REQUESTS : null;
     }
 
-    /** Whether it has been idle for as long as it may. */
-    boolean idleTooLong(long now, Limits limits) {
-        return leases == 0 && now - lastUsed >= idleLimitNanos(limits);
+    boolean usedUp(Limits limits) {
+        return timesLeased >= limits.maxRequests();
+    }
+
+    private boolean outlived(long now, Limits limits) {
+        return now - dialledAt >= (long) (limits.lifetimeNanos() * (double) lifetimeFactor);
     }
 
     private long idleLimitNanos(Limits limits) {
@@ -89,5 +107,36 @@ final class Pooled<C> {
             return limits.idleNanos();
         }
         return Math.min(limits.idleNanos(), hintNanos - PeerHint.marginNanos(hintNanos));
+    }
+
+    /** Moves it, having been used, to where it belongs now, as the most recently used. */
+    void replace(Chain<Pooled<C>> idleOfAll) {
+        takeOut();
+        place(idleOfAll);
+    }
+
+    /** Puts it where it belongs now, or leaves it there. */
+    void place(Chain<Pooled<C>> idleOfAll) {
+        if (!available()) {
+            availableInLoop.leave();
+            availableInHost.leave();
+        } else if (!availableInHost.linked()) {
+            host.availableOn(shard).add(availableInLoop);
+            host.available.add(availableInHost);
+        }
+        if (!idle()) {
+            idleInHost.leave();
+            idleInPool.leave();
+        } else if (!idleInHost.linked()) {
+            host.idle.add(idleInHost);
+            idleOfAll.add(idleInPool);
+        }
+    }
+
+    void takeOut() {
+        availableInLoop.leave();
+        availableInHost.leave();
+        idleInHost.leave();
+        idleInPool.leave();
     }
 }

@@ -42,6 +42,7 @@ final class Refusals {
 
     private static <C> String use(HostState<C> host, Limits limits) {
         return host.open + " of " + limits.connsPerHost() + " connections open (conns_per_host), " + host.dialling
-                + " of " + limits.dialsPerHost() + " dialling (dials_per_host), " + host.waiters.size() + " waiting";
+                + " of " + limits.dialsPerHost() + " dialling (dials_per_host), " + host.waiters.size() + " waiting"
+                + (host.rate.alarmed() ? ", held back to " + limits.dialRate() + " dials a second (dial_rate)" : "");
     }
 }

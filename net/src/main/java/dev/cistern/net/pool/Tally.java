@@ -13,6 +13,8 @@ final class Tally {
     long opened;
     long reused;
     long refused;
+    long dialsDelayed;
+    long leaked;
     final Histogram acquireTimes = Histogram.ofWaits();
     final Histogram dialTimes = Histogram.ofWaits();
     final Map<CloseReason, Long> closes = new EnumMap<>(CloseReason.class);
@@ -42,6 +44,8 @@ final class Tally {
         opened += other.opened;
         reused += other.reused;
         refused += other.refused;
+        dialsDelayed += other.dialsDelayed;
+        leaked += other.leaked;
         acquireTimes.add(other.acquireTimes);
         dialTimes.add(other.dialTimes);
         other.closes.forEach((reason, count) -> closes.merge(reason, count, Long::sum));

@@ -19,18 +19,24 @@ final class Upkeep<C> {
 
     private static final long HOSTS_EVERY_NANOS = SWEEP.toNanos() * 4 / 5;
 
+    /** After idle connections were reclaimed, how long none are dialled only to be kept ready. */
+    private static final long RECLAIM_REST_NANOS = Duration.ofSeconds(10).toNanos();
+
     private final PoolState<C> state;
     private final DrainPace pace;
+    private long preconnectFrom;
     private long hostsTendedAt;
 
     Upkeep(PoolState<C> state, long now) {
         this.state = state;
         this.pace = new DrainPace(now);
         this.hostsTendedAt = now;
+        this.preconnectFrom = now;
     }
 
     /**
-     * Looks at some connections of a loop, from the end: closes those idle for too long and drains those too old.
+     * Looks at some connections of a loop, from the end: closes those idle for too long, drains those too old, and takes
+     * back leases that were dropped.
      *
      * @param from one past the position to begin with, or more
      * @return where to go on; 0 when all have been looked at
@@ -48,12 +54,25 @@ final class Upkeep<C> {
     }
 
     private void inspect(Pooled<C> pooled, long now) {
+        takeBackDropped(pooled, now);
         if (pooled.phase != Phase.OPEN || pooled.drainReason != null) {
             return;
         }
-        boolean outlived = pooled.outlived(now, state.limits);
-        if (outlived || pooled.idleTooLong(now, state.limits)) {
-            state.drained(pooled, outlived ? CloseReason.MAX_LIFETIME : CloseReason.IDLE_TIMEOUT, now);
+        CloseReason due = pooled.due(now, state.limits);
+        boolean atReturn = due == CloseReason.MAX_REQUESTS && pooled.leases > 0;
+        if (due != null && !atReturn) {
+            state.drained(pooled, due, now);
+        }
+    }
+
+    private void takeBackDropped(Pooled<C> pooled, long now) {
+        Grant<C> next = pooled.outstanding.first();
+        while (next != null && pooled.phase == Phase.OPEN) {
+            Grant<C> lease = next;
+            next = lease.outstanding.next();
+            if (lease.dropped()) {
+                state.leaked(lease, now);
+            }
         }
     }
 
@@ -66,6 +85,7 @@ final class Upkeep<C> {
         closeSurplus(now);
         for (HostState<C> host : state.hosts.all()) {
             expireWaiters(host, now);
+            state.settle(host, now);
             preconnect(host, shard, now);
         }
     }
@@ -82,7 +102,7 @@ final class Upkeep<C> {
     private void preconnect(HostState<C> host, Shard<C> shard, long now) {
         Limits limits = state.limits;
         boolean wanted = !state.closing && now - host.lastAskedAt < limits.lifetimeNanos();
-        if (!wanted || !host.mayPreconnect(now)) {
+        if (!wanted || now - preconnectFrom < 0 || !host.mayPreconnect(now)) {
             return;
         }
         long spareDials = Math.max(0, host.dialling - (long) host.waiters.size());
@@ -90,36 +110,57 @@ final class Upkeep<C> {
         while (missing > 0
                 && host.dialling < limits.dialsPerHost()
                 && host.open < limits.connsPerHost()
-                && state.idle.size() < limits.idleConns()) {
+                && state.idle.size() < limits.idleConns()
+                && host.rate.nanosUntilNext(now, limits) == 0) {
             state.dial(host, shard, now);
             missing--;
         }
     }
 
     Applied apply(Limits next, long now) {
-        boolean idleLowered = next.idleNanos() < state.limits.idleNanos();
+        Limits before = state.limits;
+        boolean stricter = next.idleNanos() < before.idleNanos()
+                || next.lifetimeNanos() < before.lifetimeNanos()
+                || next.maxRequests() < before.maxRequests();
         state.limits = next;
-        int closing = idleLowered ? closeIdleTooLong(now) : 0;
+        int closing = stricter ? closeIdleOverdue(now) : 0;
         closing += surplus();
         closeSurplus(now);
-        long before = state.begun;
+        long begunBefore = state.begun;
         for (HostState<C> host : state.hosts.all()) {
             state.settle(host, now);
         }
-        return new Applied((int) (state.begun - before), closing);
+        return new Applied((int) (state.begun - begunBefore), closing);
     }
 
-    private int closeIdleTooLong(long now) {
+    private int closeIdleOverdue(long now) {
         int count = 0;
         Pooled<C> next = state.idle.first();
         while (next != null) {
             Pooled<C> pooled = next;
             next = pooled.idleInPool.next();
-            if (pooled.idleTooLong(now, state.limits)) {
+            if (pooled.due(now, state.limits) != null) {
                 state.close(pooled, CloseReason.CONFIG_DRAIN, now);
                 count++;
             }
         }
+        return count;
+    }
+
+    /**
+     * Closes idle connections because file descriptors run short, the least recently used first, and dials none to be kept
+     * ready for a while.
+     *
+     * @param most how many at most
+     * @return how many
+     */
+    int reclaim(int most, long now) {
+        int count = 0;
+        for (Pooled<C> least = state.idle.first(); least != null && count < most; least = state.idle.first()) {
+            state.close(least, CloseReason.FD_PRESSURE, now);
+            count++;
+        }
+        preconnectFrom = now + RECLAIM_REST_NANOS;
         return count;
     }
 

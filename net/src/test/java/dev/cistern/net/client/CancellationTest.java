@@ -58,7 +58,7 @@ class CancellationTest {
                 all.connectTimeout(),
                 all.tlsTimeout(),
                 all.maxLifetime(),
-                0))));
+                0,all.maxRequests(),all.dialRate(),all.idleConnBytes()))));
     }
 
     private HttpRequest get() {

@@ -4,11 +4,14 @@ import dev.cistern.conf.PoolSettings;
 import dev.cistern.net.CloseReason;
 import io.netty.channel.DefaultEventLoop;
 import io.vertx.core.Future;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +29,7 @@ final class FalsePool implements Effects<FalsePool.Socket>, Connector<FalsePool.
             Duration.ofSeconds(3),
             Duration.ofSeconds(5),
             Duration.ofMinutes(10),
-            0);
+            0,Integer.MAX_VALUE,Integer.MAX_VALUE,9 * 1024);
 
     long now = 77_000_000_000L;
     int expectedCapacity = 1;
@@ -38,6 +41,10 @@ final class FalsePool implements Effects<FalsePool.Socket>, Connector<FalsePool.
     final Map<Waiter<Socket>, AcquireException> failed = new HashMap<>();
     final List<Waiter<Socket>> grantOrder = new ArrayList<>();
     final List<CloseReason> closes = new ArrayList<>();
+    final List<Alarm> alarms = new ArrayList<>();
+    /** Leases that were noticed as dropped, by host. */
+    final Map<HostKey, Long> leaks = new HashMap<>();
+    private @Nullable Limits lastDial;
     private int sockets;
 
     FalsePool(PoolSettings settings) {
@@ -51,6 +58,9 @@ final class FalsePool implements Effects<FalsePool.Socket>, Connector<FalsePool.
             shards.add(new Shard<>(new DefaultEventLoop(), loop));
         }
     }
+
+    /** When a host has to be told that it may dial. */
+    record Alarm(HostState<Socket> host, long at) {}
 
     /** A connection that is none. */
     static final class Socket {
@@ -132,17 +142,56 @@ final class FalsePool implements Effects<FalsePool.Socket>, Connector<FalsePool.
         state.returned(grant, null, now);
     }
 
+    /** Whoever holds it forgets it. */
+    static void drop(Grant<Socket> grant) {
+        WeakReference<Object> gone = new WeakReference<>(new Object());
+        gone.clear();
+        grant.heldBy(gone);
+    }
+
     void giveBack(List<Grant<Socket>> grants) {
         grants.forEach(this::giveBack);
     }
 
-    /** Lets time pass, with a sweep every 250 ms and one at the end. */
+    /** Lets time pass, with every alarm at its moment, a sweep every 250 ms and one at the end. */
     void pass(Duration time) {
         long until = now + time.toNanos();
         while (now < until) {
-            now = Math.min(until, now + Upkeep.SWEEP.toNanos());
+            passWithoutSweep(Duration.ofNanos(Math.min(until - now, Upkeep.SWEEP.toNanos())));
             sweep();
         }
+    }
+
+    /** Lets time pass, with every alarm at its moment. */
+    void passWithoutSweep(Duration time) {
+        long until = now + time.toNanos();
+        Alarm next = nextAlarm();
+        while (next != null && next.at() <= until) {
+            now = Math.max(now, next.at());
+            ring(next);
+            next = nextAlarm();
+        }
+        now = until;
+    }
+
+    /** The limits that the last dial was begun with. */
+    Limits lastDial() {
+        return Objects.requireNonNull(lastDial);
+    }
+
+    private @Nullable Alarm nextAlarm() {
+        return alarms.stream().min(Comparator.comparingLong(Alarm::at)).orElse(null);
+    }
+
+    void ring(Alarm alarm) {
+        alarms.remove(alarm);
+        state.dialDue(alarm.host(), alarm.at(), now);
+    }
+
+    PoolFigures.Figures figures() {
+        FigureReader reader = new FigureReader(now, state.limits);
+        state.hosts.all().forEach(reader::add);
+        return reader.figures();
     }
 
     void sweep() {
@@ -174,6 +223,7 @@ final class FalsePool implements Effects<FalsePool.Socket>, Connector<FalsePool.
     @Override
     public void dial(Pooled<Socket> connection, Limits limits) {
         dials.add(connection);
+        lastDial = limits;
     }
 
     @Override
@@ -189,6 +239,19 @@ final class FalsePool implements Effects<FalsePool.Socket>, Connector<FalsePool.
     public void grant(Waiter<Socket> waiter, Grant<Socket> grant) {
         granted.put(waiter, grant);
         grantOrder.add(waiter);
+    }
+
+    @Override
+    public void dialLater(HostState<Socket> host, Shard<Socket> shard, long at, long nanos) {
+        if (nanos <= 0 || at - now != nanos) {
+            throw new AssertionError("an alarm for the past, or for two moments");
+        }
+        alarms.add(new Alarm(host, at));
+    }
+
+    @Override
+    public void leaked(Grant<Socket> lease, long at) {
+        leaks.merge(lease.pooled().host.key, 1L, Long::sum);
     }
 
     @Override

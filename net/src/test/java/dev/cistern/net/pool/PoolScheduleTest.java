@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cistern.conf.PoolSettings;
 import dev.cistern.net.CloseReason;
+import dev.cistern.net.pool.FalsePool.Alarm;
 import dev.cistern.net.pool.FalsePool.Socket;
 import dev.cistern.net.pool.Pooled.Phase;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -45,6 +47,9 @@ final class PoolScheduleTest {
                         CloseReason.IDLE_CAP_HOST,
                         CloseReason.IDLE_CAP_TOTAL,
                         CloseReason.MAX_LIFETIME,
+                        CloseReason.MAX_REQUESTS,
+                        CloseReason.FD_PRESSURE,
+                        CloseReason.LEAK,
                         CloseReason.CONFIG_DRAIN,
                         CloseReason.PEER_FIN_IDLE,
                         CloseReason.GOAWAY,
@@ -65,6 +70,7 @@ final class PoolScheduleTest {
 
         void add(Pooled<Socket> pooled) {
             leases += pooled.leases;
+            Schedule.same(pooled.outstanding.size(), pooled.leases);
             if (pooled.phase == Phase.DIALLING) {
                 dialling++;
             } else if (pooled.drainReason != null) {
@@ -94,6 +100,8 @@ final class PoolScheduleTest {
         private Map<HostKey, Count> before = new HashMap<>();
         private int idleBefore;
         private int granted;
+        /** For each host the dials, and the moment, from which on the settings have been the same. */
+        private final Map<HostKey, long[]> dialled = new HashMap<>();
 
         Schedule(Random random) {
             this.random = random;
@@ -114,16 +122,23 @@ final class PoolScheduleTest {
                     SETTINGS.connectTimeout(),
                     SETTINGS.tlsTimeout(),
                     Duration.ofSeconds(2 + random.nextInt(6)),
-                    random.nextInt(3));
+                    random.nextInt(3),
+                    random.nextInt(3) == 0 ? 1 + random.nextInt(10) : Integer.MAX_VALUE,
+                    random.nextBoolean() ? 1 + random.nextInt(30) : Integer.MAX_VALUE,
+                    SETTINGS.idleConnBytes());
         }
 
         void step() {
             pool.now += random.nextInt(20_000_000);
+            if (random.nextInt(3) > 0) {
+                ringAlarms();
+            }
             if (random.nextInt(25) == 0) {
                 pool.sweep();
             } else if (random.nextInt(300) == 0) {
                 PoolSettings next = settings();
                 limits = Limits.of(next);
+                pool.state.hosts.all().forEach(host -> dialled.put(host.key, new long[] {host.tally.dials, pool.now}));
                 assertThat(pool.apply(next).idleClosing()).isNotNegative();
             } else {
                 act();
@@ -132,7 +147,7 @@ final class PoolScheduleTest {
         }
 
         private void act() {
-            switch (random.nextInt(20)) {
+            switch (random.nextInt(21)) {
                 case 0, 1, 2, 3, 4, 5 -> ask();
                 case 6, 7, 8 -> endDial();
                 case 9, 10, 11, 12, 13, 14 -> giveBack();
@@ -140,6 +155,7 @@ final class PoolScheduleTest {
                 case 16 -> resize();
                 case 17 -> giveUp();
                 case 18 -> hint();
+                case 19 -> dropOrReclaim();
                 default -> pool.now += random.nextInt(400_000_000);
             }
         }
@@ -216,6 +232,25 @@ final class PoolScheduleTest {
             }
         }
 
+        /** A lease is dropped by its holder, or descriptors run short; both seldom. */
+        private void dropOrReclaim() {
+            if (random.nextInt(10) == 0) {
+                int idle = pool.state.idle.size();
+                int most = random.nextInt(4);
+                same(pool.upkeep.reclaim(most, pool.now), Math.min(idle, most));
+            } else if (!held.isEmpty() && random.nextInt(4) == 0) {
+                FalsePool.drop(held.remove(random.nextInt(held.size())));
+            }
+        }
+
+        /** Alarms may ring late, and in any order. */
+        private void ringAlarms() {
+            List<Alarm> due = new ArrayList<>(pool.alarms);
+            due.removeIf(alarm -> alarm.at() > pool.now);
+            Collections.shuffle(due, random);
+            due.forEach(pool::ring);
+        }
+
         private @Nullable Pooled<Socket> any() {
             List<Pooled<Socket>> all = pool.shards.get(random.nextInt(LOOPS)).connections;
             return all.isEmpty() ? null : all.get(random.nextInt(all.size()));
@@ -264,6 +299,7 @@ final class PoolScheduleTest {
                 checkCounts(host, count);
                 checkLimits(count, before.getOrDefault(host.key, new Count()));
                 checkWaiting(host, count);
+                checkRate(host);
                 open += count.open();
                 idle += count.idle;
             }
@@ -275,6 +311,7 @@ final class PoolScheduleTest {
         }
 
         private void checkCounts(HostState<Socket> host, Count count) {
+            same(host.tally.leaked, pool.leaks.getOrDefault(host.key, 0L));
             long closes = host.tally.closes.values().stream()
                     .mapToLong(Long::longValue)
                     .sum();
@@ -300,16 +337,29 @@ final class PoolScheduleTest {
                 return;
             }
             never(host.firstForUsed() != null && count.available > 0, "waits while a connection is free");
-            boolean room = count.open() < limits.connsPerHost() || count.idle > 0;
+            boolean room = count.open() - count.idle < limits.connsPerHost();
             boolean mayDial = count.dialling < limits.dialsPerHost() && room;
-            never(mayDial && host.covered() < host.waiters.size(), "waits while a dial may be begun");
+            long next = pool.now + host.rate.nanosUntilNext(pool.now, limits);
+            boolean alarmed = pool.alarms.stream().anyMatch(alarm -> alarm.host() == host && alarm.at() <= next);
+            never(mayDial && host.covered() < host.waiters.size() && !alarmed, "waits while a dial may be begun");
+        }
+
+        /** At most a burst, and what the rate allows since the settings changed, were dialled. */
+        private void checkRate(HostState<Socket> host) {
+            long[] since = dialled.computeIfAbsent(host.key, key -> new long[] {0, pool.now});
+            if (limits.dialRate() != Integer.MAX_VALUE) {
+                double allowed = limits.dialsPerHost() + (pool.now - since[1]) / 1e9 * limits.dialRate() + 1;
+                never(host.tally.dials - since[0] > allowed, "dialled faster than the rate");
+            }
         }
 
         void stop() {
             assertThat(granted).isGreaterThan(STEPS / 10);
+            assertThat(pool.figures().dialsDelayed()).isGreaterThan(STEPS / 1_000);
             pool.upkeep.stop(pool.shards, pool.now);
             pool.connectAll();
             held.forEach(pool::giveBack);
+            pool.sweep();
         }
     }
 }

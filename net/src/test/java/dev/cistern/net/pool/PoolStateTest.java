@@ -29,7 +29,7 @@ final class PoolStateTest {
                 SETTINGS.connectTimeout(),
                 SETTINGS.tlsTimeout(),
                 SETTINGS.maxLifetime(),
-                0);
+                0,SETTINGS.maxRequests(),SETTINGS.dialRate(),SETTINGS.idleConnBytes());
     }
 
     @Test

@@ -54,7 +54,7 @@ final class PoolTest {
                 SETTINGS.connectTimeout(),
                 SETTINGS.tlsTimeout(),
                 SETTINGS.maxLifetime(),
-                0);
+                0,SETTINGS.maxRequests(),SETTINGS.dialRate(),SETTINGS.idleConnBytes());
     }
 
     private static <T> T await(Future<T> future) throws InterruptedException, TimeoutException {
@@ -156,9 +156,63 @@ final class PoolTest {
                         .mapToLong(PoolFigures.Bucket::count)
                         .sum())
                 .isEqualTo(3);
+        assertThat(host.idleBytes()).isEqualTo(SETTINGS.idleConnBytes());
         assertThat(host.limits().peerKeepsIdleFor()).isEqualTo(Duration.ofSeconds(20));
         assertThat(pool.traffic()).containsOnlyKeys(HOST);
         held.release();
+    }
+
+    private void leaseAndForget() throws Exception {
+        assertThat(await(ask(group.next()).lease()).fresh()).isTrue();
+    }
+
+    @Test
+    void aLeaseThatItsHolderForgotIsTakenBackOnceItIsGarbage() throws Exception {
+        Lease<Line> held = await(ask(group.next()).lease());
+        leaseAndForget();
+        for (int attempt = 0; attempt < 100 && pool.figures().total().leaked() == 0; attempt++) {
+            System.gc();
+            pool.sweep();
+        }
+        Figures total = pool.figures().total();
+        assertThat(total.leaked()).isEqualTo(1);
+        assertThat(total.closes()).containsEntry(CloseReason.LEAK, 1L);
+        assertThat(total.leases()).isEqualTo(1);
+        held.release();
+        await(pool.close());
+    }
+
+    /** Four sweeps a second would not serve them all before they time out. */
+    @Test
+    void waitersThatTheDialRateHoldsBackAreServedBetweenSweeps() throws Exception {
+        PoolSettings slow = new Knobs()
+                .dials(1)
+                .dialRate(1_000)
+                .acquireTimeout(Duration.ofSeconds(20))
+                .settings();
+        assertThat(await(pool.apply(slow)).idleClosing()).isZero();
+        List<Acquisition<Line>> asked = new ArrayList<>();
+        for (int request = 0; request < 200; request++) {
+            asked.add(ask(group.next()));
+        }
+        for (Acquisition<Line> each : asked) {
+            assertThat(await(each.lease()).fresh()).isTrue();
+        }
+        assertThat(pool.figures().total().dialsDelayed()).isPositive();
+    }
+
+    @Test
+    void aRaisedAcquireTimeoutHoldsForThoseWhoWait() throws Exception {
+        connector.answering = false;
+        assertThat(await(pool.apply(settings(1, 1, Duration.ofMillis(300)))).waitersWoken())
+                .isZero();
+        Acquisition<Line> longer = ask(group.next());
+        assertThat(await(pool.apply(settings(1, 1, Duration.ofMinutes(1)))).waitersWoken())
+                .isZero();
+        Acquisition<Line> shorter = pool.acquire(HOST, group.next(), Wanted.ANY, System.nanoTime() - 59_400_000_000L);
+        assertThat(failure(shorter)).isEqualTo(Code.TIMEOUT);
+        assertThat(longer.lease().isComplete()).isFalse();
+        assertThat(longer.cancel()).isTrue();
     }
 
     @Test

@@ -32,7 +32,7 @@ final class UpkeepTest {
                 SETTINGS.connectTimeout(),
                 SETTINGS.tlsTimeout(),
                 lifetime,
-                minIdle);
+                minIdle,SETTINGS.maxRequests(),SETTINGS.dialRate(),SETTINGS.idleConnBytes());
     }
 
     private static PoolSettings conns(int conns) {
@@ -246,7 +246,7 @@ final class UpkeepTest {
                 SETTINGS.connectTimeout(),
                 SETTINGS.tlsTimeout(),
                 SETTINGS.maxLifetime(),
-                0);
+                0,SETTINGS.maxRequests(),SETTINGS.dialRate(),SETTINGS.idleConnBytes());
         assertThat(pool.apply(shorter).waitersWoken()).isZero();
         pool.pass(Upkeep.SWEEP);
         assertThat(pool.failed).containsOnlyKeys(waiter);
