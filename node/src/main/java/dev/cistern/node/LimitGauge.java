@@ -40,7 +40,7 @@ record LimitGauge(String unit, String limit, double value) {
         }
         boolean unlimited = number.longValue() == 0 && key.type().zeroRule() == ZeroRule.UNLIMITED;
         double amount = unlimited ? Double.POSITIVE_INFINITY : Math.max(0, number.doubleValue());
-        return Optional.of(new LimitGauge(name.endsWith("_bytes") ? "_bytes" : "", limit, amount));
+        return Optional.of(new LimitGauge(key.type().label().equals("size") ? "_bytes" : "", limit, amount));
     }
 
     void addTo(Families families, Labels labels) {

@@ -22,6 +22,7 @@ final class CrossChecks {
     private final Map<String, String> reasons = new LinkedHashMap<>();
     /** Of values that were left to the node: nothing is wrong with them. */
     private final Map<String, String> bounds = new LinkedHashMap<>();
+
     private final List<String> warnings = new ArrayList<>();
 
     /**

@@ -56,7 +56,8 @@ class CrossChecksTest {
 
     @Test
     void idleConnectionsAreClampedToWhatTheirMemoryHoldsAndTheArithmeticIsShown() throws Exception {
-        SettingEntry peers = new SettingsCase().assign("net.http.idle_conns=10000").entry("net.http.idle_conns");
+        SettingEntry peers =
+                new SettingsCase().assign("net.http.idle_conns=10000").entry("net.http.idle_conns");
 
         assertThat(peers.configured()).isEqualTo("10000");
         assertThat(peers.effective()).isEqualTo("7281");

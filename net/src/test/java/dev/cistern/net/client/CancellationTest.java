@@ -58,7 +58,10 @@ class CancellationTest {
                 all.connectTimeout(),
                 all.tlsTimeout(),
                 all.maxLifetime(),
-                0,all.maxRequests(),all.dialRate(),all.idleConnBytes()))));
+                0,
+                all.maxRequests(),
+                all.dialRate(),
+                all.idleConnBytes()))));
     }
 
     private HttpRequest get() {

@@ -39,7 +39,10 @@ class DialerTest {
             Duration.ofSeconds(3),
             Duration.ofSeconds(5),
             Duration.ofHours(1),
-            0,Integer.MAX_VALUE,Integer.MAX_VALUE,9 * 1024);
+            0,
+            Integer.MAX_VALUE,
+            Integer.MAX_VALUE,
+            9 * 1024);
 
     private final AtomicLong nanos = new AtomicLong(1_000_000_000_000L);
     private final VertxInternal vertx = (VertxInternal) Vertx.vertx();

@@ -138,7 +138,10 @@ class HostileLoadTest {
                 Duration.ofMillis(1000 + random.nextInt(3) * 1000),
                 Duration.ofSeconds(5),
                 Duration.ofMillis(1000 + random.nextInt(1000)),
-                random.nextInt(3),Integer.MAX_VALUE,Integer.MAX_VALUE,9 * 1024);
+                random.nextInt(3),
+                Integer.MAX_VALUE,
+                Integer.MAX_VALUE,
+                9 * 1024);
         var protocol = random.nextBoolean() ? PeerProtocol.HTTP1 : PeerProtocol.HTTP2;
         int window = 65_535 + random.nextInt(3) * 100_000;
         return new ClientSettings(

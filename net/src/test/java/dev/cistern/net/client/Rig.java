@@ -38,7 +38,10 @@ final class Rig implements AutoCloseable {
             Duration.ofSeconds(3),
             Duration.ofSeconds(5),
             Duration.ofMinutes(10),
-            0,Integer.MAX_VALUE,Integer.MAX_VALUE,9 * 1024);
+            0,
+            Integer.MAX_VALUE,
+            Integer.MAX_VALUE,
+            9 * 1024);
     static final ClientSettings SETTINGS = ClientSettings.http1(POOL);
     static final ClientSettings HTTP2 = new ClientSettings(
             POOL,

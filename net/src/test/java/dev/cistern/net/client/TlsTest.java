@@ -159,7 +159,10 @@ class TlsTest {
                 Duration.ofMillis(300),
                 Duration.ofMillis(40),
                 all.maxLifetime(),
-                0,Integer.MAX_VALUE,Integer.MAX_VALUE,9 * 1024);
+                0,
+                Integer.MAX_VALUE,
+                Integer.MAX_VALUE,
+                9 * 1024);
         return new ClientSettings(
                 pool,
                 new TransportSettings(Duration.ofSeconds(2), Duration.ofSeconds(10), 1 << 24, 1 << 22, protocol, true));

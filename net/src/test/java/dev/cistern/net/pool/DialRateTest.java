@@ -158,8 +158,8 @@ final class DialRateTest {
 
     @Test
     void whoWaitsInVainIsToldOfTheRate() {
-        FalsePool pool = new FalsePool(
-                rate(1, 1).acquireTimeout(Duration.ofMillis(500)).settings());
+        FalsePool pool =
+                new FalsePool(rate(1, 1).acquireTimeout(Duration.ofMillis(500)).settings());
         List<Waiter<Socket>> waiters = ask(pool, 2);
         pool.connect();
         pool.pass(Duration.ofMillis(500));

@@ -29,7 +29,10 @@ final class FalsePool implements Effects<FalsePool.Socket>, Connector<FalsePool.
             Duration.ofSeconds(3),
             Duration.ofSeconds(5),
             Duration.ofMinutes(10),
-            0,Integer.MAX_VALUE,Integer.MAX_VALUE,9 * 1024);
+            0,
+            Integer.MAX_VALUE,
+            Integer.MAX_VALUE,
+            9 * 1024);
 
     long now = 77_000_000_000L;
     int expectedCapacity = 1;
@@ -44,6 +47,7 @@ final class FalsePool implements Effects<FalsePool.Socket>, Connector<FalsePool.
     final List<Alarm> alarms = new ArrayList<>();
     /** Leases that were noticed as dropped, by host. */
     final Map<HostKey, Long> leaks = new HashMap<>();
+
     private @Nullable Limits lastDial;
     private int sockets;
 

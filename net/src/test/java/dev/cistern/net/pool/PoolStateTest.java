@@ -29,7 +29,10 @@ final class PoolStateTest {
                 SETTINGS.connectTimeout(),
                 SETTINGS.tlsTimeout(),
                 SETTINGS.maxLifetime(),
-                0,SETTINGS.maxRequests(),SETTINGS.dialRate(),SETTINGS.idleConnBytes());
+                0,
+                SETTINGS.maxRequests(),
+                SETTINGS.dialRate(),
+                SETTINGS.idleConnBytes());
     }
 
     @Test

@@ -54,7 +54,10 @@ final class PoolTest {
                 SETTINGS.connectTimeout(),
                 SETTINGS.tlsTimeout(),
                 SETTINGS.maxLifetime(),
-                0,SETTINGS.maxRequests(),SETTINGS.dialRate(),SETTINGS.idleConnBytes());
+                0,
+                SETTINGS.maxRequests(),
+                SETTINGS.dialRate(),
+                SETTINGS.idleConnBytes());
     }
 
     private static <T> T await(Future<T> future) throws InterruptedException, TimeoutException {

@@ -32,7 +32,10 @@ final class UpkeepTest {
                 SETTINGS.connectTimeout(),
                 SETTINGS.tlsTimeout(),
                 lifetime,
-                minIdle,SETTINGS.maxRequests(),SETTINGS.dialRate(),SETTINGS.idleConnBytes());
+                minIdle,
+                SETTINGS.maxRequests(),
+                SETTINGS.dialRate(),
+                SETTINGS.idleConnBytes());
     }
 
     private static PoolSettings conns(int conns) {
@@ -246,7 +249,10 @@ final class UpkeepTest {
                 SETTINGS.connectTimeout(),
                 SETTINGS.tlsTimeout(),
                 SETTINGS.maxLifetime(),
-                0,SETTINGS.maxRequests(),SETTINGS.dialRate(),SETTINGS.idleConnBytes());
+                0,
+                SETTINGS.maxRequests(),
+                SETTINGS.dialRate(),
+                SETTINGS.idleConnBytes());
         assertThat(pool.apply(shorter).waitersWoken()).isZero();
         pool.pass(Upkeep.SWEEP);
         assertThat(pool.failed).containsOnlyKeys(waiter);

@@ -104,7 +104,11 @@ final class LayerJson {
         JsonArray json = new JsonArray();
         for (Sample.LastClose closed : closes) {
             json.add(new JsonObject()
-                    .put("when", now.minus(closed.ago()).truncatedTo(ChronoUnit.MILLIS).toString())
+                    .put(
+                            "when",
+                            now.minus(closed.ago())
+                                    .truncatedTo(ChronoUnit.MILLIS)
+                                    .toString())
                     .put("reason", closed.reason().label())
                     .put("peer", closed.peer())
                     .put("age_ms", closed.age().toMillis())

@@ -126,8 +126,18 @@ final class ConnectionsReport {
                 layer.figure("opened"),
                 perThousand(layer),
                 times(layer, "dial_times"));
+        if (layer.figure("dials_delayed") + layer.figure("leaked") > 0) {
+            out.printf(
+                    Locale.ROOT,
+                    "             %,d dials were delayed by dial_rate, %,d are now; %,d connections leaked%n",
+                    layer.figure("dials_delayed"),
+                    layer.figure("dials_held_back"),
+                    layer.figure("leaked"));
+        }
         out.printf("   wait      for a connection %s%n", times(layer, "acquire_times"));
-        out.printf("   age       %s; idle for %s%n", times(layer, "ages"), times(layer, "idle_times"));
+        out.printf(
+                "   age       %s; idle for %s; idle ones take %s%n",
+                times(layer, "ages"), times(layer, "idle_times"), Quantities.bytes(layer.figure("idle_bytes")));
     }
 
     private String perThousand(Part part) {
@@ -148,8 +158,7 @@ final class ConnectionsReport {
         Optional<Double> half = part.millis(name + "_p50_ms");
         return half.isEmpty()
                 ? "–"
-                : Times.shown(half) + " at the median, " + Times.shown(part.millis(name + "_p99_ms"))
-                        + " at the 99th percentile";
+                : Times.shown(half) + " median, " + Times.shown(part.millis(name + "_p99_ms")) + " p99";
     }
 
     private void printHosts(Part layer, PrintStream out) {

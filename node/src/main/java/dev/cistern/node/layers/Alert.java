@@ -60,6 +60,15 @@ public enum Alert {
             Severity.WARNING,
             new Judgement(Duration.ofSeconds(15), AlertRules::connectionChurn),
             0),
+    DIAL_RATE_LIMITED(
+            new Told(
+                    "CisternDialRateLimited",
+                    "Requests wait because dials are begun no faster than dial_rate",
+                    "find out why so many connections are needed anew (see CisternConnectionChurn), or raise"
+                            + " [backend_]dial_rate"),
+            Severity.WARNING,
+            new Judgement(Duration.ofSeconds(15), AlertRules::dialRateLimited),
+            0),
     CONNECTION_LEAKS(
             new Told(
                     "CisternConnectionLeaks",

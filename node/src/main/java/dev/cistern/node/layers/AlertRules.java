@@ -23,6 +23,7 @@ final class AlertRules {
     private static final long FEW_FAILED_DIALS = 3;
     private static final long FEW_FAILED_REQUESTS = 5;
     private static final long FEW_REQUESTS = 100;
+    private static final long FEW_DELAYED = 10;
     private static final int MOST_NAMES = 3;
 
     private AlertRules() {}
@@ -131,9 +132,19 @@ final class AlertRules {
         });
     }
 
+    static List<Evidence> dialRateLimited(Window window) {
+        return eachLayer(window, (name, layer) -> {
+            long delayed = window.added(name, sample -> sample.count(Count.DIALS_DELAYED));
+            return delayed >= FEW_DELAYED
+                    ? "%d dials were held back in %s, %d are now"
+                            .formatted(delayed, span(window), layer.total().count(Count.DIALS_HELD_BACK))
+                    : null;
+        });
+    }
+
     static List<Evidence> connectionLeaks(Window window) {
         return eachLayer(window, (name, layer) -> {
-            long leaked = closed(window, name, CloseReason.LEAK);
+            long leaked = window.added(name, sample -> sample.count(Count.LEAKED));
             return leaked > 0
                     ? "%d not given back in %s%s".formatted(leaked, span(window), names(layer, CloseReason.LEAK))
                     : null;

@@ -48,7 +48,11 @@ public record AlertState(Alert alert, Phase phase, @Nullable Instant since, List
                 .put("alert", alert.label())
                 .put("state", phase.name().toLowerCase(Locale.ROOT))
                 .put("severity", alert.severity().label())
-                .put("since", since == null ? null : since.truncatedTo(ChronoUnit.MILLIS).toString())
+                .put(
+                        "since",
+                        since == null
+                                ? null
+                                : since.truncatedTo(ChronoUnit.MILLIS).toString())
                 .put("summary", alert.summary())
                 .put("evidence", figures)
                 .put("advice", alert.advice());

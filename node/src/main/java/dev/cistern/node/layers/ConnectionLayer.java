@@ -1,6 +1,7 @@
 package dev.cistern.node.layers;
 
 import dev.cistern.conf.Key;
+import dev.cistern.conf.Keys;
 import dev.cistern.conf.Layer;
 import dev.cistern.conf.PoolKeys;
 import dev.cistern.net.client.PooledHttpClient;
@@ -8,6 +9,7 @@ import dev.cistern.net.server.ServerConnections;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.IntSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,23 +26,44 @@ public final class ConnectionLayer {
 
     private final int number;
     private final String name;
-    private final Layer settings;
     private final Bound bound;
+    private final Predicate<Key<?>> limits;
     private final Supplier<Reading> figures;
 
     @Nullable
     private final Key<Duration> idleTime;
 
-    private ConnectionLayer(Parts parts, Supplier<Reading> figures, @Nullable Key<Duration> idleTime) {
-        this.number = parts.number;
-        this.name = parts.name;
-        this.settings = parts.settings;
-        this.bound = parts.bound;
+    private ConnectionLayer(int number, String name, Bound bound, Predicate<Key<?>> limits, Supplier<Reading> figures) {
+        this.number = number;
+        this.name = name;
+        this.bound = bound;
+        this.limits = limits;
         this.figures = figures;
+        this.idleTime = null;
+    }
+
+    private ConnectionLayer(ConnectionLayer layer, Key<Duration> idleTime) {
+        this.number = layer.number;
+        this.name = layer.name;
+        this.bound = layer.bound;
+        this.limits = layer.limits;
+        this.figures = layer.figures;
         this.idleTime = idleTime;
     }
 
-    private record Parts(int number, String name, Layer settings, Bound bound) {}
+    /**
+     * Any layer.
+     *
+     * @param number from 1
+     * @param name for people, JSON and the label {@code layer} of metrics
+     * @param bound what {@link Reading#mostOpen} limits
+     * @param limits tells the keys that are its limits
+     * @param figures read whenever somebody looks
+     */
+    public static ConnectionLayer of(
+            int number, String name, Bound bound, Predicate<Key<?>> limits, Supplier<Reading> figures) {
+        return new ConnectionLayer(number, name, bound, limits, figures);
+    }
 
     /**
      * Layer 1.
@@ -49,8 +72,12 @@ public final class ConnectionLayer {
      * @param mostOpen the effective {@code net.http.max_conns}
      */
     public static ConnectionLayer clients(ServerConnections connections, IntSupplier mostOpen) {
-        Parts parts = new Parts(1, "clients", Layer.SERVER, Bound.LAYER);
-        return new ConnectionLayer(parts, () -> Readings.ofClients(connections.figures(), mostOpen.getAsInt()), null);
+        return of(
+                1,
+                "clients",
+                Bound.LAYER,
+                key -> key.layer() == Layer.SERVER,
+                () -> Readings.ofClients(connections.figures(), mostOpen.getAsInt()));
     }
 
     /**
@@ -62,8 +89,14 @@ public final class ConnectionLayer {
      * @param client whose figures are read
      */
     public static ConnectionLayer pooled(int number, String name, PoolKeys keys, PooledHttpClient client) {
-        Parts parts = new Parts(number, name, keys.idleTime().layer(), Bound.HOST);
-        return new ConnectionLayer(parts, () -> Readings.ofPool(client.figures(), client.retries()), keys.idleTime());
+        Layer settings = keys.idleTime().layer();
+        ConnectionLayer layer = of(
+                number,
+                name,
+                Bound.HOST,
+                key -> key.layer() == settings || key == Keys.IDLE_MEMORY,
+                () -> Readings.ofPool(client.figures(), client.retries()));
+        return new ConnectionLayer(layer, keys.idleTime());
     }
 
     public int number() {
@@ -78,9 +111,9 @@ public final class ConnectionLayer {
         return bound;
     }
 
-    /** Whose keys are its limits. */
-    Layer settings() {
-        return settings;
+    /** Whether a key is one of its limits. */
+    boolean isLimit(Key<?> key) {
+        return limits.test(key);
     }
 
     /** The key that a peer's hint may undercut; empty where connections are not ours to give up. */

@@ -29,9 +29,7 @@ public record LayerLimit(SettingEntry entry, String why) {
     public static List<LayerLimit> of(ConnectionLayer layer, ResolvedSettings settings) {
         List<LayerLimit> limits = new ArrayList<>();
         for (SettingEntry entry : settings.entries()) {
-            if (Keys.find(entry.key())
-                    .filter(key -> key.layer() == layer.settings())
-                    .isPresent()) {
+            if (Keys.find(entry.key()).filter(layer::isLimit).isPresent()) {
                 limits.add(new LayerLimit(entry, why(entry) + meaningOfZero(entry)));
             }
         }
@@ -70,12 +68,12 @@ public record LayerLimit(SettingEntry entry, String why) {
      */
     public static List<OfHost> lower(ConnectionLayer layer, Sample host, ResolvedSettings settings) {
         return layer.idleTime()
-                .flatMap(key -> idleTime(key, host.peerKeepsIdleFor(), settings))
+                .flatMap(key -> lowerIdleTime(key, host.peerKeepsIdleFor(), settings))
                 .map(List::of)
                 .orElse(List.of());
     }
 
-    private static Optional<OfHost> idleTime(Key<Duration> key, @Nullable Duration hint, ResolvedSettings settings) {
+    static Optional<OfHost> lowerIdleTime(Key<Duration> key, @Nullable Duration hint, ResolvedSettings settings) {
         Duration ofLayer = key == Keys.PEERS.idleTime()
                 ? settings.settings().peers().idleTime()
                 : settings.settings().backends().idleTime();

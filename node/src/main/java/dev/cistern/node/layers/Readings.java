@@ -26,6 +26,7 @@ final class Readings {
         Map<Timing, List<Bucket>> timings = new EnumMap<>(Timing.class);
         timings.put(Timing.AGES, ofServer(figures.ages()));
         timings.put(Timing.IDLE_TIMES, ofServer(figures.idleTimes()));
+        timings.put(Timing.GAPS, ofServer(figures.gaps()));
         List<Sample.LastClose> lastCloses = figures.lastCloses().stream()
                 .map(closed -> new Sample.LastClose(
                         withoutName(closed.peer()), closed.reason(), closed.age(), closed.requests(), closed.ago()))
@@ -64,11 +65,15 @@ final class Readings {
         counts.put(Count.DRAINING, (long) figures.draining());
         counts.put(Count.WAITING, (long) figures.waiting());
         counts.put(Count.LEASES, (long) figures.leases());
+        counts.put(Count.DIALS_HELD_BACK, (long) figures.dialsHeldBack());
+        counts.put(Count.IDLE_BYTES, figures.idleBytes());
         counts.put(Count.DIALS, figures.dials());
+        counts.put(Count.DIALS_DELAYED, figures.dialsDelayed());
         counts.put(Count.OPENED, figures.opened());
         counts.put(Count.REQUESTS, Bucket.total(ofPool(figures.acquireTimes())));
         counts.put(Count.REUSED, figures.reused());
         counts.put(Count.REFUSED, figures.refused());
+        counts.put(Count.LEAKED, figures.leaked());
         return counts;
     }
 

@@ -4,6 +4,7 @@ package dev.cistern.node.layers;
 public enum Timing {
     AGES("ages", "age", "connections", "Open connections by time since they were opened"),
     IDLE_TIMES("idle_times", "idle", "connections", "Idle connections by time since their last request"),
+    GAPS("gaps", "gap", "requests", "Requests after a connection's first by how long it had been idle before them"),
     ACQUIRE_TIMES("acquire_times", "acquire", "leases", "How long requests waited for a connection"),
     DIAL_TIMES("dial_times", "dial", "dials", "How long dials took that succeeded");
 
@@ -41,6 +42,6 @@ public enum Timing {
 
     /** Whether it grows from the start on; the others are of this moment. */
     public boolean sinceStart() {
-        return this == ACQUIRE_TIMES || this == DIAL_TIMES;
+        return this != AGES && this != IDLE_TIMES;
     }
 }

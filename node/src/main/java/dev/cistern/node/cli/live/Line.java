@@ -3,7 +3,7 @@ package dev.cistern.node.cli.live;
 /**
  * One line of a screen.
  *
- * @param text without control characters
+ * @param text control characters in it, which could steer the terminal, are replaced
  * @param tone how it is shown where there are colours
  */
 public record Line(String text, Tone tone) {
@@ -19,6 +19,14 @@ public record Line(String text, Tone tone) {
         Tone(String on) {
             this.on = on;
         }
+    }
+
+    /** Makes the text safe to print. */
+    public Line {
+        text = text.codePoints()
+                .map(c -> Character.isISOControl(c) ? '\ufffd' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     static Line plain(String text) {

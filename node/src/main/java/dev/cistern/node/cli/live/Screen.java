@@ -97,8 +97,11 @@ public record Screen(String endpoint, int layer, Mode mode) {
     private static void alarms(Look now, List<Line> lines) {
         List<Alarm> alarms = now.alarms();
         alarms.stream().limit(MOST_ALARMS).forEach(alarm -> {
-            String head = " ! " + alarm.text("alert") + " for " + Quantities.time(now.since(alarm)) + "  ";
-            lines.add(new Line(head + String.join("; ", alarm.evidence()), Tone.ALARM));
+            lines.add(new Line(
+                    " ! " + alarm.text("alert") + " for " + Quantities.time(now.since(alarm)) + ": "
+                            + alarm.text("summary"),
+                    Tone.ALARM));
+            lines.add(new Line("   " + String.join("; ", alarm.evidence()), Tone.ALARM));
         });
         if (alarms.size() > MOST_ALARMS) {
             lines.add(new Line(" ! and " + (alarms.size() - MOST_ALARMS) + " more: cistern connections", Tone.ALARM));
