@@ -118,11 +118,11 @@ final class ConnectionsViewTest {
                 .matches("file .*cistern\\.yaml:3");
         assertThat(limit(backends, "net.http.backend_dials_per_host").getString("why"))
                 .matches("cluster override by 127\\.0\\.0\\.1 at 20.*Z");
-        JsonObject clamped =
-                limit(view("?layer=2").getJsonArray("layers").getJsonObject(0), "net.http.idle_conn_time");
+        JsonObject clamped = limit(view("?layer=2").getJsonArray("layers").getJsonObject(0), "net.http.idle_conn_time");
         assertThat(clamped.getString("effective")).isEqualTo("17.75s");
         assertThat(clamped.getString("why"))
-                .matches("clamped to 17\\.75s: must end before the peer closes: .*; 30s is from: file .*cistern\\.yaml:4");
+                .matches(
+                        "clamped to 17\\.75s: must end before the peer closes: .*; 30s is from: file .*cistern\\.yaml:4");
     }
 
     @Test

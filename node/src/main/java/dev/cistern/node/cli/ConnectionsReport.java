@@ -230,11 +230,14 @@ final class ConnectionsReport {
                         Reasons.meaning(close.getKey())));
         out.println();
         table.print(out);
-        out.println();
         printLastCloses(layer.json().at("recent_closes").elements(), out);
     }
 
     private static void printLastCloses(List<Json> closes, PrintStream out) {
+        if (closes.isEmpty()) {
+            return;
+        }
+        out.println();
         Table table = new Table("   LAST CLOSES", "REASON", "PEER", "AGE", "REQUESTS");
         for (Json close : closes.subList(0, Math.min(LAST_CLOSES, closes.size()))) {
             table.row(

@@ -32,8 +32,8 @@ final class LayerLimitTest {
     @Test
     void peersHintLessTheMarginUndercutsTheIdleTime() {
         assertThat(lower(Duration.ofSeconds(20)))
-                .containsExactly(new LayerLimit.OfHost(
-                        "net.http.backend_idle_conn_time", "18s", "peer's hint 20s − margin 2s"));
+                .containsExactly(
+                        new LayerLimit.OfHost("net.http.backend_idle_conn_time", "18s", "peer's hint 20s − margin 2s"));
     }
 
     @Test
@@ -56,7 +56,8 @@ final class LayerLimitTest {
                     throw new AssertionError("limits need no figures");
                 });
 
-        List<LayerLimit> limits = LayerLimit.of(layer, settings(Keys.BACKENDS.dialRate().name() + "=0"));
+        List<LayerLimit> limits =
+                LayerLimit.of(layer, settings(Keys.BACKENDS.dialRate().name() + "=0"));
 
         assertThat(limits).hasSize(1);
         assertThat(limits.get(0).why()).endsWith("; 0 is no limit");

@@ -78,9 +78,14 @@ public record Screen(String endpoint, int layer, Mode mode) {
 
     private Line title(Look now, int columns) {
         String left = " cistern top  " + endpoint + "  up " + Quantities.time(now.uptime());
-        String right = (mode == Mode.PAUSED ? "PAUSED  " : "") + "q quit  1 2 3 layer  p pause  h help ";
-        int gap = columns - left.length() - right.length();
-        return new Line(gap < 1 ? left : left + " ".repeat(gap) + right, Tone.TITLE);
+        String state = mode == Mode.PAUSED ? "PAUSED  " : "";
+        for (String keys : List.of("q quit  1 2 3 layer  p pause  h help ", "q quit  h help ", "")) {
+            int gap = columns - left.length() - state.length() - keys.length();
+            if (gap >= 1) {
+                return new Line(left + " ".repeat(gap) + state + keys, Tone.TITLE);
+            }
+        }
+        return new Line(left, Tone.TITLE);
     }
 
     private static String load(Since since) {
@@ -188,7 +193,7 @@ public record Screen(String endpoint, int layer, Mode mode) {
         if (busiest.isEmpty()) {
             return;
         }
-        String row = " %-38s %9s %6s %6s %6s %7s %9s";
+        String row = " %-30s %8s %5s %6s %5s %7s %9s";
         lines.add(new Line(
                 row.formatted("BUSIEST HOSTS", "REQ/S", "IDLE", "ACTIVE", "WAIT", "/1,000", "WAIT p99"), Tone.HEADING));
         for (Busy busy : busiest) {
