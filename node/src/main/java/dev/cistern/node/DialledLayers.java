@@ -60,6 +60,16 @@ final class DialledLayers {
                 : client.apply(now).map(applied -> (long) applied.idleClosing());
     }
 
+    /** Closes up to so many idle connections to backends because file descriptors run short, and says how many. */
+    Future<Integer> reclaimBackends(int most) {
+        return Future.succeededFuture(backends.reclaim(most));
+    }
+
+    /** Closes up to so many idle connections to peers because file descriptors run short, and says how many. */
+    Future<Integer> reclaimPeers(int most) {
+        return Future.succeededFuture(peers.reclaim(most));
+    }
+
     private static ClientSettings ofPeers(Settings settings) {
         return new ClientSettings(settings.peers(), settings.transport());
     }

@@ -37,6 +37,7 @@ import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -66,6 +67,7 @@ final class Node {
     private final ServerConnections connections;
     private final Vertx vertx;
     private final DialledLayers dialled;
+    private final DescriptorWatch descriptors;
     private @Nullable SettingsService settings;
     private @Nullable LocalEngine engine;
 
@@ -84,6 +86,14 @@ final class Node {
         this.connections = new ServerConnections(boot.server(), System::nanoTime, ThreadLocalRandom.current());
         this.vertx = vertx();
         this.dialled = new DialledLayers(vertx, boot);
+        this.descriptors = new DescriptorWatch(
+                vertx,
+                FileDescriptors::open,
+                FileDescriptors.limit(),
+                List.of(
+                        new DescriptorWatch.Layer("backends", dialled::reclaimBackends),
+                        new DescriptorWatch.Layer("peers", dialled::reclaimPeers),
+                        new DescriptorWatch.Layer("clients", connections::reclaim)));
     }
 
     private Vertx vertx() {
@@ -124,6 +134,7 @@ final class Node {
     private Future<Void> join(SettingsService service, LocalEngine opened) {
         settings = service;
         engine = opened;
+        descriptors.start();
         ListenAddress listen = service.settings().node().listen();
         BackedStore store = new BackedStore(
                 vertx, opened, url -> new HttpBackend(HttpAddress.parse(url), dialled.backends()::send));
@@ -194,6 +205,7 @@ final class Node {
     /** Answers what is in flight, for at most the drain time, then stops everything. */
     Future<Void> stop() {
         health.enter(HealthEndpoint.Phase.DRAINING);
+        descriptors.stop();
         LocalEngine opened = engine;
         SettingsService service = settings;
         return connections

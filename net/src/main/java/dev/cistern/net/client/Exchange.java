@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * One request and its response on one leased connection. However it ends, the lease is returned exactly once, and whoever
  * waits is told exactly once. Confined to the event loop of the request.
  */
-final class Exchange implements RequestPump.Listener, ResponseBody.Listener {
+final class Exchange implements RequestPump.Listener, ResponseFlow.Listener {
     /** A body is not sent unasked on a connection that was idle for longer: its peer may be about to close it. */
     static final long TRUSTED_IDLE_NANOS = 500_000_000L;
 
@@ -31,7 +31,9 @@ final class Exchange implements RequestPump.Listener, ResponseBody.Listener {
     private static final long HTTP2_CANCEL = 8;
     private static final long HTTP2_REFUSED = 7;
 
-    private final Call call;
+    /** Until it has the response, which may then be dropped by whoever has the call. */
+    private @Nullable Call call;
+
     private final ContextInternal context;
     private final HttpRequest request;
     private final Lease<ClientConnection> lease;
@@ -40,7 +42,7 @@ final class Exchange implements RequestPump.Listener, ResponseBody.Listener {
     private final long readsBefore;
     private @Nullable HttpClientRequest http;
     private @Nullable RequestPump pump;
-    private @Nullable ResponseBody body;
+    private @Nullable ResponseFlow body;
     private Phase phase = Phase.SENDING_HEAD;
     private long movedAt;
     private boolean headSent;
@@ -150,7 +152,9 @@ final class Exchange implements RequestPump.Listener, ResponseBody.Listener {
         if (phase == Phase.AWAITING_CONTINUE && response.statusCode() == EXPECTATION_FAILED) {
             end();
             lease.close(CloseReason.BODY_UNDRAINED);
-            call.expectationFailed(failure(Kind.PROTOCOL, "the peer refuses Expect: 100-continue", null));
+            if (call != null) {
+                call.expectationFailed(failure(Kind.PROTOCOL, "the peer refuses Expect: 100-continue", null));
+            }
             return;
         }
         if (pump != null && (phase == Phase.AWAITING_CONTINUE || response.statusCode() >= 400) && !requestEnded) {
@@ -159,12 +163,22 @@ final class Exchange implements RequestPump.Listener, ResponseBody.Listener {
         phase = Phase.RECEIVING;
         movedAt = patience.now();
         heed(response);
-        ResponseBody stream = new ResponseBody(response, context, this);
-        body = stream;
+        ResponseFlow flow = new ResponseFlow(response, context, this);
+        body = flow;
         response.exceptionHandler(this::broke);
-        call.responded(new ReceivedResponse(response.statusCode(), response.headers(), stream, this::discard));
+        handOver(response, flow);
         if (hasNoBody(response)) {
-            stream.expectNothing();
+            flow.expectNothing();
+        }
+    }
+
+    private void handOver(HttpClientResponse response, ResponseFlow flow) {
+        ResponseBody reader = new ResponseBody(flow, context);
+        flow.readBy(reader);
+        Call waiting = call;
+        call = null;
+        if (waiting != null) {
+            waiting.responded(new ReceivedResponse(response.statusCode(), response.headers(), reader, this::discard));
         }
     }
 
@@ -231,9 +245,13 @@ final class Exchange implements RequestPump.Listener, ResponseBody.Listener {
 
     /** On HTTP/2 the stream goes, on HTTP/1 the connection. */
     private void abandonRequest(CloseReason why) {
-        HttpClientRequest begun = http;
-        if (connection.multiplexed() && begun != null) {
+        HttpClientRequest begun = connection.multiplexed() ? http : null;
+        if (begun != null) {
             begun.reset(HTTP2_CANCEL).onComplete(gone -> {});
+        }
+        if (why == CloseReason.LEAK) {
+            lease.leaked();
+        } else if (begun != null) {
             lease.release();
         } else {
             lease.close(why);
@@ -257,10 +275,10 @@ final class Exchange implements RequestPump.Listener, ResponseBody.Listener {
     }
 
     private void tell(RequestFailedException failure, Retry.Progress progress) {
-        if (body == null) {
-            call.failed(failure, progress);
-        } else {
+        if (body != null) {
             body.fail(failure);
+        } else if (call != null) {
+            call.failed(failure, progress);
         }
     }
 
@@ -322,7 +340,10 @@ final class Exchange implements RequestPump.Listener, ResponseBody.Listener {
                 }
             }
             case RECEIVING -> {
-                if (body != null && !body.readerIsWaiting()) {
+                if (body != null && body.dropped()) {
+                    String why = "the response was dropped, neither read nor discarded";
+                    giveUp(failure(Kind.CANCELLED, why, null), CloseReason.LEAK);
+                } else if (body != null && !body.readerIsWaiting()) {
                     movedAt = now;
                 } else if (waited >= patience.stallNanos()) {
                     late(Kind.BODY_STALLED, "the response's body stalled for " + waited / 1_000_000 + " ms");

@@ -7,7 +7,8 @@ import io.vertx.core.streams.ReadStream;
 
 /**
  * The answer to a request: its status and headers, and its body, which is paused until it is read. The connection is
- * held until the body has ended, failed or been discarded, so one of them must come. Confined to the event loop of the
+ * held until the body has ended, failed or been discarded, so one of them must come. A response that is dropped instead is
+ * noticed once it is garbage, and its connection closed with {@link dev.cistern.net.CloseReason#LEAK}. Confined to the event loop of the
  * request, except {@link #discard}.
  */
 public interface HttpResponse {

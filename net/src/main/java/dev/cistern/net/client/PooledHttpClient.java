@@ -104,6 +104,16 @@ public final class PooledHttpClient {
     }
 
     /**
+     * Closes idle connections because file descriptors run short, the least recently used of all hosts first.
+     *
+     * @param most how many at most
+     * @return how many
+     */
+    public int reclaim(int most) {
+        return pool.reclaim(most);
+    }
+
+    /**
      * The connections as they are now.
      *
      * @return figures that add up

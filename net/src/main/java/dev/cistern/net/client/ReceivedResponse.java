@@ -5,7 +5,10 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 
-/** The answer that an exchange received. */
+/**
+ * The answer that an exchange received, in the hands of whoever sent the request. The exchange does not hold it, so that
+ * one that was dropped can be told.
+ */
 record ReceivedResponse(int status, MultiMap headers, ResponseBody stream, Runnable abandon) implements HttpResponse {
     @Override
     public ReadStream<Buffer> body() {
@@ -14,7 +17,7 @@ record ReceivedResponse(int status, MultiMap headers, ResponseBody stream, Runna
 
     @Override
     public Future<MultiMap> trailers() {
-        return stream.trailers();
+        return stream.flow().trailers();
     }
 
     @Override

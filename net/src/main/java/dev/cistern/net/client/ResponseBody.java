@@ -1,11 +1,7 @@
 package dev.cistern.net.client;
 
-import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.MultiMap;
-import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.streams.ReadStream;
 import org.jspecify.annotations.Nullable;
@@ -15,104 +11,46 @@ import org.jspecify.annotations.Nullable;
  * loop of the request.
  */
 final class ResponseBody implements ReadStream<Buffer> {
-    private final HttpClientResponse from;
-    private final Listener listener;
+    private final ResponseFlow flow;
     private final ContextInternal context;
-    private final Promise<MultiMap> trailers;
     private @Nullable Handler<Buffer> handler;
     private @Nullable Handler<Void> endHandler;
     private @Nullable Handler<Throwable> exceptionHandler;
-    private @Nullable RequestFailedException failure;
-    private long demand;
-    private boolean ended;
     private boolean told;
 
-    /** Whom a body tells what happens on the connection. */
-    interface Listener {
-        /** The reader wants more, having wanted nothing until now. */
-        void readerWaits();
-
-        /** The reader got some. */
-        void chunkCame();
-
-        /** That was all. */
-        void responseEnded();
-    }
-
-    ResponseBody(HttpClientResponse from, ContextInternal context, Listener listener) {
-        this.from = from;
+    ResponseBody(ResponseFlow flow, ContextInternal context) {
+        this.flow = flow;
         this.context = context;
-        this.listener = listener;
-        this.trailers = context.promise();
-        from.pause();
-        from.handler(this::take);
-        from.endHandler(end -> end());
     }
 
-    /** There is none, so its end needs no reader. */
-    void expectNothing() {
-        from.fetch(1);
+    ResponseFlow flow() {
+        return flow;
     }
 
-    boolean readerIsWaiting() {
-        return demand > 0 && !ended && failure == null;
-    }
-
-    Future<MultiMap> trailers() {
-        return trailers.future();
-    }
-
-    private void take(Buffer chunk) {
-        if (failure != null) {
-            return;
-        }
-        if (demand != Long.MAX_VALUE) {
-            demand--;
-        }
-        listener.chunkCame();
+    void take(Buffer chunk) {
         Handler<Buffer> reader = handler;
         if (reader != null) {
             reader.handle(chunk);
         }
     }
 
-    private void end() {
-        if (failure != null || ended) {
-            return;
-        }
-        ended = true;
-        listener.responseEnded();
-        trailers.tryComplete(from.trailers());
-        tell();
-    }
-
-    /** The rest will not come. */
-    void fail(RequestFailedException why) {
-        if (ended || failure != null) {
-            return;
-        }
-        failure = why;
-        trailers.tryFail(why);
-        tell();
-    }
-
     /** A failure is told at once; the end when the reader has asked for what comes next. */
-    private void tell() {
-        RequestFailedException why = failure;
+    void tell() {
+        RequestFailedException why = flow.failure();
         if (told) {
             return;
         }
         if (why != null && exceptionHandler != null) {
             told = true;
             exceptionHandler.handle(why);
-        } else if (ended && demand > 0 && endHandler != null) {
+        } else if (flow.endIsDue() && endHandler != null) {
             told = true;
             endHandler.handle(null);
         }
     }
 
     private void tellSoon() {
-        if (!told && (failure != null || ended)) {
+        if (!told && flow.over()) {
             context.runOnContext(soon -> tell());
         }
     }
@@ -139,8 +77,7 @@ final class ResponseBody implements ReadStream<Buffer> {
 
     @Override
     public ResponseBody pause() {
-        demand = 0;
-        from.pause();
+        flow.pause();
         return this;
     }
 
@@ -154,18 +91,9 @@ final class ResponseBody implements ReadStream<Buffer> {
         if (amount < 0) {
             throw new IllegalArgumentException("fetch " + amount + ": must be 0 or more");
         }
-        if (amount == 0) {
-            return this;
-        }
-        boolean waited = demand > 0;
-        demand = demand + amount < 0 ? Long.MAX_VALUE : demand + amount;
-        if (!waited) {
-            listener.readerWaits();
-        }
-        if (ended || failure != null) {
+        if (amount > 0) {
+            flow.fetch(this, amount);
             tellSoon();
-        } else {
-            from.fetch(amount);
         }
         return this;
     }

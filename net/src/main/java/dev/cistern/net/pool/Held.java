@@ -49,9 +49,18 @@ final class Held<C> implements Lease<C> {
         giveBack(reason);
     }
 
+    @Override
+    public void leaked() {
+        end((state, now) -> state.leaked(grant, now));
+    }
+
     private void giveBack(@Nullable CloseReason reason) {
+        end((state, now) -> state.returned(grant, reason, now));
+    }
+
+    private void end(Pool.Event<C> event) {
         if (returned.compareAndSet(false, true)) {
-            pool.onEvent((state, now) -> state.returned(grant, reason, now));
+            pool.onEvent(event);
             Reference.reachabilityFence(this);
         }
     }

@@ -48,4 +48,10 @@ public interface Lease<C> {
      * @param reason why
      */
     void close(CloseReason reason);
+
+    /**
+     * Returns it for somebody who should have and has dropped what it was for: counted and told in the log as a leak. Its
+     * connection takes no other request, and is closed with {@link CloseReason#LEAK} when it has no other lease.
+     */
+    void leaked();
 }

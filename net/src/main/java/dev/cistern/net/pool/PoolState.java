@@ -173,8 +173,10 @@ final class PoolState<C> {
 
     /** Whoever held a lease has dropped it; what became of its request nobody knows. */
     void leaked(Grant<C> grant, long now) {
-        grant.pooled().host.tally.leaked++;
-        effects.leaked(grant, now);
+        if (grant.outstanding.linked() && grant.pooled().phase == Phase.OPEN) {
+            grant.pooled().host.tally.leaked++;
+            effects.leaked(grant, now);
+        }
         returned(grant, CloseReason.LEAK, now);
     }
 

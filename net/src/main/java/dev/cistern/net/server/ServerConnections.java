@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.core.transport.Transport;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -115,24 +116,40 @@ public final class ServerConnections {
         gate.limits(next);
         return shards.onEach(shard -> shard.review(before, next))
                 .compose(idleSince -> {
-                    long oldest = latestOfSurplus(idleSince);
+                    long oldest = latestOf(gate.surplus(), idleSince);
                     return shards.onEach(shard -> shard.doomIdleSince(oldest));
                 })
                 .map(doomed ->
                         new Applied(doomed.stream().mapToInt(Integer::intValue).sum()));
     }
 
-    /** The moment since which the last of the surplus has been idle, least recently used first on all loops together. */
-    private long latestOfSurplus(List<long[]> idleSince) {
-        int surplus = gate.surplus();
+    /** The moment since which the last of so many has been idle, least recently used first on all loops together. */
+    private long latestOf(int most, List<long[]> idleSince) {
         long now = nanoTime.getAsLong();
         long[] agesAscending = idleSince.stream()
                 .flatMapToLong(LongStream::of)
                 .map(since -> now - since)
                 .sorted()
                 .toArray();
-        int count = Math.min(surplus, agesAscending.length);
+        int count = Math.min(most, agesAscending.length);
         return count == 0 ? now - Long.MAX_VALUE / 2 : now - agesAscending[agesAscending.length - count];
+    }
+
+    /**
+     * Closes idle connections because file descriptors run short, least recently used first: HTTP/1 connections at once,
+     * HTTP/2 connections by GOAWAY and after a grace of 250 ms.
+     *
+     * @param most how many at most
+     * @return how many
+     */
+    public Future<Integer> reclaim(int most) {
+        AtomicInteger left = new AtomicInteger(most);
+        return shards.onEach(Shard::idleSince)
+                .compose(idleSince -> {
+                    long latest = latestOf(most, idleSince);
+                    return shards.onEach(shard -> shard.reclaimIdleSince(latest, left));
+                })
+                .map(closed -> closed.stream().mapToInt(Integer::intValue).sum());
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.cistern.net.CloseReason;
 import dev.cistern.net.server.ServerConnection.Phase;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -319,6 +320,44 @@ final class Shard {
             }
         }
         sweep();
+        return count;
+    }
+
+    /** Since when each idle connection has been idle, least recently used first. */
+    long[] idleSince() {
+        long[] since = new long[idle.size()];
+        int count = 0;
+        for (ServerConnection next = idle.first(); next != null; next = next.after) {
+            since[count++] = next.since;
+        }
+        return since;
+    }
+
+    /**
+     * Closes connections that have been idle since a moment or longer, because file descriptors run short; HTTP/2 peers are
+     * told first, and have a grace.
+     *
+     * @param since the latest moment, in nanoseconds
+     * @param left how many more may be closed, on all event loops together
+     * @return how many are
+     */
+    int reclaimIdleSince(long since, AtomicInteger left) {
+        long now = nanoTime.getAsLong();
+        int count = 0;
+        ServerConnection next = idle.first();
+        while (next != null && next.since - since <= 0) {
+            ServerConnection connection = next;
+            next = connection.after;
+            boolean toldAlready = connection.http2() && connection.draining();
+            if (!toldAlready && left.getAndDecrement() > 0) {
+                count++;
+                if (connection.http2()) {
+                    drain(connection, CloseReason.FD_PRESSURE, now);
+                } else {
+                    close(connection, CloseReason.FD_PRESSURE);
+                }
+            }
+        }
         return count;
     }
 

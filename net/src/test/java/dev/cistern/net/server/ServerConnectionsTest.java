@@ -66,6 +66,30 @@ final class ServerConnectionsTest {
     }
 
     @Test
+    void reclaimedConnectionsAreTheLongestIdleOfAllLoopsAndNoneInUse() {
+        try (Front front = front();
+                Client first = front.connect();
+                Client busy = front.connect()) {
+            assertThat(first.get("/a").response()).endsWith("/a");
+            busy.get("/slow");
+            front.eventually(f -> f.idle() == 1 && f.active() == 1);
+            front.pass(Duration.ofSeconds(1));
+            try (Client second = front.connect();
+                    Client third = front.connect()) {
+                front.eventually(f -> f.idle() == 3);
+                assertThat(Front.await(front.connections.reclaim(1))).isEqualTo(1);
+                assertThat(first.rest()).isEmpty();
+                assertThat(second.get("/b").response()).endsWith("/b");
+                assertThat(Front.await(front.connections.reclaim(100))).isEqualTo(2);
+                assertThat(third.rest()).isEmpty();
+                assertThat(front.closes(CloseReason.FD_PRESSURE)).isEqualTo(3);
+            }
+            release();
+            assertThat(busy.response()).endsWith("at last");
+        }
+    }
+
+    @Test
     void silentConnectionIsClosedAfterIdleTime() {
         try (Front front = front();
                 Client client = front.connect()) {

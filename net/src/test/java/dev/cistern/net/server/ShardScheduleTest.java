@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -37,6 +38,7 @@ final class ShardScheduleTest {
                         CloseReason.MAX_LIFETIME,
                         CloseReason.MAX_REQUESTS,
                         CloseReason.CONFIG_DRAIN,
+                        CloseReason.FD_PRESSURE,
                         CloseReason.PEER_FIN_IDLE,
                         CloseReason.PEER_RST,
                         CloseReason.PEER_CLOSE_HDR,
@@ -123,6 +125,8 @@ final class ShardScheduleTest {
                 shard.sweep();
             } else if (random.nextInt(200) == 0) {
                 change();
+            } else if (random.nextInt(100) == 0) {
+                reclaim();
             } else if (peers.size() < 5 || random.nextInt(12) == 0) {
                 open();
             } else {
@@ -146,6 +150,17 @@ final class ShardScheduleTest {
                     shard.bytesCame(peer.connection);
                     shard.becameHttp2(peer.connection, 0);
                 }
+            }
+        }
+
+        /** Descriptors run short; what a change has doomed is idle too. */
+        private void reclaim() {
+            long[] idleSince = shard.idleSince();
+            int most = random.nextInt(3);
+            if (idleSince.length > 0) {
+                long since = idleSince[Math.min(most, idleSince.length - 1)];
+                assertThat(shard.reclaimIdleSince(since, new AtomicInteger(most)))
+                        .isLessThanOrEqualTo(most);
             }
         }
 

@@ -8,6 +8,7 @@ import dev.cistern.net.CloseReason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What a loop does to its connections, without sockets and on false time. */
@@ -94,6 +95,37 @@ final class ShardTest {
         assertThat(closes).hasSize(1_000);
         pass(Duration.ofSeconds(2));
         assertThat(closes).hasSize(1_500).containsOnly(CloseReason.CONFIG_DRAIN);
+    }
+
+    @Test
+    void reclaimingClosesTheLeastRecentlyUsedIdleOnesAndNoMoreThanAskedFor() {
+        for (int i = 0; i < 5; i++) {
+            open(new Recorded());
+            now++;
+        }
+        ServerConnection active = open(new Recorded());
+        shard.requestBegan(active);
+        AtomicInteger left = new AtomicInteger(3);
+        long[] since = shard.idleSince();
+        assertThat(since).hasSize(5).isSorted();
+        assertThat(shard.reclaimIdleSince(since[3], left)).isEqualTo(3);
+        assertThat(closes).hasSize(3).containsOnly(CloseReason.FD_PRESSURE);
+        assertThat(shard.idleSince()).containsExactly(since[3], since[4]);
+        assertThat(shard.reclaimIdleSince(now, new AtomicInteger(10))).isEqualTo(2);
+        assertThat(gate.open()).isEqualTo(1);
+    }
+
+    @Test
+    void reclaimedHttp2ConnectionIsToldAndHasAGrace() {
+        Recorded wire = new Recorded();
+        ServerConnection connection = open(wire);
+        shard.becameHttp2(connection, 0);
+        assertThat(shard.reclaimIdleSince(now, new AtomicInteger(1))).isEqualTo(1);
+        assertThat(shard.reclaimIdleSince(now, new AtomicInteger(1))).isZero();
+        assertThat(wire.goAways).isEqualTo(1);
+        assertThat(closes).isEmpty();
+        pass(Duration.ofMillis(250));
+        assertThat(closes).containsExactly(CloseReason.FD_PRESSURE);
     }
 
     @Test

@@ -1,0 +1,149 @@
+package dev.cistern.net.client;
+
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.internal.ContextInternal;
+import java.lang.ref.WeakReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of a response on the side of its connection: ended or failed exactly once. While its reader has asked for more,
+ * it holds the reader, to call it. While the reader has not, it does not: then only somebody else who has the reader can
+ * make it go on, and when nobody has, the response was dropped. Confined to the event loop of the request.
+ */
+final class ResponseFlow {
+    private final HttpClientResponse from;
+    private final Listener listener;
+    private final Promise<MultiMap> trailers;
+    private WeakReference<@Nullable ResponseBody> reader = new WeakReference<>(null);
+    private @Nullable ResponseBody reading;
+    private @Nullable RequestFailedException failure;
+    private long demand;
+    private boolean ended;
+
+    /** Whom a body tells what happens on the connection. */
+    interface Listener {
+        /** The reader wants more, having wanted nothing until now. */
+        void readerWaits();
+
+        /** The reader got some. */
+        void chunkCame();
+
+        /** That was all. */
+        void responseEnded();
+    }
+
+    ResponseFlow(HttpClientResponse from, ContextInternal context, Listener listener) {
+        this.from = from;
+        this.listener = listener;
+        this.trailers = context.promise();
+        from.pause();
+        from.handler(this::take);
+        from.endHandler(end -> end());
+    }
+
+    /** To be called once, at once. */
+    void readBy(ResponseBody first) {
+        reader = new WeakReference<>(first);
+    }
+
+    /** There is none, so its end needs no reader. */
+    void expectNothing() {
+        from.fetch(1);
+    }
+
+    boolean readerIsWaiting() {
+        return demand > 0 && !ended && failure == null;
+    }
+
+    /** Whether nobody can read it any more. Asking does not keep the reader alive. */
+    boolean dropped() {
+        return demand == 0 && !ended && failure == null && reader.refersTo(null);
+    }
+
+    Future<MultiMap> trailers() {
+        return trailers.future();
+    }
+
+    /** Whether the reader is to be told of the end now. */
+    boolean endIsDue() {
+        return ended && demand > 0;
+    }
+
+    @Nullable
+    RequestFailedException failure() {
+        return failure;
+    }
+
+    boolean over() {
+        return ended || failure != null;
+    }
+
+    private void take(Buffer chunk) {
+        if (failure != null) {
+            return;
+        }
+        ResponseBody to = reader.get();
+        if (demand != Long.MAX_VALUE && demand > 0) {
+            demand--;
+        }
+        if (demand == 0) {
+            reading = null;
+        }
+        listener.chunkCame();
+        if (to != null) {
+            to.take(chunk);
+        }
+    }
+
+    private void end() {
+        if (over()) {
+            return;
+        }
+        ended = true;
+        listener.responseEnded();
+        trailers.tryComplete(from.trailers());
+        tell();
+    }
+
+    /** The rest will not come. */
+    void fail(RequestFailedException why) {
+        if (over()) {
+            return;
+        }
+        failure = why;
+        trailers.tryFail(why);
+        tell();
+    }
+
+    private void tell() {
+        ResponseBody to = reader.get();
+        reading = null;
+        if (to != null) {
+            to.tell();
+        }
+    }
+
+    void pause() {
+        demand = 0;
+        reading = null;
+        from.pause();
+    }
+
+    /** The reader, which is this one, wants so many more chunks, 1 or more. */
+    void fetch(ResponseBody by, long amount) {
+        boolean waited = demand > 0;
+        demand = demand + amount < 0 ? Long.MAX_VALUE : demand + amount;
+        if (over()) {
+            return;
+        }
+        reading = by;
+        if (!waited) {
+            listener.readerWaits();
+        }
+        from.fetch(amount);
+    }
+}
