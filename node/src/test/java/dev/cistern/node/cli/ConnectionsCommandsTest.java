@@ -76,7 +76,10 @@ final class ConnectionsCommandsTest {
 
     @Test
     void refusalOfTheNodeIsToldInItsWords() {
-        node.answer("GET /v1/connections", 400, "{\"code\":\"BAD_REQUEST\",\"message\":\"there is no connection layer '9'\"}");
+        node.answer(
+                "GET /v1/connections",
+                400,
+                "{\"code\":\"BAD_REQUEST\",\"message\":\"there is no connection layer '9'\"}");
 
         CommandRun run = CommandRun.of(node, "connections", "--layer", "9");
 
@@ -113,9 +116,11 @@ final class ConnectionsCommandsTest {
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
         assertThat(run.err())
-                .isEqualTo("note: input and output are no terminal, so frames are printed one after another; Ctrl-C ends"
-                        + " it\n");
-        assertThat(run.out().lines().filter(line -> line.startsWith(" cistern top"))).hasSize(2);
+                .isEqualTo(
+                        "note: input and output are no terminal, so frames are printed one after another; Ctrl-C ends"
+                                + " it\n");
+        assertThat(run.out().lines().filter(line -> line.startsWith(" cistern top")))
+                .hasSize(2);
         assertThat(run.out()).doesNotContain("\u001b");
     }
 

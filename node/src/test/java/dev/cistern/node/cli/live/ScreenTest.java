@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Test;
 /** What {@code cistern top} draws, from two looks to the frame. */
 final class ScreenTest {
     private static final Size SIZE = new Size(24, 80);
-    private static final Since SINCE =
-            new Since(Looks.of(Looks.quiet(20, 1000)), Looks.of(Looks.alarmed(40, 1300)));
+    private static final Since SINCE = new Since(Looks.of(Looks.quiet(20, 1000)), Looks.of(Looks.alarmed(40, 1300)));
 
     private final Screen screen = new Screen("http://127.0.0.1:7070", 0, Mode.RUNNING);
 
@@ -44,7 +43,8 @@ final class ScreenTest {
 
     @Test
     void oneLayerIsShownWithItsTimesAndAllItsReasons() {
-        assertThat(text(screen.pressed('3').frame(SINCE, new Size(24, 100), null))).isEqualTo("""
+        assertThat(text(screen.pressed('3').frame(SINCE, new Size(24, 100), null)))
+                .isEqualTo("""
                  cistern top  http://127.0.0.1:7070  up 40s                    q quit  1 2 3 layer  p pause  h help
                  15.0 requests/s   0 failures/s   134 of 20,000 descriptors
                  ! CisternPoolSaturated for 40s: Requests wait because a host is full
