@@ -19,7 +19,9 @@ final class ResponseFlow {
     private final Listener listener;
     private final Promise<MultiMap> trailers;
     private WeakReference<@Nullable ResponseBody> reader = new WeakReference<>(null);
+    /** The reader while it has asked for more. */
     private @Nullable ResponseBody reading;
+
     private @Nullable RequestFailedException failure;
     private long demand;
     private boolean ended;
@@ -61,7 +63,7 @@ final class ResponseFlow {
 
     /** Whether nobody can read it any more. Asking does not keep the reader alive. */
     boolean dropped() {
-        return demand == 0 && !ended && failure == null && reader.refersTo(null);
+        return reading == null && !over() && reader.refersTo(null);
     }
 
     Future<MultiMap> trailers() {

@@ -60,8 +60,11 @@ final class Held<C> implements Lease<C> {
 
     private void end(Pool.Event<C> event) {
         if (returned.compareAndSet(false, true)) {
-            pool.onEvent(event);
-            Reference.reachabilityFence(this);
+            try {
+                pool.onEvent(event);
+            } finally {
+                Reference.reachabilityFence(this);
+            }
         }
     }
 }
