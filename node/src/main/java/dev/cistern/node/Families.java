@@ -32,6 +32,10 @@ final class Families {
         }
     }
 
+    void gauge(String name, String what, Labels labels, long value) {
+        gauge(name, what, labels, (double) value);
+    }
+
     void gauge(String name, String what, Labels labels, double value) {
         gauges.computeIfAbsent(name, key -> new Family<>(key, what))
                 .points

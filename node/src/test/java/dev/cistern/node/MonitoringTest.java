@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,14 +30,22 @@ final class MonitoringTest {
         return Files.readString(FOLDER.resolve(file));
     }
 
-    @SuppressWarnings("unchecked") // the file is ours, and a wrong shape fails the test
-    private static Map<String, Map<String, Object>> rules() throws IOException {
-        Map<String, Object> file = (Map<String, Object>)
-                new Load(LoadSettings.builder().build()).loadFromString(read("cistern-connections.rules.yaml"));
-        Map<String, Object> group = ((List<Map<String, Object>>) file.get("groups")).get(0);
-        Map<String, Map<String, Object>> rules = new LinkedHashMap<>();
-        ((List<Map<String, Object>>) group.get("rules")).forEach(rule -> rules.put((String) rule.get("alert"), rule));
+    @SuppressWarnings("unchecked") // the files are ours, and a wrong shape fails the test
+    private static JsonObject yaml(String file) throws IOException {
+        Object read = new Load(LoadSettings.builder().build()).loadFromString(read(file));
+        return new JsonObject((Map<String, Object>) read);
+    }
+
+    private static Map<String, JsonObject> rules() throws IOException {
+        Map<String, JsonObject> rules = new LinkedHashMap<>();
+        JsonObject group =
+                yaml("cistern-connections.rules.yaml").getJsonArray("groups").getJsonObject(0);
+        objects(group, "rules").forEach(rule -> rules.put(rule.getString("alert"), rule));
         return rules;
+    }
+
+    private static List<JsonObject> objects(JsonObject of, String name) {
+        return of.getJsonArray(name).stream().map(JsonObject.class::cast).toList();
     }
 
     @Test
@@ -48,29 +57,27 @@ final class MonitoringTest {
 
     @Test
     void rulesHaveTheWordsOfTheNodesAlerts() throws IOException {
-        Map<String, Map<String, Object>> rules = rules();
+        Map<String, JsonObject> rules = rules();
         for (Alert alert : Alert.values()) {
-            Map<?, ?> labels = (Map<?, ?>) rules.get(alert.label()).get("labels");
-            Map<?, ?> words = (Map<?, ?>) rules.get(alert.label()).get("annotations");
-            assertThat(labels.get("severity")).isEqualTo(alert.severity().label());
-            assertThat(words.get("summary")).isEqualTo(alert.summary());
-            assertThat(words.get("description")).asString().isNotBlank();
-            assertThat(words.get("runbook_url"))
-                    .isEqualTo("docs/connections.md#" + alert.label().toLowerCase(java.util.Locale.ROOT));
+            JsonObject rule = rules.getOrDefault(alert.label(), new JsonObject());
+            assertThat(rule.getJsonObject("labels").getString("severity"))
+                    .isEqualTo(alert.severity().label());
+            JsonObject words = rule.getJsonObject("annotations");
+            assertThat(words.getString("summary")).isEqualTo(alert.summary());
+            assertThat(words.getString("description")).isNotBlank();
+            assertThat(words.getString("runbook_url"))
+                    .isEqualTo("docs/connections.md#" + alert.label().toLowerCase(Locale.ROOT));
         }
     }
 
     @Test
-    @SuppressWarnings("unchecked") // as above
     void everyRuleHasACaseThatFiresAndOneThatDoesNot() throws IOException {
-        Map<String, Object> file = (Map<String, Object>)
-                new Load(LoadSettings.builder().build()).loadFromString(read("cistern-connections.test.yaml"));
         Set<String> fires = new TreeSet<>();
         Set<String> quiet = new TreeSet<>();
-        for (Map<String, Object> test : (List<Map<String, Object>>) file.get("tests")) {
-            for (Map<String, Object> rule : (List<Map<String, Object>>) test.get("alert_rule_test")) {
-                boolean none = ((List<?>) rule.get("exp_alerts")).isEmpty();
-                (none ? quiet : fires).add((String) rule.get("alertname"));
+        for (JsonObject test : objects(yaml("cistern-connections.test.yaml"), "tests")) {
+            for (JsonObject rule : objects(test, "alert_rule_test")) {
+                boolean none = rule.getJsonArray("exp_alerts").isEmpty();
+                (none ? quiet : fires).add(rule.getString("alertname"));
             }
         }
 

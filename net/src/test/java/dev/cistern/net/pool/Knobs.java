@@ -2,12 +2,10 @@ package dev.cistern.net.pool;
 
 import static dev.cistern.net.pool.FalsePool.SETTINGS;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.cistern.conf.PoolSettings;
 import java.time.Duration;
 
 /** The settings of a pool in a test, turned one by one; each begins where {@link FalsePool#SETTINGS} has it. */
-@CanIgnoreReturnValue
 final class Knobs {
     private Duration idleTime = SETTINGS.idleTime();
     private int idleConns = SETTINGS.idleConns();

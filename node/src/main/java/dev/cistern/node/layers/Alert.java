@@ -1,8 +1,7 @@
 package dev.cistern.node.layers;
 
+import com.google.errorprone.annotations.Immutable;
 import java.time.Duration;
-import java.util.List;
-import java.util.function.Function;
 
 /**
  * What an operator should know at once. The set is closed; each has a rule of the same name in
@@ -16,7 +15,7 @@ public enum Alert {
                     "look in 'cistern connections' at who connects; shorten net.http.server_idle_time, or raise"
                             + " net.http.max_conns and the process' limit of open files"),
             Severity.WARNING,
-            new Judgement(Duration.ofSeconds(10), AlertRules::connectionsHigh),
+            10,
             NodeFlags.MANY_CONNECTIONS),
     CLIENTS_REFUSED(
             new Told(
@@ -24,7 +23,7 @@ public enum Alert {
                     "Client connections are turned away",
                     "raise net.http.max_conns, and the process' limit of open files where it clamps that; or add nodes"),
             Severity.CRITICAL,
-            new Judgement(Duration.ZERO, AlertRules::clientsRefused),
+            0,
             NodeFlags.TOO_MANY_CONNECTIONS),
     POOL_SATURATED(
             new Told(
@@ -32,7 +31,7 @@ public enum Alert {
                     "Requests wait or are refused because a host has as many connections as it may have",
                     "raise [backend_]conns_per_host if the host can take more; else find out why it is slow"),
             Severity.CRITICAL,
-            new Judgement(Duration.ofSeconds(15), AlertRules::poolSaturated),
+            15,
             NodeFlags.TOO_MANY_CONNECTIONS),
     STALE_CONNECTIONS(
             new Told(
@@ -40,7 +39,7 @@ public enum Alert {
                     "Peers close connections that were kept for reuse",
                     "set [backend_]idle_conn_time to at least 2 s less than the peer's idle time"),
             Severity.WARNING,
-            new Judgement(Duration.ofSeconds(15), AlertRules::staleConnections),
+            15,
             NodeFlags.KEEP_ALIVE_ERRORS),
     DIAL_ERRORS(
             new Told(
@@ -49,7 +48,7 @@ public enum Alert {
                     "the last closes in 'cistern connections' name the hosts: check their addresses, firewalls and"
                             + " certificates"),
             Severity.CRITICAL,
-            new Judgement(Duration.ofSeconds(15), AlertRules::dialErrors),
+            15,
             NodeFlags.KEEP_ALIVE_ERRORS),
     CONNECTION_CHURN(
             new Told(
@@ -58,7 +57,7 @@ public enum Alert {
                     "see which close reason leads: idle_cap_host wants more [backend_]idle_conns_per_host, idle_timeout a"
                             + " longer [backend_]idle_conn_time; 'cistern advise net.http' computes both"),
             Severity.WARNING,
-            new Judgement(Duration.ofSeconds(15), AlertRules::connectionChurn),
+            15,
             0),
     DIAL_RATE_LIMITED(
             new Told(
@@ -67,7 +66,7 @@ public enum Alert {
                     "find out why so many connections are needed anew (see CisternConnectionChurn), or raise"
                             + " [backend_]dial_rate"),
             Severity.WARNING,
-            new Judgement(Duration.ofSeconds(15), AlertRules::dialRateLimited),
+            15,
             0),
     CONNECTION_LEAKS(
             new Told(
@@ -75,7 +74,7 @@ public enum Alert {
                     "Connections were taken and not given back",
                     "a fault of the node: report it with the log; the connections were closed and replaced"),
             Severity.WARNING,
-            new Judgement(Duration.ZERO, AlertRules::connectionLeaks),
+            0,
             0),
     PING_TIMEOUTS(
             new Told(
@@ -83,7 +82,7 @@ public enum Alert {
                     "Peers do not answer HTTP/2 pings",
                     "a peer hangs or the network loses packets; if it is only slow, raise transport.idle_timeout_ms"),
             Severity.WARNING,
-            new Judgement(Duration.ZERO, AlertRules::pingTimeouts),
+            0,
             NodeFlags.KEEP_ALIVE_ERRORS),
     REQUESTS_FAILING(
             new Told(
@@ -91,7 +90,7 @@ public enum Alert {
                     "More than one request in a hundred fails by the node's fault",
                     "the log says of each why; 'cistern config history' shows whether a setting changed before"),
             Severity.CRITICAL,
-            new Judgement(Duration.ofSeconds(10), AlertRules::requestsFailing),
+            10,
             0),
     SETTINGS_REJECTED(
             new Told(
@@ -99,23 +98,21 @@ public enum Alert {
                     "A settings file cannot be used; the last good settings stay in force",
                     "'cistern config cluster' and the log name file, line, key and reason"),
             Severity.WARNING,
-            new Judgement(Duration.ZERO, AlertRules::settingsRejected),
+            0,
             0);
 
     private final Told told;
     private final Severity severity;
-    private final Judgement judgement;
+    private final int holdsSeconds;
     private final long nodeFlag;
 
+    @Immutable
     private record Told(String name, String summary, String advice) {}
 
-    /** How long it must be true before it begins, and whether it is. */
-    private record Judgement(Duration holds, Function<Window, List<Evidence>> rule) {}
-
-    Alert(Told told, Severity severity, Judgement judgement, long nodeFlag) {
+    Alert(Told told, Severity severity, int holdsSeconds, long nodeFlag) {
         this.told = told;
         this.severity = severity;
-        this.judgement = judgement;
+        this.holdsSeconds = holdsSeconds;
         this.nodeFlag = nodeFlag;
     }
 
@@ -140,12 +137,7 @@ public enum Alert {
 
     /** How long it must be true before it begins. */
     Duration holds() {
-        return judgement.holds;
-    }
-
-    /** Why it is true at the newest moment; empty when it is not. */
-    List<Evidence> judge(Window window) {
-        return judgement.rule.apply(window);
+        return Duration.ofSeconds(holdsSeconds);
     }
 
     /** Its bit in AIStore's node state; 0 where that has none. */

@@ -39,7 +39,7 @@ public final class AlertBoard {
         List<AlertState> changed = new ArrayList<>();
         for (Course course : courses.values()) {
             boolean before = course.state.firing();
-            course.go(course.alert.judge(window), moment);
+            course.go(AlertRules.judge(course.alert, window), moment);
             if (course.state.firing() != before) {
                 changed.add(course.state);
             }

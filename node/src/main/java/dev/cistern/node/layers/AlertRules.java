@@ -28,7 +28,24 @@ final class AlertRules {
 
     private AlertRules() {}
 
-    static List<Evidence> connectionsHigh(Window window) {
+    /** Why an alert is true at the newest moment; empty when it is not. */
+    static List<Evidence> judge(Alert alert, Window window) {
+        return switch (alert) {
+            case CONNECTIONS_HIGH -> connectionsHigh(window);
+            case CLIENTS_REFUSED -> clientsRefused(window);
+            case POOL_SATURATED -> poolSaturated(window);
+            case STALE_CONNECTIONS -> staleConnections(window);
+            case DIAL_ERRORS -> dialErrors(window);
+            case CONNECTION_CHURN -> connectionChurn(window);
+            case DIAL_RATE_LIMITED -> dialRateLimited(window);
+            case CONNECTION_LEAKS -> connectionLeaks(window);
+            case PING_TIMEOUTS -> pingTimeouts(window);
+            case REQUESTS_FAILING -> requestsFailing(window);
+            case SETTINGS_REJECTED -> settingsRejected(window);
+        };
+    }
+
+    private static List<Evidence> connectionsHigh(Window window) {
         List<Evidence> found = new ArrayList<>();
         window.newest().layers().forEach((name, layer) -> {
             if (layer.bound() == ConnectionLayer.Bound.LAYER) {
@@ -47,7 +64,7 @@ final class AlertRules {
         return List.of(new Evidence(where, "%d of %d %s (%d %%)".formatted(open, most, what, 100 * open / most)));
     }
 
-    static List<Evidence> clientsRefused(Window window) {
+    private static List<Evidence> clientsRefused(Window window) {
         return eachLayer(window, (name, layer) -> {
             long refused = window.added(name, sample -> sample.count(Count.REFUSED));
             return layer.bound() == ConnectionLayer.Bound.LAYER && refused > 0
@@ -57,7 +74,7 @@ final class AlertRules {
         });
     }
 
-    static List<Evidence> poolSaturated(Window window) {
+    private static List<Evidence> poolSaturated(Window window) {
         Map<String, Moment.OfLayer> before = window.previous().layers();
         List<Evidence> found = new ArrayList<>();
         window.newest().layers().forEach((name, layer) -> {
@@ -84,7 +101,7 @@ final class AlertRules {
                 .refused();
     }
 
-    static List<Evidence> staleConnections(Window window) {
+    private static List<Evidence> staleConnections(Window window) {
         return eachLayer(window, (name, layer) -> {
             long lost = closed(window, name, CloseReason.PEER_FIN_IDLE, CloseReason.PEER_RST);
             long reused = window.added(name, sample -> sample.count(Count.REUSED));
@@ -106,7 +123,7 @@ final class AlertRules {
         return lost >= FEW_STALE && lost > STALE_SHARE * reused;
     }
 
-    static List<Evidence> dialErrors(Window window) {
+    private static List<Evidence> dialErrors(Window window) {
         return eachLayer(window, (name, layer) -> {
             long failed = closed(window, name, CloseReason.CONNECT_FAIL, CloseReason.TLS_FAIL);
             long dials = window.added(name, sample -> sample.count(Count.DIALS));
@@ -121,7 +138,7 @@ final class AlertRules {
         });
     }
 
-    static List<Evidence> connectionChurn(Window window) {
+    private static List<Evidence> connectionChurn(Window window) {
         return eachLayer(window, (name, layer) -> {
             long dials = window.added(name, sample -> sample.count(Count.DIALS));
             long requests = window.added(name, sample -> sample.count(Count.REQUESTS));
@@ -132,7 +149,7 @@ final class AlertRules {
         });
     }
 
-    static List<Evidence> dialRateLimited(Window window) {
+    private static List<Evidence> dialRateLimited(Window window) {
         return eachLayer(window, (name, layer) -> {
             long delayed = window.added(name, sample -> sample.count(Count.DIALS_DELAYED));
             return delayed >= FEW_DELAYED
@@ -142,7 +159,7 @@ final class AlertRules {
         });
     }
 
-    static List<Evidence> connectionLeaks(Window window) {
+    private static List<Evidence> connectionLeaks(Window window) {
         return eachLayer(window, (name, layer) -> {
             long leaked = window.added(name, sample -> sample.count(Count.LEAKED));
             return leaked > 0
@@ -151,7 +168,7 @@ final class AlertRules {
         });
     }
 
-    static List<Evidence> pingTimeouts(Window window) {
+    private static List<Evidence> pingTimeouts(Window window) {
         return eachLayer(window, (name, layer) -> {
             long silent = closed(window, name, CloseReason.PING_TIMEOUT);
             return silent > 0
@@ -161,7 +178,7 @@ final class AlertRules {
         });
     }
 
-    static List<Evidence> requestsFailing(Window window) {
+    private static List<Evidence> requestsFailing(Window window) {
         long failed = window.addedOfNode(NodeLoad::failed);
         long requests = window.addedOfNode(NodeLoad::requests);
         return failed >= FEW_FAILED_REQUESTS && failed > FAILED_REQUESTS_SHARE * requests
@@ -170,7 +187,7 @@ final class AlertRules {
                 : List.of();
     }
 
-    static List<Evidence> settingsRejected(Window window) {
+    private static List<Evidence> settingsRejected(Window window) {
         int problems = window.newest().load().settingsProblems();
         return problems == 0
                 ? List.of()

@@ -94,7 +94,7 @@ public final class ConnectionLayer {
                 number,
                 name,
                 Bound.HOST,
-                key -> key.layer() == settings || key == Keys.IDLE_MEMORY,
+                key -> key.layer() == settings || key.equals(Keys.IDLE_MEMORY),
                 () -> Readings.ofPool(client.figures(), client.retries()));
         return new ConnectionLayer(layer, keys.idleTime());
     }

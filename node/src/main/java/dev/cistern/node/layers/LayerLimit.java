@@ -2,6 +2,7 @@ package dev.cistern.node.layers;
 
 import dev.cistern.conf.Key;
 import dev.cistern.conf.Keys;
+import dev.cistern.conf.Layer;
 import dev.cistern.conf.ZeroRule;
 import dev.cistern.conf.load.ResolvedSettings;
 import dev.cistern.conf.load.SettingEntry;
@@ -74,7 +75,7 @@ public record LayerLimit(SettingEntry entry, String why) {
     }
 
     static Optional<OfHost> lowerIdleTime(Key<Duration> key, @Nullable Duration hint, ResolvedSettings settings) {
-        Duration ofLayer = key == Keys.PEERS.idleTime()
+        Duration ofLayer = key.layer() == Layer.PEERS
                 ? settings.settings().peers().idleTime()
                 : settings.settings().backends().idleTime();
         if (hint == null) {

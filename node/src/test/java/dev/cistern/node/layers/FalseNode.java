@@ -66,7 +66,10 @@ final class FalseNode {
     }
 
     AlertState state(Alert alert) {
-        return board.states().get(alert.ordinal());
+        return board.states().stream()
+                .filter(state -> state.alert() == alert)
+                .findFirst()
+                .orElseThrow();
     }
 
     List<Alert> firing() {

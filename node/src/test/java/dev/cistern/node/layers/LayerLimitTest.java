@@ -52,7 +52,7 @@ final class LayerLimitTest {
     @Test
     void noLimitIsToldAsSuch() {
         ConnectionLayer layer = ConnectionLayer.of(
-                3, "backends", ConnectionLayer.Bound.HOST, key -> key == Keys.BACKENDS.dialRate(), () -> {
+                3, "backends", ConnectionLayer.Bound.HOST, key -> key.equals(Keys.BACKENDS.dialRate()), () -> {
                     throw new AssertionError("limits need no figures");
                 });
 

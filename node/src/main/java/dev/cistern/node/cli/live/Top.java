@@ -35,8 +35,8 @@ public final class Top {
             if (!shown(since, everyMillis, looked >= looks)) {
                 return;
             }
-            Look next = next(now);
-            if (next != now) {
+            Look next = next();
+            if (next != null) {
                 before = now;
                 now = next;
             }
@@ -65,14 +65,14 @@ public final class Top {
         return true;
     }
 
-    private Look next(Look last) {
+    private @Nullable Look next() {
         try {
             Look next = node.get();
             trouble = null;
             return next;
         } catch (NodeException e) {
             trouble = " ! no newer figures: " + e.getMessage();
-            return last;
+            return null;
         }
     }
 }
