@@ -150,12 +150,7 @@ public record PoolKeys(
                         Quantity.count(1, 1_000_000_000, UNLIMITED),
                         defaults.maxRequests(),
                         "Requests after which a connection to HOST is drained."),
-                of.key(
-                        "dial_rate",
-                        Quantity.count(1, 100_000, UNLIMITED),
-                        defaults.dialRate(),
-                        "Most dials begun in a second to HOST, after a burst of as many as may dial at a time; those"
-                                + " that keep connections ready count too."),
+                dialRate(of, defaults),
                 defaults.idleConnBytes());
     }
 
@@ -175,6 +170,15 @@ public record PoolKeys(
                 Quantity.duration(Duration.ofSeconds(1), Duration.ofDays(7), PLAIN),
                 defaults.maxLifetime(),
                 "Age at which a connection to HOST is drained, varied by 10 % either way, so that new HOSTS get load.");
+    }
+
+    private static Key<Integer> dialRate(Names of, PoolSettings defaults) {
+        return of.key(
+                "dial_rate",
+                Quantity.count(1, 100_000, UNLIMITED),
+                defaults.dialRate(),
+                "Most dials begun in a second to HOST, after a burst of as many as may dial at a time; those that keep"
+                        + " connections ready count too.");
     }
 
     /** In the order of the reference. */

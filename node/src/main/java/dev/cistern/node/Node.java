@@ -7,7 +7,6 @@ import dev.cistern.conf.live.SettingsService;
 import dev.cistern.net.server.Drained;
 import dev.cistern.net.server.ServerConnections;
 import dev.cistern.node.admin.AdminSurface;
-import dev.cistern.node.admin.ConnectionsEndpoint;
 import dev.cistern.node.admin.HealthEndpoint;
 import dev.cistern.node.admin.MetricsEndpoint;
 import dev.cistern.node.admin.SettingsEndpoint;
@@ -138,12 +137,12 @@ final class Node {
         BackedStore store = new BackedStore(vertx, opened, dialled::open, id);
         NodeMetrics metrics = new NodeMetrics(registry);
         metrics.requests(requests);
-        metrics.connections(connections);
-        metrics.pool("peers", dialled.peers()::figures);
-        metrics.pool("backends", dialled.backends()::figures);
         metrics.settings(service);
         metrics.engine(opened::figures);
         metrics.backed(store::figures);
+        Observation observation = new Observation(connections, dialled, service, requests);
+        registry.getPrometheusRegistry().register(observation.metrics());
+        observation.start(vertx);
         Runnable subscription = service.subscribe((before, now) -> apply(opened, before, now));
         assert subscription != null;
         Runnable rejections = service.onRejection(new RejectedSettingsLog());
@@ -152,19 +151,20 @@ final class Node {
                 .compose(logging -> connections.apply(service.settings().server()))
                 .compose(applied -> dialled.apply(boot, service.settings()))
                 .compose(applied -> vertx.deployVerticle(
-                        () -> new FrontVerticle(listen, connections, front(service, store, listen), port),
+                        () -> new FrontVerticle(listen, connections, front(observation, store, listen), port),
                         new DeploymentOptions().setInstances(eventLoops())))
                 .mapEmpty();
     }
 
-    private HttpFront front(SettingsService service, ObjectStore store, ListenAddress listen) {
+    private HttpFront front(Observation observation, ObjectStore store, ListenAddress listen) {
+        SettingsService service = observation.settings();
         AdminSurface administration = new AdminSurface(
                 health,
                 new MetricsEndpoint(vertx, registry),
                 new SettingsEndpoint(service, requests),
-                new ConnectionsEndpoint(connections, dialled.peers()::figures, dialled.backends()::figures, service));
+                observation.endpoint(vertx));
         NodeIdentity identity = new NodeIdentity(id, listen.host(), port::get, startedNanos);
-        NativeApi nativeApi = new NativeApi(store, service, identity);
+        NativeApi nativeApi = new NativeApi(store, service, observation.alerts(), identity);
         return new HttpFront(vertx, new Router(administration, nativeApi, new S3NotServed()), accessLog, requests, ids);
     }
 

@@ -2,7 +2,6 @@ package dev.cistern.net.pool;
 
 import dev.cistern.net.CloseReason;
 import dev.cistern.net.pool.Chain.Link;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +16,6 @@ final class Pooled<C> {
         OPEN,
         CLOSED
     }
-
-    /** How much sooner than the peer a connection is given up, so that no request meets the peer's close. */
-    private static final long HINT_MARGIN_NANOS = Duration.ofSeconds(2).toNanos();
 
     final HostState<C> host;
     final Shard<C> shard;
@@ -110,7 +106,7 @@ final class Pooled<C> {
         if (hintNanos == 0) {
             return limits.idleNanos();
         }
-        return Math.min(limits.idleNanos(), hintNanos - Math.min(HINT_MARGIN_NANOS, hintNanos / 2));
+        return Math.min(limits.idleNanos(), hintNanos - PeerHint.marginNanos(hintNanos));
     }
 
     /** Moves it, having been used, to where it belongs now, as the most recently used. */

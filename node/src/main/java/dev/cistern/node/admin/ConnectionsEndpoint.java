@@ -1,155 +1,123 @@
 package dev.cistern.node.admin;
 
 import dev.cistern.conf.live.SettingsService;
-import dev.cistern.net.pool.PoolFigures;
-import dev.cistern.net.server.ServerConnections;
-import dev.cistern.net.server.ServerFigures;
+import dev.cistern.conf.load.ResolvedSettings;
 import dev.cistern.node.http.Exchange;
+import dev.cistern.node.http.RequestException;
+import dev.cistern.node.layers.AlertBoard;
+import dev.cistern.node.layers.ConnectionLayer;
+import dev.cistern.node.layers.NodeLoad;
+import dev.cistern.node.layers.Reading;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
-/** {@code GET /v1/connections}: every layer's connections, why they closed, and the limits they live under. */
+/**
+ * {@code GET /v1/connections?layer=&host=}: every layer's connections, why they closed, the limits they live under and why
+ * those are what they are, and the alerts. The answer is made on a worker, since a layer may know 1,024 hosts.
+ */
 public final class ConnectionsEndpoint {
-    private static final List<String> CLIENT_LIMITS = List.of(
-            "net.http.server_idle_time",
-            "net.http.header_timeout",
-            "net.http.max_conns",
-            "net.http.server_max_lifetime",
-            "net.http.server_max_requests",
-            "net.http.drain_time");
+    private static final int MOST_HOSTS_NAMED = 10;
 
-    private static final List<String> PEER_LIMITS = List.of(
-            "net.http.idle_conn_time",
-            "net.http.idle_conns",
-            "net.http.idle_conns_per_host",
-            "net.http.conns_per_host",
-            "net.http.max_waiters",
-            "net.http.acquire_timeout",
-            "net.http.dials_per_host",
-            "net.http.connect_timeout",
-            "net.http.tls_timeout",
-            "net.http.max_lifetime",
-            "net.http.min_idle",
-            "transport.protocol",
-            "transport.heartbeat_interval_ms",
-            "transport.idle_timeout_ms",
-            "transport.keepalive_enabled",
-            "transport.conn_window_bytes",
-            "transport.stream_window_bytes");
-
-    private static final List<String> BACKEND_LIMITS = List.of(
-            "net.http.backend_idle_conn_time",
-            "net.http.backend_idle_conns",
-            "net.http.backend_idle_conns_per_host",
-            "net.http.backend_conns_per_host",
-            "net.http.backend_max_waiters",
-            "net.http.backend_acquire_timeout",
-            "net.http.backend_dials_per_host",
-            "net.http.backend_connect_timeout",
-            "net.http.backend_tls_timeout",
-            "net.http.backend_max_lifetime",
-            "net.http.backend_min_idle");
-
-    private final ServerConnections connections;
-    private final Supplier<PoolFigures> peers;
-    private final Supplier<PoolFigures> backends;
+    private final Vertx vertx;
+    private final List<ConnectionLayer> layers;
     private final SettingsService settings;
+    private final Supplier<NodeLoad> load;
+    private final AlertBoard alerts;
+    private final long startedNanos = System.nanoTime();
 
-    /**
-     * Makes the endpoint.
-     *
-     * @param peers of layer 2
-     * @param backends of layer 3
-     */
     public ConnectionsEndpoint(
-            ServerConnections connections,
-            Supplier<PoolFigures> peers,
-            Supplier<PoolFigures> backends,
-            SettingsService settings) {
-        this.connections = connections;
-        this.peers = peers;
-        this.backends = backends;
+            Vertx vertx,
+            List<ConnectionLayer> layers,
+            SettingsService settings,
+            Supplier<NodeLoad> load,
+            AlertBoard alerts) {
+        this.vertx = vertx;
+        this.layers = layers;
         this.settings = settings;
+        this.load = load;
+        this.alerts = alerts;
     }
 
     Future<Void> serve(Exchange exchange) {
         AdminSurface.requireMethod(exchange, "GET");
-        return exchange.answerJson(
-                200,
-                new JsonObject()
-                        .put(
-                                "layers",
-                                new JsonArray()
-                                        .add(clients())
-                                        .add(PoolJson.of("peers", peers.get()).put("limits", limits(PEER_LIMITS)))
-                                        .add(PoolJson.of("backends", backends.get())
-                                                .put("limits", limits(BACKEND_LIMITS)))));
+        Map<String, String> query = exchange.target().query();
+        List<ConnectionLayer> wanted = wanted(query.getOrDefault("layer", ""));
+        String host = query.getOrDefault("host", "");
+        return vertx.executeBlocking(() -> view(wanted, host), false).compose(view -> exchange.answerJson(200, view));
     }
 
-    private JsonObject clients() {
-        ServerFigures figures = connections.figures();
-        JsonObject counters = new JsonObject()
-                .put("open", figures.open())
-                .put("idle", figures.idle())
-                .put("active", figures.active())
-                .put("in_header", figures.inHeader())
-                .put("draining", figures.draining())
-                .put("accepted", figures.accepted())
-                .put("refused", figures.refused())
-                .put("requests", figures.requests());
-        JsonObject closes = new JsonObject();
-        figures.closes().forEach((reason, count) -> closes.put(reason.label(), count));
+    private List<ConnectionLayer> wanted(String text) {
+        List<ConnectionLayer> wanted = layers.stream()
+                .filter(layer ->
+                        text.isEmpty() || text.equals(layer.name()) || text.equals(Integer.toString(layer.number())))
+                .toList();
+        if (wanted.isEmpty()) {
+            String known = layers.stream()
+                    .map(layer -> layer.name() + " (" + layer.number() + ")")
+                    .collect(Collectors.joining(", "));
+            throw RequestException.badRequest("there is no connection layer '" + text + "'; there are " + known);
+        }
+        return wanted;
+    }
+
+    private JsonObject view(List<ConnectionLayer> wanted, String host) {
+        Map<ConnectionLayer, Reading> readings = new LinkedHashMap<>();
+        wanted.forEach(layer -> readings.put(layer, layer.read()));
+        if (!host.isEmpty()) {
+            keepHost(readings, host);
+        }
+        ResolvedSettings current = settings.current();
+        JsonArray json = new JsonArray();
+        readings.forEach((layer, reading) -> json.add(LayerJson.of(layer, reading, current)));
+        JsonArray states = new JsonArray();
+        alerts.states().forEach(state -> states.add(state.toJson()));
         return new JsonObject()
-                .put("layer", "clients")
-                .put("figures", counters)
-                .put("closes", closes)
-                .put("ages", histogram(figures.ages()))
-                .put("idle_times", histogram(figures.idleTimes()))
-                .put("limits", limits(CLIENT_LIMITS))
-                .put("recent_closes", recentCloses(figures.lastCloses()));
+                .put("at", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString())
+                .put("uptime_ms", (System.nanoTime() - startedNanos) / 1_000_000)
+                .put("node", node())
+                .put("alerts", states)
+                .put("layers", json);
     }
 
-    private JsonArray limits(List<String> keys) {
-        JsonArray limits = new JsonArray();
-        for (String key : keys) {
-            settings.current()
-                    .entry(key)
-                    .ifPresent(entry -> limits.add(new JsonObject()
-                            .put("key", key)
-                            .put("value", entry.configured())
-                            .put("effective", entry.effective())
-                            .put("reason", entry.reason())));
-        }
-        return limits;
+    private JsonObject node() {
+        NodeLoad now = load.get();
+        return new JsonObject()
+                .put("requests", now.requests())
+                .put("failed", now.failed())
+                .put("open_descriptors", now.openDescriptors())
+                .put("most_descriptors", now.mostDescriptors());
     }
 
-    private static JsonArray histogram(List<ServerFigures.Bucket> buckets) {
-        JsonArray json = new JsonArray();
-        for (ServerFigures.Bucket bucket : buckets) {
-            Duration below = bucket.below();
-            json.add(new JsonObject()
-                    .put("below_ms", below == null ? null : below.toMillis())
-                    .put("connections", bucket.count()));
+    /** Leaves that host, and the layers that know it; a host may be named without its scheme. */
+    private static void keepHost(Map<ConnectionLayer, Reading> readings, String host) {
+        TreeSet<String> known = new TreeSet<>();
+        readings.values().forEach(reading -> known.addAll(reading.hosts().keySet()));
+        readings.replaceAll((layer, reading) -> new Reading(
+                reading.total(),
+                reading.hosts().entrySet().stream()
+                        .filter(entry -> isNamed(entry.getKey(), host))
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
+                reading.mostOpen()));
+        readings.values().removeIf(reading -> reading.hosts().isEmpty());
+        if (readings.isEmpty()) {
+            String some = known.stream().limit(MOST_HOSTS_NAMED).collect(Collectors.joining(", "));
+            throw RequestException.noSuchResource("no connection leads to a host '" + host + "'; "
+                    + (known.isEmpty() ? "no host is known yet" : "known are " + some)
+                    + (known.size() > MOST_HOSTS_NAMED ? " and " + (known.size() - MOST_HOSTS_NAMED) + " more" : ""));
         }
-        return json;
     }
 
-    private static JsonArray recentCloses(List<ServerFigures.Closed> closes) {
-        Instant now = Instant.now();
-        JsonArray json = new JsonArray();
-        for (ServerFigures.Closed closed : closes) {
-            json.add(new JsonObject()
-                    .put("when", now.minus(closed.ago()).toString())
-                    .put("reason", closed.reason().label())
-                    .put("peer", closed.peer())
-                    .put("age_ms", closed.age().toMillis())
-                    .put("requests", closed.requests()));
-        }
-        return json;
+    private static boolean isNamed(String key, String host) {
+        return key.equals(host) || key.substring(key.indexOf("://") + 3).equals(host);
     }
 }

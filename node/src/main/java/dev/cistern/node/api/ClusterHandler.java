@@ -6,8 +6,13 @@ import dev.cistern.conf.live.SettingsService;
 import dev.cistern.conf.load.SettingEntry;
 import dev.cistern.node.http.Exchange;
 import dev.cistern.node.http.RequestException;
+import dev.cistern.node.layers.AlertBoard;
+import dev.cistern.node.layers.AlertState;
+import dev.cistern.node.layers.NodeFlags;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -16,10 +21,12 @@ final class ClusterHandler {
     private static final Pattern WHOLE_NUMBER = Pattern.compile("-?\\d{1,18}");
 
     private final SettingsService settings;
+    private final AlertBoard alerts;
     private final NodeIdentity identity;
 
-    ClusterHandler(SettingsService settings, NodeIdentity identity) {
+    ClusterHandler(SettingsService settings, AlertBoard alerts, NodeIdentity identity) {
         this.settings = settings;
+        this.alerts = alerts;
         this.identity = identity;
     }
 
@@ -33,10 +40,23 @@ final class ClusterHandler {
         return switch (operation.what()) {
             case "cluster_config", "config" -> exchange.answerJson(200, clusterConfig());
             case "smap" -> exchange.answerJson(200, ClusterMap.of(identity));
+            case "node_status" -> exchange.answerJson(200, nodeStatus());
             default ->
-                throw RequestException.notImplemented(
-                        "what='" + operation.what() + "' is not served; cluster_config, config and smap are");
+                throw RequestException.notImplemented("what='" + operation.what()
+                        + "' is not served; cluster_config, config, smap and node_status are");
         };
+    }
+
+    /** In AIStore's shape, whose clients skip what they do not know: the alerts by name. */
+    private JsonObject nodeStatus() {
+        List<AlertState> states = alerts.states();
+        JsonArray firing = new JsonArray();
+        states.stream().filter(AlertState::firing).forEach(state -> firing.add(state.toJson()));
+        return ClusterMap.status(identity)
+                .put(
+                        "cluster",
+                        ClusterMap.versions(Long.toString(settings.revision())).put("flags", NodeFlags.of(states)))
+                .put("alerts", firing);
     }
 
     Future<Void> setConfig(Exchange exchange, NativeOperation.SetConfig operation) {

@@ -4,6 +4,10 @@ import io.vertx.core.json.JsonObject;
 
 /** The map of the cluster in AIStore's shape: this node is its one gateway and its one target. */
 final class ClusterMap {
+    private static final String VERSION = "1";
+    /** Clients refuse a node of another major version than theirs. */
+    private static final String AISTORE_VERSION = "5.0.0";
+
     private ClusterMap() {}
 
     static JsonObject of(NodeIdentity identity) {
@@ -14,7 +18,21 @@ final class ClusterMap {
                 .put("tmap", new JsonObject().put(identity.id(), node(identity, "target")))
                 .put("uuid", identity.id())
                 .put("creation_time", "")
-                .put("version", "1");
+                .put("version", VERSION);
+    }
+
+    /** The node in the shape of a status, without what only its owner can add. */
+    static JsonObject status(NodeIdentity identity) {
+        return new JsonObject()
+                .put("status", "online")
+                .put("ais_version", AISTORE_VERSION)
+                .put("smap_version", VERSION)
+                .put("snode", node(identity, "target"));
+    }
+
+    /** Of the metadata; AIStore has more kinds of it than this node. */
+    static JsonObject versions(String config) {
+        return new JsonObject().put("smap_version", VERSION).put("config_version", config);
     }
 
     private static JsonObject node(NodeIdentity identity, String type) {

@@ -3,6 +3,7 @@ package dev.cistern.node.api;
 import dev.cistern.conf.live.SettingsService;
 import dev.cistern.node.http.Exchange;
 import dev.cistern.node.http.Surface;
+import dev.cistern.node.layers.AlertBoard;
 import dev.cistern.node.store.ObjectStore;
 import io.vertx.core.Future;
 
@@ -10,9 +11,9 @@ import io.vertx.core.Future;
 public final class NativeApi implements Surface {
     private final NativeHandlers handlers;
 
-    public NativeApi(ObjectStore store, SettingsService settings, NodeIdentity identity) {
+    public NativeApi(ObjectStore store, SettingsService settings, AlertBoard alerts, NodeIdentity identity) {
         this.handlers = new NativeHandlers(
-                new BucketHandler(store), new ObjectHandler(store), new ClusterHandler(settings, identity));
+                new BucketHandler(store), new ObjectHandler(store), new ClusterHandler(settings, alerts, identity));
     }
 
     @Override

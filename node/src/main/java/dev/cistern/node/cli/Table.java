@@ -10,6 +10,7 @@ final class Table {
 
     private final List<Row> rows = new ArrayList<>();
     private final int columns;
+    private int firstRight = Integer.MAX_VALUE;
 
     /** A note has one cell, which no column makes room for. */
     private record Row(List<String> cells, boolean isNote) {}
@@ -17,6 +18,11 @@ final class Table {
     Table(String... header) {
         this.columns = header.length;
         rows.add(new Row(List.of(header), false));
+    }
+
+    /** Sets this column and all after it to the right, as numbers want it. */
+    void alignRight(int from) {
+        firstRight = from;
     }
 
     void row(String... cells) {
@@ -43,11 +49,12 @@ final class Table {
         }
     }
 
-    private static String line(List<String> cells, int[] widths) {
+    private String line(List<String> cells, int[] widths) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < cells.size(); i++) {
             String cell = cells.get(i);
-            line.append(i == 0 ? "" : GAP).append(cell).append(" ".repeat(widths[i] - cell.length()));
+            String space = " ".repeat(widths[i] - cell.length());
+            line.append(i == 0 ? "" : GAP).append(i < firstRight ? cell + space : space + cell);
         }
         return line.toString().stripTrailing();
     }

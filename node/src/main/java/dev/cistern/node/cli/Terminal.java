@@ -21,6 +21,16 @@ record Terminal(InputStream in, PrintStream out, PrintStream err, String termina
         return terminals.contains("2");
     }
 
+    /** Whether what is printed is seen at once, and may be painted over. */
+    boolean shows() {
+        return terminals.contains("1");
+    }
+
+    /** Whether it can show a screen and read single keys. */
+    boolean screens() {
+        return shows() && terminals.contains("0");
+    }
+
     /** Text from outside without control characters, which could otherwise change what the terminal shows. */
     static String printable(String text) {
         StringBuilder shown = new StringBuilder();

@@ -164,29 +164,4 @@ final class BucketsAndListingsTest {
         assertThat(run.out()).contains("\"size\": 1,").contains("\"md5\": \"0cc175b9c0f1b6a831c399e269772661\"");
         assertThat(CommandRun.of(node, "stat", "photos/b").exitCode()).isEqualTo(ExitCode.NOT_FOUND);
     }
-
-    @Test
-    void connectionsArePrintedAsTheyCome() {
-        node.answer("GET /v1/connections", 200, """
-                {"layers": [{"layer": "clients", "figures": {"open": 3, "idle": 2},
-                  "closes": {"idle_timeout": 3, "config_drain": 1},
-                  "limits": [{"key": "net.http.max_conns", "value": "16384", "effective": "800", "reason": "80 % of 1000"}],
-                  "recent_closes": [{"when": "2026-11-21T08:00:00Z", "reason": "idle_timeout", "peer": "127.0.0.1:5",
-                    "age_ms": 20000}]}]}
-                """);
-
-        assertThat(CommandRun.of(node, "connections").out()).isEqualTo("""
-                        CLIENTS
-                        open              3
-                        idle              2
-                        closed by reason  idle_timeout 3, config_drain 1
-
-                        LIMIT               VALUE  EFFECTIVE
-                        net.http.max_conns  16384  800
-                            80 % of 1000
-
-                        CLOSED AT             REASON        PEER         AGE
-                        2026-11-21T08:00:00Z  idle_timeout  127.0.0.1:5  20000 ms
-                        """);
-    }
 }

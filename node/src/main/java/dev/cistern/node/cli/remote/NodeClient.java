@@ -71,6 +71,11 @@ public final class NodeClient {
                 "endpoint '" + endpoint + "' is no address of a node; write http://HOST:PORT", cause);
     }
 
+    /** The node's address, as a person writes it. */
+    public String endpoint() {
+        return endpoint.toString();
+    }
+
     /** Asks for JSON. */
     public Json get(String path) {
         return call("GET", path, NOTHING);

@@ -1,0 +1,74 @@
+package dev.cistern.node;
+
+import dev.cistern.conf.Keys;
+import dev.cistern.conf.live.SettingsService;
+import dev.cistern.net.server.ServerConnections;
+import dev.cistern.node.admin.ConnectionsEndpoint;
+import dev.cistern.node.http.RequestFigures;
+import dev.cistern.node.layers.AlertBoard;
+import dev.cistern.node.layers.ConnectionLayer;
+import dev.cistern.node.layers.LayerLimit;
+import dev.cistern.node.layers.Moment;
+import dev.cistern.node.layers.NodeLoad;
+import dev.cistern.node.layers.Reading;
+import io.vertx.core.Vertx;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What is watched of a node's connection layers, and those who watch: the view, the metrics and the alerts. */
+final class Observation {
+    private final List<ConnectionLayer> layers;
+    private final SettingsService settings;
+    private final RequestFigures requests;
+    private final AlertBoard alerts = new AlertBoard();
+
+    Observation(ServerConnections clients, DialledLayers dialled, SettingsService settings, RequestFigures requests) {
+        this.settings = settings;
+        this.requests = requests;
+        this.layers = List.of(
+                ConnectionLayer.clients(
+                        clients, () -> settings.settings().server().maxConns()),
+                ConnectionLayer.pooled(2, "peers", Keys.PEERS, dialled.peers()),
+                ConnectionLayer.pooled(3, "backends", Keys.BACKENDS, dialled.backends()));
+    }
+
+    SettingsService settings() {
+        return settings;
+    }
+
+    AlertBoard alerts() {
+        return alerts;
+    }
+
+    /** The alerts are judged from now on, until Vert.x is closed. */
+    void start(Vertx vertx) {
+        new AlertWatch(vertx, this::moment, alerts).start();
+    }
+
+    LayerMetrics metrics() {
+        LayerMetrics.Source source =
+                new LayerMetrics.Source(layer -> LayerLimit.of(layer, settings.current()), this::load, alerts::states);
+        return new LayerMetrics(layers, source, System::nanoTime);
+    }
+
+    ConnectionsEndpoint endpoint(Vertx vertx) {
+        return new ConnectionsEndpoint(vertx, layers, settings, this::load, alerts);
+    }
+
+    private Moment moment() {
+        Map<ConnectionLayer, Reading> readings = new LinkedHashMap<>();
+        layers.forEach(layer -> readings.put(layer, layer.read()));
+        return Moment.of(System.nanoTime(), Instant.now(), readings, load());
+    }
+
+    private NodeLoad load() {
+        return new NodeLoad(
+                requests.served(),
+                requests.failed(),
+                FileDescriptors.open(),
+                FileDescriptors.limit(),
+                settings.problems().size());
+    }
+}

@@ -1,0 +1,54 @@
+package dev.cistern.node.layers;
+
+/** A number that is known of a layer, and of each of its hosts. A layer has those that make sense for it. */
+public enum Count {
+    OPEN("open", Kind.NOW, "Connections that are open, those being dialled included"),
+    IDLE("idle", Kind.NOW, "Connections without a request"),
+    ACTIVE("active", Kind.NOW, "Connections with a request in flight"),
+    IN_HEADER("in_header", Kind.NOW, "Connections that are sending a request's headers"),
+    DIALLING("dialling", Kind.NOW, "Connections being dialled"),
+    DRAINING("draining", Kind.NOW, "Connections that close after what they do now"),
+    WAITING("waiting", Kind.NOW, "Requests that wait for a connection"),
+    LEASES("leases", Kind.NOW, "Requests that have a connection"),
+    DIALS_HELD_BACK("dials_held_back", Kind.NOW, "Dials that would be begun now if dial_rate allowed it"),
+    IDLE_BYTES("idle_bytes", Kind.NOW, "Bytes of the heap that the idle connections are reckoned to take"),
+    ACCEPTED("accepted", Kind.SINCE_START, "Connections admitted"),
+    DIALS("dials", Kind.SINCE_START, "Dials begun"),
+    DIALS_DELAYED("dials_delayed", Kind.SINCE_START, "Dials that a request had to wait for because of dial_rate"),
+    OPENED("opened", Kind.SINCE_START, "Dials that succeeded"),
+    REQUESTS("requests", Kind.SINCE_START, "Requests that had a connection"),
+    REUSED("reused", Kind.SINCE_START, "Requests that went over a connection used before"),
+    REFUSED("refused", Kind.SINCE_START, "Connections turned away, or requests that got no connection"),
+    LEAKED("leaked", Kind.SINCE_START, "Connections that were taken and not given back"),
+    RETRIES("retries", Kind.SINCE_START, "Requests sent a second time because their connection was lost");
+
+    /** Whether it goes up and down, or only up. */
+    public enum Kind {
+        NOW,
+        SINCE_START
+    }
+
+    private final String label;
+    private final Kind kind;
+    private final String what;
+
+    Count(String label, Kind kind, String what) {
+        this.label = label;
+        this.kind = kind;
+        this.what = what;
+    }
+
+    /** Its name in JSON and metrics. */
+    public String label() {
+        return label;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** In words. */
+    public String what() {
+        return what;
+    }
+}
