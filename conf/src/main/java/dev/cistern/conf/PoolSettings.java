@@ -28,4 +28,49 @@ public record PoolSettings(
         Duration connectTimeout,
         Duration tlsTimeout,
         Duration maxLifetime,
-        int minIdle) {}
+        int minIdle) {
+
+    /**
+     * The same settings but for what bounds idle connections.
+     *
+     * @param time the new {@code idleTime}
+     * @param total the new {@code idleConns}
+     * @param perHost the new {@code idleConnsPerHost}
+     * @return the changed settings
+     */
+    public PoolSettings withIdle(Duration time, int total, int perHost) {
+        return new PoolSettings(
+                time,
+                total,
+                perHost,
+                connsPerHost,
+                maxWaiters,
+                acquireTimeout,
+                dialsPerHost,
+                connectTimeout,
+                tlsTimeout,
+                maxLifetime,
+                minIdle);
+    }
+
+    /**
+     * The same settings but for the connections of a host.
+     *
+     * @param most the new {@code connsPerHost}
+     * @return the changed settings
+     */
+    public PoolSettings withConnsPerHost(int most) {
+        return new PoolSettings(
+                idleTime,
+                idleConns,
+                idleConnsPerHost,
+                most,
+                maxWaiters,
+                acquireTimeout,
+                dialsPerHost,
+                connectTimeout,
+                tlsTimeout,
+                maxLifetime,
+                minIdle);
+    }
+}

@@ -13,6 +13,7 @@ final class HostState<C> {
     final HostKey key;
     final Tally tally = new Tally();
     final Traffic traffic;
+    final Recording recording;
     /** Those without a lease, the least recently used first. */
     final Chain<Pooled<C>> idle = new Chain<>();
     /** Those that a waiter may have, the least recently used first. */
@@ -34,10 +35,11 @@ final class HostState<C> {
     private int dialFailures;
     private long preconnectAfter;
 
-    HostState(HostKey key, int expectedCapacity, long now) {
+    HostState(HostKey key, int expectedCapacity, RecordingRoom room, long now) {
         this.key = key;
         this.expectedCapacity = expectedCapacity;
         this.traffic = new Traffic(now);
+        this.recording = new Recording(room, now);
         this.lastAskedAt = now;
         this.preconnectAfter = now;
     }
@@ -82,6 +84,12 @@ final class HostState<C> {
             next = next.inQueue.next();
         }
         return next;
+    }
+
+    /** A lease came back, with its connection or without. */
+    void returned(Grant<C> grant, boolean lost, long now) {
+        traffic.returned(now, now - grant.at(), demand());
+        recording.add(grant.askedAt(), now - grant.at(), lost, tally.dials, now);
     }
 
     int active() {

@@ -51,6 +51,7 @@ final class PoolState<C> {
         host.lastAskedAt = now;
         host.traffic.arrived(now, host.demand() + 1);
         waiter.order = order++;
+        waiter.askedAt = now;
         host.waiters.add(waiter.inQueue);
         if (now - waiter.arrivedAt >= limits.acquireNanos()) {
             refuse(host, waiter, Refusals.timeout(host, waiter, limits, now));
@@ -147,7 +148,7 @@ final class PoolState<C> {
     void returned(Grant<C> grant, @Nullable CloseReason reason, long now) {
         Pooled<C> pooled = grant.pooled();
         HostState<C> host = pooled.host;
-        host.traffic.returned(now, now - grant.at(), host.demand());
+        host.returned(grant, reason != null || pooled.phase == Phase.CLOSED, now);
         if (pooled.phase == Phase.CLOSED) {
             return;
         }
@@ -281,7 +282,7 @@ final class PoolState<C> {
         host.tally.acquireTimes.count(now - waiter.arrivedAt);
         replace(pooled);
         C connection = Objects.requireNonNull(pooled.connection);
-        effects.grant(waiter, new Grant<>(pooled, connection, now, fresh, idleNanos));
+        effects.grant(waiter, new Grant<>(pooled, connection, waiter.askedAt, now, fresh, idleNanos));
     }
 
     /** Holds a connection that may just have become idle against the limits of idle ones. */

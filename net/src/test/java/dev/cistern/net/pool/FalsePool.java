@@ -28,6 +28,22 @@ final class FalsePool implements Effects<FalsePool.Socket>, Connector<FalsePool.
             Duration.ofMinutes(10),
             0);
 
+    /** Connections that live for a year, and no more of them to a host than that. */
+    static PoolSettings limited(int connsPerHost, int maxWaiters) {
+        return new PoolSettings(
+                SETTINGS.idleTime(),
+                SETTINGS.idleConns(),
+                connsPerHost,
+                connsPerHost,
+                maxWaiters,
+                SETTINGS.acquireTimeout(),
+                SETTINGS.dialsPerHost(),
+                SETTINGS.connectTimeout(),
+                SETTINGS.tlsTimeout(),
+                Duration.ofDays(365),
+                0);
+    }
+
     long now = 77_000_000_000L;
     int expectedCapacity = 1;
     final PoolState<Socket> state;
