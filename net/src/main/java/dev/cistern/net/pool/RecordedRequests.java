@@ -56,7 +56,15 @@ public final class RecordedRequests {
             add(arrivalNanos, heldNanos, false, 0);
         }
 
-        void add(long arrivalNanos, long heldNanos, boolean lost, int dials) {
+        /**
+         * Adds a request.
+         *
+         * @param arrivalNanos when it came, on any clock, in any order
+         * @param heldNanos how long it held its connection
+         * @param lost whether the connection could take no other request after it
+         * @param dials dials begun since the request added before
+         */
+        public void add(long arrivalNanos, long heldNanos, boolean lost, int dials) {
             requests.add(new Request(arrivalNanos, heldNanos, lost, dials));
         }
 
@@ -158,11 +166,23 @@ public final class RecordedRequests {
         return kept.build(spanNanos);
     }
 
-    long arrival(int at) {
+    /**
+     * When a request came.
+     *
+     * @param at its place in their order, from 0
+     * @return nanoseconds since the first of them came
+     */
+    public long arrivalNanos(int at) {
         return arrivals[at];
     }
 
-    long held(int at) {
+    /**
+     * How long a request held its connection.
+     *
+     * @param at its place in their order, from 0
+     * @return nanoseconds
+     */
+    public long heldNanos(int at) {
         return held[at];
     }
 

@@ -85,7 +85,7 @@ final class ReplayRun implements Effects<ReplayRun.Line>, Connector<ReplayRun.Li
         if (pass == PASSES || requests.count() == 0) {
             return;
         }
-        at(pass * periodNanos + requests.arrival(request), () -> {
+        at(pass * periodNanos + requests.arrivalNanos(request), () -> {
             boolean last = request + 1 == requests.count();
             arrivalOf(host, last ? 0 : request + 1, last ? pass + 1 : pass);
             watch(host);
@@ -160,7 +160,7 @@ final class ReplayRun implements Effects<ReplayRun.Line>, Connector<ReplayRun.Li
             host.granted(now - asked.at());
         }
         boolean lost = host.replayed.requests().lost(asked.request());
-        at(now + host.replayed.requests().held(asked.request()), () -> {
+        at(now + host.replayed.requests().heldNanos(asked.request()), () -> {
             watch(host);
             state.returned(grant, lost ? CloseReason.PEER_CLOSE_HDR : null, now);
             watch(host);

@@ -29,7 +29,7 @@ final class ReplayedHost {
         if (count == 0) {
             return 1;
         }
-        long last = requests.arrival(count - 1);
+        long last = requests.arrivalNanos(count - 1);
         return Math.max(requests.span().toNanos(), last + Math.max(1, last / Math.max(1, count - 1)));
     }
 

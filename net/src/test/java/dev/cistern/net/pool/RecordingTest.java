@@ -31,9 +31,9 @@ final class RecordingTest {
         recording.add(START, 40 * MILLI, false, 4, START + 40 * MILLI);
         RecordedRequests read = read(START + 50 * MILLI);
         assertThat(read.count()).isEqualTo(2);
-        assertThat(Duration.ofNanos(read.arrival(1)).toMillis()).isBetween(19L, 20L);
-        assertThat(Duration.ofNanos(read.held(0)).toMillis()).isBetween(39L, 40L);
-        assertThat(Duration.ofNanos(read.held(1)).toMillis()).isBetween(4L, 5L);
+        assertThat(Duration.ofNanos(read.arrivalNanos(1)).toMillis()).isBetween(19L, 20L);
+        assertThat(Duration.ofNanos(read.heldNanos(0)).toMillis()).isBetween(39L, 40L);
+        assertThat(Duration.ofNanos(read.heldNanos(1)).toMillis()).isBetween(4L, 5L);
         assertThat(read.lost(0)).isFalse();
         assertThat(read.lost(1)).isTrue();
         assertThat(read.losses()).isEqualTo(1);

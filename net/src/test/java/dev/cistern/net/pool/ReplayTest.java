@@ -75,8 +75,7 @@ final class ReplayTest {
     @ParameterizedTest
     @CsvSource({"0.1, 6", "0.1, 46", "0.5, 6", "0.77, 6"})
     void sparseStreamMissesWithTheProbabilityOfALongGap(double perSecond, int idleSeconds) {
-        Outcome outcome =
-                Replay.of(
+        Outcome outcome = Replay.of(
                 host(poisson(perSecond, Duration.ofNanos(100_000), 10_000)),
                 settings(32, Duration.ofSeconds(idleSeconds)));
         double expected = 1_000 * Math.exp(-perSecond * idleSeconds);
@@ -159,8 +158,7 @@ final class ReplayTest {
     @Test
     void hostsTogetherShareTheTotalOfIdleConnections() {
         HostKey other = new HostKey("http", "192.0.2.2", 80);
-        List<Host> both = List.of(
-                host(poisson(500, 10_000)), new Host(other, poisson(250, 10_000), DIAL, 1, null));
+        List<Host> both = List.of(host(poisson(500, 10_000)), new Host(other, poisson(250, 10_000), DIAL, 1, null));
         Map<HostKey, Outcome> narrow = Replay.together(both, SETTINGS.withIdle(SETTINGS.idleTime(), 8, 100));
         Map<HostKey, Outcome> wide = Replay.together(both, SETTINGS.withIdle(SETTINGS.idleTime(), 80, 100));
         assertThat(narrow.values()).allMatch(outcome -> outcome.dialsPerThousand() > 30);
