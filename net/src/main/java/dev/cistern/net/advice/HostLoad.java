@@ -21,6 +21,7 @@ import java.util.function.ToDoubleFunction;
  *     are bursts, 99.9 % of the requests of five minutes came in a second that saw no more at once
  * @param peakConcurrency most requests at once
  * @param gap95 the time between one request and the next that 95 % of them do not exceed
+ * @param reuseGap R: with connections kept idle for so long, all but two of 1,000 requests find the one that they need
  * @param bursts those above what chance explains
  * @param recorded the requests that replays play: those of the last five minutes, or more when these were few, or fewer
  *     when there were more than the recording holds
@@ -35,6 +36,7 @@ public record HostLoad(
         int p999Concurrency,
         int peakConcurrency,
         Duration gap95,
+        Duration reuseGap,
         Bursts bursts,
         RecordedRequests recorded) {
 
@@ -43,41 +45,34 @@ public record HostLoad(
 
     private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
     private static final int MANY = 1_000;
+    private static final double MISSES = 0.002;
 
     static HostLoad of(HostKey host, HostTraffic traffic) {
         RecordedRequests all = traffic.requests();
         RecordedRequests last = all.last(FIVE_MINUTES);
         RecordedRequests recorded = last.count() >= MANY ? last : all;
+        Concurrency atOnce = Concurrency.of(recorded, Math.max(1, traffic.leasesPerConnection()));
         Seconds seconds = Seconds.of(traffic.seconds());
-        return seconds.arrivals() >= FEWEST
-                ? ofSeconds(host, seconds, recorded)
-                : ofRecording(host, Seconds.of(recorded), recorded);
+        return of(host, seconds.arrivals() >= FEWEST ? seconds : Seconds.of(recorded, atOnce), atOnce, recorded);
     }
 
-    private static HostLoad ofSeconds(HostKey host, Seconds seconds, RecordedRequests recorded) {
-        return of(host, seconds, seconds.meanService(), recorded);
-    }
-
-    private static HostLoad ofRecording(HostKey host, Seconds seconds, RecordedRequests recorded) {
-        return of(host, seconds, recorded.meanHeld(), recorded);
-    }
-
-    private static HostLoad of(HostKey host, Seconds seconds, Duration service, RecordedRequests recorded) {
+    private static HostLoad of(HostKey host, Seconds seconds, Concurrency atOnce, RecordedRequests recorded) {
         Duration over = seconds.length();
         double rate = over.isZero() ? 0 : seconds.arrivals() / (over.toNanos() / 1e9);
-        double concurrency = rate * service.toNanos() / 1e9;
+        double concurrency = rate * seconds.meanService().toNanos() / 1e9;
         Bursts bursts = seconds.bursts(byChance(concurrency));
-        int met = Seconds.met(recorded, 0.999);
+        int met = atOnce.met(0.999);
         return new HostLoad(
                 host,
                 seconds.arrivals(),
                 over,
                 rate,
-                service,
+                seconds.meanService(),
                 concurrency,
                 bursts.matter(seconds.arrivals()) ? Math.max(met, seconds.peak(0.999)) : met,
                 seconds.peak(1),
                 recorded.gap(0.95),
+                atOnce.idleFor(MISSES),
                 bursts,
                 recorded);
     }

@@ -8,10 +8,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a host needs of its pool, by arithmetic on what was asked of it.
  *
- * <p>{@code L + 3√L} idle connections, and an idle time of {@code 4.6/λ}, hold for requests that come independently of each
- * other: the number at once is then spread around L by √L, and a gap is longer than {@code T} with probability
- * {@code e^(−λT)}, 1 % at {@code 4.6/λ}. Bursts break both: then the connections follow C, which was measured, and the idle
- * time has to span the gap between bursts, which neither λ nor the gaps between single requests show.
+ * <p>{@code L + 3√L} idle connections hold for requests that come independently of each other, when the number at once is
+ * spread around L by √L; in bursts it is more, so that C, which was measured, counts as well. An idle time of {@code 4.6/λ}
+ * holds where requests come one by one: a gap is then longer than {@code T} with probability {@code e^(−λT)}, 1 % at
+ * {@code 4.6/λ}; and 1.2 times the gap of 95 % where they come regularly. Neither knows of the connections that are in use
+ * only while more requests than usual are at it, by chance or in a burst: these lie idle from one such time to the next.
+ * What they need was measured too, by the recording, and by the seconds of five minutes for bursts that lie farther apart.
  *
  * @param load what was asked
  * @param idleConns idle connections to be kept at most
@@ -90,12 +92,17 @@ record Needs(
             String why = "4.6/λ = 4.6/" + number(load.ratePerSecond()) + " = " + text(byChance)
                     + " (1 % of chance gaps are longer), 1.2 × the 95 % gap " + text(load.gap95()) + " = "
                     + text(byGaps);
-            Duration longest = byChance.compareTo(byGaps) > 0 ? byChance : byGaps;
+            Duration longest = longer(byChance, byGaps);
+            if (load.reuseGap().compareTo(longest) > 0) {
+                why += "; but as recorded, all but 2 of 1,000 requests find a connection only when it is kept for "
+                        + text(load.reuseGap());
+                longest = load.reuseGap();
+            }
             if (load.isBursty()) {
                 Duration byBursts = load.bursts().gap().multipliedBy(6).dividedBy(5);
                 why += ", 1.2 × the gap " + text(load.bursts().gap()) + " between "
-                        + load.bursts().count() + " bursts = " + text(byBursts) + ", which the first two do not see";
-                longest = byBursts.compareTo(longest) > 0 ? byBursts : longest;
+                        + load.bursts().count() + " bursts = " + text(byBursts);
+                longest = longer(byBursts, longest);
             }
             IdleTime time = new IdleTime(rounded(longest), why);
             time = time.shortest(SHORTEST, "at least 1s");
@@ -116,6 +123,10 @@ record Needs(
             Duration half = hint.dividedBy(2);
             Duration margin = half.compareTo(Duration.ofSeconds(2)) < 0 ? half : Duration.ofSeconds(2);
             return hint.minus(margin);
+        }
+
+        private static Duration longer(Duration one, Duration other) {
+            return one.compareTo(other) >= 0 ? one : other;
         }
 
         private static Duration seconds(double seconds) {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.stream.IntStream;
 
 /** Requests by the second: how many came, and how many were at it at once. Immutable once made. */
@@ -37,38 +36,16 @@ final class Seconds {
     }
 
     /** The seconds of a recording, from its first request on. */
-    static Seconds of(RecordedRequests recorded) {
+    static Seconds of(RecordedRequests recorded, Concurrency concurrency) {
         int count = (int) recorded.span().toSeconds() + 1;
         int[] arrivals = new int[count];
         int[] peaks = new int[count];
-        PriorityQueue<Long> ends = new PriorityQueue<>();
         for (int at = 0; at < recorded.count(); at++) {
             int second = (int) Math.min(count - 1, recorded.arrivalNanos(at) / 1_000_000_000L);
             arrivals[second]++;
-            peaks[second] = Math.max(peaks[second], arrive(recorded, at, ends));
+            peaks[second] = Math.max(peaks[second], concurrency.met(at));
         }
         return new Seconds(arrivals, peaks, recorded.meanHeld(), recorded.span());
-    }
-
-    /** The concurrency that a share of recorded requests met at their arrival at most, themselves included. */
-    static int met(RecordedRequests recorded, double share) {
-        int[] met = new int[recorded.count()];
-        PriorityQueue<Long> ends = new PriorityQueue<>();
-        for (int at = 0; at < met.length; at++) {
-            met[at] = arrive(recorded, at, ends);
-        }
-        Arrays.sort(met);
-        return met.length == 0 ? 0 : met[Math.max(0, (int) Math.ceil(share * met.length) - 1)];
-    }
-
-    /** How many requests there are at once when the next one has come. */
-    private static int arrive(RecordedRequests recorded, int at, PriorityQueue<Long> ends) {
-        long arrival = recorded.arrivalNanos(at);
-        while (!ends.isEmpty() && ends.peek() <= arrival) {
-            ends.remove();
-        }
-        ends.add(arrival + recorded.heldNanos(at));
-        return ends.size();
     }
 
     long arrivals() {
