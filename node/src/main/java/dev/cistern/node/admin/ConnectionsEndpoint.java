@@ -20,6 +20,7 @@ public final class ConnectionsEndpoint {
             "net.http.header_timeout",
             "net.http.max_conns",
             "net.http.server_max_lifetime",
+            "net.http.server_max_requests",
             "net.http.drain_time");
 
     private static final List<String> PEER_LIMITS = List.of(
