@@ -1,6 +1,5 @@
 package dev.cistern.net.advice;
 
-import dev.cistern.conf.Key;
 import dev.cistern.conf.PoolKeys;
 import dev.cistern.conf.PoolSettings;
 import dev.cistern.net.pool.Replay.Outcome;
@@ -117,56 +116,23 @@ final class Choice {
         PoolSettings current = now.settings();
         List<Recommendation> settings = new ArrayList<>();
         settings.add(new Row<>(keys.idleTime(), current.idleTime(), needed.time(), best.idleTime())
-                .because(of(mostPatient()) + mostPatient().idleTimeWhy()));
+                .because(of(mostPatient()) + mostPatient().idleTimeWhy(), bounds.reasons()));
         settings.add(new Row<>(keys.idleConns(), current.idleConns(), needed.total(), best.idleConns())
-                .because("what the hosts need together: "
-                        + needs.stream()
-                                .map(host -> Integer.toString(host.idleConns()))
-                                .collect(Collectors.joining(" + "))));
+                .because("what the hosts need together: " + sum(), bounds.reasons()));
         settings.add(new Row<>(
                         keys.idleConnsPerHost(), current.idleConnsPerHost(), needed.perHost(), best.idleConnsPerHost())
-                .because(of(mostIdle()) + mostIdle().idleConnsWhy()));
+                .because(of(mostIdle()) + mostIdle().idleConnsWhy(), bounds.reasons()));
         settings.add(new Row<>(keys.connsPerHost(), current.connsPerHost(), conns, best.connsPerHost())
-                .because(of(busiest()) + busiest().connsWhy()));
+                .because(of(busiest()) + busiest().connsWhy(), bounds.reasons()));
         return List.copyOf(settings);
+    }
+
+    private String sum() {
+        return needs.stream().map(host -> Integer.toString(host.idleConns())).collect(Collectors.joining(" + "));
     }
 
     private String of(Needs host) {
         return needs.size() == 1 ? "" : host.load().host() + " asks for the most: ";
-    }
-
-    /** One setting on its way to a recommendation. */
-    private final class Row<T extends Comparable<T>> {
-        private final Key<T> key;
-        private final T current;
-        private final T need;
-        private final T best;
-
-        Row(Key<T> key, T current, T need, T best) {
-            this.key = key;
-            this.current = current;
-            this.need = need;
-            this.best = best;
-        }
-
-        Recommendation because(String arithmetic) {
-            String bound = bounds.reasons().get(key.name());
-            String end = bound == null ? "" : "; " + bound;
-            if (best.equals(current)) {
-                end += need.compareTo(current) > 0 ? "; more would save no dials" : "; what there is will do";
-            }
-            return new Recommendation(key.name(), text(current), text(need), text(best), arithmetic + end);
-        }
-
-        private String text(T value) {
-            return value.equals(Integer.MAX_VALUE)
-                    ? key.type().print(unlimited())
-                    : key.type().print(value);
-        }
-
-        private T unlimited() {
-            return key.type().valueClass().cast(0);
-        }
     }
 
     String verdict(Forecast best) {

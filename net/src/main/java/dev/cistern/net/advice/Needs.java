@@ -131,7 +131,7 @@ record Needs(
 
         private static Duration seconds(double seconds) {
             return Duration.ofNanos(
-                    (long) Math.min(seconds * 1e9, Duration.ofDays(1).toNanos()));
+                    (long) Math.min(seconds * 1e9, (double) Duration.ofDays(1).toNanos()));
         }
 
         /** Up to the next half second, whole second, or five seconds. */
