@@ -9,9 +9,11 @@ import dev.cistern.conf.live.SettingsService;
 import dev.cistern.net.server.Drained;
 import dev.cistern.net.server.ServerConnections;
 import dev.cistern.node.admin.AdminSurface;
+import dev.cistern.node.admin.AdviceEndpoint;
 import dev.cistern.node.admin.ConnectionsEndpoint;
 import dev.cistern.node.admin.HealthEndpoint;
 import dev.cistern.node.admin.MetricsEndpoint;
+import dev.cistern.node.admin.PooledLayer;
 import dev.cistern.node.admin.SettingsEndpoint;
 import dev.cistern.node.api.NativeApi;
 import dev.cistern.node.api.NodeIdentity;
@@ -38,6 +40,7 @@ import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -154,7 +157,12 @@ final class Node {
                 health,
                 new MetricsEndpoint(vertx, registry),
                 new SettingsEndpoint(service, requests),
-                new ConnectionsEndpoint(connections, dialled.peers()::figures, dialled.backends()::figures, service));
+                new ConnectionsEndpoint(connections, dialled.peers()::figures, dialled.backends()::figures, service),
+                new AdviceEndpoint(
+                        vertx,
+                        service,
+                        connections,
+                        List.of(PooledLayer.peers(dialled.peers()), PooledLayer.backends(dialled.backends()))));
         NodeIdentity identity = new NodeIdentity(id, listen.host(), port::get, startedNanos);
         NativeApi nativeApi = new NativeApi(store, service, identity);
         return new HttpFront(vertx, new Router(administration, nativeApi, new S3NotServed()), accessLog, requests, ids);

@@ -136,7 +136,18 @@ final class Recording {
     }
 
     /** Requests as they were recorded, in the order of their ends. */
-    record Copy(long[] agesNanos, int[] courses) {
+    static final class Copy {
+        private final long[] agesNanos;
+        private final int[] courses;
+
+        private Copy(long[] agesNanos, int[] courses) {
+            this.agesNanos = agesNanos;
+            this.courses = courses;
+        }
+
+        int count() {
+            return courses.length;
+        }
 
         RecordedRequests inOrder() {
             RecordedRequests.Builder builder = new RecordedRequests.Builder();

@@ -6,7 +6,7 @@ import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,7 @@ final class ReplayRun implements Effects<ReplayRun.Line>, Connector<ReplayRun.Li
 
     private final Shard<Line> shard = new Shard<>(NO_LOOP, 0);
     private final Map<HostKey, ReplayedHost> hosts = new LinkedHashMap<>();
-    private final Map<Waiter<Line>, Asked> waiting = new IdentityHashMap<>();
+    private final Map<Waiter<Line>, Asked> waiting = new HashMap<>();
     private final PriorityQueue<Moment> future =
             new PriorityQueue<>(Comparator.comparingLong(Moment::at).thenComparingLong(Moment::order));
     private final PoolState<Line> state;

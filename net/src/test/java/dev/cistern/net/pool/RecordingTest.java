@@ -102,14 +102,14 @@ final class RecordingTest {
             }
         }
         assertThat(room.taken()).isLessThanOrEqualTo(RecordingRoom.MOST);
-        assertThat(hosts.get(0).copy(START + SECOND).courses()).hasSize(Recording.MOST);
-        assertThat(hosts.get(19).copy(START + SECOND).courses()).hasSizeLessThan(Recording.MOST);
+        assertThat(hosts.get(0).copy(START + SECOND).count()).isEqualTo(Recording.MOST);
+        assertThat(hosts.get(19).copy(START + SECOND).count()).isLessThan(Recording.MOST);
 
         long later = START + 2 * HOUR;
         for (int i = 0; i < 2 * Recording.MOST; i++) {
             hosts.get(19).add(later + i, 0, false, 0, later + i);
         }
-        assertThat(hosts.get(19).copy(later + SECOND).courses()).hasSize(Recording.MOST);
+        assertThat(hosts.get(19).copy(later + SECOND).count()).isEqualTo(Recording.MOST);
         hosts.get(19).end();
         assertThat(room.taken()).isZero();
     }

@@ -101,6 +101,7 @@ public final class Cistern {
                 .addSubcommand(new StatCommand(terminal))
                 .addSubcommand(ConfigCommand.with(terminal))
                 .addSubcommand(new ConnectionsCommand(terminal))
+                .addSubcommand(new AdviseCommand(terminal))
                 .addSubcommand(new CompletionCommand(terminal))
                 .setOut(writer(terminal.out()))
                 .setErr(writer(terminal.err()))
