@@ -11,7 +11,8 @@ final class RecordingTest {
     private static final long START = -7_000_000_000L;
     private static final long MILLI = 1_000_000L;
     private static final long SECOND = 1_000 * MILLI;
-    private static final long HOUR = 3_600 * SECOND;
+    private static final long MINUTE = 60 * SECOND;
+    private static final long HOUR = 60 * MINUTE;
 
     private final RecordingRoom room = new RecordingRoom();
     private final Recording recording = new Recording(room, START);
@@ -76,7 +77,7 @@ final class RecordingTest {
     @Test
     void steadySlowTrafficIsKeptRightForDays() {
         for (int minute = 0; minute < 3 * 24 * 60; minute++) {
-            request(START + minute * 60 * SECOND);
+            request(START + minute * MINUTE);
         }
         RecordedRequests read = read(START + 3 * 24 * HOUR);
         assertThat(read.count()).isEqualTo(60);

@@ -87,7 +87,7 @@ final class ReplayTest {
         RecordedRequests.Builder builder = new RecordedRequests.Builder();
         for (int burst = 0; burst < 20; burst++) {
             for (int i = 0; i < 50; i++) {
-                builder.add(burst * 10 * SECOND + i * 100_000L, 200_000_000);
+                builder.add(10 * SECOND * burst + i * 100_000L, 200_000_000);
             }
         }
         Host bursts = host(builder.build(200 * SECOND));

@@ -4,10 +4,7 @@ import dev.cistern.node.cli.remote.Json;
 import dev.cistern.node.cli.remote.NodeClient;
 import dev.cistern.node.cli.remote.UrlPath;
 import dev.cistern.node.cli.transfer.LocalFailure;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -121,16 +118,14 @@ final class AdviseCommand extends ClientCommand {
             throw usage("--apply changes settings; say --yes where nobody can be asked");
         }
         terminal().out().flush();
-        changes.forEach((key, value) -> terminal().err().println("  " + key + "=" + value.text()));
+        changes.forEach((key, value) -> terminal().err().println("  " + Terminal.printable(key + "=" + value.text())));
         terminal().err().print("set this? [y/N] ");
         terminal().err().flush();
         try {
-            String answer =
-                    new BufferedReader(new InputStreamReader(terminal().in(), StandardCharsets.UTF_8)).readLine();
-            return answer != null
-                    && answer.strip().toLowerCase(java.util.Locale.ROOT).startsWith("y");
+            int answer = terminal().in().read();
+            return answer == 'y' || answer == 'Y';
         } catch (IOException e) {
-            throw new LocalFailure("the answer cannot be read: " + e.getMessage());
+            throw LocalFailure.of(e);
         }
     }
 }
