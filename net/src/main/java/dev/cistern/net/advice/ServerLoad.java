@@ -83,8 +83,12 @@ public record ServerLoad(
         return requests == 0 ? 0 : 1_000.0 * later / requests;
     }
 
-    /** The idle time before a request on a connection that was used before, which 99 % do not exceed; by its bucket. */
-    Duration gap99() {
+    /**
+     * The idle time before a request on a connection that was used before, which 99 % do not exceed.
+     *
+     * @return the upper bound of the bucket that it lies in; zero when there were no such requests
+     */
+    public Duration gap99() {
         long total = gaps.stream().mapToLong(Bucket::count).sum();
         long seen = 0;
         Duration last = Duration.ZERO;

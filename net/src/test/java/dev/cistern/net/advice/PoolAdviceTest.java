@@ -176,7 +176,7 @@ final class PoolAdviceTest {
 
     @Test
     void idleConnectionsThatTakeMemoryForNothingAreGivenUp() {
-        List<Asked> once = new ArrayList<>(Scene.bursts(500, SERVICE, MINUTES, 1));
+        List<Asked> once = new ArrayList<>(Scene.bursts(500, Duration.ofSeconds(2), MINUTES, 1));
         Scene.poisson(10, SERVICE, MINUTES).forEach(request -> once.add(new Asked(request.at() + 1, request.held())));
         once.sort(java.util.Comparator.comparingLong(Asked::at));
         PoolAdvice advice = advice(
