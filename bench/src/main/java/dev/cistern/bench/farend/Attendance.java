@@ -41,7 +41,6 @@ final class Attendance extends ChannelInboundHandlerAdapter {
         site.census().accepted++;
         site.census().open++;
         site.came(this);
-        mannersChanged();
         active.fireChannelActive();
     }
 
@@ -49,11 +48,11 @@ final class Attendance extends ChannelInboundHandlerAdapter {
         return acceptedMillis;
     }
 
-    /** The idle time counts anew, from the moment since which it is idle. */
+    /** The idle time counts anew, from the moment since which it is idle; for the first request it waits without end. */
     void mannersChanged() {
         stopWaiting();
         long idle = site.manners().idle().toNanos();
-        if (idle > 0 && context != null && underWay == 0 && !reading) {
+        if (idle > 0 && requests > 0 && underWay == 0 && !reading) {
             closeAfter(idle - (System.nanoTime() - idleSince), false);
         }
     }
@@ -145,7 +144,7 @@ final class Attendance extends ChannelInboundHandlerAdapter {
         if (underWay > 0 && !closing) {
             site.census().brokenOff++;
         }
-        site.census().ended(new Life(acceptedAt, System.nanoTime(), requests, !closing));
+        site.census().ended(new Life(acceptedAt, idleSince, System.nanoTime(), requests, !closing));
         gone.fireChannelInactive();
     }
 

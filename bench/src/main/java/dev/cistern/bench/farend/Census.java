@@ -72,6 +72,7 @@ final class Census {
         JsonArray all = new JsonArray();
         lives.forEach(life -> all.add(new JsonArray()
                 .add(life.acceptedAt())
+                .add(life.idleSince())
                 .add(life.closedAt())
                 .add(life.requests())
                 .add(life.byPeer())));

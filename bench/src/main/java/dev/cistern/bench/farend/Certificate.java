@@ -20,6 +20,8 @@ public final class Certificate {
                 "-genkeypair",
                 "-keyalg",
                 "EC",
+                "-groupname",
+                "secp256r1",
                 "-alias",
                 "far-end",
                 "-dname",

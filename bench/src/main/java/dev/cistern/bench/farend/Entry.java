@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Dresses an accepted connection. */
 final class Entry extends ChannelInitializer<Channel> {
-    private static final int STREAMS = 100;
+    private static final int STREAMS = 16;
 
     private final Site site;
     private final boolean http2;

@@ -59,7 +59,7 @@ public final class FarEnd implements AutoCloseable {
         List<Life> lives = new ArrayList<>();
         for (Object each : ask(new JsonObject().put("tell", "lives")).getJsonArray("lives")) {
             JsonArray life = (JsonArray) each;
-            lives.add(new Life(life.getLong(0), life.getLong(1), life.getLong(2), life.getBoolean(3)));
+            lives.add(new Life(life.getLong(0), life.getLong(1), life.getLong(2), life.getLong(3), life.getBoolean(4)));
         }
         return lives;
     }
@@ -80,6 +80,29 @@ public final class FarEnd implements AutoCloseable {
             Thread.sleep(POLL_MILLIS);
         }
         return true;
+    }
+
+    /** The same, where the trial has no sense unless it comes true. */
+    public void require(Predicate<Seen> expected, int seconds) throws IOException, InterruptedException {
+        if (!await(expected, seconds)) {
+            throw new IOException("the far end has seen but " + seen());
+        }
+    }
+
+    /** Stops the process, so that it does nothing until {@link #go}; nor does any question to it return. */
+    public void stop() throws IOException, InterruptedException {
+        signal("-STOP");
+    }
+
+    public void go() throws IOException, InterruptedException {
+        signal("-CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", name, Long.toString(process.pid())).start();
+        if (kill.waitFor() != 0) {
+            throw new IOException("kill " + name + " " + process.pid() + " ended with " + kill.exitValue());
+        }
     }
 
     public int port() {

@@ -12,6 +12,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutionException;
 
@@ -46,7 +47,7 @@ final class FarEndServer {
         Runtime.getRuntime().halt(0);
     }
 
-    /** On a port that is free on the first address, and the same on the others. */
+    /** On a free port. */
     private int listen() throws Exception {
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loop, loop)
@@ -55,12 +56,8 @@ final class FarEndServer {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childHandler(new Entry(site, options));
-        int port = 0;
-        for (String address : options.addresses()) {
-            Channel channel = bootstrap.bind(address, port).sync().channel();
-            port = ((java.net.InetSocketAddress) channel.localAddress()).getPort();
-        }
-        return port;
+        Channel channel = bootstrap.bind(options.address(), 0).sync().channel();
+        return ((InetSocketAddress) channel.localAddress()).getPort();
     }
 
     private JsonObject answer(JsonObject question) throws IOException, InterruptedException {

@@ -54,6 +54,24 @@ final class Answers {
         return true;
     }
 
+    /** Takes in what others have counted; they count no more. */
+    void addAll(Answers others) {
+        synchronized (others) {
+            synchronized (this) {
+                sent += others.sent;
+                good += others.good;
+                failed += others.failed;
+                millis.addAll(others.millis);
+                firstFailure = firstFailure.isEmpty() ? others.firstFailure : firstFailure;
+            }
+        }
+    }
+
+    /** What the first that failed said; empty when none did. */
+    synchronized String firstFailure() {
+        return firstFailure;
+    }
+
     synchronized long sent() {
         return sent;
     }

@@ -13,8 +13,10 @@ import dev.cistern.net.pool.PoolFigures.Figures;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** The pooled client under trial, with event loops of its own. Usable from all threads. */
 final class NearEnd implements AutoCloseable {
@@ -55,7 +57,16 @@ final class NearEnd implements AutoCloseable {
         return client.figures().total();
     }
 
+    /** Closes by reason, those that there were. */
+    String closes() {
+        return figures().closes().entrySet().stream()
+                .filter(each -> each.getValue() > 0)
+                .map(each -> each.getValue() + " " + each.getKey().name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", "));
+    }
+
     /** Takes up changed settings; what it did. */
+    @CanIgnoreReturnValue
     Applied apply(Knobs next) throws Exception {
         return await(client.apply(next.settings()));
     }

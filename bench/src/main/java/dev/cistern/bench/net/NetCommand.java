@@ -10,5 +10,18 @@ import picocli.CommandLine.Command;
             "Proves what is promised of the connection layers, counted at the other end.",
             "Each run has a seed and ends by itself; exit code 0 when every promise holds."
         },
-        subcommands = {RaiseCommand.class})
+        subcommands = {
+            ReuseCommand.class,
+            RaiseCommand.class,
+            LowerCommand.class,
+            IdleTimeCommand.class,
+            StaleCommand.class,
+            ServerIdleCommand.class,
+            LifetimeCommand.class,
+            StormCommand.class,
+            FairnessCommand.class,
+            HalfOpenCommand.class,
+            SpreadCommand.class,
+            AllCommand.class
+        })
 public final class NetCommand {}

@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
 final class RaiseCommand extends TrialCommand {
     private static final int CAP = 10;
     private static final int WAITING = 5;
+    private static final int WARMING = 3;
     private static final int RAISED = 50;
     private static final double LIMIT_MILLIS = 50;
     private static final int PATIENCE_SECONDS = 20;
@@ -37,7 +38,9 @@ final class RaiseCommand extends TrialCommand {
     @Override
     protected void run(Trial trial) throws Exception {
         FarEnd far = FarEnd.start(trial, FarEndOptions.plain());
-        round(trial, far);
+        for (int i = 0; i < WARMING; i++) {
+            round(trial, far);
+        }
         woken = 0;
         worstMillis = 0;
         for (int i = 0; i < repeats; i++) {

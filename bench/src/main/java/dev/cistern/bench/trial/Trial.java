@@ -119,9 +119,9 @@ public final class Trial implements AutoCloseable {
         return List.copyOf(findings);
     }
 
-    /** What follows is a part of the trial; its name goes before its facts. */
+    /** What follows is a part of the trial, whose name goes before its facts; none where it is empty. */
     public synchronized void beginPart(String part) {
-        prefix = part + ": ";
+        prefix = part.isEmpty() ? "" : part + ": ";
     }
 
     /** Prints what was found, the verdict last. */

@@ -1,0 +1,3 @@
+module cistern/bench/reuse
+
+go 1.19
