@@ -35,4 +35,55 @@ public record PoolSettings(
         int minIdle,
         int maxRequests,
         int dialRate,
-        int idleConnBytes) {}
+        int idleConnBytes) {
+
+    /**
+     * The same settings but for what bounds idle connections.
+     *
+     * @param time the new {@code idleTime}
+     * @param total the new {@code idleConns}
+     * @param perHost the new {@code idleConnsPerHost}
+     * @return the changed settings
+     */
+    public PoolSettings withIdle(Duration time, int total, int perHost) {
+        return new PoolSettings(
+                time,
+                total,
+                perHost,
+                connsPerHost,
+                maxWaiters,
+                acquireTimeout,
+                dialsPerHost,
+                connectTimeout,
+                tlsTimeout,
+                maxLifetime,
+                minIdle,
+                maxRequests,
+                dialRate,
+                idleConnBytes);
+    }
+
+    /**
+     * The same settings but for the connections of a host.
+     *
+     * @param most the new {@code connsPerHost}
+     * @return the changed settings
+     */
+    public PoolSettings withConnsPerHost(int most) {
+        return new PoolSettings(
+                idleTime,
+                idleConns,
+                idleConnsPerHost,
+                most,
+                maxWaiters,
+                acquireTimeout,
+                dialsPerHost,
+                connectTimeout,
+                tlsTimeout,
+                maxLifetime,
+                minIdle,
+                maxRequests,
+                dialRate,
+                idleConnBytes);
+    }
+}

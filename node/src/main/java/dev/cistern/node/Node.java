@@ -7,8 +7,10 @@ import dev.cistern.conf.live.SettingsService;
 import dev.cistern.net.server.Drained;
 import dev.cistern.net.server.ServerConnections;
 import dev.cistern.node.admin.AdminSurface;
+import dev.cistern.node.admin.AdviceEndpoint;
 import dev.cistern.node.admin.HealthEndpoint;
 import dev.cistern.node.admin.MetricsEndpoint;
+import dev.cistern.node.admin.PooledLayer;
 import dev.cistern.node.admin.SettingsEndpoint;
 import dev.cistern.node.api.NativeApi;
 import dev.cistern.node.api.NodeIdentity;
@@ -162,7 +164,12 @@ final class Node {
                 health,
                 new MetricsEndpoint(vertx, registry),
                 new SettingsEndpoint(service, requests),
-                observation.endpoint(vertx));
+                observation.endpoint(vertx),
+                new AdviceEndpoint(
+                        vertx,
+                        service,
+                        connections,
+                        List.of(PooledLayer.peers(dialled.peers()), PooledLayer.backends(dialled.backends()))));
         NodeIdentity identity = new NodeIdentity(id, listen.host(), port::get, startedNanos);
         NativeApi nativeApi = new NativeApi(store, service, observation.alerts(), identity);
         return new HttpFront(vertx, new Router(administration, nativeApi, new S3NotServed()), accessLog, requests, ids);

@@ -112,7 +112,10 @@ final class FlipPhase {
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(5),
                 Duration.ofMinutes(10),
-                0);
+                0,
+                Integer.MAX_VALUE,
+                Integer.MAX_VALUE,
+                9 << 10);
         TransportSettings transport = new TransportSettings(
                 Duration.ofSeconds(2), Duration.ofSeconds(20), 16 << 20, 4 << 20, PeerProtocol.HTTP2, true);
         return new PooledHttpClient(

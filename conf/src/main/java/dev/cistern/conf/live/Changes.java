@@ -106,6 +106,14 @@ final class Changes {
                 });
     }
 
+    /** What a change of overrides would resolve to. */
+    Future<ResolvedSettings> preview(ChangeRequest request) {
+        InForce now = inForce;
+        Overrides overrides = now.stored().overrides().with(request, time.now());
+        return context.executeBlocking(
+                () -> resolver.resolve(now.files(), overrides.rawValues(), now.resolved()), false);
+    }
+
     private Future<Accepted> accept(Proposal proposal, List<KeyChange> changes, ResolvedSettings resolved) {
         InForce before = inForce;
         Instant when = time.now();

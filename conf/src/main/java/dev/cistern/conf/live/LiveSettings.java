@@ -144,6 +144,11 @@ final class LiveSettings implements SettingsService {
     }
 
     @Override
+    public Future<ResolvedSettings> preview(ChangeRequest request) {
+        return changes.preview(request);
+    }
+
+    @Override
     public Future<ChangeReport> rollback(String who) {
         return turns.ask(() -> {
             try {

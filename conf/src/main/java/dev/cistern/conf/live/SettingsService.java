@@ -57,6 +57,12 @@ public interface SettingsService {
     /** Sets or clears overrides; completes when every listener has applied the change. */
     Future<ChangeReport> change(ChangeRequest request);
 
+    /**
+     * What a change would bring, without making it: the values as they would be, with their clamps and warnings. Fails
+     * with {@link dev.cistern.conf.load.InvalidSettingsException} where the values cannot be used.
+     */
+    Future<ResolvedSettings> preview(ChangeRequest request);
+
     /** The kept changes, oldest first, at most 1,000. */
     List<HistoryEntry> history();
 

@@ -5,6 +5,7 @@ import static dev.cistern.conf.live.ServiceCase.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cistern.conf.load.InvalidSettingsException;
+import dev.cistern.conf.load.ResolvedSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.file.Path;
@@ -60,6 +61,20 @@ class SettingsServiceTest {
             assertThat(failure(node.service.rollback("ann")))
                     .isInstanceOf(ChangeRefusedException.class)
                     .hasMessage("there is no change of overrides to undo");
+        }
+    }
+
+    @Test
+    void previewTellsWhatAChangeWouldBringAndChangesNothing() {
+        try (ServiceCase node = new ServiceCase(folder)) {
+            ResolvedSettings preview = get(node.service.preview(ChangeRequest.set(IDLE_TIME, "30s", "ann")));
+            assertThat(preview.entry(IDLE_TIME).orElseThrow().effective()).isEqualTo("17.75s");
+            assertThat(preview.settings().peers().idleTime()).isEqualTo(Duration.ofMillis(17_750));
+            assertThat(failure(node.service.preview(ChangeRequest.set("net.http.idle_con_time", "30s", "ann"))))
+                    .isInstanceOf(InvalidSettingsException.class)
+                    .hasMessageContaining("did you mean " + IDLE_TIME);
+            assertThat(node.effective(IDLE_TIME)).isEqualTo("15s");
+            assertThat(node.service.history()).isEmpty();
         }
     }
 

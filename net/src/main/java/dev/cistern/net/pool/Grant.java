@@ -15,6 +15,7 @@ final class Grant<C> {
 
     private final Pooled<C> pooled;
     private final C connection;
+    private final long askedAt;
     private final long at;
     private final boolean fresh;
     private final long idleNanos;
@@ -25,12 +26,14 @@ final class Grant<C> {
      *
      * @param pooled whose it is; open
      * @param connection its connection
+     * @param askedAt when it was asked for
      * @param at when it was given
      * @param fresh whether it is the connection's first
      */
-    Grant(Pooled<C> pooled, C connection, long at, boolean fresh) {
+    Grant(Pooled<C> pooled, C connection, long askedAt, long at, boolean fresh) {
         this.pooled = pooled;
         this.connection = connection;
+        this.askedAt = askedAt;
         this.at = at;
         this.fresh = fresh;
         this.idleNanos = at - pooled.lastUsed;
@@ -42,6 +45,11 @@ final class Grant<C> {
 
     C connection() {
         return connection;
+    }
+
+    /** When it was asked for. */
+    long askedAt() {
+        return askedAt;
     }
 
     long at() {

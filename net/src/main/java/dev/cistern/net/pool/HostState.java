@@ -14,6 +14,7 @@ final class HostState<C> {
     final Tally tally = new Tally();
     final Traffic traffic;
     final DialRate rate;
+    final Recording recording;
     /** Those without a lease, the least recently used first. */
     final Chain<Pooled<C>> idle = new Chain<>();
     /** Those that a waiter may have, the least recently used first. */
@@ -35,11 +36,12 @@ final class HostState<C> {
     private int dialFailures;
     private long preconnectAfter;
 
-    HostState(HostKey key, int expectedCapacity, long now) {
+    HostState(HostKey key, int expectedCapacity, RecordingRoom room, long now) {
         this.key = key;
         this.expectedCapacity = expectedCapacity;
         this.traffic = new Traffic(now);
         this.rate = new DialRate(now);
+        this.recording = new Recording(room, now);
         this.lastAskedAt = now;
         this.preconnectAfter = now;
     }
@@ -95,6 +97,12 @@ final class HostState<C> {
         long wanted = (uncovered + expectedCapacity - 1) / expectedCapacity;
         int room = limits.connsPerHost() - open + idle.size();
         return (int) Math.max(0, Math.min(wanted, Math.min(room, limits.dialsPerHost() - dialling)));
+    }
+
+    /** A lease came back, with its connection or without. */
+    void returned(Grant<C> grant, boolean lost, long now) {
+        traffic.returned(now, now - grant.at(), demand());
+        recording.add(grant.askedAt(), now - grant.at(), lost, tally.dials, now);
     }
 
     int active() {

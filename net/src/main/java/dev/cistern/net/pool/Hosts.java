@@ -19,6 +19,7 @@ final class Hosts<C> {
     /** The counts of hosts that were forgotten, and of requests for which none was made known. */
     final Tally forgotten = new Tally();
 
+    private final RecordingRoom room = new RecordingRoom();
     private final Map<HostKey, HostState<C>> byKey = new LinkedHashMap<>();
     private final ToIntFunction<HostKey> expectedCapacity;
 
@@ -44,7 +45,7 @@ final class Hosts<C> {
     HostState<C> known(HostKey key, PoolState<C> state, long now) {
         HostState<C> host = byKey.get(key);
         if (host == null && (byKey.size() < MOST || forgetOne(state, now))) {
-            host = new HostState<>(key, Math.max(1, expectedCapacity.applyAsInt(key)), now);
+            host = new HostState<>(key, Math.max(1, expectedCapacity.applyAsInt(key)), room, now);
             byKey.put(key, host);
         }
         return host;
@@ -65,6 +66,7 @@ final class Hosts<C> {
             state.close(idle, CloseReason.IDLE_CAP_TOTAL, now);
         }
         forgotten.add(oldest.tally);
+        oldest.recording.end();
         byKey.remove(oldest.key);
         return true;
     }

@@ -265,9 +265,16 @@ public final class Pool<C> {
         }
         Map<HostKey, HostTraffic> traffic = new LinkedHashMap<>();
         for (HostState<C> host : known) {
+            HostTraffic read;
+            Recording.Copy requests;
+            int leasesPerConnection;
             synchronized (lock) {
-                traffic.put(host.key, host.traffic.read(nanoTime.getAsLong()));
+                long now = nanoTime.getAsLong();
+                read = host.traffic.read(now);
+                requests = host.recording.copy(now);
+                leasesPerConnection = host.expectedCapacity;
             }
+            traffic.put(host.key, read.with(requests.inOrder(), leasesPerConnection));
         }
         return Collections.unmodifiableMap(traffic);
     }

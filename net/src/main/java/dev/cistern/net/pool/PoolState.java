@@ -51,6 +51,7 @@ final class PoolState<C> {
         host.lastAskedAt = now;
         host.traffic.arrived(now, host.demand() + 1);
         waiter.order = order++;
+        waiter.askedAt = now;
         host.waiters.add(waiter.inQueue);
         if (now - waiter.arrivedAt >= limits.acquireNanos()) {
             refuse(host, waiter, Refusals.timeout(host, waiter, limits, now));
@@ -151,7 +152,7 @@ final class PoolState<C> {
             return;
         }
         grant.outstanding.leave();
-        host.traffic.returned(now, now - grant.at(), host.demand());
+        host.returned(grant, reason != null || pooled.phase == Phase.CLOSED, now);
         if (pooled.phase == Phase.CLOSED) {
             return;
         }
@@ -299,7 +300,7 @@ final class PoolState<C> {
         HostState<C> host = pooled.host;
         waiter.inQueue.leave();
         C connection = Objects.requireNonNull(pooled.connection);
-        Grant<C> grant = new Grant<>(pooled, connection, now, fresh);
+        Grant<C> grant = new Grant<>(pooled, connection, waiter.askedAt, now, fresh);
         pooled.outstanding.add(grant.outstanding);
         pooled.leases++;
         pooled.timesLeased++;

@@ -88,6 +88,6 @@ final class Traffic {
         for (Histogram window : gaps) {
             all.add(window);
         }
-        return new HostTraffic(Collections.unmodifiableList(seconds), all.buckets());
+        return new HostTraffic(Collections.unmodifiableList(seconds), all.buckets(), RecordedRequests.NONE, 1);
     }
 }

@@ -21,6 +21,8 @@ final class Waiter<C> {
 
     /** Its place in the order of dials and waiters. */
     long order;
+    /** When it asked: later than its request arrived, if this is a retry. */
+    long askedAt;
     /** Ends the wait when its time is over; set when it has to wait. */
     private @Nullable Future<?> alarm;
 

@@ -34,6 +34,25 @@ final class FalsePool implements Effects<FalsePool.Socket>, Connector<FalsePool.
             Integer.MAX_VALUE,
             9 * 1024);
 
+    /** Connections that live for a year, and no more of them to a host than that. */
+    static PoolSettings limited(int connsPerHost, int maxWaiters) {
+        return new PoolSettings(
+                SETTINGS.idleTime(),
+                SETTINGS.idleConns(),
+                connsPerHost,
+                connsPerHost,
+                maxWaiters,
+                SETTINGS.acquireTimeout(),
+                SETTINGS.dialsPerHost(),
+                SETTINGS.connectTimeout(),
+                SETTINGS.tlsTimeout(),
+                Duration.ofDays(365),
+                0,
+                Integer.MAX_VALUE,
+                Integer.MAX_VALUE,
+                SETTINGS.idleConnBytes());
+    }
+
     long now = 77_000_000_000L;
     int expectedCapacity = 1;
     final PoolState<Socket> state;

@@ -6,22 +6,25 @@ import dev.cistern.node.http.RequestTarget;
 import dev.cistern.node.http.Surface;
 import io.vertx.core.Future;
 
-/** Everything an operator asks of a node: {@code /_health}, {@code /_metrics}, settings, connections. */
+/** Everything an operator asks of a node: {@code /_health}, {@code /_metrics}, settings, connections, advice. */
 public final class AdminSurface implements Surface {
     private final HealthEndpoint health;
     private final MetricsEndpoint metrics;
     private final SettingsEndpoint settings;
     private final ConnectionsEndpoint connections;
+    private final AdviceEndpoint advice;
 
     public AdminSurface(
             HealthEndpoint health,
             MetricsEndpoint metrics,
             SettingsEndpoint settings,
-            ConnectionsEndpoint connections) {
+            ConnectionsEndpoint connections,
+            AdviceEndpoint advice) {
         this.health = health;
         this.metrics = metrics;
         this.settings = settings;
         this.connections = connections;
+        this.advice = advice;
     }
 
     @Override
@@ -38,6 +41,9 @@ public final class AdminSurface implements Surface {
         }
         if (target.isUnder("/v1/connections")) {
             return connections.serve(exchange);
+        }
+        if (target.isUnder("/v1/advice")) {
+            return advice.serve(exchange);
         }
         throw RequestException.noSuchResource("there is no " + target.rawPath()
                 + "; the node has /_health/live, /_health/ready, /_health/started and /_metrics");

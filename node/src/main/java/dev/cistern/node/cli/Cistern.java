@@ -102,6 +102,7 @@ public final class Cistern {
                 .addSubcommand(ConfigCommand.with(terminal))
                 .addSubcommand(new ConnectionsCommand(terminal))
                 .addSubcommand(new TopCommand(terminal))
+                .addSubcommand(new AdviseCommand(terminal))
                 .addSubcommand(new CompletionCommand(terminal))
                 .setOut(writer(terminal.out()))
                 .setErr(writer(terminal.err()))

@@ -35,6 +35,11 @@ public final class RequestException extends RuntimeException {
         return new RequestException(501, "NOT_IMPLEMENTED", message);
     }
 
+    /** There is too much to do at the moment. */
+    public static RequestException busy(String message) {
+        return new RequestException(503, "BUSY", message);
+    }
+
     /** The HTTP status. */
     public int status() {
         return status;

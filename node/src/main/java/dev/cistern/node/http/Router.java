@@ -26,6 +26,6 @@ public final class Router {
     }
 
     private static boolean isAdministration(RequestTarget target) {
-        return target.isUnder("/v1/settings") || target.isUnder("/v1/connections");
+        return target.isUnder("/v1/settings") || target.isUnder("/v1/connections") || target.isUnder("/v1/advice");
     }
 }

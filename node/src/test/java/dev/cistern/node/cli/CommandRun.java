@@ -13,13 +13,18 @@ record CommandRun(int exitCode, String out, String err) {
     }
 
     static CommandRun with(String endpoint, String input, String... args) {
+        return at("", endpoint, input, args);
+    }
+
+    /** Where the streams of these numbers are a terminal. */
+    static CommandRun at(String terminals, String endpoint, String input, String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Terminal terminal = new Terminal(
                 new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
                 new PrintStream(out, false, StandardCharsets.UTF_8),
                 new PrintStream(err, false, StandardCharsets.UTF_8),
-                "",
+                terminals,
                 Map.of("CISTERN_ENDPOINT", endpoint));
         int code = Cistern.run(
                 terminal,
