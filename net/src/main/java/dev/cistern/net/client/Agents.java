@@ -27,15 +27,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class Agents {
     private final Vertx vertx;
-    private final @Nullable TrustOptions trust;
+    private volatile Believed believed;
     private final Map<Traits, Agent> agents = new HashMap<>();
     private TransportSettings transport;
 
     Agents(Vertx vertx, @Nullable TrustOptions trust, TransportSettings transport) {
         this.vertx = vertx;
-        this.trust = trust;
+        this.believed = new Believed(trust, 1);
         this.transport = transport;
     }
+
+    /**
+     * Whom to believe about hosts.
+     *
+     * @param generation counted from 1
+     */
+    private record Believed(@Nullable TrustOptions trust, int generation) {}
 
     /**
      * What is fixed in a Vert.x client.
@@ -65,6 +72,16 @@ final class Agents {
             }
         }
         unused.forEach(entry -> retire(entry.getKey(), entry.getValue()));
+    }
+
+    /** Dials that begin from now on believe these; null for those that the platform trusts. One caller at a time. */
+    void believe(@Nullable TrustOptions trust) {
+        believed = new Believed(trust, believed.generation() + 1);
+    }
+
+    /** Which of the trusts that there were is in force. */
+    int trustGeneration() {
+        return believed.generation();
     }
 
     private void retire(Traits traits, Agent agent) {
@@ -122,6 +139,7 @@ final class Agents {
                 .setUseAlpn(scheme.http2())
                 .setSslHandshakeTimeout(Math.max(1, tlsTimeout.toMillis()))
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
+        TrustOptions trust = believed.trust();
         if (trust != null) {
             tls.setTrustOptions(trust);
         }

@@ -300,6 +300,9 @@ final class ServerConnection {
         if (peerWentAway) {
             return CloseReason.GOAWAY;
         }
+        if (http2 && drainReason != null && phase == Phase.IDLE) {
+            return drainReason;
+        }
         if (inHandshake()) {
             return CloseReason.TLS_FAIL;
         }
