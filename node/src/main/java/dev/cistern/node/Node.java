@@ -3,6 +3,7 @@ package dev.cistern.node;
 import dev.cistern.backends.http.HttpAddress;
 import dev.cistern.backends.http.HttpBackend;
 import dev.cistern.conf.ListenAddress;
+import dev.cistern.conf.ServerIdentity;
 import dev.cistern.conf.Settings;
 import dev.cistern.conf.live.SettingsOptions;
 import dev.cistern.conf.live.SettingsService;
@@ -125,7 +126,6 @@ final class Node {
     private Future<Void> join(SettingsService service, LocalEngine opened) {
         settings = service;
         engine = opened;
-        ListenAddress listen = service.settings().node().listen();
         BackedStore store = new BackedStore(
                 vertx, opened, url -> new HttpBackend(HttpAddress.parse(url), dialled.backends()::send));
         NodeMetrics metrics = new NodeMetrics(registry);
@@ -133,6 +133,8 @@ final class Node {
         metrics.connections(connections);
         metrics.pool("peers", dialled.peers()::figures);
         metrics.pool("backends", dialled.backends()::figures);
+        metrics.handshakes("peers", dialled.peers()::handshakes);
+        metrics.handshakes("backends", dialled.backends()::handshakes);
         metrics.settings(service);
         metrics.engine(opened::figures);
         metrics.backed(store::figures);
@@ -144,18 +146,19 @@ final class Node {
                 .compose(logging -> connections.apply(service.settings().server()))
                 .compose(applied -> dialled.apply(boot, service.settings()))
                 .compose(applied -> vertx.deployVerticle(
-                        () -> new FrontVerticle(listen, connections, front(service, store, listen), port),
+                        () -> new FrontVerticle(service.settings(), connections, front(service, store), port),
                         new DeploymentOptions().setInstances(eventLoops())))
+                .compose(deployed -> renew(service.settings()))
                 .mapEmpty();
     }
 
-    private HttpFront front(SettingsService service, ObjectStore store, ListenAddress listen) {
+    private HttpFront front(SettingsService service, ObjectStore store) {
         AdminSurface administration = new AdminSurface(
                 health,
                 new MetricsEndpoint(vertx, registry),
                 new SettingsEndpoint(service, requests),
                 new ConnectionsEndpoint(connections, dialled.peers()::figures, dialled.backends()::figures, service));
-        NodeIdentity identity = new NodeIdentity(id, listen.host(), port::get, startedNanos);
+        NodeIdentity identity = new NodeIdentity(id, boot.node().listen().host(), port::get, this::url, startedNanos);
         NativeApi nativeApi = new NativeApi(store, service, identity);
         return new HttpFront(vertx, new Router(administration, nativeApi, new S3NotServed()), accessLog, requests, ids);
     }
@@ -182,13 +185,24 @@ final class Node {
     }
 
     private Future<Long> applyServer(Settings before, Settings now) {
-        return now.server().equals(before.server())
+        Future<Long> byLimits = now.server().equals(before.server())
                 ? Future.succeededFuture(0L)
                 : connections.apply(now.server()).map(applied -> (long) applied.idleClosing());
+        return byLimits.compose(closing -> renew(now).map(replaced -> closing + replaced));
+    }
+
+    /** Does nothing where the certificate is the same; before the node listens, where there is none to replace. */
+    private Future<Long> renew(Settings now) {
+        ServerIdentity identity = now.tls().server();
+        return identity == null
+                ? Future.succeededFuture(0L)
+                : connections.renew(identity).map(applied -> (long) applied.idleClosing());
     }
 
     private static boolean sameLayers(Settings before, Settings now) {
-        return now.server().equals(before.server()) && DialledLayers.same(before, now);
+        return now.server().equals(before.server())
+                && now.tls().equals(before.tls())
+                && DialledLayers.same(before, now);
     }
 
     /** Answers what is in flight, for at most the drain time, then stops everything. */
@@ -226,6 +240,11 @@ final class Node {
     /** The address really taken. */
     ListenAddress address() {
         return new ListenAddress(boot.node().listen().host(), port.get());
+    }
+
+    /** How clients reach it. */
+    String url() {
+        return (boot.tls().server() == null ? "http://" : "https://") + address();
     }
 
     String transportName() {

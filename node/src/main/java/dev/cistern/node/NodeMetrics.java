@@ -2,6 +2,7 @@ package dev.cistern.node;
 
 import dev.cistern.conf.live.SettingsService;
 import dev.cistern.net.CloseReason;
+import dev.cistern.net.client.TlsHandshakes;
 import dev.cistern.net.pool.PoolFigures;
 import dev.cistern.net.pool.PoolFigures.Figures;
 import dev.cistern.net.server.ServerConnections;
@@ -60,6 +61,13 @@ final class NodeMetrics {
         counter(layer, "reused", "Requests that went over a connection used before", Figures::reused);
         counter(layer, "refused", "Requests that got no connection", Figures::refused);
         closes(layer, Figures::closes);
+    }
+
+    /** How the handshakes of connections over TLS went that this node dialled. */
+    void handshakes(String name, Supplier<TlsHandshakes> figures) {
+        Layer<TlsHandshakes> layer = new Layer<>(name, figures);
+        counter(layer, "handshakes_full", "TLS handshakes that made a new session", TlsHandshakes::full);
+        counter(layer, "handshakes_resumed", "TLS handshakes that resumed a session", TlsHandshakes::resumed);
     }
 
     void settings(SettingsService settings) {
