@@ -63,21 +63,21 @@ final class TlsNodeTest {
                 .sslContext(PemPair.believing(first))
                 .build();
         try (RunningNode node = secured()) {
-            HttpRequest create = to(node, "/v1/buckets/b")
+            HttpRequest create = to(node, "/v1/buckets/big")
                     .POST(BodyPublishers.ofString("{\"action\":\"create-bck\"}"))
                     .build();
             assertThat(client.send(create, BodyHandlers.discarding()).statusCode())
                     .isEqualTo(200);
-            HttpRequest put = to(node, "/v1/objects/b/k")
+            HttpRequest put = to(node, "/v1/objects/big/k")
                     .PUT(BodyPublishers.ofByteArray(body))
                     .build();
             assertThat(client.send(put, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
 
             HttpResponse<byte[]> whole =
-                    client.send(to(node, "/v1/objects/b/k").build(), BodyHandlers.ofByteArray());
+                    client.send(to(node, "/v1/objects/big/k").build(), BodyHandlers.ofByteArray());
             assertThat(whole.version()).isEqualTo(version);
             assertThat(whole.body()).isEqualTo(body);
-            HttpRequest range = to(node, "/v1/objects/b/k")
+            HttpRequest range = to(node, "/v1/objects/big/k")
                     .header("Range", "bytes=1000000-2999999")
                     .build();
             assertThat(client.send(range, BodyHandlers.ofByteArray()).body())
