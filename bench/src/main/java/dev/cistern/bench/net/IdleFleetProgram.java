@@ -1,5 +1,6 @@
 package dev.cistern.bench.net;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.cistern.conf.TrustedRoots;
 import dev.cistern.net.client.ClientOptions;
 import dev.cistern.net.client.HttpRequest;
@@ -9,6 +10,7 @@ import dev.cistern.net.client.PooledHttpClient;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.transport.Transport;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
@@ -49,7 +51,7 @@ final class IdleFleetProgram {
                 "dials_per_host=64",
                 "max_lifetime=24h");
         PooledHttpClient client = new PooledHttpClient(
-                Vertx.vertx(), ClientOptions.defaults(), knobs.settings(), System::nanoTime, new Random(1));
+                vertx(), ClientOptions.defaults(), knobs.settings(), System::nanoTime, new Random(1));
         if (tls) {
             await(client.trust(TrustedRoots.parse(Files.readString(Path.of(arguments[1])))));
         }
@@ -60,6 +62,14 @@ final class IdleFleetProgram {
             out.println(fleet.open(Integer.parseInt(line)));
         }
         Runtime.getRuntime().halt(0);
+    }
+
+    /** On the transport that a node would choose. */
+    private static Vertx vertx() {
+        boolean epoll = Transport.EPOLL != null && Transport.EPOLL.available();
+        return Vertx.builder()
+                .withTransport(epoll ? Transport.EPOLL : Transport.NIO)
+                .build();
     }
 
     private int open(int more) throws Exception {
@@ -85,7 +95,7 @@ final class IdleFleetProgram {
         return end.future();
     }
 
-    @com.google.errorprone.annotations.CanIgnoreReturnValue
+    @CanIgnoreReturnValue
     private static <T> T await(Future<T> future) throws Exception {
         return future.toCompletionStage().toCompletableFuture().get(PATIENCE_MINUTES, TimeUnit.MINUTES);
     }
