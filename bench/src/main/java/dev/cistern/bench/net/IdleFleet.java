@@ -11,11 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** An {@link IdleFleetProgram} that runs; it ends with this process, or when it is closed. */
+/** An {@link IdleFleetProgram} that runs, for one thread; it ends with this process, or when it is closed. */
 final class IdleFleet implements AutoCloseable {
     private final Process process;
     private final BufferedReader from;
     private final Writer to;
+
+    private String words = "";
 
     private IdleFleet(Process process) {
         this.process = process;
@@ -37,6 +39,11 @@ final class IdleFleet implements AutoCloseable {
                 .start()));
     }
 
+    /** What the pool said of itself after the last order. */
+    String words() {
+        return words;
+    }
+
     long pid() {
         return process.pid();
     }
@@ -50,7 +57,8 @@ final class IdleFleet implements AutoCloseable {
         if (answer == null) {
             throw new IOException("the process with the pooled client has ended");
         }
-        return Integer.parseInt(answer);
+        words = answer.substring(answer.indexOf(' ') + 1);
+        return Integer.parseInt(answer.substring(0, answer.indexOf(' ')));
     }
 
     @Override

@@ -59,9 +59,14 @@ final class IdleFleetProgram {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
-            out.println(fleet.open(Integer.parseInt(line)));
+            out.println(fleet.open(Integer.parseInt(line)) + " " + fleet.inWords());
         }
         Runtime.getRuntime().halt(0);
+    }
+
+    private String inWords() {
+        var total = client.figures().total();
+        return "open " + total.open() + ", dials " + total.dials() + ", TLS handshakes " + client.handshakes();
     }
 
     /** On the transport that a node would choose. */

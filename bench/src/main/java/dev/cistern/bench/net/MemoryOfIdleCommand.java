@@ -69,7 +69,7 @@ final class MemoryOfIdleCommand extends TrialCommand {
         trial.check(
                 kind + ": all connections are open, as the kernel counts them at the node",
                 seen == connections + WARMING && idle == seen,
-                seen + " there, " + idle + " idle in the pool");
+                seen + " there, " + idle + " idle in the pool; " + pair.fleet().words());
         judge(trial, kind + ", node", new LiveHeap[] {nodeBefore, node}, most);
         judge(trial, kind + ", client", new LiveHeap[] {fleetBefore, fleet}, most);
         pair.fleet().close();

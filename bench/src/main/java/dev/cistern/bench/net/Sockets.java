@@ -15,9 +15,9 @@ final class Sockets {
 
     private Sockets() {}
 
-    /** Connections that a server on a port has. */
+    /** Connections that a server on a port of 127.0.0.1 has. */
     static long established(int port) throws IOException {
-        String hex = String.format(Locale.ROOT, ":%04X", port);
+        String hex = String.format(Locale.ROOT, "0100007F:%04X", port);
         long count = 0;
         for (String table : TABLES) {
             Path path = Path.of(table);

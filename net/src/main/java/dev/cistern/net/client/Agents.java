@@ -26,8 +26,13 @@ import org.jspecify.annotations.Nullable;
  * closes a client that nothing refers to. Safe for all threads.
  */
 final class Agents {
+    /** Changed timeouts are rare; what they left behind goes when there is too much of it. */
+    private static final int MOST_OPTIONS = 16;
+
     private final Vertx vertx;
+    private final Map<Handshake, ClientSSLOptions> options = new HashMap<>();
     private volatile Believed believed;
+    private @Nullable Believed optionsFor;
     private final Map<Traits, Agent> agents = new HashMap<>();
     private TransportSettings transport;
 
@@ -36,6 +41,9 @@ final class Agents {
         this.believed = new Believed(trust, 1);
         this.transport = transport;
     }
+
+    /** What handshakes differ in. */
+    private record Handshake(Scheme scheme, Duration timeout) {}
 
     /**
      * Whom to believe about hosts.
@@ -133,13 +141,26 @@ final class Agents {
         return host.indexOf(':') >= 0 || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
     }
 
-    ClientSSLOptions tls(Scheme scheme, Duration tlsTimeout) {
+    /** The same for all dials that it fits: Vert.x keeps it with each connection. */
+    synchronized ClientSSLOptions tls(Scheme scheme, Duration tlsTimeout) {
+        Believed now = believed;
+        if (!now.equals(optionsFor)) {
+            options.clear();
+            optionsFor = now;
+        }
+        if (options.size() >= MOST_OPTIONS) {
+            options.clear();
+        }
+        return options.computeIfAbsent(new Handshake(scheme, tlsTimeout), handshake -> tls(handshake, now.trust()));
+    }
+
+    private static ClientSSLOptions tls(Handshake of, @Nullable TrustOptions trust) {
+        Scheme scheme = of.scheme();
         ClientSSLOptions tls = new ClientSSLOptions()
                 .setHostnameVerificationAlgorithm("HTTPS")
                 .setUseAlpn(scheme.http2())
-                .setSslHandshakeTimeout(Math.max(1, tlsTimeout.toMillis()))
+                .setSslHandshakeTimeout(Math.max(1, of.timeout().toMillis()))
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
-        TrustOptions trust = believed.trust();
         if (trust != null) {
             tls.setTrustOptions(trust);
         }

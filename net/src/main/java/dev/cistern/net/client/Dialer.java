@@ -119,7 +119,11 @@ final class Dialer implements Connector<ClientConnection> {
                         return;
                     }
                     ClientConnection connection = take(dial, result.result(), address, loop);
-                    connection.end().onComplete(end -> gone.tryComplete());
+                    // One listener, not two: there are as many of these as idle connections.
+                    connection.end().onComplete(end -> {
+                        open.remove(connection);
+                        gone.tryComplete();
+                    });
                     if (connection.secured()) {
                         handshakes.count(result.result().sslSession(), dialledAtMillis);
                         outdatedSince(trust, connection);
@@ -167,7 +171,6 @@ final class Dialer implements Connector<ClientConnection> {
         var connection = new ClientConnection(
                 http, new ClientConnection.Peer(dial.host().host(), address), dial.events(), loop, nanoTime);
         open.add(connection);
-        connection.end().onComplete(end -> open.remove(connection));
         return connection;
     }
 
