@@ -38,8 +38,7 @@ final class PemCertificates {
                     "certificate " + (certificates.size() + 1) + " cannot be read: " + e.getMessage(), "");
         }
         if (certificates.isEmpty()) {
-            throw new InvalidValueException(
-                    "no certificate in PEM form", "it begins with -----BEGIN CERTIFICATE-----");
+            throw new InvalidValueException("no certificate in PEM form", "it begins with -----BEGIN CERTIFICATE-----");
         }
         return List.copyOf(certificates);
     }

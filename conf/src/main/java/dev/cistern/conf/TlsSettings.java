@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param server what the node shows to its clients, null when they speak without TLS
  * @param backendRoots whom it believes about cloud hosts besides those that the Java platform trusts, null for nobody
  */
-public record TlsSettings(@Nullable ServerIdentity server, @Nullable TrustedRoots backendRoots) {
+public record TlsSettings(
+        @Nullable ServerIdentity server, @Nullable TrustedRoots backendRoots) {
 
     /** No TLS to clients, and the platform's trust. */
     public static final TlsSettings OFF = new TlsSettings(null, null);

@@ -71,8 +71,7 @@ public final class Certificate {
             String key = Base64.getMimeEncoder()
                     .encodeToString(store().getKey(name, PASSWORD.toCharArray()).getEncoded());
             return ServerIdentity.parse(
-                    List.of(certificate()),
-                    "-----BEGIN PRIVATE KEY-----\n" + key + "\n-----END PRIVATE KEY-----\n");
+                    List.of(certificate()), "-----BEGIN PRIVATE KEY-----\n" + key + "\n-----END PRIVATE KEY-----\n");
         } catch (InvalidValueException | GeneralSecurityException e) {
             throw new AssertionError(e);
         }

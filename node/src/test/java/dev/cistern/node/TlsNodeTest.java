@@ -16,8 +16,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -120,7 +122,7 @@ final class TlsNodeTest {
                 }
             });
             open.getOutputStream().write(RunningNode.bytes("GET /_health/live HTTP/1.1\r\nHost: x\r\n\r\n"));
-            assertThat(new String(open.getInputStream().readNBytes(12), java.nio.charset.StandardCharsets.US_ASCII))
+            assertThat(new String(open.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
                     .isEqualTo("HTTP/1.1 200");
         }
     }
@@ -131,29 +133,25 @@ final class TlsNodeTest {
         PemKeyCertOptions pem = new PemKeyCertOptions()
                 .addCertValue(Buffer.buffer(first.certificate()))
                 .addKeyValue(Buffer.buffer(first.key()));
-        int origin = vertx.createHttpServer(
-                        new HttpServerOptions().setSsl(true).setKeyCertOptions(pem))
-                .requestHandler(request ->
-                        request.response().putHeader("ETag", "\"e\"").end("from far"))
+        int origin = vertx.createHttpServer(new HttpServerOptions().setSsl(true).setKeyCertOptions(pem))
+                .requestHandler(
+                        request -> request.response().putHeader("ETag", "\"e\"").end("from far"))
                 .listen(0, "127.0.0.1")
                 .await(20, TimeUnit.SECONDS)
                 .actualPort();
         try (RunningNode node = RunningNode.start(folder.resolve("data"))) {
-            byte[] backend = RunningNode.bytes("{\"action\":\"create-bck\",\"value\":{\"backend\":\"https://localhost:"
-                    + origin + "/\"}}");
+            byte[] backend = RunningNode.bytes(
+                    "{\"action\":\"create-bck\",\"value\":{\"backend\":\"https://localhost:" + origin + "/\"}}");
             HttpResponse<byte[]> created = node.send("POST", "/v1/buckets/far", backend);
             assertThat(created.statusCode()).as(RunningNode.text(created)).isEqualTo(200);
             assertThat(node.get("/v1/objects/far/k").statusCode()).isEqualTo(502);
 
-            new NodeClient("http://127.0.0.1:" + node.port(), null)
-                    .call(
-                            "PUT",
-                            "/v1/settings",
-                            Json.of(java.util.Map.of(
-                                    "set",
-                                    Json.of(java.util.Map.of(
-                                            "net.http.backend_ca_file",
-                                            Json.of(folder.resolve("tls.crt").toString()))))));
+            Map<String, Json> roots = Map.of(
+                    "net.http.backend_ca_file",
+                    Json.of(folder.resolve("tls.crt").toString()));
+            Json changed = new NodeClient("http://127.0.0.1:" + node.port(), null)
+                    .call("PUT", "/v1/settings", Json.of(Map.of("set", Json.of(roots))));
+            assertThat(changed.compact()).contains("CN=localhost");
 
             assertThat(RunningNode.text(node.get("/v1/objects/far/k"))).isEqualTo("from far");
         }

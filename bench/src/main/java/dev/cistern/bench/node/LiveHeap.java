@@ -60,8 +60,8 @@ public record LiveHeap(long bytes, Map<String, Long> byClass) {
         growth.entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
                 .limit(most)
-                .forEach(entry -> lines.add(String.format(
-                        Locale.ROOT, "%8.1f  %s", (double) entry.getValue() / things, entry.getKey())));
+                .forEach(entry -> lines.add(
+                        String.format(Locale.ROOT, "%8.1f  %s", (double) entry.getValue() / things, entry.getKey())));
         return lines;
     }
 }

@@ -27,7 +27,8 @@ public record NodeCertificate(Path certificate, Path key) {
         String alias = store.aliases().nextElement();
         Path certificate = folder.resolve("node.crt");
         Path key = folder.resolve("node.key");
-        Files.writeString(certificate, pem("CERTIFICATE", store.getCertificate(alias).getEncoded()));
+        Files.writeString(
+                certificate, pem("CERTIFICATE", store.getCertificate(alias).getEncoded()));
         Files.writeString(key, pem("PRIVATE KEY", store.getKey(alias, password).getEncoded()));
         return new NodeCertificate(certificate, key);
     }

@@ -45,7 +45,8 @@ final class PemWatch {
         vertx.executeBlocking(() -> PemFiles.read(files)).onComplete(result -> {
             reading = false;
             PemFiles seen = result.succeeded() ? result.result() : null;
-            if (seen != null && seen.equals(last)) {
+            PemFiles before = last;
+            if (seen != null && before != null && seen.equals(before)) {
                 settled.accept(seen);
             }
             last = seen;

@@ -91,8 +91,7 @@ class TlsFilesTest {
     }
 
     private static List<Problem> problems(ServiceCase node, Map<String, String> set) {
-        Throwable refusal =
-                failure(node.service.change(new ChangeRequest(Scope.CLUSTER, set, Set.of(), "ann", null)));
+        Throwable refusal = failure(node.service.change(new ChangeRequest(Scope.CLUSTER, set, Set.of(), "ann", null)));
         return ((InvalidSettingsException) refusal).problems();
     }
 
@@ -108,7 +107,9 @@ class TlsFilesTest {
             KeyChange change = entry.changes().get(0);
             assertThat(change.key()).isEqualTo(CERT);
             assertThat(change.oldEffective()).contains("tls.crt (CN=first until ");
-            assertThat(change.newEffective()).contains("tls.crt (CN=second until ").contains("sha256:");
+            assertThat(change.newEffective())
+                    .contains("tls.crt (CN=second until ")
+                    .contains("sha256:");
         }
     }
 
@@ -173,14 +174,14 @@ class TlsFilesTest {
             Map<String, String> files = new LinkedHashMap<>();
             files.put(CERT, other.resolve("tls.crt").toString());
             files.put(KEY, other.resolve("tls.key").toString());
-            ChangeReport moved =
-                    ServiceCase.get(node.service.change(new ChangeRequest(Scope.CLUSTER, files, Set.of(), "ann", null)));
+            ChangeReport moved = ServiceCase.get(
+                    node.service.change(new ChangeRequest(Scope.CLUSTER, files, Set.of(), "ann", null)));
             assertThat(moved.needsRestart()).isEmpty();
             assertThat(next(told)).startsWith("CN=second");
 
             files.replaceAll((key, value) -> "off");
-            ChangeReport off =
-                    ServiceCase.get(node.service.change(new ChangeRequest(Scope.CLUSTER, files, Set.of(), "ann", null)));
+            ChangeReport off = ServiceCase.get(
+                    node.service.change(new ChangeRequest(Scope.CLUSTER, files, Set.of(), "ann", null)));
             assertThat(off.needsRestart()).containsExactly(CERT, KEY);
             assertThat(node.service.settings().tls().server()).asString().startsWith("CN=second");
         }
@@ -193,8 +194,8 @@ class TlsFilesTest {
             Map<String, String> files = new LinkedHashMap<>();
             files.put(CERT, folder.resolve("tls.crt").toString());
             files.put(KEY, folder.resolve("tls.key").toString());
-            ChangeReport on =
-                    ServiceCase.get(node.service.change(new ChangeRequest(Scope.CLUSTER, files, Set.of(), "ann", null)));
+            ChangeReport on = ServiceCase.get(
+                    node.service.change(new ChangeRequest(Scope.CLUSTER, files, Set.of(), "ann", null)));
             assertThat(on.needsRestart()).containsExactly(CERT, KEY);
             assertThat(node.service.settings().tls().server()).isNull();
         }
@@ -232,13 +233,16 @@ class TlsFilesTest {
             ChangeReport report = node.set(ROOTS, folder.resolve("tls.crt").toString());
             assertThat(report.needsRestart()).isEmpty();
             assertThat(report.changes().get(0).newEffective()).contains("CN=first");
-            assertThat(Objects.requireNonNull(node.service.settings().tls().backendRoots()).certificates())
+            assertThat(Objects.requireNonNull(node.service.settings().tls().backendRoots())
+                            .certificates())
                     .hasSize(1);
         }
         try (ServiceCase secured = secured()) {
             String key = first().key().lines().skip(1).findFirst().orElseThrow();
             assertThat(secured.service.current().toString()).doesNotContain(key);
-            assertThat(secured.service.settings().toString()).contains("CN=first").doesNotContain(key);
+            assertThat(secured.service.settings().toString())
+                    .contains("CN=first")
+                    .doesNotContain(key);
         }
     }
 }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -144,7 +145,7 @@ final class Agents {
     /** The same for all dials that it fits: Vert.x keeps it with each connection. */
     synchronized ClientSSLOptions tls(Scheme scheme, Duration tlsTimeout) {
         Believed now = believed;
-        if (!now.equals(optionsFor)) {
+        if (!Objects.equals(now, optionsFor)) {
             options.clear();
             optionsFor = now;
         }

@@ -27,6 +27,7 @@ final class Loop {
     private final Set<ClientConnection> multiplexed = new LinkedHashSet<>();
     /** Connections under a trust that is not in force any more, and when each is to be drained. */
     private final Map<ClientConnection, Long> outdated = new LinkedHashMap<>();
+
     private boolean sweeping;
 
     Loop(ContextInternal context, Supplier<TransportSettings> transport, LongSupplier nanoTime) {

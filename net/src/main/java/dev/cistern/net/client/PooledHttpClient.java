@@ -13,8 +13,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
-import io.vertx.core.net.TrustOptions;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -119,13 +119,11 @@ public final class PooledHttpClient {
      * @return how many connections it drains, once new ones are made under it
      */
     public Future<Integer> trust(@Nullable TrustedRoots roots) {
-        Future<@Nullable TrustOptions> made = roots == null
-                ? Future.succeededFuture()
-                : vertx.executeBlocking(() -> Trust.besidesPlatform(roots));
-        return made.map(trust -> {
-            agents.believe(trust);
-            return dialer.drainOutdated();
-        });
+        return vertx.executeBlocking(() -> Optional.ofNullable(roots).map(Trust::besidesPlatform))
+                .map(trust -> {
+                    agents.believe(trust.orElse(null));
+                    return dialer.drainOutdated();
+                });
     }
 
     /**

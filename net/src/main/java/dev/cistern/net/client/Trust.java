@@ -37,8 +37,7 @@ final class Trust {
         }
     }
 
-    private static TrustManagerFactory managers(@Nullable KeyStore store)
-            throws GeneralSecurityException {
+    private static TrustManagerFactory managers(@Nullable KeyStore store) throws GeneralSecurityException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(store);
         return factory;

@@ -13,6 +13,7 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import javax.net.ssl.KeyManagerFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,7 @@ final class Certificates {
 
     /** @return whether it is another one; new connections have it when this completes */
     synchronized Future<Boolean> renew(ServerIdentity next) {
-        if (inForce == null || next.equals(identity)) {
+        if (inForce == null || Objects.equals(next, identity)) {
             return Future.succeededFuture(false);
         }
         take(next);

@@ -212,7 +212,9 @@ final class ClientWire extends ChannelDuplexHandler implements Wire {
 
     /** Where plain bytes are written; null without TLS, and when the handshake is not complete. */
     private @Nullable ChannelHandlerContext behindTls() {
-        return tls == null || connection.handshaking() ? null : channel.pipeline().context(TLS_EVENTS);
+        return tls == null || connection.handshaking()
+                ? null
+                : channel.pipeline().context(TLS_EVENTS);
     }
 
     private void answerAndLinger(String status, String headers, String body) {

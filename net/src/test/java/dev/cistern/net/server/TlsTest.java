@@ -82,7 +82,9 @@ final class TlsTest {
             front.eventually(f -> f.idle() == 1);
             assertThat(front.figures().requests()).isZero();
             front.pass(Duration.ofSeconds(19));
-            assertThat(client.get("/a").response()).contains("keep-alive: timeout=20").endsWith("HTTP_1_1 /a");
+            assertThat(client.get("/a").response())
+                    .contains("keep-alive: timeout=20")
+                    .endsWith("HTTP_1_1 /a");
             front.eventually(f -> f.idle() == 1);
             front.pass(Duration.ofSeconds(19));
             assertThat(front.figures().open()).isEqualTo(1);

@@ -70,7 +70,8 @@ public final class NodeClient {
 
     private static IllegalArgumentException noEndpoint(String endpoint, @Nullable Throwable cause) {
         return new IllegalArgumentException(
-                "endpoint '" + endpoint + "' is no address of a node; write http://HOST:PORT or https://HOST:PORT", cause);
+                "endpoint '" + endpoint + "' is no address of a node; write http://HOST:PORT or https://HOST:PORT",
+                cause);
     }
 
     /** Asks for JSON. */
