@@ -29,7 +29,7 @@ public final class Keys {
             Layer.SERVER,
             Quantity.duration(Duration.ofMillis(100), Duration.ofMinutes(10), PLAIN),
             Duration.ofSeconds(16),
-            "Longest time from the first byte of a request to the end of its headers.");
+            "Longest time from the first byte of a request to the end of its headers, and of a TLS handshake.");
 
     public static final Key<Integer> MAX_CONNS = live(
             "net.http.max_conns",
@@ -59,6 +59,22 @@ public final class Keys {
             Duration.ofSeconds(30),
             "Longest wait for requests in flight when the node stops.");
 
+    public static final Key<Path> TLS_CERT_FILE = live(
+            "net.http.tls_cert_file",
+            Layer.SERVER,
+            new FilePath("off, or a PEM file"),
+            Path.of("off"),
+            "Certificates to show to clients, the node's own first; with net.http.tls_key_file, clients speak TLS. Other"
+                    + " files and renewed content are live, for new connections at once; switching TLS on or off needs"
+                    + " a restart.");
+
+    public static final Key<Path> TLS_KEY_FILE = live(
+            "net.http.tls_key_file",
+            Layer.SERVER,
+            new FilePath("off, or a PEM file"),
+            Path.of("off"),
+            "Private key of the certificate, not encrypted; live like net.http.tls_cert_file, and only together with it.");
+
     public static final PoolKeys PEERS = PoolKeys.peers();
 
     public static final PoolKeys BACKENDS = PoolKeys.backends();
@@ -70,6 +86,13 @@ public final class Keys {
             64 * MIB,
             "Most heap that the idle connections to peers may take, and those to cloud hosts again as much, reckoned at"
                     + " 9 KiB and 15 KiB each.");
+
+    public static final Key<Path> BACKEND_CA_FILE = live(
+            "net.http.backend_ca_file",
+            Layer.BACKENDS,
+            new FilePath("off, or a PEM file"),
+            Path.of("off"),
+            "Roots to believe about cloud hosts, besides those that Java trusts; renewed content is live too.");
 
     public static final Key<Boolean> STRICT = live(
             "net.http.strict",
@@ -236,8 +259,10 @@ public final class Keys {
         keys.addAll(List.of(LISTEN, TRANSPORT, EVENT_LOOPS, ALLOW_OPEN));
         keys.addAll(List.of(SERVER_IDLE_TIME, HEADER_TIMEOUT, MAX_CONNS));
         keys.addAll(List.of(SERVER_MAX_LIFETIME, SERVER_MAX_REQUESTS, DRAIN_TIME));
+        keys.addAll(List.of(TLS_CERT_FILE, TLS_KEY_FILE));
         keys.addAll(PEERS.all());
         keys.addAll(BACKENDS.all());
+        keys.add(BACKEND_CA_FILE);
         keys.addAll(List.of(IDLE_MEMORY, STRICT));
         keys.addAll(List.of(HEARTBEAT_INTERVAL, IDLE_TIMEOUT, CONN_WINDOW, STREAM_WINDOW));
         keys.addAll(List.of(PROTOCOL, KEEPALIVE_ENABLED));

@@ -13,6 +13,7 @@ import java.nio.file.Path;
  * @param transport layer 2 on HTTP/2
  * @param store the local object store
  * @param log what is logged
+ * @param tls who the node says it is, and whom it believes
  */
 public record Settings(
         NodeSettings node,
@@ -21,10 +22,16 @@ public record Settings(
         PoolSettings backends,
         TransportSettings transport,
         StoreSettings store,
-        LogSettings log) {
+        LogSettings log,
+        TlsSettings tls) {
 
-    /** The tree of these values. */
+    /** The tree of these values, where no key of TLS names a file. */
     public static Settings of(KeyValues values) {
+        return of(values, TlsSettings.OFF);
+    }
+
+    /** The tree of these values, and of what is in the files that the keys of TLS name. */
+    public static Settings of(KeyValues values, TlsSettings tls) {
         return new Settings(
                 node(values),
                 server(values),
@@ -32,7 +39,8 @@ public record Settings(
                 Keys.BACKENDS.settings(values),
                 transport(values),
                 store(values),
-                log(values));
+                log(values),
+                tls);
     }
 
     private static NodeSettings node(KeyValues values) {

@@ -1,6 +1,5 @@
 package dev.cistern.node;
 
-import dev.cistern.conf.ListenAddress;
 import java.io.PrintStream;
 import java.nio.file.Path;
 
@@ -11,13 +10,12 @@ final class Banner {
     /**
      * Prints where the node is and what to try.
      *
-     * @param address the one really taken
+     * @param url how clients reach it
      * @param transport how event loops wait for sockets
      * @param tookMillis from the start of the process
      */
-    static void print(PrintStream out, ListenAddress address, Path dataDir, String transport, long tookMillis) {
-        String url = "http://" + address;
-        String endpoint = address.port() == 7070 && address.host().equals("127.0.0.1") ? "" : " --endpoint " + url;
+    static void print(PrintStream out, String url, Path dataDir, String transport, long tookMillis) {
+        String endpoint = url.equals("http://127.0.0.1:7070") ? "" : " --endpoint " + url;
         out.printf("""
 
                 Cistern is ready after %d ms.

@@ -7,14 +7,17 @@ import dev.cistern.backends.http.HttpObjects;
 import dev.cistern.backends.peer.PeerAddress;
 import dev.cistern.backends.peer.PeerBackend;
 import dev.cistern.conf.Settings;
+import dev.cistern.conf.TrustedRoots;
 import dev.cistern.net.client.ClientOptions;
 import dev.cistern.net.client.ClientSettings;
 import dev.cistern.net.client.PooledHttpClient;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The two layers of connections that a node dials: to its peers, and to the backends of its buckets. */
 final class DialledLayers {
@@ -23,6 +26,8 @@ final class DialledLayers {
 
     private final PooledHttpClient peers;
     private final PooledHttpClient backends;
+    /** What the backends' client believes besides the platform; changed by one change of settings at a time. */
+    private volatile @Nullable TrustedRoots trusted;
 
     DialledLayers(Vertx vertx, Settings boot) {
         this.peers = client(vertx, ofPeers(boot));
@@ -58,7 +63,9 @@ final class DialledLayers {
 
     /** Whether nothing of these layers differs. */
     static boolean same(Settings before, Settings now) {
-        return ofPeers(now).equals(ofPeers(before)) && ofBackends(now).equals(ofBackends(before));
+        return ofPeers(now).equals(ofPeers(before))
+                && ofBackends(now).equals(ofBackends(before))
+                && Objects.equals(now.tls().backendRoots(), before.tls().backendRoots());
     }
 
     /**
@@ -69,7 +76,19 @@ final class DialledLayers {
     Future<Long> apply(Settings before, Settings now) {
         return apply(peers, ofPeers(before), ofPeers(now))
                 .compose(ofPeers ->
-                        apply(backends, ofBackends(before), ofBackends(now)).map(ofBackends -> ofPeers + ofBackends));
+                        apply(backends, ofBackends(before), ofBackends(now)).map(ofBackends -> ofPeers + ofBackends))
+                .compose(closing -> trust(now).map(drained -> closing + drained));
+    }
+
+    private Future<Long> trust(Settings now) {
+        TrustedRoots roots = now.tls().backendRoots();
+        if (Objects.equals(roots, trusted)) {
+            return Future.succeededFuture(0L);
+        }
+        return backends.trust(roots).map(drained -> {
+            trusted = roots;
+            return (long) drained;
+        });
     }
 
     private static Future<Long> apply(PooledHttpClient client, ClientSettings before, ClientSettings now) {

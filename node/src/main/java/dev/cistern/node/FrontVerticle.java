@@ -1,6 +1,8 @@
 package dev.cistern.node;
 
 import dev.cistern.conf.ListenAddress;
+import dev.cistern.conf.ServerIdentity;
+import dev.cistern.conf.Settings;
 import dev.cistern.net.server.ServerConnections;
 import dev.cistern.node.http.HttpFront;
 import io.vertx.core.Future;
@@ -9,6 +11,7 @@ import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** One HTTP server on one event loop; all of them share a port. */
 final class FrontVerticle extends VerticleBase {
@@ -28,13 +31,20 @@ final class FrontVerticle extends VerticleBase {
     private static final int HTTP2_CONNECTION_WINDOW_BYTES = HTTP2_STREAMS * HTTP2_STREAM_WINDOW_BYTES;
 
     private final ListenAddress listen;
+    private final @Nullable ServerIdentity identity;
     private final ServerConnections connections;
     private final HttpFront front;
     private final AtomicInteger actualPort;
 
-    /** @param actualPort told the port that was really taken */
-    FrontVerticle(ListenAddress listen, ServerConnections connections, HttpFront front, AtomicInteger actualPort) {
-        this.listen = listen;
+    /**
+     * Does not listen yet.
+     *
+     * @param settings where it listens, and what it shows to clients over TLS
+     * @param actualPort told the port that was really taken
+     */
+    FrontVerticle(Settings settings, ServerConnections connections, HttpFront front, AtomicInteger actualPort) {
+        this.listen = settings.node().listen();
+        this.identity = settings.tls().server();
         this.connections = connections;
         this.front = front;
         this.actualPort = actualPort;
@@ -42,11 +52,17 @@ final class FrontVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        HttpServer server = vertx.createHttpServer(options());
+        HttpServerOptions options = options();
+        if (identity != null) {
+            connections.secure(options, identity);
+        }
+        HttpServer server = vertx.createHttpServer(options);
         connections.serve(server, front);
         server.invalidRequestHandler(front::refuse);
         int port = listen.port() == 0 ? ANY_PORT : listen.port();
-        return server.listen(port, listen.host()).onSuccess(bound -> actualPort.set(bound.actualPort()));
+        return server.listen(port, listen.host())
+                .onSuccess(bound -> actualPort.set(bound.actualPort()))
+                .compose(connections::listens);
     }
 
     private static HttpServerOptions options() {

@@ -1,6 +1,7 @@
 package dev.cistern.node;
 
 import dev.cistern.conf.ListenAddress;
+import dev.cistern.conf.ServerIdentity;
 import dev.cistern.conf.Settings;
 import dev.cistern.conf.live.SettingsOptions;
 import dev.cistern.conf.live.SettingsService;
@@ -135,7 +136,6 @@ final class Node {
         settings = service;
         engine = opened;
         descriptors.start();
-        ListenAddress listen = service.settings().node().listen();
         BackedStore store = new BackedStore(vertx, opened, dialled::open, id);
         NodeMetrics metrics = new NodeMetrics(registry);
         metrics.requests(requests);
@@ -153,12 +153,13 @@ final class Node {
                 .compose(logging -> connections.apply(service.settings().server()))
                 .compose(applied -> dialled.apply(boot, service.settings()))
                 .compose(applied -> vertx.deployVerticle(
-                        () -> new FrontVerticle(listen, connections, front(observation, store, listen), port),
+                        () -> new FrontVerticle(service.settings(), connections, front(observation, store), port),
                         new DeploymentOptions().setInstances(eventLoops())))
+                .compose(deployed -> renew(service.settings()))
                 .mapEmpty();
     }
 
-    private HttpFront front(Observation observation, ObjectStore store, ListenAddress listen) {
+    private HttpFront front(Observation observation, ObjectStore store) {
         SettingsService service = observation.settings();
         AdminSurface administration = new AdminSurface(
                 health,
@@ -170,7 +171,7 @@ final class Node {
                         service,
                         connections,
                         List.of(PooledLayer.peers(dialled.peers()), PooledLayer.backends(dialled.backends()))));
-        NodeIdentity identity = new NodeIdentity(id, listen.host(), port::get, startedNanos);
+        NodeIdentity identity = new NodeIdentity(id, boot.node().listen().host(), port::get, this::url, startedNanos);
         NativeApi nativeApi = new NativeApi(store, service, observation.alerts(), identity);
         return new HttpFront(vertx, new Router(administration, nativeApi, new S3NotServed()), accessLog, requests, ids);
     }
@@ -197,13 +198,24 @@ final class Node {
     }
 
     private Future<Long> applyServer(Settings before, Settings now) {
-        return now.server().equals(before.server())
+        Future<Long> byLimits = now.server().equals(before.server())
                 ? Future.succeededFuture(0L)
                 : connections.apply(now.server()).map(applied -> (long) applied.idleClosing());
+        return byLimits.compose(closing -> renew(now).map(replaced -> closing + replaced));
+    }
+
+    /** Does nothing where the certificate is the same; before the node listens, where there is none to replace. */
+    private Future<Long> renew(Settings now) {
+        ServerIdentity identity = now.tls().server();
+        return identity == null
+                ? Future.succeededFuture(0L)
+                : connections.renew(identity).map(applied -> (long) applied.idleClosing());
     }
 
     private static boolean sameLayers(Settings before, Settings now) {
-        return now.server().equals(before.server()) && DialledLayers.same(before, now);
+        return now.server().equals(before.server())
+                && now.tls().equals(before.tls())
+                && DialledLayers.same(before, now);
     }
 
     /** Answers what is in flight, for at most the drain time, then stops everything. */
@@ -242,6 +254,11 @@ final class Node {
     /** The address really taken. */
     ListenAddress address() {
         return new ListenAddress(boot.node().listen().host(), port.get());
+    }
+
+    /** How clients reach it. */
+    String url() {
+        return (boot.tls().server() == null ? "http://" : "https://") + address();
     }
 
     String transportName() {

@@ -44,7 +44,7 @@ public final class ServerProcess implements ServerStart {
             stopAtExit(node);
             Banner.print(
                     System.out,
-                    node.address(),
+                    node.url(),
                     node.dataDir(),
                     node.transportName(),
                     System.currentTimeMillis()

@@ -1,6 +1,7 @@
 package dev.cistern.bench.limits;
 
 import dev.cistern.bench.http.HttpConnection;
+import dev.cistern.bench.node.LiveHeap;
 import dev.cistern.bench.node.NodeLaunch;
 import dev.cistern.bench.node.NodeProcess;
 import dev.cistern.bench.node.ProcessFigures;
@@ -9,12 +10,9 @@ import dev.cistern.bench.trial.TrialCommand;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -25,7 +23,6 @@ public final class IdleCommand extends TrialCommand {
     private static final long BYTES_MAX = 10_000;
     private static final int WARMING = 200;
     private static final int PER_ADDRESS = 2_500;
-    private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+(\\d+)\\s+(\\d+)");
 
     @Option(names = "--connections", paramLabel = "N", defaultValue = "10000", description = "Default: 10000")
     private int connections;
@@ -37,7 +34,7 @@ public final class IdleCommand extends TrialCommand {
         NodeProcess node = trial.keep(NodeProcess.start(launch, trial.folder().resolve("node.log")));
         trial.say("ready in %d ms", node.awaitReady(FIRST_START).toMillis());
         Crowd warming = trial.keep(warmed(node));
-        long heapBefore = heapBytes(node);
+        long heapBefore = LiveHeap.of(node.pid()).bytes();
         ProcessFigures before = ProcessFigures.of(node.pid());
         Crowd crowd = trial.keep(new Crowd());
         for (int i = 0; i < connections; i++) {
@@ -46,7 +43,7 @@ public final class IdleCommand extends TrialCommand {
                 trial.say("%d connections open", i + 1);
             }
         }
-        long heap = heapBytes(node) - heapBefore;
+        long heap = LiveHeap.of(node.pid()).bytes() - heapBefore;
         ProcessFigures after = ProcessFigures.of(node.pid());
         long answered = crowd.answered() + warming.answered() - WARMING;
         trial.check("every connection is open and served", answered == connections, answered + " of " + connections);
@@ -65,26 +62,6 @@ public final class IdleCommand extends TrialCommand {
             few.add(node.address(), 0);
         }
         return few;
-    }
-
-    /** What is alive on the heap after a full collection. */
-    private static long heapBytes(NodeProcess node) throws IOException, InterruptedException {
-        long bytes = 0;
-        for (int i = 0; i < 2; i++) {
-            Process jcmd = new ProcessBuilder("jcmd", Long.toString(node.pid()), "GC.class_histogram")
-                    .redirectErrorStream(true)
-                    .start();
-            String text = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (jcmd.waitFor() != 0) {
-                throw new IOException("jcmd failed: " + text.strip());
-            }
-            Matcher total = TOTAL.matcher(text);
-            if (!total.find()) {
-                throw new IOException("jcmd printed no total");
-            }
-            bytes = Long.parseLong(total.group(2));
-        }
-        return bytes;
     }
 
     /** Connections that made one request each. Confined to one thread. */

@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
             FairnessCommand.class,
             HalfOpenCommand.class,
             SpreadCommand.class,
+            MemoryOfIdleCommand.class,
             AllCommand.class
         })
 public final class NetCommand {}

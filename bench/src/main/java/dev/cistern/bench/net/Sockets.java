@@ -10,14 +10,34 @@ import java.util.stream.Stream;
 /** What the kernel says of TCP connections. */
 final class Sockets {
     private static final String TIME_WAIT = "06";
+    private static final String ESTABLISHED = "01";
+    private static final List<String> TABLES = List.of("/proc/net/tcp", "/proc/net/tcp6");
 
     private Sockets() {}
+
+    /** Connections that a server on a port of 127.0.0.1 has. */
+    static long established(int port) throws IOException {
+        String hex = String.format(Locale.ROOT, "0100007F:%04X", port);
+        long count = 0;
+        for (String table : TABLES) {
+            Path path = Path.of(table);
+            if (Files.exists(path)) {
+                try (Stream<String> lines = Files.lines(path)) {
+                    count += lines.map(line -> line.strip().split("\\s+"))
+                            .filter(fields -> fields.length > 3 && fields[3].equals(ESTABLISHED))
+                            .filter(fields -> fields[1].endsWith(hex))
+                            .count();
+                }
+            }
+        }
+        return count;
+    }
 
     /** Connections from or to a port that are over and still remembered, 60 s on Linux. */
     static long timeWait(int port) throws IOException {
         String hex = String.format(Locale.ROOT, ":%04X", port);
         long count = 0;
-        for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+        for (String table : TABLES) {
             Path path = Path.of(table);
             if (Files.exists(path)) {
                 try (Stream<String> lines = Files.lines(path)) {

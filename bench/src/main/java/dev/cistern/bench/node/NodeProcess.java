@@ -64,6 +64,16 @@ public final class NodeProcess implements AutoCloseable {
         }
     }
 
+    /** Waits until it says in its log that it is ready, whatever it speaks. */
+    public void awaitBanner(Duration limit) throws IOException, InterruptedException {
+        while (!log().contains("Cistern is ready")) {
+            if (!process.isAlive() || System.nanoTime() - startNanos > limit.toNanos()) {
+                throw new IOException("the node was not ready within " + limit + ": " + logTail());
+            }
+            Thread.sleep(POLL.toMillis());
+        }
+    }
+
     private boolean isReady() {
         try (HttpConnection connection = HttpConnection.open(address())) {
             return connection.exchange(Request.get("/_health/ready")).status() == 200;

@@ -98,7 +98,7 @@ final class Changes {
                 .compose(now -> {
                     List<KeyChange> changes = KeyChange.between(before.resolved(), now);
                     if (proposal.source() == ChangeSource.FILE && changes.isEmpty()) {
-                        inForce = new InForce(proposal.files(), before.stored(), now);
+                        inForce = new InForce(proposal.files().with(now.pems()), before.stored(), now);
                         return Future.succeededFuture(new ChangeReport(
                                 before.stored().revision(), changes, Map.of(), 0, List.of(), List.of(), null));
                     }
@@ -136,7 +136,7 @@ final class Changes {
         HistoryEntry shown = new HistoryEntry(revision, when, proposal.source(), proposal.who(), changes, Map.of(), -1);
         AuditEntry entry = new AuditEntry(shown, proposal.overrides(), stateNow);
         StoredOverrides stored = new StoredOverrides(revision, proposal.overrides(), probation);
-        InForce now = new InForce(proposal.files(), stored, resolved);
+        InForce now = new InForce(proposal.files().with(resolved.pems()), stored, resolved);
         return context.<List<AuditEntry>>executeBlocking(() -> {
                     state.accept(entry, stored);
                     return state.entries();
@@ -196,8 +196,7 @@ final class Changes {
         HistoryEntry shown = entry.shown();
         Set<String> changed = shown.changes().stream().map(KeyChange::key).collect(Collectors.toSet());
         List<String> needsRestart = now.resolved().entries().stream()
-                .filter(key -> changed.contains(key.key()) && !key.live())
-                .filter(key -> !key.configured().equals(key.effective()))
+                .filter(key -> changed.contains(key.key()) && key.awaitsRestart())
                 .map(SettingEntry::key)
                 .toList();
         Probation probation = now.stored().probation();

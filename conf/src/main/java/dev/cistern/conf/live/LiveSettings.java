@@ -2,8 +2,6 @@ package dev.cistern.conf.live;
 
 import dev.cistern.conf.Keys;
 import dev.cistern.conf.Settings;
-import dev.cistern.conf.load.FileText;
-import dev.cistern.conf.load.FilesRead;
 import dev.cistern.conf.load.InvalidSettingsException;
 import dev.cistern.conf.load.Problem;
 import dev.cistern.conf.load.ResolvedSettings;
@@ -14,12 +12,8 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,24 +31,20 @@ final class LiveSettings implements SettingsService {
     private final Changes changes;
     private final Rejections rejections = new Rejections();
     private final FailureWatch failures;
+    private final WatchedFiles files;
     private final Runnable stopTicking;
-    private @Nullable FilesWatcher watcher;
-
     private volatile boolean closed;
 
-    private FilesRead newestFiles;
-    private boolean filesTurnAsked;
-    private boolean filesNotStored;
     private boolean reverting;
     private @Nullable String revertWhy;
 
     private LiveSettings(Context context, Time time, SettingsOptions options, Opening opening) {
         this.context = context;
         this.time = time;
-        this.newestFiles = opening.inForce().files();
         this.turns = new Turns(context);
         this.failures = new FailureWatch(options.failures());
         this.changes = new Changes(context, time, opening, failures);
+        this.files = new WatchedFiles(context, turns, changes, rejections);
         this.stopTicking = time.every(TICK, this::tick);
     }
 
@@ -64,17 +54,11 @@ final class LiveSettings implements SettingsService {
         context.runOnContext(on -> context.executeBlocking(() -> Opening.open(options, time.now()))
                 .map(opening -> {
                     LiveSettings service = new LiveSettings(context, time, options, opening);
-                    service.watch(vertx, options);
+                    service.files.watch(vertx, options.sources().files());
                     return (SettingsService) service;
                 })
                 .onComplete(started));
         return started.future();
-    }
-
-    private void watch(Vertx vertx, SettingsOptions options) {
-        if (!options.sources().files().isEmpty()) {
-            watcher = FilesWatcher.start(vertx, options.sources().files(), this::filesSeen);
-        }
     }
 
     @Override
@@ -197,10 +181,8 @@ final class LiveSettings implements SettingsService {
     public Future<Void> close() {
         closed = true;
         stopTicking.run();
-        return turns.take(() -> {
-            FilesWatcher running = watcher;
-            return running == null ? Future.succeededFuture() : running.close();
-        });
+        context.runOnContext(on -> files.refuseMore());
+        return turns.take(files::close);
     }
 
     private void refuseWhenClosed() throws ChangeRefusedException {
@@ -248,9 +230,7 @@ final class LiveSettings implements SettingsService {
                     revert(probation, revertWhy);
                 }
             }
-            if (filesNotStored) {
-                filesSeen(newestFiles);
-            }
+            files.tick();
         });
     }
 
@@ -275,65 +255,5 @@ final class LiveSettings implements SettingsService {
                 probation.restores(),
                 null);
         return changes.apply(proposal).mapEmpty();
-    }
-
-    private void filesSeen(FilesRead files) {
-        context.runOnContext(on -> {
-            newestFiles = files;
-            filesNotStored = false;
-            if (!filesTurnAsked && !closed) {
-                filesTurnAsked = true;
-                turns.take(this::takeFiles)
-                        .onFailure(failure -> LOG.atError().setCause(failure).log("settings files not taken"));
-            }
-        });
-    }
-
-    private Future<Void> takeFiles() {
-        filesTurnAsked = false;
-        FilesRead files = newestFiles;
-        FilesRead before = changes.inForce().files();
-        if (files.equals(before)) {
-            rejections.accept();
-            return Future.succeededFuture();
-        }
-        Proposal proposal = new Proposal(
-                ChangeSource.FILE,
-                changedNames(before, files),
-                files,
-                changes.inForce().stored().overrides(),
-                Proposal.OWN,
-                null);
-        return changes.apply(proposal)
-                .onSuccess(report -> rejections.accept())
-                .<Void>mapEmpty()
-                .recover(failure -> {
-                    if (failure instanceof InvalidSettingsException invalid) {
-                        rejections.reject(invalid.problems());
-                    } else {
-                        filesNotStored = true;
-                        notStored(proposal.who(), failure);
-                    }
-                    return Future.succeededFuture();
-                });
-    }
-
-    /** Tried again with every tick; told once. */
-    private void notStored(String who, Throwable failure) {
-        Problem problem = new Problem(
-                who, null, null, "the change could not be stored: " + failure, "make room on the disk of the data");
-        if (!rejections.problems().equals(List.of(problem))) {
-            rejections.reject(List.of(problem));
-        }
-    }
-
-    private static String changedNames(FilesRead before, FilesRead now) {
-        Set<FileText> same = new HashSet<>(before.texts());
-        same.retainAll(now.texts());
-        return Stream.concat(before.texts().stream(), now.texts().stream())
-                .filter(text -> !same.contains(text))
-                .map(FileText::name)
-                .distinct()
-                .collect(Collectors.joining(", "));
     }
 }

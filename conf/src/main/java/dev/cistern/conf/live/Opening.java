@@ -36,7 +36,7 @@ record Opening(Resolver resolver, StateFiles state, InForce inForce) {
                     new AuditEntry(shown, overrides, probation.restores()),
                     new StoredOverrides(revision, overrides, null));
         }
-        return new Opening(resolver, state, new InForce(files, state.stored(), resolved));
+        return new Opening(resolver, state, new InForce(files.with(resolved.pems()), state.stored(), resolved));
     }
 
     /** What the change on probation would make today; as good as no change when the files have moved on against it. */

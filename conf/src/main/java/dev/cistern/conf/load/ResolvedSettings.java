@@ -10,8 +10,9 @@ import java.util.Optional;
  * @param settings the effective values
  * @param entries one per key, in the order of the catalogue
  * @param warnings what is accepted but looks unwise
+ * @param pems the files that TLS keys name, as they are in force
  */
-public record ResolvedSettings(Settings settings, List<SettingEntry> entries, List<String> warnings) {
+public record ResolvedSettings(Settings settings, List<SettingEntry> entries, List<String> warnings, PemFiles pems) {
 
     /** Copies the lists. */
     public ResolvedSettings {

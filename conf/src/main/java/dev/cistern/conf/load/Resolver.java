@@ -5,6 +5,7 @@ import dev.cistern.conf.Key;
 import dev.cistern.conf.KeyValues;
 import dev.cistern.conf.Keys;
 import dev.cistern.conf.Settings;
+import dev.cistern.conf.TlsSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,7 +41,7 @@ public final class Resolver {
     }
 
     /**
-     * Resolves everything anew.
+     * Resolves everything anew. Blocks where a TLS key names a file that is not among those read.
      *
      * @param overrides lowest first
      * @param running when not null, what is in force: keys that need a restart keep their effective value
@@ -53,7 +54,7 @@ public final class Resolver {
         EnvironmentVariables.read(environment, findings);
         Assignments.read(assignments, findings);
         overrides.forEach(findings::value);
-        return new Resolution(findings, running).resolve(fileDescriptors);
+        return new Resolution(findings, running).resolve(fileDescriptors, files.pems());
     }
 
     /** One run; confined to it. */
@@ -70,7 +71,7 @@ public final class Resolver {
             this.running = running;
         }
 
-        ResolvedSettings resolve(long fileDescriptors) throws InvalidSettingsException {
+        ResolvedSettings resolve(long fileDescriptors, PemFiles pems) throws InvalidSettingsException {
             findings.values().forEach(this::take);
             CrossChecks checks = new CrossChecks(values, fileDescriptors);
             checks.run();
@@ -79,13 +80,22 @@ public final class Resolver {
             if (values.get(Keys.STRICT)) {
                 checks.reasons().forEach(this::refuse);
             }
+            TlsFiles tls = new TlsFiles(values, pems, this::refuse);
+            TlsSettings found = tls.settings();
             if (!findings.problems().isEmpty()) {
                 throw new InvalidSettingsException(findings.problems());
             }
-            Keys.list().forEach(this::keepUntilRestart);
+            Keys.list().stream().filter(key -> !key.live()).forEach(this::keepUntilRestart);
+            boolean switched = switchesTls(found);
+            if (switched) {
+                keepUntilRestart(Keys.TLS_CERT_FILE);
+                keepUntilRestart(Keys.TLS_KEY_FILE);
+                tls = new TlsFiles(values, pems, this::refuse);
+                found = tls.settings();
+            }
             List<SettingEntry> entries = new ArrayList<>();
             Keys.list().forEach(key -> entries.add(entry(key)));
-            return new ResolvedSettings(Settings.of(values), entries, checks.warnings());
+            return new ResolvedSettings(Settings.of(values, found), entries, checks.warnings(), tls.used());
         }
 
         /** A value that loses to a higher source is checked all the same: it would bite when that one goes. */
@@ -117,6 +127,21 @@ public final class Resolver {
             }
         }
 
+        /** A listener speaks TLS from its beginning to its end. */
+        private boolean switchesTls(TlsSettings found) {
+            return running != null && (running.settings().tls().server() == null) != (found.server() == null);
+        }
+
+        private void refuse(Key<?> key, String reason, String suggestion) {
+            RawValue raw = winners.get(key.name());
+            findings.problem(
+                    raw == null ? "default" : raw.place(),
+                    key.name(),
+                    raw == null ? null : raw.text(),
+                    reason,
+                    suggestion);
+        }
+
         private void refuse(String key, String reason) {
             RawValue raw = winners.get(key);
             findings.problem(
@@ -128,7 +153,7 @@ public final class Resolver {
         }
 
         private <T> void keepUntilRestart(Key<T> key) {
-            if (key.live() || running == null) {
+            if (running == null) {
                 return;
             }
             String now = running.entry(key.name()).map(SettingEntry::effective).orElse(key.defaultText());
@@ -137,7 +162,7 @@ public final class Resolver {
             }
             try {
                 values.put(key, key.type().parse(now));
-                reasons.put(key.name(), "takes effect after a restart");
+                reasons.put(key.name(), SettingEntry.AFTER_RESTART);
             } catch (InvalidValueException e) {
                 throw new IllegalStateException("canonical form of " + key.name() + " is not readable: " + now, e);
             }

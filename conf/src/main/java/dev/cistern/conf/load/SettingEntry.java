@@ -20,4 +20,12 @@ public record SettingEntry(
         @Nullable String reason,
         Origin origin,
         String defaultValue,
-        boolean live) {}
+        boolean live) {
+
+    static final String AFTER_RESTART = "takes effect after a restart";
+
+    /** Whether the configured value waits for a restart. */
+    public boolean awaitsRestart() {
+        return AFTER_RESTART.equals(reason);
+    }
+}

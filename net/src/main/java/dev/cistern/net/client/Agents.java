@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -26,16 +27,31 @@ import org.jspecify.annotations.Nullable;
  * closes a client that nothing refers to. Safe for all threads.
  */
 final class Agents {
+    /** Changed timeouts are rare; what they left behind goes when there is too much of it. */
+    private static final int MOST_OPTIONS = 16;
+
     private final Vertx vertx;
-    private final @Nullable TrustOptions trust;
+    private final Map<Handshake, ClientSSLOptions> options = new HashMap<>();
+    private volatile Believed believed;
+    private @Nullable Believed optionsFor;
     private final Map<Traits, Agent> agents = new HashMap<>();
     private TransportSettings transport;
 
     Agents(Vertx vertx, @Nullable TrustOptions trust, TransportSettings transport) {
         this.vertx = vertx;
-        this.trust = trust;
+        this.believed = new Believed(trust, 1);
         this.transport = transport;
     }
+
+    /** What handshakes differ in. */
+    private record Handshake(Scheme scheme, Duration timeout) {}
+
+    /**
+     * Whom to believe about hosts.
+     *
+     * @param generation counted from 1
+     */
+    private record Believed(@Nullable TrustOptions trust, int generation) {}
 
     /**
      * What is fixed in a Vert.x client.
@@ -65,6 +81,16 @@ final class Agents {
             }
         }
         unused.forEach(entry -> retire(entry.getKey(), entry.getValue()));
+    }
+
+    /** Dials that begin from now on believe these; null for those that the platform trusts. One caller at a time. */
+    void believe(@Nullable TrustOptions trust) {
+        believed = new Believed(trust, believed.generation() + 1);
+    }
+
+    /** Which of the trusts that there were is in force. */
+    int trustGeneration() {
+        return believed.generation();
     }
 
     private void retire(Traits traits, Agent agent) {
@@ -116,11 +142,25 @@ final class Agents {
         return host.indexOf(':') >= 0 || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
     }
 
-    ClientSSLOptions tls(Scheme scheme, Duration tlsTimeout) {
+    /** The same for all dials that it fits: Vert.x keeps it with each connection. */
+    synchronized ClientSSLOptions tls(Scheme scheme, Duration tlsTimeout) {
+        Believed now = believed;
+        if (!Objects.equals(now, optionsFor)) {
+            options.clear();
+            optionsFor = now;
+        }
+        if (options.size() >= MOST_OPTIONS) {
+            options.clear();
+        }
+        return options.computeIfAbsent(new Handshake(scheme, tlsTimeout), handshake -> tls(handshake, now.trust()));
+    }
+
+    private static ClientSSLOptions tls(Handshake of, @Nullable TrustOptions trust) {
+        Scheme scheme = of.scheme();
         ClientSSLOptions tls = new ClientSSLOptions()
                 .setHostnameVerificationAlgorithm("HTTPS")
                 .setUseAlpn(scheme.http2())
-                .setSslHandshakeTimeout(Math.max(1, tlsTimeout.toMillis()))
+                .setSslHandshakeTimeout(Math.max(1, of.timeout().toMillis()))
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
         if (trust != null) {
             tls.setTrustOptions(trust);

@@ -132,6 +132,15 @@ final class ClientConnection {
         events.drain(why);
     }
 
+    /** No request from that moment on, because of a changed setting. Any thread. */
+    void drainAt(long moment) {
+        loop.drainAt(this, moment);
+    }
+
+    boolean secured() {
+        return http.isSsl();
+    }
+
     /** The next close has this reason, unless another was announced before. */
     void announce(CloseReason why) {
         ending = true;

@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,11 +28,15 @@ final class Dialer implements Connector<ClientConnection> {
     /** Addresses tried for one connection. */
     static final int MOST_ADDRESSES = 3;
 
+    /** Over how long the connections are drained that were made under another trust, lest all are dialled anew at once. */
+    static final Duration TRUST_DRAIN = Duration.ofSeconds(5);
+
     private final Agents agents;
     private final Loops loops;
     private final Addresses addresses;
     private final LongSupplier nanoTime;
     private final Set<ClientConnection> open = ConcurrentHashMap.newKeySet();
+    private final HandshakeTally handshakes = new HandshakeTally();
 
     Dialer(Agents agents, Loops loops, Addresses.Lookup lookup, LongSupplier nanoTime) {
         this.agents = agents;
@@ -47,6 +52,26 @@ final class Dialer implements Connector<ClientConnection> {
                 connection.drain(CloseReason.DNS_REMOVED);
             }
         }
+    }
+
+    HandshakeTally handshakes() {
+        return handshakes;
+    }
+
+    /**
+     * Drains what was made under a trust that is not in force any more, one after the other.
+     *
+     * @return how many
+     */
+    int drainOutdated() {
+        List<ClientConnection> secured =
+                open.stream().filter(ClientConnection::secured).toList();
+        long now = nanoTime.getAsLong();
+        long step = TRUST_DRAIN.toNanos() / Math.max(1, secured.size());
+        for (int at = 0; at < secured.size(); at++) {
+            secured.get(at).drainAt(now + at * step);
+        }
+        return secured.size();
     }
 
     @Override
@@ -81,6 +106,8 @@ final class Dialer implements Connector<ClientConnection> {
         Scheme scheme = Scheme.of(dial.host());
         Promise<ClientConnection> made = Promise.promise();
         Promise<Void> gone = Promise.promise();
+        int trust = agents.trustGeneration();
+        long dialledAtMillis = System.currentTimeMillis();
         if (scheme.http2()) {
             awaitSettings(dial, address, loop, gone, made);
         }
@@ -92,12 +119,26 @@ final class Dialer implements Connector<ClientConnection> {
                         return;
                     }
                     ClientConnection connection = take(dial, result.result(), address, loop);
-                    connection.end().onComplete(end -> gone.tryComplete());
+                    // One listener, not two: there are as many of these as idle connections.
+                    connection.end().onComplete(end -> {
+                        open.remove(connection);
+                        gone.tryComplete();
+                    });
+                    if (connection.secured()) {
+                        handshakes.count(result.result().sslSession(), dialledAtMillis);
+                        outdatedSince(trust, connection);
+                    }
                     if (!made.tryComplete(connection)) {
                         connection.close(CloseReason.CONNECT_FAIL);
                     }
                 });
         return made.future();
+    }
+
+    private void outdatedSince(int trust, ClientConnection connection) {
+        if (trust != agents.trustGeneration()) {
+            connection.drainAt(nanoTime.getAsLong());
+        }
     }
 
     /** Vert.x bounds the connect and the handshake, but not how long it then waits for the peer's first HTTP/2 frame. */
@@ -130,7 +171,6 @@ final class Dialer implements Connector<ClientConnection> {
         var connection = new ClientConnection(
                 http, new ClientConnection.Peer(dial.host().host(), address), dial.events(), loop, nanoTime);
         open.add(connection);
-        connection.end().onComplete(end -> open.remove(connection));
         return connection;
     }
 

@@ -1,17 +1,21 @@
 package dev.cistern.net.client;
 
 import dev.cistern.conf.TransportSettings;
+import dev.cistern.net.CloseReason;
 import io.vertx.core.internal.ContextInternal;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * One event loop's exchanges in progress and HTTP/2 connections, looked at every {@value #SWEEP_MILLIS} ms while there are
- * any: a timer for each of them would cost more than all of their work. Confined to the event loop, except where said.
+ * One event loop's exchanges in progress, HTTP/2 connections and connections to be drained, looked at every {@value
+ * #SWEEP_MILLIS} ms while there are any: a timer for each of them would cost more than all of their work. Confined to the
+ * event loop, except where said.
  */
 final class Loop {
     static final long SWEEP_MILLIS = 250;
@@ -21,6 +25,9 @@ final class Loop {
     private final LongSupplier nanoTime;
     private final Set<Exchange> exchanges = new LinkedHashSet<>();
     private final Set<ClientConnection> multiplexed = new LinkedHashSet<>();
+    /** Connections under a trust that is not in force any more, and when each is to be drained. */
+    private final Map<ClientConnection, Long> outdated = new LinkedHashMap<>();
+
     private boolean sweeping;
 
     Loop(ContextInternal context, Supplier<TransportSettings> transport, LongSupplier nanoTime) {
@@ -49,11 +56,33 @@ final class Loop {
 
     void forget(ClientConnection connection) {
         multiplexed.remove(connection);
+        outdated.remove(connection);
+    }
+
+    /** Drains a connection at a moment, because of a changed setting. Any thread. */
+    void drainAt(ClientConnection connection, long moment) {
+        context.execute(() -> {
+            if (!connection.end().isComplete()) {
+                outdated.put(connection, moment);
+                keepSweeping();
+            }
+        });
     }
 
     /** Existing HTTP/2 connections get the new windows, and a new heartbeat at the next sweep. Any thread. */
     void settingsChanged() {
         context.execute(() -> multiplexed.forEach(connection -> connection.windows(transport.get())));
+    }
+
+    private void drainOutdated(long now) {
+        List<ClientConnection> due = new ArrayList<>();
+        outdated.forEach((connection, moment) -> {
+            if (now - moment >= 0) {
+                due.add(connection);
+            }
+        });
+        due.forEach(outdated::remove);
+        due.forEach(connection -> connection.drain(CloseReason.CONFIG_DRAIN));
     }
 
     private void keepSweeping() {
@@ -71,7 +100,8 @@ final class Loop {
         List<ClientConnection> beating = new ArrayList<>(multiplexed);
         TransportSettings settings = transport.get();
         beating.forEach(connection -> connection.heartbeat(settings, now));
-        if (!exchanges.isEmpty() || !multiplexed.isEmpty()) {
+        drainOutdated(now);
+        if (!exchanges.isEmpty() || !multiplexed.isEmpty() || !outdated.isEmpty()) {
             keepSweeping();
         }
     }

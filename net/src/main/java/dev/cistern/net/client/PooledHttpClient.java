@@ -1,5 +1,6 @@
 package dev.cistern.net.client;
 
+import dev.cistern.conf.TrustedRoots;
 import dev.cistern.net.pool.Acquisition;
 import dev.cistern.net.pool.Applied;
 import dev.cistern.net.pool.HostKey;
@@ -13,9 +14,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends HTTP requests over pooled connections: one layer's. A request and its response stream, with back-pressure both
@@ -28,7 +31,9 @@ public final class PooledHttpClient {
     private final Agents agents;
     private final Loops loops;
     private final NameService names;
+    private final Dialer dialer;
     private final Pool<ClientConnection> pool;
+    private final VertxInternal vertx;
     private final LongAdder retries = new LongAdder();
     private volatile ClientSettings settings;
 
@@ -44,13 +49,15 @@ public final class PooledHttpClient {
     public PooledHttpClient(
             Vertx vertx, ClientOptions options, ClientSettings initial, LongSupplier nanoTime, RandomGenerator random) {
         VertxInternal internal = (VertxInternal) vertx;
+        this.vertx = internal;
         this.options = options;
         this.nanoTime = nanoTime;
         this.settings = initial;
         this.agents = new Agents(vertx, options.trust(), initial.transport());
         this.loops = new Loops(internal, nanoTime, initial.transport());
         this.names = new NameService(internal);
-        this.pool = new Pool<>(new Dialer(agents, loops, names, nanoTime), initial.pool(), nanoTime, random);
+        this.dialer = new Dialer(agents, loops, names, nanoTime);
+        this.pool = new Pool<>(dialer, initial.pool(), nanoTime, random);
     }
 
     /**
@@ -111,6 +118,31 @@ public final class PooledHttpClient {
      */
     public int reclaim(int most) {
         return pool.reclaim(most);
+    }
+
+    /**
+     * Believes others about hosts from now on. Connections that were made before finish their requests and are drained one
+     * by one, the last of them after 5 s; new ones are made under the new trust, and resume no session of the old one. To
+     * be called by one caller at a time.
+     *
+     * @param roots whom to believe besides those that the platform trusts; null for the platform's alone
+     * @return how many connections it drains, once new ones are made under it
+     */
+    public Future<Integer> trust(@Nullable TrustedRoots roots) {
+        return vertx.executeBlocking(() -> Optional.ofNullable(roots).map(Trust::besidesPlatform))
+                .map(trust -> {
+                    agents.believe(trust.orElse(null));
+                    return dialer.drainOutdated();
+                });
+    }
+
+    /**
+     * TLS handshakes that succeeded.
+     *
+     * @return how many, full and resumed, since the start
+     */
+    public TlsHandshakes handshakes() {
+        return dialer.handshakes().read();
     }
 
     /**

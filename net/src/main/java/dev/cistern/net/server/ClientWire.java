@@ -21,11 +21,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A client's socket: the first in its pipeline, so that it sees every byte, every reset and every close before Vert.x
- * does. Confined to the socket's event loop.
+ * does. Under TLS it has {@link TlsEvents} behind the codec, since what counts is when requests come, not when records do.
+ * Confined to the socket's event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // however a write or a close ends, channelInactive tells
 final class ClientWire extends ChannelDuplexHandler implements Wire {
     private static final String EVENTS = "connection-events";
+    private static final String TLS_EVENTS = "tls-events";
 
     private final Shards shards;
     private final Shard shard;
@@ -33,6 +35,7 @@ final class ClientWire extends ChannelDuplexHandler implements Wire {
     private final boolean admitted;
     private final ServerConnection connection;
     private @Nullable HttpConnection http2;
+    private @Nullable SslHandler tls;
     private boolean lingering;
     private boolean gone;
 
@@ -62,10 +65,24 @@ final class ClientWire extends ChannelDuplexHandler implements Wire {
     @Override
     public void channelActive(ChannelHandlerContext context) {
         if (admitted) {
+            awaitHandshake();
             context.fireChannelActive();
         } else {
             answerAndLinger("503 Service Unavailable", "Retry-After: 1\r\n", refusal());
         }
+    }
+
+    private void awaitHandshake() {
+        SslHandler codec = channel.pipeline().get(SslHandler.class);
+        if (codec != null) {
+            tls = codec;
+            channel.pipeline().addAfter(channel.pipeline().context(codec).name(), TLS_EVENTS, new TlsEvents(this));
+            connection.beginsWithHandshake(shards.gate().certificate().generation());
+        }
+    }
+
+    void handshakeEnded() {
+        shard.handshakeEnded(connection);
     }
 
     private String refusal() {
@@ -78,6 +95,22 @@ final class ClientWire extends ChannelDuplexHandler implements Wire {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        if (connection.phase == ServerConnection.Phase.CLOSED) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
+        if (tls == null) {
+            applicationRead(context, message);
+            return;
+        }
+        if (connection.handshaking()) {
+            shard.bytesCame(connection);
+        }
+        context.fireChannelRead(message);
+    }
+
+    /** Bytes of a request came, whatever they were wrapped in. */
+    void applicationRead(ChannelHandlerContext context, Object message) {
         if (connection.phase == ServerConnection.Phase.CLOSED) {
             ReferenceCountUtil.release(message);
             return;
@@ -162,22 +195,38 @@ final class ClientWire extends ChannelDuplexHandler implements Wire {
             } else if (reason == CloseReason.BODY_UNDRAINED) {
                 linger();
             } else {
-                cut();
+                endInOrder();
             }
         });
     }
 
+    /** Under TLS, tells the peer that this is the end and nobody cut it short. */
+    private void endInOrder() {
+        ChannelHandlerContext behindTls = behindTls();
+        if (behindTls == null) {
+            cut();
+        } else {
+            behindTls.close();
+        }
+    }
+
+    /** Where plain bytes are written; null without TLS, and when the handshake is not complete. */
+    private @Nullable ChannelHandlerContext behindTls() {
+        return tls == null || connection.handshaking()
+                ? null
+                : channel.pipeline().context(TLS_EVENTS);
+    }
+
     private void answerAndLinger(String status, String headers, String body) {
-        if (channel.pipeline().get(SslHandler.class) != null) {
+        ChannelHandlerContext to = tls == null ? channel.pipeline().firstContext() : behindTls();
+        if (to == null || (!admitted && channel.pipeline().get(SslHandler.class) != null)) {
             cut();
             return;
         }
         String answer = "HTTP/1.1 " + status + "\r\n" + headers
                 + "Connection: close\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: " + body.length()
                 + "\r\n\r\n" + body;
-        channel.pipeline()
-                .firstContext()
-                .writeAndFlush(Unpooled.copiedBuffer(answer, StandardCharsets.US_ASCII))
+        to.writeAndFlush(Unpooled.copiedBuffer(answer, StandardCharsets.US_ASCII))
                 .addListener(sent -> linger());
     }
 
@@ -192,7 +241,12 @@ final class ClientWire extends ChannelDuplexHandler implements Wire {
                 && shards.gate().mayLinger()) {
             lingering = true;
             channel.config().setAutoRead(true);
-            duplex.shutdownOutput();
+            SslHandler codec = tls;
+            if (codec == null) {
+                duplex.shutdownOutput();
+            } else {
+                codec.closeOutbound().addListener(told -> duplex.shutdownOutput());
+            }
         } else {
             cut();
         }

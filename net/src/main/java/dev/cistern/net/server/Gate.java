@@ -18,10 +18,12 @@ final class Gate {
     private final AtomicInteger lingering = new AtomicInteger();
     private final AtomicInteger cut = new AtomicInteger();
     private volatile Limits limits;
+    private volatile CertificateAge certificate;
     private volatile boolean stopping;
 
     Gate(Limits limits, long now) {
         this.limits = limits;
+        this.certificate = new CertificateAge(1, now);
         this.startedAt = now;
         this.configDrains = new Pace(CONFIG_DRAINS_PER_SECOND, now);
     }
@@ -32,6 +34,15 @@ final class Gate {
 
     void limits(Limits next) {
         limits = next;
+    }
+
+    CertificateAge certificate() {
+        return certificate;
+    }
+
+    /** Another certificate is in force. One caller at a time. */
+    void certificateChanged(long now) {
+        certificate = certificate.next(now);
     }
 
     /** Takes a place for a new connection, if there is one. */

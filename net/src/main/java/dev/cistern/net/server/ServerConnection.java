@@ -12,7 +12,7 @@ final class ServerConnection {
     enum Phase {
         /** Waits for the first byte of a request. */
         IDLE,
-        /** A request has begun; its headers are not complete. */
+        /** A request has begun, and its headers are not complete; or a TLS handshake is not. */
         HEADER,
         /** Requests are in flight, or a body still arrives. */
         ACTIVE,
@@ -51,6 +51,11 @@ final class ServerConnection {
     private int unanswered;
 
     private boolean http2;
+    /** Its TLS handshake is not complete. */
+    private boolean handshaking;
+    /** Which certificate it was accepted under, counted from 1; 0 without TLS. */
+    private int generation;
+
     private boolean bodyArriving;
     /** Bytes of a pipelined request came while the one before it was in flight. */
     private boolean nextBegan;
@@ -87,6 +92,22 @@ final class ServerConnection {
         } else if (phase == Phase.ACTIVE && !bodyArriving) {
             nextBegan = true;
         }
+    }
+
+    /** The connection begins with a TLS handshake; it takes until {@link #handshakeEnded}, or fails with the connection. */
+    void beginsWithHandshake(int certificateGeneration) {
+        handshaking = true;
+        generation = certificateGeneration;
+    }
+
+    /** Requests may come. */
+    void handshakeEnded(long now) {
+        handshaking = false;
+        enter(Phase.IDLE, now);
+    }
+
+    boolean handshaking() {
+        return handshaking;
     }
 
     /** The connection speaks HTTP/2 and has so many streams open, none of them counted yet. */
@@ -239,6 +260,19 @@ final class ServerConnection {
         return requests >= limits.maxRequests() ? CloseReason.MAX_REQUESTS : null;
     }
 
+    /** Whether its certificate is not the one in force any more, and its turn to drain has come. */
+    boolean outdated(long now, CertificateAge certificate) {
+        return drainReason == null
+                && generation != 0
+                && generation < certificate.generation()
+                && now - certificate.since() >= certificate.drainAfterNanos(lifetimeFactor);
+    }
+
+    /** Whether it waits for a request under a certificate that is not in force any more. */
+    boolean idleUnderOld(CertificateAge certificate) {
+        return phase == Phase.IDLE && generation != 0 && generation < certificate.generation();
+    }
+
     void peerAskedToClose() {
         peerAskedToClose = true;
     }
@@ -266,6 +300,12 @@ final class ServerConnection {
         if (peerWentAway) {
             return CloseReason.GOAWAY;
         }
+        if (http2 && drainReason != null && phase == Phase.IDLE) {
+            return drainReason;
+        }
+        if (inHandshake()) {
+            return CloseReason.TLS_FAIL;
+        }
         return phase == Phase.IDLE ? CloseReason.PEER_FIN_IDLE : CloseReason.CANCELLED;
     }
 
@@ -280,10 +320,18 @@ final class ServerConnection {
         if (peerAskedToClose) {
             return CloseReason.PEER_CLOSE_HDR;
         }
+        if (inHandshake()) {
+            return CloseReason.TLS_FAIL;
+        }
         if (drainReason != null) {
             return drainReason;
         }
         return phase == Phase.IDLE ? CloseReason.SHUTDOWN : CloseReason.CANCELLED;
+    }
+
+    /** A peer that left before the first byte of a handshake, as a probe of the port does, has not failed at it. */
+    private boolean inHandshake() {
+        return handshaking && phase == Phase.HEADER;
     }
 
     boolean draining() {

@@ -1,5 +1,6 @@
 package dev.cistern.net.server;
 
+import dev.cistern.conf.ServerIdentity;
 import dev.cistern.conf.ServerSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -29,6 +30,7 @@ public final class ServerConnections {
     private final LongSupplier nanoTime;
     private final Gate gate;
     private final Shards shards;
+    private final Certificates certificates = new Certificates();
     private Future<Applied> applying = Future.succeededFuture(new Applied(0));
 
     /**
@@ -88,6 +90,47 @@ public final class ServerConnections {
     public void serve(HttpServer server, Handler<HttpServerRequest> handler) {
         server.connectionHandler(ServerConnections::attach);
         server.requestHandler(handler);
+    }
+
+    /**
+     * Makes servers speak TLS, and HTTP/2 with clients that agree to it. To be called before the server is made, for all
+     * servers of this layer or for none.
+     *
+     * @param options those of the server
+     * @param identity what it shows to its clients, unless {@link #renew} has said otherwise since
+     */
+    public void secure(HttpServerOptions options, ServerIdentity identity) {
+        certificates.secure(options, identity);
+    }
+
+    /**
+     * Takes note that a server listens, so that it can be given another certificate.
+     *
+     * @param server one whose options were {@linkplain #secure secured}; for others this does nothing
+     * @return completes when it has the certificate in force
+     */
+    public Future<Void> listens(HttpServer server) {
+        return certificates.listens(server).mapEmpty();
+    }
+
+    /**
+     * Shows another certificate to new connections. Those that were made under the one before finish their requests, and
+     * are drained one by one, the last of them after 30 s. Does nothing where servers do not speak TLS, or show it
+     * already.
+     *
+     * @param identity the new one
+     * @return what it did, once new connections have the certificate
+     */
+    public Future<Applied> renew(ServerIdentity identity) {
+        return certificates.renew(identity).compose(another -> {
+            if (!another) {
+                return Future.succeededFuture(new Applied(0));
+            }
+            gate.certificateChanged(nanoTime.getAsLong());
+            return shards.onEach(Shard::idleUnderOldCertificate)
+                    .map(idle -> new Applied(
+                            idle.stream().mapToInt(Integer::intValue).sum()));
+        });
     }
 
     private static void attach(HttpConnection connection) {

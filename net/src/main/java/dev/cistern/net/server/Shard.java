@@ -70,6 +70,14 @@ final class Shard {
         }
     }
 
+    void handshakeEnded(ServerConnection connection) {
+        Phase before = connection.phase;
+        if (before != Phase.CLOSED) {
+            connection.handshakeEnded(nanoTime.getAsLong());
+            moved(connection, before);
+        }
+    }
+
     void becameHttp2(ServerConnection connection, int streams) {
         Phase before = connection.phase;
         if (before != Phase.CLOSED) {
@@ -248,12 +256,43 @@ final class Shard {
                 close(connection, due);
                 continue;
             }
+            if (connection.outdated(now, gate.certificate()) && replaced(connection, now)) {
+                continue;
+            }
             CloseReason worn = connection.worn(now, limits);
             if (worn != null) {
                 drain(connection, worn, now);
             }
             count(connection, now);
         }
+    }
+
+    /**
+     * Gives up a connection whose certificate is not in force any more: after what it does now, else at once if it is its
+     * turn.
+     *
+     * @return whether it is closed
+     */
+    private boolean replaced(ServerConnection connection, long now) {
+        boolean mayClose = connection.phase == Phase.IDLE && !connection.http2();
+        if (!mayClose) {
+            drain(connection, CloseReason.CONFIG_DRAIN, now);
+            return false;
+        }
+        if (!gate.configDrains.lets(now)) {
+            return false;
+        }
+        close(connection, CloseReason.CONFIG_DRAIN);
+        return true;
+    }
+
+    /** How many wait for a request under a certificate that is not in force any more. */
+    int idleUnderOldCertificate() {
+        int count = 0;
+        for (ServerConnection next = idle.first(); next != null; next = next.after) {
+            count += next.idleUnderOld(gate.certificate()) ? 1 : 0;
+        }
+        return count;
     }
 
     /** Closes a doomed connection, or leaves it for a later sweep, whatever else is due. */

@@ -7,6 +7,7 @@ import dev.cistern.conf.PoolSettings;
 import dev.cistern.conf.TransportSettings;
 import dev.cistern.net.CloseReason;
 import dev.cistern.net.pool.PoolFigures;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
@@ -14,9 +15,12 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.TrustOptions;
 import io.vertx.core.transport.Transport;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +54,7 @@ final class Rig implements AutoCloseable {
 
     final Vertx vertx;
     final PooledHttpClient client;
+    private final List<Context> loops = new ArrayList<>();
     private final AtomicLong nanos = new AtomicLong(1_000_000_000_000L);
 
     Rig() {
@@ -109,6 +114,17 @@ final class Rig implements AutoCloseable {
                 .handler(all::appendBuffer)
                 .resume();
         return read.future();
+    }
+
+    /** Sends from the event loop of that number, and reads there. */
+    String getOnLoop(int number, Origin origin, String target) {
+        while (loops.size() <= number) {
+            loops.add(((VertxInternal) vertx).createEventLoopContext());
+        }
+        Promise<Answer> answer = Promise.promise();
+        loops.get(number)
+                .runOnContext(on -> fetch(HttpRequest.get(origin, target)).onComplete(answer));
+        return await(answer.future()).body().toString();
     }
 
     String get(Origin origin, String target) {

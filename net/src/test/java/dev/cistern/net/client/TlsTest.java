@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cistern.conf.PeerProtocol;
 import dev.cistern.conf.PoolSettings;
 import dev.cistern.conf.TransportSettings;
+import dev.cistern.net.Certificate;
 import dev.cistern.net.CloseReason;
 import dev.cistern.net.client.RequestFailedException.Kind;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.PfxOptions;
 import java.io.IOException;
@@ -29,6 +31,7 @@ class TlsTest {
 
     private Rig rig = new Rig(Rig.SETTINGS, trust());
     private final List<Seen> seen = new CopyOnWriteArrayList<>();
+    private final List<HttpServerResponse> held = new CopyOnWriteArrayList<>();
 
     /** What the server saw of a request. */
     private record Seen(HttpVersion version, String serverName, long sessionMadeAtMillis) {}
@@ -39,7 +42,11 @@ class TlsTest {
     }
 
     private static PfxOptions trust() {
-        return Objects.requireNonNull(ours).options();
+        return certificate().options();
+    }
+
+    private static Certificate certificate() {
+        return Objects.requireNonNull(ours);
     }
 
     @AfterEach
@@ -63,7 +70,11 @@ class TlsTest {
             if ("/last".equals(request.path())) {
                 request.response().putHeader("Connection", "close");
             }
-            request.response().end("secret");
+            if ("/held".equals(request.path())) {
+                held.add(request.response());
+            } else {
+                request.response().end("secret");
+            }
         });
         return new Origin(name, await(server.listen(0, "127.0.0.1")).actualPort(), true);
     }
@@ -96,6 +107,64 @@ class TlsTest {
         assertThat(seen)
                 .extracting(Seen::sessionMadeAtMillis)
                 .containsOnly(seen.get(0).sessionMadeAtMillis());
+    }
+
+    @Test
+    void resumedHandshakesAreCountedOverEventLoops() {
+        Origin origin = serve("localhost", false);
+        for (int connection = 0; connection < 6; connection++) {
+            long before = System.currentTimeMillis();
+            rig.eventually(() -> System.currentTimeMillis() != before);
+            assertThat(rig.getOnLoop(connection, origin, "/last")).isEqualTo("secret");
+        }
+        assertThat(rig.figures().dials()).isEqualTo(6);
+        assertThat(rig.client.handshakes()).isEqualTo(new TlsHandshakes(1, 5));
+        assertThat(seen)
+                .extracting(Seen::sessionMadeAtMillis)
+                .containsOnly(seen.get(0).sessionMadeAtMillis());
+    }
+
+    @Test
+    void sessionOfOneHostIsNotTakenToAnother() {
+        Origin one = serve("localhost", false);
+        Origin other = serve("localhost", false);
+        assertThat(rig.get(one, "/last")).isEqualTo("secret");
+        assertThat(rig.get(other, "/last")).isEqualTo("secret");
+        assertThat(rig.client.handshakes()).isEqualTo(new TlsHandshakes(2, 0));
+    }
+
+    @Test
+    void originWithAPrivateRootIsBelievedOnceItsRootIsAndNoLongerThanThat() {
+        rig.close();
+        rig = new Rig(Rig.SETTINGS, null);
+        Origin origin = serve("localhost", false);
+        assertThat(failure(rig.fetch(HttpRequest.get(origin, "/"))).kind()).isEqualTo(Kind.TLS);
+
+        assertThat(await(rig.client.trust(certificate().roots()))).isZero();
+        assertThat(rig.get(origin, "/")).isEqualTo("secret");
+        assertThat(rig.client.handshakes()).isEqualTo(new TlsHandshakes(1, 0));
+
+        assertThat(await(rig.client.trust(null))).isEqualTo(1);
+        rig.pass(Dialer.TRUST_DRAIN);
+        rig.eventually(() -> rig.closes(CloseReason.CONFIG_DRAIN) == 1);
+        assertThat(failure(rig.fetch(HttpRequest.get(origin, "/"))).kind()).isEqualTo(Kind.TLS);
+    }
+
+    @Test
+    void requestInFlightFinishesUnderTheTrustItBeganWith() {
+        Origin origin = serve("localhost", false);
+        var answer = rig.fetch(HttpRequest.get(origin, "/held"));
+        rig.eventually(() -> held.size() == 1);
+
+        assertThat(await(rig.client.trust(certificate().roots()))).isEqualTo(1);
+        rig.pass(Dialer.TRUST_DRAIN);
+        assertThat(rig.get(origin, "/")).isEqualTo("secret");
+        rig.eventually(() -> rig.figures().draining() == 1);
+        held.get(0).end("late");
+
+        assertThat(await(answer).body()).hasToString("late");
+        rig.eventually(() -> rig.closes(CloseReason.CONFIG_DRAIN) == 1);
+        assertThat(rig.figures().dials()).isEqualTo(2);
     }
 
     @Test

@@ -10,14 +10,35 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.Locale;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSocket;
 
 /** A client on a plain socket: what it sends and reads is bytes, so that nothing is done behind the test's back. */
 final class Client implements AutoCloseable {
-    private final Socket socket = new Socket();
+    private final Socket socket;
     private final InputStream in;
 
     Client(int port) {
+        this(port, new Socket());
+    }
+
+    /** Over TLS; the handshake is done when this returns. */
+    static Client secured(int port, SSLContext context) {
+        try {
+            SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket();
+            Client client = new Client(port, socket);
+            socket.startHandshake();
+            return client;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private Client(int port, Socket socket) {
+        this.socket = socket;
         try {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 10_000);
             socket.setSoTimeout(10_000);
@@ -38,6 +59,15 @@ final class Client implements AutoCloseable {
 
     Client get(String path) {
         return send("GET " + path + " HTTP/1.1\r\nHost: here\r\n\r\n");
+    }
+
+    /** The certificate that the server showed when the session began. */
+    X509Certificate shown() {
+        try {
+            return (X509Certificate) ((SSLSocket) socket).getSession().getPeerCertificates()[0];
+        } catch (SSLPeerUnverifiedException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     /** Reads a response with {@code Content-Length}, its head and its body. */

@@ -2,6 +2,7 @@ package dev.cistern.net.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cistern.conf.ServerIdentity;
 import dev.cistern.conf.ServerSettings;
 import dev.cistern.net.CloseReason;
 import io.vertx.core.Future;
@@ -16,6 +17,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** A node's HTTP front on false time, with one server per event loop on one port. */
 final class Front implements AutoCloseable {
@@ -37,20 +39,33 @@ final class Front implements AutoCloseable {
     }
 
     Front(Transport transport, ServerSettings settings, Handler<HttpServerRequest> handler) {
+        this(transport, settings, null, handler);
+    }
+
+    Front(
+            Transport transport,
+            ServerSettings settings,
+            @Nullable ServerIdentity identity,
+            Handler<HttpServerRequest> handler) {
         connections = new ServerConnections(settings, nanos::get, new Random(42));
         vertx = Vertx.builder()
                 .with(new VertxOptions().setEventLoopPoolSize(2))
                 .withTransport(connections.tap(transport, options -> true))
                 .build();
-        port = listen(handler);
-        assertThat(listen(handler)).isEqualTo(port);
+        port = listen(identity, handler);
+        assertThat(listen(identity, handler)).isEqualTo(port);
     }
 
-    private int listen(Handler<HttpServerRequest> handler) {
-        var server = vertx.createHttpServer(new HttpServerOptions());
+    private int listen(@Nullable ServerIdentity identity, Handler<HttpServerRequest> handler) {
+        var options = new HttpServerOptions();
+        if (identity != null) {
+            connections.secure(options, identity);
+        }
+        var server = vertx.createHttpServer(options);
         connections.serve(server, handler);
         int anyThatIsShared = -1;
-        return await(server.listen(anyThatIsShared, "127.0.0.1")).actualPort();
+        return await(server.listen(anyThatIsShared, "127.0.0.1")
+                .compose(bound -> connections.listens(bound).map(bound.actualPort())));
     }
 
     Client connect() {

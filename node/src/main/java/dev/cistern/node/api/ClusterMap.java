@@ -39,9 +39,7 @@ final class ClusterMap {
         JsonObject network = new JsonObject()
                 .put("node_ip_addr", identity.host())
                 .put("daemon_port", Integer.toString(identity.port().getAsInt()))
-                .put(
-                        "direct_url",
-                        "http://" + identity.host() + ":" + identity.port().getAsInt());
+                .put("direct_url", identity.url().get());
         return new JsonObject()
                 .put("public_net", network)
                 .put("intra_control_net", network)

@@ -9,6 +9,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ServiceLoader;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,16 @@ public final class Cistern {
     @Option(names = "--endpoint", paramLabel = "URL", description = "The node to talk to; may also follow the command.")
     private @Nullable String endpoint;
 
+    @Option(names = "--cacert", paramLabel = "FILE", description = "Whom to believe; may also follow the command.")
+    private @Nullable Path cacert;
+
     Cistern() {}
+
+    /** The certificates to believe that are named before the command; null when none are. */
+    @Nullable
+    Path cacert() {
+        return cacert;
+    }
 
     /** The node that is named before the command; null when none is. */
     @Nullable

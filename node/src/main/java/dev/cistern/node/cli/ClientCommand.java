@@ -4,6 +4,7 @@ import dev.cistern.node.cli.remote.NodeClient;
 import dev.cistern.node.cli.remote.NodeException;
 import dev.cistern.node.cli.remote.NodeException.Kind;
 import dev.cistern.node.cli.remote.Target;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,6 +28,13 @@ abstract class ClientCommand implements Callable<Integer> {
             description = "The node to talk to; else $CISTERN_ENDPOINT, else " + DEFAULT_ENDPOINT + ".")
     private @Nullable String endpoint;
 
+    @Option(
+            names = "--cacert",
+            paramLabel = "FILE",
+            description = "PEM file with the certificates to believe about an https node, in place of Java's; else"
+                    + " $$CISTERN_CACERT.")
+    private @Nullable Path cacert;
+
     ClientCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -35,7 +43,7 @@ abstract class ClientCommand implements Callable<Integer> {
     public final Integer call() {
         NodeClient node;
         try {
-            node = new NodeClient(address());
+            node = new NodeClient(address(), roots());
         } catch (IllegalArgumentException e) {
             throw usage(String.valueOf(e.getMessage()));
         }
@@ -48,6 +56,15 @@ abstract class ClientCommand implements Callable<Integer> {
         }
         String first = ((Cistern) spec.root().userObject()).endpoint();
         return first != null ? first : terminal.environment().getOrDefault("CISTERN_ENDPOINT", DEFAULT_ENDPOINT);
+    }
+
+    private @Nullable Path roots() {
+        if (cacert != null) {
+            return cacert;
+        }
+        Path first = ((Cistern) spec.root().userObject()).cacert();
+        String variable = terminal.environment().getOrDefault("CISTERN_CACERT", "");
+        return first != null || variable.isEmpty() ? first : Path.of(variable);
     }
 
     /** Does the work and returns the exit code. */

@@ -95,7 +95,7 @@ public final class ConnectionLayer {
                 name,
                 Bound.HOST,
                 key -> key.layer() == settings || key.equals(Keys.IDLE_MEMORY),
-                () -> Readings.ofPool(client.figures(), client.retries()));
+                () -> Readings.ofPool(client));
         return new ConnectionLayer(layer, keys.idleTime());
     }
 

@@ -20,7 +20,9 @@ public enum Count {
     REUSED("reused", Kind.SINCE_START, "Requests that went over a connection used before"),
     REFUSED("refused", Kind.SINCE_START, "Connections turned away, or requests that got no connection"),
     LEAKED("leaked", Kind.SINCE_START, "Connections that were taken and not given back"),
-    RETRIES("retries", Kind.SINCE_START, "Requests sent a second time because their connection was lost");
+    RETRIES("retries", Kind.SINCE_START, "Requests sent a second time because their connection was lost"),
+    HANDSHAKES_FULL("handshakes_full", Kind.SINCE_START, "TLS handshakes that made a new session"),
+    HANDSHAKES_RESUMED("handshakes_resumed", Kind.SINCE_START, "TLS handshakes that took up an earlier session");
 
     /** Whether it goes up and down, or only up. */
     public enum Kind {

@@ -1,5 +1,7 @@
 package dev.cistern.node.layers;
 
+import dev.cistern.net.client.PooledHttpClient;
+import dev.cistern.net.client.TlsHandshakes;
 import dev.cistern.net.pool.PoolFigures;
 import dev.cistern.net.pool.PoolFigures.Figures;
 import dev.cistern.net.server.ServerFigures;
@@ -45,11 +47,15 @@ final class Readings {
         return peer.substring(peer.indexOf('/') + 1);
     }
 
-    static Reading ofPool(PoolFigures figures, long retries) {
+    static Reading ofPool(PooledHttpClient client) {
+        PoolFigures figures = client.figures();
         Map<String, Sample> hosts = new LinkedHashMap<>();
         figures.hosts().forEach((host, ofHost) -> hosts.put(host.toString(), ofPool(ofHost, counts(ofHost))));
         Map<Count, Long> counts = counts(figures.total());
-        counts.put(Count.RETRIES, retries);
+        counts.put(Count.RETRIES, client.retries());
+        TlsHandshakes handshakes = client.handshakes();
+        counts.put(Count.HANDSHAKES_FULL, handshakes.full());
+        counts.put(Count.HANDSHAKES_RESUMED, handshakes.resumed());
         return new Reading(
                 ofPool(figures.total(), counts),
                 Collections.unmodifiableMap(hosts),

@@ -14,8 +14,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,14 +43,14 @@ public final class NodeClient {
      * Opens no connection yet.
      *
      * @param endpoint {@code http://HOST:PORT}; the scheme may be left out
-     * @throws IllegalArgumentException where it is no such address
+     * @param roots PEM file with the certificates to believe about an https node; null for those of Java
+     * @throws IllegalArgumentException where it is no such address, or the file cannot be used
      */
-    public NodeClient(String endpoint) {
+    public NodeClient(String endpoint, @Nullable Path roots) {
         this.endpoint = parse(endpoint);
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(CONNECT_TIME)
-                .build();
+        HttpClient.Builder builder =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_TIME);
+        this.http = (roots == null ? builder : builder.sslContext(Roots.of(roots))).build();
     }
 
     private static URI parse(String endpoint) {
@@ -68,7 +70,8 @@ public final class NodeClient {
 
     private static IllegalArgumentException noEndpoint(String endpoint, @Nullable Throwable cause) {
         return new IllegalArgumentException(
-                "endpoint '" + endpoint + "' is no address of a node; write http://HOST:PORT", cause);
+                "endpoint '" + endpoint + "' is no address of a node; write http://HOST:PORT or https://HOST:PORT",
+                cause);
     }
 
     /** The node's address, as a person writes it. */
@@ -126,6 +129,8 @@ public final class NodeClient {
             response = http.send(request.build(), BodyHandlers.ofInputStream());
         } catch (HttpConnectTimeoutException | ConnectException e) {
             throw unreachable();
+        } catch (SSLException e) {
+            throw notBelieved(e);
         } catch (HttpTimeoutException e) {
             throw new NodeException(Kind.BROKEN, "the node at " + endpoint + " did not answer in time");
         } catch (IOException e) {
@@ -144,6 +149,13 @@ public final class NodeClient {
         return new NodeException(
                 Kind.UNREACHABLE,
                 "no node answers at " + endpoint + "; start one with ./cistern server, or set --endpoint");
+    }
+
+    private NodeException notBelieved(SSLException e) {
+        return new NodeException(
+                Kind.UNREACHABLE,
+                "no TLS with the node at " + endpoint + ": " + e.getMessage()
+                        + "; name the certificate of its authority with --cacert FILE, or write http:// if it speaks none");
     }
 
     private NodeException broken(IOException e) {

@@ -1,0 +1,17 @@
+package dev.cistern.conf.load;
+
+import java.nio.file.Path;
+
+/**
+ * A file that a TLS key names, as read. Says nothing of its text in words, which may be a private key.
+ *
+ * @param path as the operator wrote it
+ * @param text all of it; empty when it cannot be read
+ * @param problem why it cannot be read; empty when it can
+ */
+record PemFile(Path path, String text, String problem) {
+    @Override
+    public String toString() {
+        return problem.isEmpty() ? path.toString() : path + ": " + problem;
+    }
+}
