@@ -213,10 +213,12 @@ final class Exchange implements RequestPump.Listener, ResponseBody.Listener {
         end();
         if (!requestEnded) {
             abandonRequest(CloseReason.BODY_UNDRAINED);
-        } else if (connection.usable()) {
+        } else if (!connection.usable()) {
+            lease.close(connection.reasonOfLoss());
+        } else if (connection.protocolInForce()) {
             lease.release();
         } else {
-            lease.close(connection.reasonOfLoss());
+            lease.close(CloseReason.CONFIG_DRAIN);
         }
     }
 

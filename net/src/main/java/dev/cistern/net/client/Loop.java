@@ -1,5 +1,6 @@
 package dev.cistern.net.client;
 
+import dev.cistern.conf.PeerProtocol;
 import dev.cistern.conf.TransportSettings;
 import io.vertx.core.internal.ContextInternal;
 import java.util.ArrayList;
@@ -19,14 +20,43 @@ final class Loop {
     private final ContextInternal context;
     private final Supplier<TransportSettings> transport;
     private final LongSupplier nanoTime;
+    private final Phases phases;
+    private final PingPermits permits;
     private final Set<Exchange> exchanges = new LinkedHashSet<>();
     private final Set<ClientConnection> multiplexed = new LinkedHashSet<>();
     private boolean sweeping;
 
-    Loop(ContextInternal context, Supplier<TransportSettings> transport, LongSupplier nanoTime) {
+    /** Where in their interval heartbeats begin, so that connections made together do not beat together. */
+    interface Phases {
+        /** A part of the interval, above 0 up to 1. */
+        float next();
+    }
+
+    Loop(
+            ContextInternal context,
+            Supplier<TransportSettings> transport,
+            LongSupplier nanoTime,
+            Phases phases,
+            PingPermits permits) {
         this.context = context;
         this.transport = transport;
         this.nanoTime = nanoTime;
+        this.phases = phases;
+        this.permits = permits;
+    }
+
+    /** The heartbeat of a new connection. */
+    Heartbeat heartbeat() {
+        return new Heartbeat(phases.next());
+    }
+
+    PingPermits permits() {
+        return permits;
+    }
+
+    /** The protocol that connections dialled now speak. Any thread. */
+    PeerProtocol protocol() {
+        return transport.get().protocol();
     }
 
     ContextInternal context() {

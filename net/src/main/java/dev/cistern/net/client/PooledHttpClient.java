@@ -1,5 +1,6 @@
 package dev.cistern.net.client;
 
+import dev.cistern.conf.PeerProtocol;
 import dev.cistern.net.pool.Acquisition;
 import dev.cistern.net.pool.Applied;
 import dev.cistern.net.pool.HostKey;
@@ -12,7 +13,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -28,6 +34,7 @@ public final class PooledHttpClient {
     private final Agents agents;
     private final Loops loops;
     private final NameService names;
+    private final Dialer dialer;
     private final Pool<ClientConnection> pool;
     private final LongAdder retries = new LongAdder();
     private volatile ClientSettings settings;
@@ -39,7 +46,7 @@ public final class PooledHttpClient {
      * @param options what it is from its beginning to its end
      * @param initial the settings to begin with
      * @param nanoTime a clock like {@link System#nanoTime}, safe for all threads
-     * @param random varies the lifetimes
+     * @param random varies lifetimes and heartbeats, and chooses among addresses
      */
     public PooledHttpClient(
             Vertx vertx, ClientOptions options, ClientSettings initial, LongSupplier nanoTime, RandomGenerator random) {
@@ -47,10 +54,12 @@ public final class PooledHttpClient {
         this.options = options;
         this.nanoTime = nanoTime;
         this.settings = initial;
+        SplittableRandom chance = new SplittableRandom(random.nextLong());
         this.agents = new Agents(vertx, options.trust(), initial.transport());
-        this.loops = new Loops(internal, nanoTime, initial.transport());
+        this.loops = new Loops(internal, nanoTime, initial.transport(), chance.split());
         this.names = new NameService(internal);
-        this.pool = new Pool<>(new Dialer(agents, loops, names, nanoTime), initial.pool(), nanoTime, random);
+        this.dialer = new Dialer(agents, loops, names, nanoTime, chance);
+        this.pool = new Pool<>(dialer, initial.pool(), nanoTime, random);
     }
 
     /**
@@ -97,9 +106,14 @@ public final class PooledHttpClient {
      * @return what it did to the pool
      */
     public Future<Applied> apply(ClientSettings next) {
+        PeerProtocol protocol = next.transport().protocol();
+        boolean spokenOtherwise = protocol != settings.transport().protocol();
         settings = next;
         agents.apply(next.transport());
         loops.apply(next.transport());
+        if (spokenOtherwise) {
+            pool.retire(host -> Scheme.of(host).http2() != (protocol == PeerProtocol.HTTP2));
+        }
         return pool.apply(next.pool());
     }
 
@@ -110,6 +124,19 @@ public final class PooledHttpClient {
      */
     public PoolFigures figures() {
         return pool.figures();
+    }
+
+    /**
+     * What is known of the machines behind the hosts' names.
+     *
+     * @return by host: those that have a connection, and those of which something is remembered
+     */
+    public Map<HostKey, HostFigures> hosts() {
+        Map<HostKey, Duration> permits = loops.permits().read();
+        Map<HostKey, HostFigures> hosts = new HashMap<>();
+        permits.forEach((host, interval) -> hosts.put(host, new HostFigures(List.of(), interval)));
+        dialer.addresses().forEach((host, addresses) -> hosts.put(host, new HostFigures(addresses, permits.get(host))));
+        return Collections.unmodifiableMap(hosts);
     }
 
     /**
