@@ -10,5 +10,5 @@ import picocli.CommandLine.Command;
             "Proves what is promised of the connection layers, counted at the other end.",
             "Each run has a seed and ends by itself; exit code 0 when every promise holds."
         },
-        subcommands = {RaiseCommand.class})
+        subcommands = {RaiseCommand.class, SpeedCommand.class})
 public final class NetCommand {}
