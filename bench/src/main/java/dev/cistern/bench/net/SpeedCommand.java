@@ -31,6 +31,13 @@ final class SpeedCommand extends TrialCommand {
     @Option(names = "--repeats", paramLabel = "N", defaultValue = "7", description = "Of each pair. Default: 7")
     private int repeats;
 
+    @Option(
+            names = "--warm-up",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "Seconds of work that do not count, in turn, before each contest. Default: 20")
+    private int warmUpSeconds;
+
     @Option(names = "--workers", paramLabel = "N", defaultValue = "64", description = "At a time. Default: 64")
     private int workers;
 
@@ -92,8 +99,11 @@ final class SpeedCommand extends TrialCommand {
         void run(String work, Function<Rival, Future<Boolean>> request) throws Exception {
             Figures our = new Figures();
             Figures their = new Figures();
-            measure(ours, request, new Figures());
-            measure(builtIn, request, new Figures());
+            for (int second = 0; second < warmUpSeconds; second++) {
+                Rival warm = second % 2 == 0 ? ours : builtIn;
+                ClosedLoop.Result result = crew.run(Duration.ofSeconds(1), () -> request.apply(warm));
+                trial.say("%s, warming up: %s %.0f/s", work, warm.name(), result.perSecond());
+            }
             for (int pair = 1; pair <= repeats; pair++) {
                 boolean oursFirst = pair % 2 == 1;
                 measure(oursFirst ? ours : builtIn, request, oursFirst ? our : their);

@@ -49,6 +49,7 @@ final class ClientConnection {
     private volatile boolean ending;
     private volatile @Nullable CloseReason reason;
     private final AtomicInteger exchanges = new AtomicInteger();
+    private @Nullable String authority;
     private int connWindowBytes;
 
     /**
@@ -106,6 +107,16 @@ final class ClientConnection {
 
     HttpClientConnection http() {
         return http;
+    }
+
+    /** The value of {@code Host} for an origin that this connection leads to: the same one always. */
+    String authority(Origin origin) {
+        String known = authority;
+        if (known == null) {
+            known = origin.authority();
+            authority = known;
+        }
+        return known;
     }
 
     Peer at() {

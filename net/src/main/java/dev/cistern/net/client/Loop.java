@@ -22,7 +22,9 @@ final class Loop {
     private final LongSupplier nanoTime;
     private final Phases phases;
     private final PingPermits permits;
-    private final Set<Exchange> exchanges = new LinkedHashSet<>();
+    /** In no order; each knows its place. */
+    private final List<Exchange> exchanges = new ArrayList<>();
+
     private final Set<ClientConnection> multiplexed = new LinkedHashSet<>();
     private boolean sweeping;
 
@@ -64,12 +66,17 @@ final class Loop {
     }
 
     void begin(Exchange exchange) {
+        exchange.place = exchanges.size();
         exchanges.add(exchange);
         keepSweeping();
     }
 
     void end(Exchange exchange) {
-        exchanges.remove(exchange);
+        Exchange last = exchanges.remove(exchanges.size() - 1);
+        if (last != exchange) {
+            exchanges.set(exchange.place, last);
+            last.place = exchange.place;
+        }
     }
 
     void watch(ClientConnection connection) {

@@ -22,6 +22,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends HTTP requests over pooled connections: one layer's. A request and its response stream, with back-pressure both
@@ -38,6 +39,7 @@ public final class PooledHttpClient {
     private final Pool<ClientConnection> pool;
     private final LongAdder retries = new LongAdder();
     private volatile ClientSettings settings;
+    private volatile @Nullable Asked lastAsked;
 
     /**
      * Makes a client that has no connections yet.
@@ -87,9 +89,20 @@ public final class PooledHttpClient {
     }
 
     Acquisition<ClientConnection> acquire(Origin origin, EventLoop loop, Wanted wanted, long arrivedAt) {
-        HostKey host = Scheme.of(origin, settings.transport().protocol()).key(origin);
-        return pool.acquire(host, loop, wanted, arrivedAt);
+        return pool.acquire(key(origin, settings.transport().protocol()), loop, wanted, arrivedAt);
     }
+
+    private HostKey key(Origin origin, PeerProtocol protocol) {
+        Asked last = lastAsked;
+        if (last == null || last.origin != origin || last.protocol != protocol) {
+            last = new Asked(origin, protocol, Scheme.of(origin, protocol).key(origin));
+            lastAsked = last;
+        }
+        return last.key;
+    }
+
+    /** Most requests go to the origin of the one before: its key is the same object, and quickly found by it. */
+    private record Asked(Origin origin, PeerProtocol protocol, HostKey key) {}
 
     Patience patience(ContextInternal context) {
         return new Patience(options, nanoTime, loops.of(context.nettyEventLoop()));

@@ -18,7 +18,7 @@ final class ResponseBody implements ReadStream<Buffer> {
     private final HttpClientResponse from;
     private final Listener listener;
     private final ContextInternal context;
-    private final Promise<MultiMap> trailers;
+    private @Nullable Promise<MultiMap> trailers;
     private @Nullable Handler<Buffer> handler;
     private @Nullable Handler<Void> endHandler;
     private @Nullable Handler<Throwable> exceptionHandler;
@@ -43,7 +43,6 @@ final class ResponseBody implements ReadStream<Buffer> {
         this.from = from;
         this.context = context;
         this.listener = listener;
-        this.trailers = context.promise();
         from.pause();
         from.handler(this::take);
         from.endHandler(end -> end());
@@ -59,7 +58,24 @@ final class ResponseBody implements ReadStream<Buffer> {
     }
 
     Future<MultiMap> trailers() {
-        return trailers.future();
+        Promise<MultiMap> asked = trailers;
+        if (asked == null) {
+            asked = context.promise();
+            trailers = asked;
+            settle(asked);
+        }
+        return asked.future();
+    }
+
+    private void settle(@Nullable Promise<MultiMap> asked) {
+        if (asked == null) {
+            return;
+        }
+        if (ended) {
+            asked.tryComplete(from.trailers());
+        } else if (failure != null) {
+            asked.tryFail(failure);
+        }
     }
 
     private void take(Buffer chunk) {
@@ -82,7 +98,7 @@ final class ResponseBody implements ReadStream<Buffer> {
         }
         ended = true;
         listener.responseEnded();
-        trailers.tryComplete(from.trailers());
+        settle(trailers);
         tell();
     }
 
@@ -92,7 +108,7 @@ final class ResponseBody implements ReadStream<Buffer> {
             return;
         }
         failure = why;
-        trailers.tryFail(why);
+        settle(trailers);
         tell();
     }
 
