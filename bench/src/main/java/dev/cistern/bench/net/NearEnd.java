@@ -3,7 +3,6 @@ package dev.cistern.bench.net;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.cistern.bench.farend.Seen;
 import dev.cistern.bench.trial.Trial;
-import dev.cistern.conf.PoolSettings;
 import dev.cistern.net.client.ClientOptions;
 import dev.cistern.net.client.ClientSettings;
 import dev.cistern.net.client.HttpRequest;
@@ -14,7 +13,6 @@ import dev.cistern.net.pool.PoolFigures.Figures;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
@@ -30,19 +28,19 @@ final class NearEnd implements AutoCloseable {
         this.client = new PooledHttpClient(vertx, options, settings, System::nanoTime, new Random(seed));
     }
 
-    /** Speaks HTTP/1.1. */
-    static NearEnd start(Trial trial, PoolSettings pool) {
-        return start(trial, ClientOptions.defaults(), ClientSettings.http1(pool));
-    }
-
-    /** Makes one and closes it with the trial. */
-    static NearEnd start(Trial trial, ClientOptions options, ClientSettings settings) {
-        return trial.keep(new NearEnd(Vertx.vertx(), options, settings, trial.seed()));
-    }
-
     /** Makes one that is the caller's to close. */
-    static NearEnd once(Trial trial, ClientSettings settings) {
-        return new NearEnd(Vertx.vertx(), ClientOptions.defaults(), settings, trial.seed());
+    static NearEnd start(Trial trial, Knobs knobs) {
+        return start(trial, ClientOptions.defaults(), knobs);
+    }
+
+    /** The same, with options. */
+    static NearEnd start(Trial trial, ClientOptions options, Knobs knobs) {
+        return on(Vertx.vertx(), trial, options, knobs);
+    }
+
+    /** The same, on event loops that are closed with it. */
+    static NearEnd on(Vertx vertx, Trial trial, ClientOptions options, Knobs knobs) {
+        return new NearEnd(vertx, options, knobs.settings(), trial.seed());
     }
 
     Vertx vertx() {
@@ -58,8 +56,8 @@ final class NearEnd implements AutoCloseable {
     }
 
     /** Takes up changed settings; what it did. */
-    Applied apply(ClientSettings next) throws Exception {
-        return await(client.apply(next));
+    Applied apply(Knobs next) throws Exception {
+        return await(client.apply(next.settings()));
     }
 
     /** Sends a request and reads its body; the status. */
@@ -77,34 +75,29 @@ final class NearEnd implements AutoCloseable {
         return end.future();
     }
 
-    /** Waits for all of them; how many came to 200. */
-    static int succeeded(List<Future<Integer>> answers) throws Exception {
-        int good = 0;
-        await(Future.join(answers).transform(end -> Future.succeededFuture()));
-        for (Future<Integer> answer : answers) {
-            good += answer.succeeded() && answer.result() == 200 ? 1 : 0;
-        }
-        return good;
-    }
-
     @CanIgnoreReturnValue
     static <T> T await(Future<T> future) throws Exception {
         return future.toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Holds the pool's own counts against those of the far end: a pool that miscounts proves nothing. */
-    void compare(Trial trial, Seen seen, long acceptedBefore) {
-        long accepted = seen.accepted() - acceptedBefore;
+    /**
+     * Holds the pool's own counts against what the far end saw in the meantime: a pool that miscounts proves nothing. Says
+     * something only where they differ.
+     */
+    void compare(Trial trial, Seen before, Seen after) {
         Figures figures = figures();
+        long accepted = after.accepted() - before.accepted();
         long closes =
                 figures.closes().values().stream().mapToLong(Long::longValue).sum();
         boolean adds = figures.dials() == figures.open() + closes;
-        boolean agree = figures.opened() <= accepted && accepted <= figures.dials();
-        trial.check(
-                "the pool counts what the far end saw",
-                adds && agree,
-                "dials " + figures.dials() + ", opened " + figures.opened() + ", closes " + closes + ", open "
-                        + figures.open() + "; the far end accepted " + accepted);
+        boolean agrees = figures.opened() <= accepted && accepted <= figures.dials();
+        if (!adds || !agrees) {
+            trial.check(
+                    "the pool counts what the far end saw",
+                    false,
+                    "dials " + figures.dials() + ", opened " + figures.opened() + ", closes " + closes + ", open "
+                            + figures.open() + "; the far end accepted " + accepted);
+        }
     }
 
     @Override
