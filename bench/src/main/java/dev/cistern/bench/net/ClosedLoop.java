@@ -22,18 +22,21 @@ final class ClosedLoop {
         }
     }
 
-    /** What came of a run. */
-    record Result(long[] sortedNanos, double seconds, Cost total) {
-        double of(double amount) {
-            return amount / sortedNanos.length;
-        }
-
+    /**
+     * What came of a run.
+     *
+     * @param requests answered in it
+     * @param p99Millis all but one in a hundred took no longer
+     * @param total what it cost
+     */
+    record Result(int requests, double p99Millis, double seconds, Cost total) {
         double perSecond() {
-            return sortedNanos.length / seconds;
+            return requests / seconds;
         }
 
-        double p99Millis() {
-            return sortedNanos[(int) (sortedNanos.length * 0.99)] / 1e6;
+        /** The part of each request. */
+        double each(long amount) {
+            return (double) amount / requests;
         }
     }
 
@@ -50,8 +53,10 @@ final class ClosedLoop {
         }
         NearEnd.await(Future.all(workers.stream().map(Worker::end).toList()));
         double seconds = (System.nanoTime() - begin) / 1e9;
+        Cost total = Cost.now().minus(before);
         long[] all = workers.stream().flatMapToLong(Worker::nanos).sorted().toArray();
-        return new Result(all, seconds, Cost.now().minus(before));
+        double p99Millis = all[(int) (all.length * 0.99)] / 1e6;
+        return new Result(all.length, p99Millis, seconds, total);
     }
 
     /** Confined to its context. */

@@ -22,6 +22,8 @@ final class SpeedCommand extends TrialCommand {
     private static final int SMALL = 128;
     private static final int MIB = 1 << 20;
 
+    private static final Duration LEAD_IN = Duration.ofMillis(300);
+
     /** Half of a hundredth: what a ratio is shown to. */
     private static final double ROUNDING = 0.005;
 
@@ -115,7 +117,10 @@ final class SpeedCommand extends TrialCommand {
             report(work, our, their);
         }
 
+        /** After a moment that does not count: connections that waited for the other's turn to end are not steady work. */
         private void measure(Rival rival, Function<Rival, Future<Boolean>> request, Figures into) throws Exception {
+            ClosedLoop.Result leadIn = crew.run(LEAD_IN, () -> request.apply(rival));
+            trial.say("%s leads in with %d requests", rival.name(), leadIn.requests());
             into.add(crew.run(Duration.ofSeconds(seconds), () -> request.apply(rival)));
         }
 
@@ -154,9 +159,9 @@ final class SpeedCommand extends TrialCommand {
         void add(ClosedLoop.Result result) {
             perSecond.add(result.perSecond());
             p99.add(result.p99Millis());
-            cpu.add(result.of(result.total().processNanos()) / 1e3);
-            loops.add(result.of(result.total().loopNanos()) / 1e3);
-            bytes.add(result.of(result.total().loopBytes()));
+            cpu.add(result.each(result.total().processNanos()) / 1e3);
+            loops.add(result.each(result.total().loopNanos()) / 1e3);
+            bytes.add(result.each(result.total().loopBytes()));
         }
     }
 }

@@ -45,7 +45,7 @@ public final class SpeedServer extends AbstractVerticle {
             request.handler(dropped -> {});
             request.endHandler(end -> request.response().end().onFailure(gone -> {}));
         } else {
-            int length = Integer.parseInt(request.path().substring(1));
+            int length = Integer.parseInt(request.uri().substring(1));
             request.response().end(Buffer.buffer(new byte[length])).onFailure(gone -> {});
         }
     }
