@@ -46,9 +46,9 @@ final class SpeedCommand extends TrialCommand {
     @Option(
             names = "--loops",
             paramLabel = "N",
-            defaultValue = "2",
-            description = "Event loops on each side. Default: 2")
-    private int loops;
+            description =
+                    "Event loops on each side. Default: half of the processors, so that both sides have their own")
+    private int loops = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
     @Option(
             names = "--only",

@@ -92,6 +92,7 @@ public final class PooledHttpClient {
         return pool.acquire(key(origin, settings.transport().protocol()), loop, wanted, arrivedAt);
     }
 
+    @SuppressWarnings("ReferenceEquality") // an equal origin that is another object costs a new key, nothing more
     private HostKey key(Origin origin, PeerProtocol protocol) {
         Asked last = lastAsked;
         if (last == null || last.origin != origin || last.protocol != protocol) {
