@@ -64,10 +64,10 @@ final class SpeedCommand extends TrialCommand {
         SpeedServerProcess server = trial.keep(SpeedServerProcess.start(loops));
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops).setPreferNativeTransport(false));
         trial.keep(() -> NearEnd.await(vertx.close()));
-        Rival ours = Rival.ours(vertx, server.port(), workers);
-        Rival builtIn = Rival.builtIn(vertx, server.port(), workers);
+        SpeedRival ours = SpeedRival.ours(vertx, server.port(), workers);
+        SpeedRival builtIn = SpeedRival.builtIn(vertx, server.port(), workers);
         Buffer body = Buffer.buffer(new byte[MIB]);
-        var contest = new Contest(trial, new ClosedLoop(vertx, workers), ours, builtIn);
+        var contest = new Contest(trial, new SpeedCrew(vertx, workers), ours, builtIn);
         if (chosen("get")) {
             contest.run("GET " + SMALL + " B", rival -> rival.get(SMALL).map(length -> length == SMALL));
         }
@@ -87,23 +87,23 @@ final class SpeedCommand extends TrialCommand {
     /** Both rivals at one kind of work after another. */
     private final class Contest {
         private final Trial trial;
-        private final ClosedLoop crew;
-        private final Rival ours;
-        private final Rival builtIn;
+        private final SpeedCrew crew;
+        private final SpeedRival ours;
+        private final SpeedRival builtIn;
 
-        Contest(Trial trial, ClosedLoop crew, Rival ours, Rival builtIn) {
+        Contest(Trial trial, SpeedCrew crew, SpeedRival ours, SpeedRival builtIn) {
             this.trial = trial;
             this.crew = crew;
             this.ours = ours;
             this.builtIn = builtIn;
         }
 
-        void run(String work, Function<Rival, Future<Boolean>> request) throws Exception {
+        void run(String work, Function<SpeedRival, Future<Boolean>> request) throws Exception {
             Figures our = new Figures();
             Figures their = new Figures();
             for (int second = 0; second < warmUpSeconds; second++) {
-                Rival warm = second % 2 == 0 ? ours : builtIn;
-                ClosedLoop.Result result = crew.run(Duration.ofSeconds(1), () -> request.apply(warm));
+                SpeedRival warm = second % 2 == 0 ? ours : builtIn;
+                SpeedCrew.Result result = crew.run(Duration.ofSeconds(1), () -> request.apply(warm));
                 trial.say("%s, warming up: %s %.0f/s", work, warm.name(), result.perSecond());
             }
             for (int pair = 1; pair <= repeats; pair++) {
@@ -118,8 +118,9 @@ final class SpeedCommand extends TrialCommand {
         }
 
         /** After a moment that does not count: connections that waited for the other's turn to end are not steady work. */
-        private void measure(Rival rival, Function<Rival, Future<Boolean>> request, Figures into) throws Exception {
-            ClosedLoop.Result leadIn = crew.run(LEAD_IN, () -> request.apply(rival));
+        private void measure(SpeedRival rival, Function<SpeedRival, Future<Boolean>> request, Figures into)
+                throws Exception {
+            SpeedCrew.Result leadIn = crew.run(LEAD_IN, () -> request.apply(rival));
             trial.say("%s leads in with %d requests", rival.name(), leadIn.requests());
             into.add(crew.run(Duration.ofSeconds(seconds), () -> request.apply(rival)));
         }
@@ -156,7 +157,7 @@ final class SpeedCommand extends TrialCommand {
         private final Series loops = new Series();
         private final Series bytes = new Series();
 
-        void add(ClosedLoop.Result result) {
+        void add(SpeedCrew.Result result) {
             perSecond.add(result.perSecond());
             p99.add(result.p99Millis());
             cpu.add(result.each(result.total().processNanos()) / 1e3);

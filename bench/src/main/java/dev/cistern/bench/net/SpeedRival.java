@@ -23,7 +23,7 @@ import io.vertx.core.http.RequestOptions;
 import java.util.Random;
 
 /** A pooled client that does the work of the contest. Used on event loops. */
-interface Rival {
+interface SpeedRival {
     /** For people. */
     String name();
 
@@ -34,7 +34,7 @@ interface Rival {
     Future<Integer> put(Buffer body);
 
     /** Cistern's, with as many connections as it is asked for at a time. */
-    static Rival ours(Vertx vertx, int port, int connections) {
+    static SpeedRival ours(Vertx vertx, int port, int connections) {
         KeyValues values = new KeyValues();
         values.put(Keys.BACKENDS.connsPerHost(), connections);
         values.put(Keys.BACKENDS.idleConnsPerHost(), connections);
@@ -45,13 +45,13 @@ interface Rival {
     }
 
     /** Vert.x's own, with as many. */
-    static Rival builtIn(Vertx vertx, int port, int connections) {
+    static SpeedRival builtIn(Vertx vertx, int port, int connections) {
         PoolOptions pool = new PoolOptions().setHttp1MaxSize(connections);
         return new BuiltIn(vertx.createHttpClient(pool), port);
     }
 
     /** Ours. */
-    record Pooled(PooledHttpClient client, Origin origin) implements Rival {
+    record Pooled(PooledHttpClient client, Origin origin) implements SpeedRival {
         @Override
         public String name() {
             return "Cistern";
@@ -82,7 +82,7 @@ interface Rival {
     }
 
     /** Vert.x's. */
-    record BuiltIn(HttpClientAgent client, int port) implements Rival {
+    record BuiltIn(HttpClientAgent client, int port) implements SpeedRival {
         @Override
         public String name() {
             return "Vert.x";

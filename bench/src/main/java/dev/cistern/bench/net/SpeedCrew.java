@@ -13,10 +13,10 @@ import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
 /** So many workers that send one request after another, spread over the event loops. */
-final class ClosedLoop {
+final class SpeedCrew {
     private final List<Context> contexts = new ArrayList<>();
 
-    ClosedLoop(Vertx vertx, int workers) {
+    SpeedCrew(Vertx vertx, int workers) {
         for (int worker = 0; worker < workers; worker++) {
             contexts.add(((VertxInternal) vertx).createEventLoopContext());
         }
@@ -29,7 +29,7 @@ final class ClosedLoop {
      * @param p99Millis all but one in a hundred took no longer
      * @param total what it cost
      */
-    record Result(int requests, double p99Millis, double seconds, Cost total) {
+    record Result(int requests, double p99Millis, double seconds, SpeedCost total) {
         double perSecond() {
             return requests / seconds;
         }
@@ -42,7 +42,7 @@ final class ClosedLoop {
 
     /** Lets them work for a time; fails with the first request that fails. */
     Result run(Duration time, Supplier<Future<Boolean>> request) throws Exception {
-        Cost before = Cost.now();
+        SpeedCost before = SpeedCost.now();
         long begin = System.nanoTime();
         List<Worker> workers = contexts.stream()
                 .map(context -> new Worker(request, begin + time.toNanos()))
@@ -53,7 +53,7 @@ final class ClosedLoop {
         }
         NearEnd.await(Future.all(workers.stream().map(Worker::end).toList()));
         double seconds = (System.nanoTime() - begin) / 1e9;
-        Cost total = Cost.now().minus(before);
+        SpeedCost total = SpeedCost.now().minus(before);
         long[] all = workers.stream().flatMapToLong(Worker::nanos).sorted().toArray();
         double p99Millis = all[(int) (all.length * 0.99)] / 1e6;
         return new Result(all.length, p99Millis, seconds, total);

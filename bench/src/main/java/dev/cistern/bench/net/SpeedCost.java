@@ -12,9 +12,9 @@ import java.lang.management.ThreadInfo;
  * @param loopNanos of it, that of the event loops
  * @param loopBytes memory that the event loops have taken
  */
-record Cost(long processNanos, long loopNanos, long loopBytes) {
+record SpeedCost(long processNanos, long loopNanos, long loopBytes) {
 
-    static Cost now() {
+    static SpeedCost now() {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long nanos = 0;
         long bytes = 0;
@@ -25,10 +25,11 @@ record Cost(long processNanos, long loopNanos, long loopBytes) {
             }
         }
         var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        return new Cost(system.getProcessCpuTime(), nanos, bytes);
+        return new SpeedCost(system.getProcessCpuTime(), nanos, bytes);
     }
 
-    Cost minus(Cost before) {
-        return new Cost(processNanos - before.processNanos, loopNanos - before.loopNanos, loopBytes - before.loopBytes);
+    SpeedCost minus(SpeedCost before) {
+        return new SpeedCost(
+                processNanos - before.processNanos, loopNanos - before.loopNanos, loopBytes - before.loopBytes);
     }
 }
