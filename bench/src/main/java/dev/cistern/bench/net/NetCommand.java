@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
             HalfOpenCommand.class,
             SpreadCommand.class,
             MemoryOfIdleCommand.class,
+            SpeedCommand.class,
             AllCommand.class
         })
 public final class NetCommand {}

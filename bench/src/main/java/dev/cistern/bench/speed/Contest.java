@@ -32,7 +32,7 @@ final class Contest {
             measure(node, nodeRate, nodeCpu);
             trial.say(
                     "%s, %d/%d: %.0f/s, %s %.0f/s",
-                    work, i, repeats, last(nodeRate), yardstick.name(), last(yardstickRate));
+                    work, i, repeats, nodeRate.last(), yardstick.name(), yardstickRate.last());
         }
         return new Outcome(work, yardstick.name(), nodeRate, yardstickRate, new Costs(nodeCpu, yardstickCpu));
     }
@@ -43,10 +43,6 @@ final class Contest {
         double micros = side.meter().cpu().minus(before).toNanos() / 1e3;
         rates.add(count.perSecond());
         costs.add(micros / Math.max(1, count.operations()));
-    }
-
-    private static double last(Series series) {
-        return series.values().get(series.values().size() - 1);
     }
 
     /** One who works, and what shows its processor time. */

@@ -16,6 +16,10 @@ public final class Series {
         return List.copyOf(values);
     }
 
+    public double last() {
+        return values.get(values.size() - 1);
+    }
+
     /** The middle one, or the mean of the middle two. */
     public double median() {
         List<Double> sorted = values.stream().sorted().toList();

@@ -12,11 +12,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The addresses of names, asked for when a connection is dialled and believed for at most {@value #MEMORY_SECONDS} s.
- * Dials are spread over the addresses of a name in turn. Safe for all threads.
+ * Safe for all threads.
  */
 final class Addresses {
     static final int MEMORY_SECONDS = 30;
@@ -44,17 +43,7 @@ final class Addresses {
         Future<List<InetAddress>> addresses(EventLoop loop, String name);
     }
 
-    private static final class Known {
-        private final List<InetAddress> addresses;
-        private final long since;
-        private int turn;
-
-        Known(List<InetAddress> addresses, long since, int turn) {
-            this.addresses = addresses;
-            this.since = since;
-            this.turn = turn;
-        }
-    }
+    private record Known(List<InetAddress> addresses, long since) {}
 
     /**
      * Knows nothing yet.
@@ -67,17 +56,17 @@ final class Addresses {
         this.nanoTime = nanoTime;
     }
 
-    /** The addresses of a name, the one whose turn it is first. */
+    /** The addresses of a name, at least one. */
     Future<List<InetAddress>> of(EventLoop loop, String name) {
         Promise<List<InetAddress>> answer = Promise.promise();
         synchronized (this) {
             Known known = names.get(name);
             if (known != null && nanoTime.getAsLong() - known.since < MEMORY_NANOS) {
-                return Future.succeededFuture(inTurn(known));
+                return Future.succeededFuture(known.addresses);
             }
             Future<List<InetAddress>> asked = asking.get(name);
             if (asked != null) {
-                return asked.map(addresses -> inTurn(name, addresses));
+                return asked;
             }
             asking.put(name, answer.future());
         }
@@ -90,7 +79,7 @@ final class Addresses {
             }
             answer.handle(result);
         });
-        return answer.future().map(addresses -> inTurn(name, addresses));
+        return answer.future();
     }
 
     private void learn(String name, List<InetAddress> addresses) {
@@ -98,25 +87,10 @@ final class Addresses {
         synchronized (this) {
             Known before = names.get(name);
             differs = before != null && !Set.copyOf(before.addresses).equals(Set.copyOf(addresses));
-            names.put(name, new Known(List.copyOf(addresses), nanoTime.getAsLong(), before == null ? 0 : before.turn));
+            names.put(name, new Known(List.copyOf(addresses), nanoTime.getAsLong()));
         }
         if (differs) {
             changed.accept(name, Set.copyOf(addresses));
         }
-    }
-
-    private synchronized List<InetAddress> inTurn(String name, List<InetAddress> addresses) {
-        @Nullable Known known = names.get(name);
-        return known == null ? addresses : inTurn(known);
-    }
-
-    private static List<InetAddress> inTurn(Known known) {
-        int size = known.addresses.size();
-        int first = Math.floorMod(known.turn++, size);
-        InetAddress[] turned = new InetAddress[size];
-        for (int at = 0; at < size; at++) {
-            turned[at] = known.addresses.get((first + at) % size);
-        }
-        return List.of(turned);
     }
 }

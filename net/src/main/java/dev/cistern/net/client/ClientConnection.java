@@ -1,14 +1,17 @@
 package dev.cistern.net.client;
 
+import dev.cistern.conf.PeerProtocol;
 import dev.cistern.conf.TransportSettings;
 import dev.cistern.net.CloseReason;
 import dev.cistern.net.pool.ConnectionEvents;
+import dev.cistern.net.pool.HostKey;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.GoAway;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpClosedException;
@@ -28,6 +31,8 @@ final class ClientConnection {
     /** Streams on a connection beyond these go to another one, so that no single connection carries all of a host's load. */
     static final int MOST_STREAMS = 100;
 
+    private static final long ENHANCE_YOUR_CALM = 11;
+    private static final Buffer TOO_MANY_PINGS = Buffer.buffer("too_many_pings");
     private static final Buffer PING = Buffer.buffer("cistern!");
 
     private final HttpClientConnection http;
@@ -38,20 +43,22 @@ final class ClientConnection {
     private final PeerEvents peer;
     private final boolean multiplexed;
     private final HeldEnd heldEnd = new HeldEnd();
-    private final Heartbeat heartbeat = new Heartbeat();
+    private final Heartbeat heartbeat;
+    private Duration interval = Duration.ZERO;
     private final Promise<Void> gone = Promise.promise();
     private volatile boolean ending;
     private volatile @Nullable CloseReason reason;
     private final AtomicInteger exchanges = new AtomicInteger();
+    private @Nullable String authority;
     private int connWindowBytes;
 
     /**
      * The other end.
      *
-     * @param name what was dialled
-     * @param address what the name stood for then
+     * @param host what was dialled
+     * @param address what its name stood for then
      */
-    record Peer(String name, InetAddress address) {}
+    record Peer(HostKey host, InetAddress address) {}
 
     /** Takes charge of a connection that Vert.x has just made. On its event loop. */
     ClientConnection(HttpClientConnection http, Peer at, ConnectionEvents events, Loop loop, LongSupplier nanoTime) {
@@ -59,6 +66,7 @@ final class ClientConnection {
         this.at = at;
         this.events = events;
         this.loop = loop;
+        this.heartbeat = loop.heartbeat();
         // The wrapper that Vert.x gives out is no ConnectionBase; what its setters return is.
         this.channel = ((ConnectionBase) http.exceptionHandler(this::broke)).channel();
         this.peer = new PeerEvents(nanoTime, this::closing, this::gone);
@@ -77,11 +85,20 @@ final class ClientConnection {
             channel.pipeline().addBefore("handler", "held-end", heldEnd);
         } else {
             connWindowBytes = http.getWindowSize();
-            http.goAwayHandler(goAway -> drain(CloseReason.GOAWAY));
+            http.goAwayHandler(this::wentAway);
             http.remoteSettingsHandler(settings -> events.capacity(streams(settings)));
             events.capacity(streams(http.remoteSettings()));
             loop.watch(this);
         }
+    }
+
+    private void wentAway(GoAway goAway) {
+        Buffer said = goAway.getDebugData();
+        boolean calm = goAway.getErrorCode() == ENHANCE_YOUR_CALM;
+        if (calm && heartbeat.asked() && (said == null || said.length() == 0 || TOO_MANY_PINGS.equals(said))) {
+            loop.permits().refused(at.host(), interval);
+        }
+        drain(CloseReason.GOAWAY);
     }
 
     private static int streams(Http2Settings settings) {
@@ -90,6 +107,16 @@ final class ClientConnection {
 
     HttpClientConnection http() {
         return http;
+    }
+
+    /** The value of {@code Host} for an origin that this connection leads to: the same one always. */
+    String authority(Origin origin) {
+        String known = authority;
+        if (known == null) {
+            known = origin.authority();
+            authority = known;
+        }
+        return known;
     }
 
     Peer at() {
@@ -111,6 +138,11 @@ final class ClientConnection {
 
     boolean usable() {
         return !ending && channel.isActive();
+    }
+
+    /** Whether new connections to its host would speak what it speaks. */
+    boolean protocolInForce() {
+        return Scheme.of(at.host()).http2() == (loop.protocol() == PeerProtocol.HTTP2);
     }
 
     void exchangeBegan() {
@@ -212,7 +244,8 @@ final class ClientConnection {
 
     /** Asks the peer for a sign of life when it is time, and ends the connection when none came. On its event loop. */
     void heartbeat(TransportSettings settings, long now) {
-        switch (heartbeat.step(settings, peer.heardAt(), now)) {
+        interval = loop.permits().interval(at.host(), settings.heartbeatInterval());
+        switch (heartbeat.step(settings, interval, peer.heardAt(), now)) {
             case NOTHING -> {}
             case PING -> http.ping(PING.copy()).onSuccess(pong -> heartbeat.answered());
             case GIVE_UP -> {

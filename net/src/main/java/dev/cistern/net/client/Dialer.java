@@ -14,14 +14,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 import javax.net.ssl.SSLException;
 
 /**
- * Makes connections: to the address of the host whose turn it is, and to the next one where that cannot be reached. Safe
+ * Makes connections: to one of the less loaded addresses of the host, and to another where that cannot be reached. Safe
  * for all threads.
  */
 final class Dialer implements Connector<ClientConnection> {
@@ -34,20 +36,23 @@ final class Dialer implements Connector<ClientConnection> {
     private final Agents agents;
     private final Loops loops;
     private final Addresses addresses;
+    private final Spread spread;
     private final LongSupplier nanoTime;
     private final Set<ClientConnection> open = ConcurrentHashMap.newKeySet();
     private final HandshakeTally handshakes = new HandshakeTally();
 
-    Dialer(Agents agents, Loops loops, Addresses.Lookup lookup, LongSupplier nanoTime) {
+    /** @param random chooses among addresses; used by one thread at a time */
+    Dialer(Agents agents, Loops loops, Addresses.Lookup lookup, LongSupplier nanoTime, RandomGenerator random) {
         this.agents = agents;
         this.loops = loops;
         this.nanoTime = nanoTime;
+        this.spread = new Spread(nanoTime, random);
         this.addresses = new Addresses(lookup, this::drainAllBut, nanoTime);
     }
 
     private void drainAllBut(String name, Set<InetAddress> left) {
         for (ClientConnection connection : open) {
-            if (connection.at().name().equals(name)
+            if (connection.at().host().host().equals(name)
                     && !left.contains(connection.at().address())) {
                 connection.drain(CloseReason.DNS_REMOVED);
             }
@@ -90,16 +95,30 @@ final class Dialer implements Connector<ClientConnection> {
         return dialled.future();
     }
 
-    private void connect(Dial dial, List<InetAddress> choice, int at, Promise<ClientConnection> dialled) {
+    private void connect(Dial dial, List<InetAddress> choice, int tried, Promise<ClientConnection> dialled) {
         Loop loop = loops.of(dial.loop());
-        loop.context().execute(() -> attempt(dial, choice.get(at), loop).onComplete(result -> {
-            boolean another = at + 1 < Math.min(choice.size(), MOST_ADDRESSES);
-            if (result.failed() && another) {
-                connect(dial, choice, at + 1, dialled);
-            } else {
+        InetAddress address = spread.take(dial.host(), choice);
+        loop.context().execute(() -> attempt(dial, address, loop).onComplete(result -> {
+            if (result.succeeded()) {
+                spread.reached(dial.host(), address);
+                result.result().end().onComplete(end -> spread.left(dial.host(), address));
                 dialled.handle(result);
+                return;
+            }
+            spread.failed(dial.host(), address);
+            List<InetAddress> others =
+                    choice.stream().filter(other -> !other.equals(address)).toList();
+            if (others.isEmpty() || tried + 1 == MOST_ADDRESSES) {
+                dialled.handle(result);
+            } else {
+                connect(dial, others, tried + 1, dialled);
             }
         }));
+    }
+
+    /** The addresses of each host. */
+    Map<HostKey, List<HostFigures.Address>> addresses() {
+        return spread.read();
     }
 
     private Future<ClientConnection> attempt(Dial dial, InetAddress address, Loop loop) {
@@ -169,7 +188,7 @@ final class Dialer implements Connector<ClientConnection> {
 
     private ClientConnection take(Dial dial, HttpClientConnection http, InetAddress address, Loop loop) {
         var connection = new ClientConnection(
-                http, new ClientConnection.Peer(dial.host().host(), address), dial.events(), loop, nanoTime);
+                http, new ClientConnection.Peer(dial.host(), address), dial.events(), loop, nanoTime);
         open.add(connection);
         return connection;
     }

@@ -11,6 +11,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.StreamResetException;
@@ -27,6 +28,7 @@ final class Exchange implements RequestPump.Listener, ResponseFlow.Listener {
     /** A body is not sent unasked on a connection that was idle for longer: its peer may be about to close it. */
     static final long TRUSTED_IDLE_NANOS = 500_000_000L;
 
+    private static final CharSequence KEEP_ALIVE = HttpHeaders.createOptimized("keep-alive");
     private static final int EXPECTATION_FAILED = 417;
     private static final long HTTP2_CANCEL = 8;
     private static final long HTTP2_REFUSED = 7;
@@ -43,6 +45,9 @@ final class Exchange implements RequestPump.Listener, ResponseFlow.Listener {
     private @Nullable HttpClientRequest http;
     private @Nullable RequestPump pump;
     private @Nullable ResponseFlow body;
+    /** Its place among those of its loop; kept by the {@link Loop}. */
+    int place;
+
     private Phase phase = Phase.SENDING_HEAD;
     private long movedAt;
     private boolean headSent;
@@ -92,7 +97,7 @@ final class Exchange implements RequestPump.Listener, ResponseFlow.Listener {
         to.response().onComplete(this::responded);
         boolean hasBody = !request.body().isEmpty();
         boolean ask = hasBody && !connection.multiplexed() && !lease.fresh() && lease.idleNanos() > TRUSTED_IDLE_NANOS;
-        RequestHead.fill(to, request, ask);
+        RequestHead.fill(to, request, connection.authority(request.origin()), ask);
         pump = new RequestPump(request.body(), to, this);
         if (ask) {
             phase = Phase.AWAITING_CONTINUE;
@@ -195,7 +200,7 @@ final class Exchange implements RequestPump.Listener, ResponseFlow.Listener {
             connection.announce(CloseReason.PEER_CLOSE_HDR);
             return;
         }
-        Duration kept = KeepAliveHint.of(headers.get("Keep-Alive"));
+        Duration kept = KeepAliveHint.of(headers.get(KEEP_ALIVE));
         if (kept != null) {
             connection.peerKeepsIdleFor(kept);
         }
@@ -227,10 +232,12 @@ final class Exchange implements RequestPump.Listener, ResponseFlow.Listener {
         end();
         if (!requestEnded) {
             abandonRequest(CloseReason.BODY_UNDRAINED);
-        } else if (connection.usable()) {
+        } else if (!connection.usable()) {
+            lease.close(connection.reasonOfLoss());
+        } else if (connection.protocolInForce()) {
             lease.release();
         } else {
-            lease.close(connection.reasonOfLoss());
+            lease.close(CloseReason.CONFIG_DRAIN);
         }
     }
 

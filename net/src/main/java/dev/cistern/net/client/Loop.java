@@ -1,5 +1,6 @@
 package dev.cistern.net.client;
 
+import dev.cistern.conf.PeerProtocol;
 import dev.cistern.conf.TransportSettings;
 import dev.cistern.net.CloseReason;
 import io.vertx.core.internal.ContextInternal;
@@ -23,17 +24,48 @@ final class Loop {
     private final ContextInternal context;
     private final Supplier<TransportSettings> transport;
     private final LongSupplier nanoTime;
-    private final Set<Exchange> exchanges = new LinkedHashSet<>();
+    private final Phases phases;
+    private final PingPermits permits;
+    /** In no order; each knows its place. */
+    private final List<Exchange> exchanges = new ArrayList<>();
+
     private final Set<ClientConnection> multiplexed = new LinkedHashSet<>();
     /** Connections under a trust that is not in force any more, and when each is to be drained. */
     private final Map<ClientConnection, Long> outdated = new LinkedHashMap<>();
 
     private boolean sweeping;
 
-    Loop(ContextInternal context, Supplier<TransportSettings> transport, LongSupplier nanoTime) {
+    /** Where in their interval heartbeats begin, so that connections made together do not beat together. */
+    interface Phases {
+        /** A part of the interval, above 0 up to 1. */
+        float next();
+    }
+
+    Loop(
+            ContextInternal context,
+            Supplier<TransportSettings> transport,
+            LongSupplier nanoTime,
+            Phases phases,
+            PingPermits permits) {
         this.context = context;
         this.transport = transport;
         this.nanoTime = nanoTime;
+        this.phases = phases;
+        this.permits = permits;
+    }
+
+    /** The heartbeat of a new connection. */
+    Heartbeat heartbeat() {
+        return new Heartbeat(phases.next());
+    }
+
+    PingPermits permits() {
+        return permits;
+    }
+
+    /** The protocol that connections dialled now speak. Any thread. */
+    PeerProtocol protocol() {
+        return transport.get().protocol();
     }
 
     ContextInternal context() {
@@ -41,12 +73,17 @@ final class Loop {
     }
 
     void begin(Exchange exchange) {
+        exchange.place = exchanges.size();
         exchanges.add(exchange);
         keepSweeping();
     }
 
     void end(Exchange exchange) {
-        exchanges.remove(exchange);
+        Exchange last = exchanges.remove(exchanges.size() - 1);
+        if (last != exchange) {
+            exchanges.set(exchange.place, last);
+            last.place = exchange.place;
+        }
     }
 
     void watch(ClientConnection connection) {

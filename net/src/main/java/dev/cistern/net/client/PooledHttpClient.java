@@ -1,5 +1,6 @@
 package dev.cistern.net.client;
 
+import dev.cistern.conf.PeerProtocol;
 import dev.cistern.conf.TrustedRoots;
 import dev.cistern.net.pool.Acquisition;
 import dev.cistern.net.pool.Applied;
@@ -13,8 +14,13 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -36,6 +42,7 @@ public final class PooledHttpClient {
     private final VertxInternal vertx;
     private final LongAdder retries = new LongAdder();
     private volatile ClientSettings settings;
+    private volatile @Nullable Asked lastAsked;
 
     /**
      * Makes a client that has no connections yet.
@@ -44,7 +51,7 @@ public final class PooledHttpClient {
      * @param options what it is from its beginning to its end
      * @param initial the settings to begin with
      * @param nanoTime a clock like {@link System#nanoTime}, safe for all threads
-     * @param random varies the lifetimes
+     * @param random varies lifetimes and heartbeats, and chooses among addresses
      */
     public PooledHttpClient(
             Vertx vertx, ClientOptions options, ClientSettings initial, LongSupplier nanoTime, RandomGenerator random) {
@@ -53,10 +60,11 @@ public final class PooledHttpClient {
         this.options = options;
         this.nanoTime = nanoTime;
         this.settings = initial;
+        SplittableRandom chance = new SplittableRandom(random.nextLong());
         this.agents = new Agents(vertx, options.trust(), initial.transport());
-        this.loops = new Loops(internal, nanoTime, initial.transport());
+        this.loops = new Loops(internal, nanoTime, initial.transport(), chance.split());
         this.names = new NameService(internal);
-        this.dialer = new Dialer(agents, loops, names, nanoTime);
+        this.dialer = new Dialer(agents, loops, names, nanoTime, chance);
         this.pool = new Pool<>(dialer, initial.pool(), nanoTime, random);
     }
 
@@ -85,9 +93,21 @@ public final class PooledHttpClient {
     }
 
     Acquisition<ClientConnection> acquire(Origin origin, EventLoop loop, Wanted wanted, long arrivedAt) {
-        HostKey host = Scheme.of(origin, settings.transport().protocol()).key(origin);
-        return pool.acquire(host, loop, wanted, arrivedAt);
+        return pool.acquire(key(origin, settings.transport().protocol()), loop, wanted, arrivedAt);
     }
+
+    @SuppressWarnings("ReferenceEquality") // an equal origin that is another object costs a new key, nothing more
+    private HostKey key(Origin origin, PeerProtocol protocol) {
+        Asked last = lastAsked;
+        if (last == null || last.origin != origin || last.protocol != protocol) {
+            last = new Asked(origin, protocol, Scheme.of(origin, protocol).key(origin));
+            lastAsked = last;
+        }
+        return last.key;
+    }
+
+    /** Most requests go to the origin of the one before: its key is the same object, and quickly found by it. */
+    private record Asked(Origin origin, PeerProtocol protocol, HostKey key) {}
 
     Patience patience(ContextInternal context) {
         return new Patience(options, nanoTime, loops.of(context.nettyEventLoop()));
@@ -104,9 +124,14 @@ public final class PooledHttpClient {
      * @return what it did to the pool
      */
     public Future<Applied> apply(ClientSettings next) {
+        PeerProtocol protocol = next.transport().protocol();
+        boolean spokenOtherwise = protocol != settings.transport().protocol();
         settings = next;
         agents.apply(next.transport());
         loops.apply(next.transport());
+        if (spokenOtherwise) {
+            pool.retire(host -> Scheme.of(host).http2() != (protocol == PeerProtocol.HTTP2));
+        }
         return pool.apply(next.pool());
     }
 
@@ -152,6 +177,19 @@ public final class PooledHttpClient {
      */
     public PoolFigures figures() {
         return pool.figures();
+    }
+
+    /**
+     * What is known of the machines behind the hosts' names.
+     *
+     * @return by host: those that have a connection, and those of which something is remembered
+     */
+    public Map<HostKey, HostFigures> hosts() {
+        Map<HostKey, Duration> permits = loops.permits().read();
+        Map<HostKey, HostFigures> hosts = new HashMap<>();
+        permits.forEach((host, interval) -> hosts.put(host, new HostFigures(List.of(), interval)));
+        dialer.addresses().forEach((host, addresses) -> hosts.put(host, new HostFigures(addresses, permits.get(host))));
+        return Collections.unmodifiableMap(hosts);
     }
 
     /**

@@ -26,20 +26,27 @@ final class RequestHead {
         return new RequestOptions().setMethod(request.method()).setURI(request.target());
     }
 
-    static void fill(HttpClientRequest to, HttpRequest request, boolean expectContinue) {
+    /** @param authority the value of {@code Host} */
+    static void fill(HttpClientRequest to, HttpRequest request, String authority, boolean expectContinue) {
         MultiMap headers = to.headers();
-        for (Map.Entry<String, String> header : request.headers()) {
-            headers.add(header.getKey(), header.getValue());
-        }
-        for (CharSequence ours : OURS) {
-            headers.remove(ours);
+        if (!request.headers().isEmpty()) {
+            copy(request.headers(), headers);
         }
         if (to.version() != HttpVersion.HTTP_2) {
-            headers.set(HttpHeaders.HOST, request.origin().authority());
+            headers.set(HttpHeaders.HOST, authority);
         }
         describeBody(to, request);
         if (expectContinue) {
             headers.set(HttpHeaders.EXPECT, HttpHeaders.CONTINUE);
+        }
+    }
+
+    private static void copy(MultiMap from, MultiMap to) {
+        for (Map.Entry<String, String> header : from) {
+            to.add(header.getKey(), header.getValue());
+        }
+        for (CharSequence ours : OURS) {
+            to.remove(ours);
         }
     }
 

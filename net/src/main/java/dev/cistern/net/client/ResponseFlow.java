@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class ResponseFlow {
     private final HttpClientResponse from;
     private final Listener listener;
-    private final Promise<MultiMap> trailers;
+    private final ContextInternal context;
+    private @Nullable Promise<MultiMap> trailers;
     private WeakReference<@Nullable ResponseBody> reader = new WeakReference<>(null);
     /** The reader while it has asked for more. */
     private @Nullable ResponseBody reading;
@@ -41,7 +42,7 @@ final class ResponseFlow {
     ResponseFlow(HttpClientResponse from, ContextInternal context, Listener listener) {
         this.from = from;
         this.listener = listener;
-        this.trailers = context.promise();
+        this.context = context;
         from.pause();
         from.handler(this::take);
         from.endHandler(end -> end());
@@ -67,7 +68,24 @@ final class ResponseFlow {
     }
 
     Future<MultiMap> trailers() {
-        return trailers.future();
+        Promise<MultiMap> asked = trailers;
+        if (asked == null) {
+            asked = context.promise();
+            trailers = asked;
+            settle(asked);
+        }
+        return asked.future();
+    }
+
+    private void settle(@Nullable Promise<MultiMap> asked) {
+        if (asked == null) {
+            return;
+        }
+        if (ended) {
+            asked.tryComplete(from.trailers());
+        } else if (failure != null) {
+            asked.tryFail(failure);
+        }
     }
 
     /** Whether the reader is to be told of the end now. */
@@ -107,7 +125,7 @@ final class ResponseFlow {
         }
         ended = true;
         listener.responseEnded();
-        trailers.tryComplete(from.trailers());
+        settle(trailers);
         tell();
     }
 
@@ -117,7 +135,7 @@ final class ResponseFlow {
             return;
         }
         failure = why;
-        trailers.tryFail(why);
+        settle(trailers);
         tell();
     }
 

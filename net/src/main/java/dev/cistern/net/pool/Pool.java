@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -277,6 +278,16 @@ public final class Pool<C> {
             traffic.put(host.key, read.with(requests.inOrder(), leasesPerConnection));
         }
         return Collections.unmodifiableMap(traffic);
+    }
+
+    /**
+     * Gives up hosts that will not be asked for any more: closes their idle connections, has the others closed as their
+     * leases are returned, and keeps no connections ready for them. Who waits for them is served all the same.
+     *
+     * @param which the hosts
+     */
+    public void retire(Predicate<HostKey> which) {
+        onEvent((pool, now) -> upkeep.retire(shards.values(), which, now));
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.cistern.net.pool;
 import dev.cistern.net.CloseReason;
 import dev.cistern.net.pool.Pooled.Phase;
 import java.time.Duration;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,9 @@ final class Upkeep<C> {
 
     /** How many connections are looked at under the lock at a time. */
     static final int BATCH = 256;
+
+    /** Longer than any lifetime. */
+    private static final long LONG_AGO_NANOS = Long.MAX_VALUE / 4;
 
     private static final long HOSTS_EVERY_NANOS = SWEEP.toNanos() * 4 / 5;
 
@@ -195,6 +199,26 @@ final class Upkeep<C> {
     private void closeForChange(@Nullable Pooled<C> surplus, long now) {
         if (surplus != null) {
             state.close(surplus, CloseReason.CONFIG_DRAIN, now);
+        }
+    }
+
+    /** Drains the connections of hosts that will not be asked for any more; those being dialled are for who waits. */
+    void retire(Iterable<Shard<C>> shards, Predicate<HostKey> which, long now) {
+        for (HostState<C> host : state.hosts.all()) {
+            if (which.test(host.key)) {
+                host.lastAskedAt = now - LONG_AGO_NANOS;
+            }
+        }
+        for (Shard<C> shard : shards) {
+            for (int at = shard.connections.size() - 1; at >= 0; at--) {
+                if (at >= shard.connections.size()) {
+                    continue;
+                }
+                Pooled<C> pooled = shard.connections.get(at);
+                if (pooled.phase == Phase.OPEN && which.test(pooled.host.key)) {
+                    state.drained(pooled, CloseReason.CONFIG_DRAIN, now);
+                }
+            }
         }
     }
 

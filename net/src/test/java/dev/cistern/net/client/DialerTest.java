@@ -18,7 +18,9 @@ import io.vertx.core.internal.VertxInternal;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -47,9 +49,9 @@ class DialerTest {
     private final AtomicLong nanos = new AtomicLong(1_000_000_000_000L);
     private final VertxInternal vertx = (VertxInternal) Vertx.vertx();
     private final Agents agents = new Agents(vertx, null, Rig.SETTINGS.transport());
-    private final Loops loops = new Loops(vertx, nanos::get, Rig.SETTINGS.transport());
-    private final Pool<ClientConnection> pool =
-            new Pool<>(new Dialer(agents, loops, this::lookUp, nanos::get), PATIENT, nanos::get, new Random(1));
+    private final Loops loops = new Loops(vertx, nanos::get, Rig.SETTINGS.transport(), new Random(2));
+    private final Dialer dialer = new Dialer(agents, loops, this::lookUp, nanos::get, new Random(3));
+    private final Pool<ClientConnection> pool = new Pool<>(dialer, PATIENT, nanos::get, new Random(1));
     private final ContextInternal context = vertx.createEventLoopContext();
     private final RawPeer peer = RawPeer.answering(RawPeer.ok(""));
     private final HostKey host = new HostKey("http", "peers.test", peer.port());
@@ -98,6 +100,36 @@ class DialerTest {
                     .filteredOn(lease -> addressOf(lease).equals(address(2)))
                     .hasSize(3);
             eventually(() -> other.accepted() == 3);
+            assertThat(dialer.addresses().get(host))
+                    .containsExactlyInAnyOrder(
+                            new HostFigures.Address("127.0.0.1", 3, false),
+                            new HostFigures.Address("127.0.0.2", 3, false));
+            leases.forEach(Lease::release);
+        }
+    }
+
+    @Test
+    void addressesAddedByAScaleOutHaveTheirShareAfterALifetime() {
+        try (RawPeer second = RawPeer.on(address(2), peer.port());
+                RawPeer third = RawPeer.on(address(3), peer.port());
+                RawPeer fourth = RawPeer.on(address(4), peer.port())) {
+            known = List.of(address(1), address(2));
+            Deque<Lease<ClientConnection>> leases = new ArrayDeque<>();
+            for (int lease = 0; lease < 20; lease++) {
+                leases.add(acquire());
+            }
+            known = List.of(address(1), address(2), address(3), address(4));
+            nanos.addAndGet(Duration.ofMinutes(67).toNanos());
+            for (int lease = 0; lease < 20; lease++) {
+                leases.remove().release();
+                leases.add(acquire());
+            }
+            assertThat(pool.figures().total().closes()).containsEntry(CloseReason.MAX_LIFETIME, 20L);
+            eventually(() -> third.accepted() >= 4 && fourth.accepted() >= 4);
+            assertThat(leases)
+                    .filteredOn(lease -> List.of(address(3), address(4)).contains(addressOf(lease)))
+                    .hasSizeBetween(8, 12);
+            assertThat(second.accepted()).isGreaterThanOrEqualTo(10);
             leases.forEach(Lease::release);
         }
     }
@@ -113,7 +145,7 @@ class DialerTest {
     @Test
     void connectionsToAnAddressThatWentAwayDrain() {
         try (RawPeer other = RawPeer.on(address(2), peer.port())) {
-            known = List.of(address(2), address(1));
+            known = List.of(address(2));
             Lease<ClientConnection> old = acquire();
             assertThat(addressOf(old)).isEqualTo(address(2));
             known = List.of(address(1));
