@@ -42,6 +42,7 @@ final class StaleCommand extends TrialCommand {
     private int workers;
 
     private final Answers all = new Answers();
+    private long retries;
     private final Table table =
             new Table("our idle time", "peer", "method", "requests", "failed", "seen by it", "dials", "met its close");
 
@@ -59,7 +60,7 @@ final class StaleCommand extends TrialCommand {
         Peer silent = new Peer("closes after 1 s", Manners.good().idling(SERVER_IDLE, 0), nearIdle);
         Peer hinting = new Peer("closes after 1 s and says so", Manners.good().idling(SERVER_IDLE, 1), nearIdle);
         Peer hostile = new Peer("closes at random", Manners.good().closing(500, Duration.ofMillis(20)), new Gap(0, 20));
-        int each = requests / (7 * PAIRS);
+        int each = (requests + 7 * PAIRS - 1) / (7 * PAIRS);
         for (Setting setting : new Setting[] {
             new Setting("1s, equal", "1s"), new Setting("60s, inverted", "60s"), new Setting("500ms, clamped", "500ms")
         }) {
@@ -69,6 +70,10 @@ final class StaleCommand extends TrialCommand {
         }
         pair(trial, far, new Setting("6s", "6s"), hostile, each);
         trial.show(table);
+        trial.check(
+                "the peer did close on requests as they came, or there was nothing to prove",
+                retries > 0,
+                retries + " requests were sent a second time");
         all.checkAllGood(trial, "no request fails");
     }
 
@@ -93,6 +98,7 @@ final class StaleCommand extends TrialCommand {
                         "" + (after.accepted() - before.accepted()),
                         met + ", " + near.client().retries() + " in a request");
                 all.addAll(answers);
+                retries += near.client().retries();
                 boolean exact = put ? seen == answers.good() : seen >= answers.good();
                 if (!exact || answers.failed() > 0) {
                     trial.check(

@@ -13,23 +13,23 @@ public final class RequestBody {
     /** The length of a body that is known only at its end; it is sent in chunks. */
     public static final long UNKNOWN_LENGTH = -1;
 
-    private static final RequestBody NONE = new RequestBody(0, true, null, null);
+    private static final RequestBody NONE = new RequestBody(0, null, null, null);
 
     private final long lengthBytes;
-    private final boolean replayable;
+    private final @Nullable FirstBytes once;
     private final @Nullable Buffer bytes;
     private final @Nullable Supplier<ReadStream<Buffer>> stream;
 
     private RequestBody(
             long lengthBytes,
-            boolean replayable,
+            @Nullable FirstBytes once,
             @Nullable Buffer bytes,
             @Nullable Supplier<ReadStream<Buffer>> stream) {
         if (lengthBytes < UNKNOWN_LENGTH) {
             throw new IllegalArgumentException("length " + lengthBytes + ": use 0 or more, or UNKNOWN_LENGTH");
         }
         this.lengthBytes = lengthBytes;
-        this.replayable = replayable;
+        this.once = once;
         this.bytes = bytes;
         this.stream = stream;
     }
@@ -50,18 +50,20 @@ public final class RequestBody {
      * @return the body
      */
     public static RequestBody of(Buffer bytes) {
-        return new RequestBody(bytes.length(), true, bytes, null);
+        return new RequestBody(bytes.length(), null, bytes, null);
     }
 
     /**
-     * A body that can be read once, such as one that is being received.
+     * A body that can be read once, such as one that is being received. Its first {@value FirstBytes#MOST_BYTES} bytes are
+     * kept until the request has ended; while no more were read, it can be sent again like any other.
      *
      * @param stream paused or not yet flowing; read on the event loop of the request
      * @param lengthBytes how long it is, or {@link #UNKNOWN_LENGTH}
      * @return the body
      */
     public static RequestBody once(ReadStream<Buffer> stream, long lengthBytes) {
-        return new RequestBody(lengthBytes, false, null, () -> stream);
+        FirstBytes first = new FirstBytes(stream);
+        return new RequestBody(lengthBytes, first, null, first::open);
     }
 
     /**
@@ -72,15 +74,16 @@ public final class RequestBody {
      * @return the body
      */
     public static RequestBody each(Supplier<ReadStream<Buffer>> opened, long lengthBytes) {
-        return new RequestBody(lengthBytes, true, null, opened);
+        return new RequestBody(lengthBytes, null, null, opened);
     }
 
     long lengthBytes() {
         return lengthBytes;
     }
 
+    /** Whether it can be sent from its beginning, now. */
     boolean replayable() {
-        return replayable;
+        return once == null || once.whole();
     }
 
     boolean isEmpty() {
