@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/** Every live setting of the connection layers, turned one at a time to another value than it has. One thread's. */
+/**
+ * Every live setting of the connection layers but the files of TLS, turned one at a time to another value than it has. One
+ * thread's.
+ */
 final class Knobs {
     private static final List<Knob> SERVER = List.of(
             Knob.of("net.http.server_idle_time", "2s", "3s", "5s", "10s", "20s", "30s"),
@@ -18,6 +21,7 @@ final class Knobs {
 
     private static final List<Knob> TRANSPORT = List.of(
             Knob.of("net.http.strict", "true", "false"),
+            Knob.of("net.http.idle_memory", "1MiB", "4MiB", "64MiB"),
             Knob.of("transport.heartbeat_interval_ms", "200", "500", "2000", "5000"),
             Knob.of("transport.idle_timeout_ms", "3000", "5000", "10000", "20000"),
             Knob.of("transport.conn_window_bytes", "256KiB", "1MiB", "16MiB", "32MiB"),
@@ -53,7 +57,9 @@ final class Knobs {
                 Knob.of(prefix + "connect_timeout", "3s", "5s", "10s"),
                 Knob.of(prefix + "tls_timeout", "3s", "5s", "10s"),
                 Knob.of(prefix + "max_lifetime", "1s", "3s", "30s", "10m"),
-                Knob.of(prefix + "min_idle", "0", "1", "2", "8"));
+                Knob.of(prefix + "min_idle", "0", "1", "2", "8"),
+                Knob.of(prefix + "max_requests", "0", "50", "200", "1000"),
+                Knob.of(prefix + "dial_rate", "0", "100", "250", "1000"));
     }
 
     /** The next turn: a key and a value that is not the last one it was turned to. */
