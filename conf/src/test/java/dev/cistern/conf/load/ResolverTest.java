@@ -39,7 +39,7 @@ class ResolverTest {
     }
 
     @Test
-    void everyKeyCanBeSetToSomethingElse() throws Exception {
+    void everyKeyThatNamesNoFileOfTlsCanBeSetToSomethingElse() throws Exception {
         Map<String, String> others = others();
         SettingsCase settings = new SettingsCase();
         others.forEach((key, value) -> settings.assign(key + "=" + value));
@@ -47,12 +47,15 @@ class ResolverTest {
         ResolvedSettings resolved = settings.resolve();
 
         assertThat(others.keySet())
-                .containsExactlyInAnyOrderElementsOf(
-                        Keys.list().stream().map(Key::name).toList());
-        assertThat(resolved.entries()).allSatisfy(entry -> assertThat(entry.effective())
-                .as(entry.key())
-                .isEqualTo(others.get(entry.key()))
-                .isNotEqualTo(entry.defaultValue()));
+                .containsExactlyInAnyOrderElementsOf(Keys.list().stream()
+                        .filter(ResolverTest::namesNoPemFile)
+                        .map(Key::name)
+                        .toList());
+        assertThat(resolved.entries().stream().filter(entry -> others.containsKey(entry.key())))
+                .allSatisfy(entry -> assertThat(entry.effective())
+                        .as(entry.key())
+                        .isEqualTo(others.get(entry.key()))
+                        .isNotEqualTo(entry.defaultValue()));
     }
 
     @Test
@@ -135,7 +138,8 @@ class ResolverTest {
     /** For every key a value that is valid, not the default, and not clamped when all are set together. */
     private static Map<String, String> others() {
         Map<String, String> others = new LinkedHashMap<>();
-        for (Key<?> key : Keys.list()) {
+        for (Key<?> key :
+                Keys.list().stream().filter(ResolverTest::namesNoPemFile).toList()) {
             others.put(
                     key.name(),
                     switch (key.type().label()) {
@@ -153,6 +157,11 @@ class ResolverTest {
         others.put("store.buffer_bytes", "3MiB");
         others.put("store.cache_bytes", "5MiB");
         return others;
+    }
+
+    /** Those that do are read when they are set; {@code TlsFilesTest} sets them to files that are there. */
+    private static boolean namesNoPemFile(Key<?> key) {
+        return !key.name().endsWith("_file");
     }
 
     private static String lastChoice(Key<?> key) {
