@@ -12,6 +12,7 @@ import java.nio.file.Path;
  * @param backends layer 3, node to clouds
  * @param transport layer 2 on HTTP/2
  * @param store the local object store
+ * @param s3 the S3 API
  * @param log what is logged
  */
 public record Settings(
@@ -21,6 +22,7 @@ public record Settings(
         PoolSettings backends,
         TransportSettings transport,
         StoreSettings store,
+        S3Settings s3,
         LogSettings log) {
 
     /** The tree of these values. */
@@ -32,6 +34,7 @@ public record Settings(
                 Keys.BACKENDS.settings(values),
                 transport(values),
                 store(values),
+                new S3Settings(values.get(Keys.S3_DOMAINS)),
                 log(values));
     }
 

@@ -16,6 +16,7 @@ import dev.cistern.node.admin.ConnectionsEndpoint;
 import dev.cistern.node.admin.HealthEndpoint;
 import dev.cistern.node.admin.MetricsEndpoint;
 import dev.cistern.node.admin.SettingsEndpoint;
+import dev.cistern.node.admin.UsersEndpoint;
 import dev.cistern.node.api.NativeApi;
 import dev.cistern.node.api.NodeIdentity;
 import dev.cistern.node.backed.BackedStore;
@@ -27,7 +28,9 @@ import dev.cistern.node.http.RequestIds;
 import dev.cistern.node.http.Router;
 import dev.cistern.node.log.AccessLogFile;
 import dev.cistern.node.log.Logs;
+import dev.cistern.node.s3.S3Front;
 import dev.cistern.node.store.ObjectStore;
+import dev.cistern.node.users.Users;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
@@ -40,6 +43,7 @@ import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -68,6 +72,7 @@ final class Node {
     private final AtomicInteger port = new AtomicInteger();
     private final RequestIds ids = new RequestIds(System.currentTimeMillis());
     private final RequestFigures requests;
+    private final Users users;
     private final String id;
     private final Settings boot;
     private final Transport transport;
@@ -83,11 +88,13 @@ final class Node {
      * @param id see {@link NodeId}
      * @param boot all settings as they were when the process began
      * @param requests counts requests from the start
+     * @param users of the data folder
      */
-    Node(String id, Settings boot, RequestFigures requests) {
+    Node(String id, Settings boot, RequestFigures requests, Users users) {
         this.id = id;
         this.boot = boot;
         this.requests = requests;
+        this.users = users;
         this.transport = Transports.choose(boot.node().transport());
         this.connections = new ServerConnections(boot.server(), System::nanoTime, ThreadLocalRandom.current());
         this.vertx = vertx();
@@ -151,25 +158,44 @@ final class Node {
         assert subscription != null;
         Runnable rejections = service.onRejection(new RejectedSettingsLog());
         assert rejections != null;
+        sayWhoIsServed();
         return openAccessLog(service.settings())
                 .compose(logging -> connections.apply(service.settings().server()))
                 .compose(applied ->
                         backends.apply(ClientSettings.http1(service.settings().backends())))
                 .compose(applied -> vertx.deployVerticle(
-                        () -> new FrontVerticle(listen, connections, front(service, store, listen), port),
+                        () -> new FrontVerticle(listen, connections, front(service, store, opened, listen), port),
                         new DeploymentOptions().setInstances(eventLoops())))
                 .mapEmpty();
     }
 
-    private HttpFront front(SettingsService service, ObjectStore store, ListenAddress listen) {
+    private void sayWhoIsServed() {
+        if (users.isEmpty()) {
+            log.info(
+                    "S3 is served without keys to {}; ./cistern user add NAME makes a user, and from then on every request"
+                            + " needs a key",
+                    boot.node().allowOpen() ? "everybody who reaches the port" : "this machine");
+        }
+    }
+
+    private HttpFront front(SettingsService service, ObjectStore store, LocalEngine opened, ListenAddress listen) {
         AdminSurface administration = new AdminSurface(
                 health,
                 new MetricsEndpoint(vertx, registry),
                 new SettingsEndpoint(service, requests),
-                new ConnectionsEndpoint(connections, backends::figures, service));
+                new ConnectionsEndpoint(connections, backends::figures, service),
+                new UsersEndpoint(vertx, users));
         NodeIdentity identity = new NodeIdentity(id, listen.host(), port::get, startedNanos);
         NativeApi nativeApi = new NativeApi(store, service, identity);
-        return new HttpFront(vertx, new Router(administration, nativeApi, new S3NotServed()), accessLog, requests, ids);
+        S3Front s3 = s3(service, store, opened);
+        Router router = new Router(administration, nativeApi, s3, s3::isToBucketHost);
+        return new HttpFront(vertx, router, accessLog, requests, ids);
+    }
+
+    private S3Front s3(SettingsService service, ObjectStore store, LocalEngine opened) {
+        S3Front.Access access = new S3Front.Access(
+                () -> service.settings().s3().domains().names(), boot.node().allowOpen(), id);
+        return new S3Front(store, opened.multipart(), users, access, InstantSource.system());
     }
 
     private Future<Map<String, Long>> apply(LocalEngine opened, Settings before, Settings now) {

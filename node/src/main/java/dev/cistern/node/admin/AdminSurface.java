@@ -12,16 +12,19 @@ public final class AdminSurface implements Surface {
     private final MetricsEndpoint metrics;
     private final SettingsEndpoint settings;
     private final ConnectionsEndpoint connections;
+    private final UsersEndpoint users;
 
     public AdminSurface(
             HealthEndpoint health,
             MetricsEndpoint metrics,
             SettingsEndpoint settings,
-            ConnectionsEndpoint connections) {
+            ConnectionsEndpoint connections,
+            UsersEndpoint users) {
         this.health = health;
         this.metrics = metrics;
         this.settings = settings;
         this.connections = connections;
+        this.users = users;
     }
 
     @Override
@@ -38,6 +41,9 @@ public final class AdminSurface implements Surface {
         }
         if (target.isUnder("/v1/connections")) {
             return connections.serve(exchange);
+        }
+        if (target.isUnder("/v1/users")) {
+            return users.serve(exchange);
         }
         throw RequestException.noSuchResource("there is no " + target.rawPath()
                 + "; the node has /_health/live, /_health/ready, /_health/started and /_metrics");

@@ -24,6 +24,7 @@ import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.streams.ReadStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -95,6 +96,11 @@ public final class BackedStore implements ObjectStore {
     @Override
     public Future<ObjectInfo> delete(ObjectName object, Conditions conditions) {
         return writable(object).compose(bucket -> store.delete(object, conditions));
+    }
+
+    @Override
+    public Future<ObjectInfo> retag(ObjectName object, Map<String, String> tags) {
+        return writable(object).compose(bucket -> store.retag(object, tags));
     }
 
     @Override
