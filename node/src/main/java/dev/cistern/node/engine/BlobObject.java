@@ -95,8 +95,9 @@ final class BlobObject implements OpenObject {
     }
 
     private Chunk read() {
-        Chunk chunk = read(reads, info, new Part(blob, position, part.offset() + part.length()), form);
-        position += chunk.length();
+        long from = position;
+        Chunk chunk = read(reads, info, new Part(blob, from, part.offset() + part.length()), form);
+        position = from + chunk.length();
         return chunk;
     }
 

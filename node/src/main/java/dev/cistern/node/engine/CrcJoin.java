@@ -41,7 +41,7 @@ final class CrcJoin {
         long[] step = new long[width];
         step[0] = polynomial;
         for (int bit = 1; bit < width; bit++) {
-            step[bit] = 1L << bit - 1;
+            step[bit] = 1L << (bit - 1);
         }
         // By one bit; squared three times, by one byte.
         step = square(square(square(step)));

@@ -110,7 +110,8 @@ final class PartsObject implements OpenObject {
 
     private Chunk read() {
         Piece now = pieces.get(piece);
-        if (position == now.start + now.size) {
+        long from = position;
+        if (from == now.start + now.size) {
             piece++;
             now = pieces.get(piece);
             close(before);
@@ -122,10 +123,9 @@ final class PartsObject implements OpenObject {
         }
         BlobReader blob = current == null ? open(now) : current;
         current = blob;
-        long from = position - now.start;
         long end = Math.min(now.size, range.offset() + range.length() - now.start);
-        Chunk chunk = BlobObject.read(reads, info, new BlobObject.Part(blob, from, end), form);
-        position += chunk.length();
+        Chunk chunk = BlobObject.read(reads, info, new BlobObject.Part(blob, from - now.start, end), form);
+        position = from + chunk.length();
         return chunk;
     }
 

@@ -51,7 +51,7 @@ final class AclsHandler {
         String canned = request.header("x-amz-acl");
         boolean grants = request.http().headers().names().stream()
                 .anyMatch(name -> name.toLowerCase(Locale.ROOT).startsWith("x-amz-grant-"));
-        if (grants || canned != null && !PRIVATE.contains(canned)) {
+        if (grants || (canned != null && !PRIVATE.contains(canned))) {
             throw notSupported();
         }
     }

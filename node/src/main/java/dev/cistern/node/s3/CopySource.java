@@ -31,10 +31,10 @@ record CopySource(ObjectName object) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(header.length());
         for (int i = 0; i < header.length(); i++) {
             char c = header.charAt(i);
-            int high = c == '%' && i + 2 <= header.length() - 1 ? Character.digit(header.charAt(i + 1), 16) : -1;
+            int high = c == '%' && i + 2 < header.length() ? Character.digit(header.charAt(i + 1), 16) : -1;
             int low = high >= 0 ? Character.digit(header.charAt(i + 2), 16) : -1;
             if (low >= 0) {
-                bytes.write(high << 4 | low);
+                bytes.write((high << 4) | low);
                 i += 2;
             } else {
                 bytes.write(c & 0xff);

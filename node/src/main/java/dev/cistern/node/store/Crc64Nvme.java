@@ -11,7 +11,7 @@ public final class Crc64Nvme implements java.util.zip.Checksum {
 
     @Override
     public void update(int oneByte) {
-        crc = TABLES[0][(int) (crc ^ oneByte) & 0xff] ^ crc >>> 8;
+        crc = TABLES[0][(int) (crc ^ oneByte) & 0xff] ^ (crc >>> 8);
     }
 
     @Override
@@ -22,7 +22,7 @@ public final class Crc64Nvme implements java.util.zip.Checksum {
             long mixed = crc ^ word(bytes, at);
             crc = 0;
             for (int i = 0; i < 8; i++) {
-                crc ^= TABLES[7 - i][(int) (mixed >>> 8 * i) & 0xff];
+                crc ^= TABLES[7 - i][(int) (mixed >>> (8 * i)) & 0xff];
             }
         }
         for (; at < end; at++) {
@@ -43,7 +43,7 @@ public final class Crc64Nvme implements java.util.zip.Checksum {
     private static long word(byte[] bytes, int at) {
         long word = 0;
         for (int i = 7; i >= 0; i--) {
-            word = word << 8 | bytes[at + i] & 0xff;
+            word = (word << 8) | (bytes[at + i] & 0xff);
         }
         return word;
     }
@@ -54,14 +54,14 @@ public final class Crc64Nvme implements java.util.zip.Checksum {
         for (int value = 0; value < 256; value++) {
             long crc = value;
             for (int bit = 0; bit < 8; bit++) {
-                crc = (crc & 1) == 0 ? crc >>> 1 : crc >>> 1 ^ POLYNOMIAL;
+                crc = (crc & 1) == 0 ? crc >>> 1 : (crc >>> 1) ^ POLYNOMIAL;
             }
             tables[0][value] = crc;
         }
         for (int table = 1; table < 8; table++) {
             for (int value = 0; value < 256; value++) {
                 long before = tables[table - 1][value];
-                tables[table][value] = tables[0][(int) before & 0xff] ^ before >>> 8;
+                tables[table][value] = tables[0][(int) before & 0xff] ^ (before >>> 8);
             }
         }
         return tables;

@@ -51,7 +51,7 @@ final class ChunkDecoder {
 
     boolean isDone() {
         // Some clients leave out the empty line at the end.
-        return state == State.DONE || state == State.TRAILER && line.isEmpty() && !isOwed();
+        return state == State.DONE || (state == State.TRAILER && line.isEmpty() && !isOwed());
     }
 
     /** Whether a signature over the trailers is still to come. */

@@ -27,10 +27,10 @@ public final class UriCoding {
         StringBuilder encoded = new StringBuilder(text.length() + 16);
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (b & 0xff);
-            boolean isPlain = c >= 'a' && c <= 'z'
-                    || c >= 'A' && c <= 'Z'
-                    || c >= '0' && c <= '9'
-                    || c < 0x80 && plain.indexOf(c) >= 0;
+            boolean isPlain = (c >= 'a' && c <= 'z')
+                    || (c >= 'A' && c <= 'Z')
+                    || (c >= '0' && c <= '9')
+                    || (c < 0x80 && plain.indexOf(c) >= 0);
             if (isPlain) {
                 encoded.append(c);
             } else {
