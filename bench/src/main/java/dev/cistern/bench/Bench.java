@@ -5,6 +5,7 @@ import dev.cistern.bench.input.InputCommand;
 import dev.cistern.bench.limits.IdleCommand;
 import dev.cistern.bench.limits.MemoryCommand;
 import dev.cistern.bench.limits.SlowCommand;
+import dev.cistern.bench.net.NetCommand;
 import dev.cistern.bench.reload.ReloadCommand;
 import dev.cistern.bench.speed.NodeSpeedCommand;
 import picocli.CommandLine;
@@ -43,6 +44,6 @@ public final class Bench {
             name = "bench",
             mixinStandardHelpOptions = true,
             description = "Measures, as ratios in one run.",
-            subcommands = {IdleCommand.class, NodeSpeedCommand.class})
+            subcommands = {IdleCommand.class, NetCommand.class, NodeSpeedCommand.class})
     static final class Measurements {}
 }

@@ -2,6 +2,7 @@ package dev.cistern.conf;
 
 import static dev.cistern.conf.ZeroRule.AUTOMATIC;
 import static dev.cistern.conf.ZeroRule.PLAIN;
+import static dev.cistern.conf.ZeroRule.UNLIMITED;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,6 +44,13 @@ public final class Keys {
             Quantity.duration(Duration.ofSeconds(1), Duration.ofDays(7), PLAIN),
             Duration.ofHours(1),
             "Age at which a client connection is drained, varied by 10 % either way.");
+
+    public static final Key<Integer> SERVER_MAX_REQUESTS = live(
+            "net.http.server_max_requests",
+            Layer.SERVER,
+            Quantity.count(1, 1_000_000_000, UNLIMITED),
+            0,
+            "Requests after which a client connection is drained: told to close with the answer to the last of them.");
 
     public static final Key<Duration> DRAIN_TIME = live(
             "net.http.drain_time",
@@ -225,7 +233,8 @@ public final class Keys {
     private static List<Key<?>> all() {
         List<Key<?>> keys = new ArrayList<>();
         keys.addAll(List.of(LISTEN, TRANSPORT, EVENT_LOOPS, ALLOW_OPEN));
-        keys.addAll(List.of(SERVER_IDLE_TIME, HEADER_TIMEOUT, MAX_CONNS, SERVER_MAX_LIFETIME, DRAIN_TIME));
+        keys.addAll(List.of(SERVER_IDLE_TIME, HEADER_TIMEOUT, MAX_CONNS));
+        keys.addAll(List.of(SERVER_MAX_LIFETIME, SERVER_MAX_REQUESTS, DRAIN_TIME));
         keys.addAll(PEERS.all());
         keys.addAll(BACKENDS.all());
         keys.add(STRICT);

@@ -9,7 +9,13 @@ import java.time.Duration;
  * @param headerTimeout longest time from the first byte of a request to the end of its headers
  * @param maxConns most client connections open at once; those over it are refused
  * @param maxLifetime age at which a connection is drained, varied by ±10 % per connection
+ * @param maxRequests requests after which a connection is drained; {@link Integer#MAX_VALUE} when unlimited
  * @param drainTime longest wait for requests in flight when the node stops
  */
 public record ServerSettings(
-        Duration idleTime, Duration headerTimeout, int maxConns, Duration maxLifetime, Duration drainTime) {}
+        Duration idleTime,
+        Duration headerTimeout,
+        int maxConns,
+        Duration maxLifetime,
+        int maxRequests,
+        Duration drainTime) {}

@@ -47,11 +47,13 @@ public record Settings(
     }
 
     private static ServerSettings server(KeyValues values) {
+        int requests = values.get(Keys.SERVER_MAX_REQUESTS);
         return new ServerSettings(
                 values.get(Keys.SERVER_IDLE_TIME),
                 values.get(Keys.HEADER_TIMEOUT),
                 values.get(Keys.MAX_CONNS),
                 values.get(Keys.SERVER_MAX_LIFETIME),
+                requests == 0 ? Integer.MAX_VALUE : requests,
                 values.get(Keys.DRAIN_TIME));
     }
 

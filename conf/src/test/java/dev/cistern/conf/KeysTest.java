@@ -21,6 +21,7 @@ class KeysTest {
                         Duration.ofSeconds(16),
                         16_384,
                         Duration.ofHours(1),
+                        Integer.MAX_VALUE,
                         Duration.ofSeconds(30)));
         assertThat(settings.transport())
                 .isEqualTo(new TransportSettings(

@@ -6,9 +6,6 @@ import dev.cistern.conf.ListenAddress;
 import dev.cistern.conf.Settings;
 import dev.cistern.conf.live.SettingsOptions;
 import dev.cistern.conf.live.SettingsService;
-import dev.cistern.net.client.ClientOptions;
-import dev.cistern.net.client.ClientSettings;
-import dev.cistern.net.client.PooledHttpClient;
 import dev.cistern.net.server.Drained;
 import dev.cistern.net.server.ServerConnections;
 import dev.cistern.node.admin.AdminSurface;
@@ -47,7 +44,6 @@ import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,9 +58,6 @@ final class Node {
     /** Settings are read and metrics are printed on Vert.x' workers; objects have threads of their own. */
     private static final int WORKERS = 4;
 
-    /** For answers of backends, which nobody waits for any more. */
-    private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(5);
-
     private final long startedNanos = System.nanoTime();
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final HealthEndpoint health = new HealthEndpoint();
@@ -78,7 +71,7 @@ final class Node {
     private final Transport transport;
     private final ServerConnections connections;
     private final Vertx vertx;
-    private final PooledHttpClient backends;
+    private final DialledLayers dialled;
     private @Nullable SettingsService settings;
     private @Nullable LocalEngine engine;
 
@@ -98,12 +91,7 @@ final class Node {
         this.transport = Transports.choose(boot.node().transport());
         this.connections = new ServerConnections(boot.server(), System::nanoTime, ThreadLocalRandom.current());
         this.vertx = vertx();
-        this.backends = new PooledHttpClient(
-                vertx,
-                ClientOptions.defaults(),
-                ClientSettings.http1(boot.backends()),
-                System::nanoTime,
-                ThreadLocalRandom.current());
+        this.dialled = new DialledLayers(vertx, boot);
     }
 
     private Vertx vertx() {
@@ -145,12 +133,13 @@ final class Node {
         settings = service;
         engine = opened;
         ListenAddress listen = service.settings().node().listen();
-        BackedStore store =
-                new BackedStore(vertx, opened, url -> new HttpBackend(HttpAddress.parse(url), backends::send));
+        BackedStore store = new BackedStore(
+                vertx, opened, url -> new HttpBackend(HttpAddress.parse(url), dialled.backends()::send));
         NodeMetrics metrics = new NodeMetrics(registry);
         metrics.requests(requests);
         metrics.connections(connections);
-        metrics.pool("backends", backends::figures);
+        metrics.pool("peers", dialled.peers()::figures);
+        metrics.pool("backends", dialled.backends()::figures);
         metrics.settings(service);
         metrics.engine(opened::figures);
         metrics.backed(store::figures);
@@ -161,8 +150,7 @@ final class Node {
         sayWhoIsServed();
         return openAccessLog(service.settings())
                 .compose(logging -> connections.apply(service.settings().server()))
-                .compose(applied ->
-                        backends.apply(ClientSettings.http1(service.settings().backends())))
+                .compose(applied -> dialled.apply(boot, service.settings()))
                 .compose(applied -> vertx.deployVerticle(
                         () -> new FrontVerticle(listen, connections, front(service, store, opened, listen), port),
                         new DeploymentOptions().setInstances(eventLoops())))
@@ -183,7 +171,7 @@ final class Node {
                 health,
                 new MetricsEndpoint(vertx, registry),
                 new SettingsEndpoint(service, requests),
-                new ConnectionsEndpoint(connections, backends::figures, service),
+                new ConnectionsEndpoint(connections, dialled.peers()::figures, dialled.backends()::figures, service),
                 new UsersEndpoint(vertx, users));
         NodeIdentity identity = new NodeIdentity(id, listen.host(), port::get, startedNanos);
         NativeApi nativeApi = new NativeApi(store, service, identity);
@@ -203,12 +191,10 @@ final class Node {
         if (!now.store().equals(before.store())) {
             opened.apply(now.store());
         }
-        boolean sameLayers =
-                now.server().equals(before.server()) && now.backends().equals(before.backends());
-        Future<Map<String, Long>> applied = sameLayers
+        Future<Map<String, Long>> applied = sameLayers(before, now)
                 ? Future.succeededFuture(Map.of())
-                : applyServer(before, now).compose(ofClients -> applyBackends(before, now)
-                        .map(ofBackends -> Map.of("idle_connections_closed", ofClients + ofBackends)));
+                : applyServer(before, now).compose(ofClients -> dialled.apply(before, now)
+                        .map(ofDialled -> Map.of("idle_connections_closed", ofClients + ofDialled)));
         return applied.compose(effects -> openAccessLog(now).map(effects));
     }
 
@@ -227,10 +213,8 @@ final class Node {
                 : connections.apply(now.server()).map(applied -> (long) applied.idleClosing());
     }
 
-    private Future<Long> applyBackends(Settings before, Settings now) {
-        return now.backends().equals(before.backends())
-                ? Future.succeededFuture(0L)
-                : backends.apply(ClientSettings.http1(now.backends())).map(applied -> (long) applied.idleClosing());
+    private static boolean sameLayers(Settings before, Settings now) {
+        return now.server().equals(before.server()) && DialledLayers.same(before, now);
     }
 
     /** Answers what is in flight, for at most the drain time, then stops everything. */
@@ -243,7 +227,7 @@ final class Node {
                 .onSuccess(Node::logDrained)
                 .transform(drained -> service == null ? Future.succeededFuture() : service.close())
                 .transform(closed -> opened == null ? Future.succeededFuture() : opened.close())
-                .transform(closed -> backends.close().timeout(LONGEST_GOODBYE.toSeconds(), TimeUnit.SECONDS))
+                .transform(closed -> dialled.close())
                 .transform(closed -> vertx.close())
                 .onComplete(closed -> accessLog.writeTo(null));
     }

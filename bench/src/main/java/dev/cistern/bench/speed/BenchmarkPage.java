@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** {@code docs/benchmarks.md}: one section for each command, written by that command alone. */
-final class BenchmarkPage {
+public final class BenchmarkPage {
     private static final String TITLE = """
             # Benchmarks
 
@@ -16,12 +16,12 @@ final class BenchmarkPage {
 
     private final Path file;
 
-    BenchmarkPage(Path file) {
+    public BenchmarkPage(Path file) {
         this.file = file;
     }
 
     /** Puts a section in the place of the one with this heading, or at the end. */
-    void write(String heading, String section) throws IOException {
+    public void write(String heading, String section) throws IOException {
         Files.createDirectories(file.resolveSibling("."));
         String page = Files.exists(file) ? Files.readString(file) : TITLE;
         Files.writeString(file, replaced(page, heading, section));

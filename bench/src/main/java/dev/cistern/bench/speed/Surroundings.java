@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Locale;
 
 /** What a result depends on besides the code: the machine, the disk, the versions. */
-final class Surroundings {
+public final class Surroundings {
     private Surroundings() {}
 
     /** As a Markdown list; {@code data} is where the data lies, {@code nodePid} a running node. */
-    static String describe(Path data, long nodePid) throws IOException, InterruptedException {
+    public static String describe(Path data, long nodePid) throws IOException, InterruptedException {
         String processor = valueOf("/proc/cpuinfo", "model name");
         long memoryMiB = Long.parseLong(valueOf("/proc/meminfo", "MemTotal").replaceAll("[^0-9]", "")) / 1024;
         return String.format(

@@ -11,14 +11,14 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Programs of others that serve as yardsticks; on Debian as root a missing one is installed, and that is said. */
-final class Tools {
+public final class Tools {
     private static final long INSTALL_MINUTES = 5;
     private static final List<String> FOLDERS = List.of("/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin");
 
     private Tools() {}
 
     /** Where the program is, or nothing when it can be had neither here nor by installing it. */
-    static Optional<String> find(Trial trial, String name) throws IOException, InterruptedException {
+    public static Optional<String> find(Trial trial, String name) throws IOException, InterruptedException {
         Optional<String> here = installed(name);
         if (here.isPresent() || !Files.isExecutable(Path.of("/usr/bin/apt-get")) || !isRoot()) {
             return here;
@@ -45,7 +45,7 @@ final class Tools {
     }
 
     /** Runs a command to its end; what it printed, on either stream. */
-    static String run(List<String> command) throws IOException, InterruptedException {
+    public static String run(List<String> command) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command)).redirectErrorStream(true);
         builder.environment().put("DEBIAN_FRONTEND", "noninteractive");
         Process process = builder.start();

@@ -29,6 +29,8 @@ public final class Trial implements AutoCloseable {
     private final long startNanos = System.nanoTime();
     private final Deque<AutoCloseable> kept = new ArrayDeque<>();
     private final List<Finding> findings = new ArrayList<>();
+    private final List<Table> shown = new ArrayList<>();
+    private String prefix = "";
 
     /** Makes a scratch folder below {@code parent}, which exists. */
     public Trial(String name, long seed, Path parent, PrintWriter out) {
@@ -98,6 +100,30 @@ public final class Trial implements AutoCloseable {
         add(new Finding(fact, Outcome.SKIPPED, why));
     }
 
+    /** Prints a table and keeps it for {@link #shown}. */
+    public void show(Table table) {
+        synchronized (this) {
+            shown.add(table);
+        }
+        print("");
+        print(table.aligned());
+    }
+
+    /** The tables shown so far. */
+    public synchronized List<Table> shown() {
+        return List.copyOf(shown);
+    }
+
+    /** What was found so far. */
+    public synchronized List<Finding> findings() {
+        return List.copyOf(findings);
+    }
+
+    /** What follows is a part of the trial; its name goes before its facts. */
+    public synchronized void beginPart(String part) {
+        prefix = part + ": ";
+    }
+
     /** Prints what was found, the verdict last. */
     public boolean conclude() {
         List<Finding> all;
@@ -132,8 +158,10 @@ public final class Trial implements AutoCloseable {
         return seen.length() <= SEEN_CHARS_MAX ? seen : seen.substring(0, SEEN_CHARS_MAX - 1) + "…";
     }
 
-    private void add(Finding finding) {
+    private void add(Finding found) {
+        Finding finding;
         synchronized (this) {
+            finding = new Finding(prefix + found.fact(), found.outcome(), found.seen());
             findings.add(finding);
         }
         say("%s %s: %s", finding.outcome().sign, finding.fact(), finding.seen());
@@ -141,6 +169,12 @@ public final class Trial implements AutoCloseable {
 
     @Override
     public void close() {
+        closeKept();
+        removeFolder();
+    }
+
+    /** Closes what was kept so far, the latest first. */
+    public void closeKept() {
         while (true) {
             AutoCloseable resource;
             synchronized (this) {
@@ -155,7 +189,6 @@ public final class Trial implements AutoCloseable {
                 say("could not clean up: %s", e);
             }
         }
-        removeFolder();
     }
 
     private void removeFolder() {
@@ -171,7 +204,8 @@ public final class Trial implements AutoCloseable {
         }
     }
 
-    private enum Outcome {
+    /** What came of looking at a fact. */
+    public enum Outcome {
         HOLDS("ok"),
         FAILS("FAIL"),
         SKIPPED("SKIP");
@@ -181,7 +215,14 @@ public final class Trial implements AutoCloseable {
         Outcome(String sign) {
             this.sign = sign;
         }
+
+        /** Short, for a table. */
+        @Override
+        public String toString() {
+            return sign;
+        }
     }
 
-    private record Finding(String fact, Outcome outcome, String seen) {}
+    /** A fact, and what was seen of it. */
+    public record Finding(String fact, Outcome outcome, String seen) {}
 }

@@ -28,6 +28,15 @@ public abstract class TrialCommand implements Callable<Integer> {
     /** Does the work; what is found goes into the trial. */
     protected abstract void run(Trial trial) throws Exception;
 
+    /** Does the work as a part of another trial. */
+    public final void runWithin(Trial whole) {
+        try {
+            run(whole);
+        } catch (Exception | AssertionError e) {
+            whole.check("the run reaches its end", false, describe(e));
+        }
+    }
+
     @Override
     public final Integer call() {
         long chosen = seed != null ? seed : ThreadLocalRandom.current().nextLong(1, 1_000_000);
@@ -36,11 +45,7 @@ public abstract class TrialCommand implements Callable<Integer> {
             Thread cleaner = new Thread(trial::close, "clean-up");
             Runtime.getRuntime().addShutdownHook(cleaner);
             trial.say("%s with --seed %d, scratch data in %s", spec.name(), chosen, trial.folder());
-            try {
-                run(trial);
-            } catch (Exception | AssertionError e) {
-                trial.check("the run reaches its end", false, describe(e));
-            }
+            runWithin(trial);
             return trial.conclude() ? 0 : 1;
         }
     }

@@ -41,6 +41,7 @@ final class FigureReader {
                 Collections.unmodifiableMap(closes),
                 histogram(shards, t -> t.ages),
                 histogram(shards, t -> t.idleTimes),
+                Gaps.sum(shards.stream().map(shard -> shard.tally().gaps).toList()),
                 lastCloses(shards, now));
     }
 

@@ -11,6 +11,7 @@ final class Gate {
     static final int CONFIG_DRAINS_PER_SECOND = 2_000;
 
     final Pace configDrains;
+    final long startedAt;
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger doomed = new AtomicInteger();
     private final AtomicInteger sockets = new AtomicInteger();
@@ -21,6 +22,7 @@ final class Gate {
 
     Gate(Limits limits, long now) {
         this.limits = limits;
+        this.startedAt = now;
         this.configDrains = new Pace(CONFIG_DRAINS_PER_SECOND, now);
     }
 

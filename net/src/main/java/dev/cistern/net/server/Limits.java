@@ -14,6 +14,7 @@ record Limits(
         long headerNanos,
         int maxConns,
         long lifetimeNanos,
+        int maxRequests,
         long drainNanos,
         @Nullable AsciiString keepAliveHint) {
 
@@ -24,6 +25,7 @@ record Limits(
                 settings.headerTimeout().toNanos(),
                 settings.maxConns(),
                 settings.maxLifetime().toNanos(),
+                settings.maxRequests(),
                 settings.drainTime().toNanos(),
                 idleSeconds < 1 ? null : AsciiString.cached("timeout=" + idleSeconds));
     }

@@ -38,6 +38,8 @@ final class ServerConnection {
     ConnectionList list;
 
     Phase phase = Phase.IDLE;
+    /** How long it had waited for the request that is beginning; negative for its first, and for pipelined ones. */
+    private long gapNanos = -1;
     /** Since when it is in its phase; for an answered request whose body still arrives, since the answer. */
     long since;
 
@@ -80,6 +82,7 @@ final class ServerConnection {
             return;
         }
         if (phase == Phase.IDLE) {
+            gapNanos = gap(now);
             enter(Phase.HEADER, now);
         } else if (phase == Phase.ACTIVE && !bodyArriving) {
             nextBegan = true;
@@ -94,14 +97,26 @@ final class ServerConnection {
         enter(streams > 0 ? Phase.ACTIVE : Phase.IDLE, now);
     }
 
-    /** A request's headers are complete; on HTTP/1 its body, if only an empty one, follows. */
-    void requestBegan(long now) {
+    private long gap(long now) {
+        return requests > 0 ? now - since : -1;
+    }
+
+    /**
+     * A request's headers are complete; on HTTP/1 its body, if only an empty one, follows.
+     *
+     * @return how long the connection had been idle before the first byte of the request, in nanoseconds; negative for its
+     *     first request, and where it was not idle
+     */
+    long requestBegan(long now) {
+        long gap = phase == Phase.IDLE ? gap(now) : gapNanos;
+        gapNanos = -1;
         inFlight++;
         unanswered++;
         requests++;
         bodyArriving = !http2;
         nextBegan = false;
         enter(Phase.ACTIVE, now);
+        return gap;
     }
 
     /** The last byte of the request has come. */
@@ -212,9 +227,16 @@ final class ServerConnection {
         };
     }
 
-    /** Whether it has reached its lifetime and does not drain yet. */
-    boolean outlived(long now, Limits limits) {
-        return drainReason == null && now - openedAt >= (long) (limits.lifetimeNanos() * (double) lifetimeFactor);
+    /** Why it is to be drained now, where it does not drain yet: it has reached its lifetime, or its last request. */
+    @Nullable
+    CloseReason worn(long now, Limits limits) {
+        if (drainReason != null) {
+            return null;
+        }
+        if (now - openedAt >= (long) (limits.lifetimeNanos() * (double) lifetimeFactor)) {
+            return CloseReason.MAX_LIFETIME;
+        }
+        return requests >= limits.maxRequests() ? CloseReason.MAX_REQUESTS : null;
     }
 
     void peerAskedToClose() {
@@ -270,6 +292,10 @@ final class ServerConnection {
 
     boolean http2() {
         return http2;
+    }
+
+    int inFlight() {
+        return inFlight;
     }
 
     /** Whether a request is being handled: it must not be cut by any limit of time but the drain time. */

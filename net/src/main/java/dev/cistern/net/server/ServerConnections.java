@@ -155,6 +155,16 @@ public final class ServerConnections {
         return FigureReader.read(shards.all(), nanoTime.getAsLong());
     }
 
+    /**
+     * What was asked of this node in the last five minutes.
+     *
+     * @return second by second; stops no event loop
+     */
+    public ServerTraffic traffic() {
+        List<Traffic> ofLoops = shards.all().stream().map(Shard::traffic).toList();
+        return TrafficReader.read(ofLoops, gate.startedAt, nanoTime.getAsLong());
+    }
+
     /** Sweeps every event loop once, now. */
     Future<Integer> sweep() {
         return shards.onEach(shard -> {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The client connections as they are now. {@code accepted = open + Σ closes} and {@code open = idle + active + inHeader}
- * hold in every one; the histograms are those of the last sweep, at most 250 ms old.
+ * hold in every one; the histograms of ages and idle times are those of the last sweep, at most 250 ms old.
  *
  * @param open connections admitted and not yet closed
  * @param idle those that wait for a request
@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param closes closes by reason since the start: every reason, in the order of {@link CloseReason}
  * @param ages open connections by time since they were accepted
  * @param idleTimes idle connections by time since their last request
+ * @param gaps requests since the start that were not a connection's first, by how long it had been idle before them
  * @param lastCloses the most recent closes, at most 32, newest first
  */
 public record ServerFigures(
@@ -35,6 +36,7 @@ public record ServerFigures(
         Map<CloseReason, Long> closes,
         List<Bucket> ages,
         List<Bucket> idleTimes,
+        List<Bucket> gaps,
         List<Closed> lastCloses) {
 
     /**
@@ -51,9 +53,9 @@ public record ServerFigures(
      * A part of a histogram.
      *
      * @param below its upper bound, exclusive; absent in the last one, which has none
-     * @param count connections from the bound of the bucket before up to this one
+     * @param count connections, or requests, from the bound of the bucket before up to this one
      */
-    public record Bucket(@Nullable Duration below, int count) {}
+    public record Bucket(@Nullable Duration below, long count) {}
 
     /**
      * A connection that was closed.

@@ -21,6 +21,7 @@ final class Shard {
     private final Gate gate;
     private final LongSupplier nanoTime;
     private final Tally tally = new Tally();
+    private final Traffic traffic;
     /** Least recently used first. */
     private final ConnectionList idle = new ConnectionList();
 
@@ -31,16 +32,23 @@ final class Shard {
     Shard(Gate gate, LongSupplier nanoTime) {
         this.gate = gate;
         this.nanoTime = nanoTime;
+        this.traffic = new Traffic(gate.startedAt);
     }
 
     Tally tally() {
         return tally;
     }
 
+    Traffic traffic() {
+        return traffic;
+    }
+
     ServerConnection opened(Wire wire, float lifetimeFactor) {
-        ServerConnection connection = new ServerConnection(wire, nanoTime.getAsLong(), lifetimeFactor);
+        long now = nanoTime.getAsLong();
+        ServerConnection connection = new ServerConnection(wire, now, lifetimeFactor);
         idle.take(connection);
         tally.accepted.add(1);
+        traffic.accepted(now, gate.open());
         return connection;
     }
 
@@ -64,10 +72,14 @@ final class Shard {
     void becameHttp2(ServerConnection connection, int streams) {
         Phase before = connection.phase;
         if (before != Phase.CLOSED) {
-            connection.becameHttp2(streams, nanoTime.getAsLong());
-            tally.requests.add(streams);
+            long now = nanoTime.getAsLong();
+            traffic.ended(now, connection.inFlight());
+            connection.becameHttp2(streams, now);
             if (connection.draining()) {
                 connection.wire.goAway();
+            }
+            for (int stream = 0; stream < streams; stream++) {
+                began(connection, -1, now);
             }
             moved(connection, before);
         }
@@ -76,9 +88,22 @@ final class Shard {
     void requestBegan(ServerConnection connection) {
         Phase before = connection.phase;
         if (before != Phase.CLOSED) {
-            connection.requestBegan(nanoTime.getAsLong());
-            tally.requests.add(1);
+            long now = nanoTime.getAsLong();
+            began(connection, connection.requestBegan(now), now);
             moved(connection, before);
+        }
+    }
+
+    private void began(ServerConnection connection, long gapNanos, long now) {
+        tally.requests.add(1);
+        traffic.began(now);
+        if (gapNanos >= 0) {
+            tally.gaps.count(gapNanos);
+            traffic.gap(gapNanos);
+        }
+        CloseReason worn = connection.worn(now, gate.limits());
+        if (worn == CloseReason.MAX_REQUESTS) {
+            drain(connection, worn, now);
         }
     }
 
@@ -93,7 +118,9 @@ final class Shard {
     void responseEnded(ServerConnection connection) {
         Phase before = connection.phase;
         if (before != Phase.CLOSED) {
-            connection.responseEnded(nanoTime.getAsLong());
+            long now = nanoTime.getAsLong();
+            traffic.ended(now, 1);
+            connection.responseEnded(now);
             moved(connection, before);
         }
     }
@@ -159,6 +186,7 @@ final class Shard {
 
     private void left(ServerConnection connection, CloseReason reason) {
         long now = nanoTime.getAsLong();
+        traffic.ended(now, connection.inFlight());
         tallyPhase(connection.phase, -1);
         if (connection.draining()) {
             tally.draining.add(-1);
@@ -188,6 +216,7 @@ final class Shard {
     void sweep() {
         long now = nanoTime.getAsLong();
         Limits limits = gate.limits();
+        traffic.looked(now, gate.open());
         inspect(idle.first(), now, limits);
         inspect(busy.first(), now, limits);
         long linger = LINGER.toNanos();
@@ -218,8 +247,9 @@ final class Shard {
                 close(connection, due);
                 continue;
             }
-            if (connection.outlived(now, limits)) {
-                drain(connection, CloseReason.MAX_LIFETIME, now);
+            CloseReason worn = connection.worn(now, limits);
+            if (worn != null) {
+                drain(connection, worn, now);
             }
             count(connection, now);
         }

@@ -23,6 +23,7 @@ final class Tally {
     final Counter draining = new Counter();
     final Histogram ages = new Histogram();
     final Histogram idleTimes = new Histogram();
+    final Gaps gaps = new Gaps();
     private final EnumMap<CloseReason, Counter> closes = new EnumMap<>(CloseReason.class);
     private final AtomicReferenceArray<@Nullable Closed> lastCloses = new AtomicReferenceArray<>(LAST_CLOSES);
     private int nextClose;

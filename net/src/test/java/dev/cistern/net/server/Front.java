@@ -20,7 +20,12 @@ import java.util.function.Predicate;
 /** A node's HTTP front on false time, with one server per event loop on one port. */
 final class Front implements AutoCloseable {
     static final ServerSettings SETTINGS = new ServerSettings(
-            Duration.ofSeconds(20), Duration.ofSeconds(16), 100, Duration.ofHours(1), Duration.ofSeconds(30));
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(16),
+            100,
+            Duration.ofHours(1),
+            Integer.MAX_VALUE,
+            Duration.ofSeconds(30));
 
     final ServerConnections connections;
     final Vertx vertx;

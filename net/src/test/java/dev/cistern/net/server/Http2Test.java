@@ -91,6 +91,7 @@ final class Http2Test {
                 SETTINGS.headerTimeout(),
                 SETTINGS.maxConns(),
                 SETTINGS.maxLifetime(),
+                SETTINGS.maxRequests(),
                 SETTINGS.drainTime());
         try (Front front = front(patient)) {
             HttpClientConnection client = connect(front, upgrade);

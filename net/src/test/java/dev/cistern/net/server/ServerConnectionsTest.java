@@ -47,12 +47,22 @@ final class ServerConnectionsTest {
 
     private static ServerSettings idleTime(Duration idle) {
         return new ServerSettings(
-                idle, SETTINGS.headerTimeout(), SETTINGS.maxConns(), SETTINGS.maxLifetime(), SETTINGS.drainTime());
+                idle,
+                SETTINGS.headerTimeout(),
+                SETTINGS.maxConns(),
+                SETTINGS.maxLifetime(),
+                SETTINGS.maxRequests(),
+                SETTINGS.drainTime());
     }
 
     private static ServerSettings maxConns(int conns) {
         return new ServerSettings(
-                SETTINGS.idleTime(), SETTINGS.headerTimeout(), conns, SETTINGS.maxLifetime(), SETTINGS.drainTime());
+                SETTINGS.idleTime(),
+                SETTINGS.headerTimeout(),
+                conns,
+                SETTINGS.maxLifetime(),
+                SETTINGS.maxRequests(),
+                SETTINGS.drainTime());
     }
 
     @Test

@@ -35,6 +35,7 @@ final class ShardScheduleTest {
                         CloseReason.IDLE_TIMEOUT,
                         CloseReason.HEADER_TIMEOUT,
                         CloseReason.MAX_LIFETIME,
+                        CloseReason.MAX_REQUESTS,
                         CloseReason.CONFIG_DRAIN,
                         CloseReason.PEER_FIN_IDLE,
                         CloseReason.PEER_RST,
@@ -67,7 +68,7 @@ final class ShardScheduleTest {
             assertThat(closed).as("closed once").isFalse();
             if (inFlight > 0) {
                 assertThat(NEVER_OF_A_REQUEST_IN_FLIGHT).doesNotContain(reason);
-                assertThat(reason).as("a limit of time").isNotEqualTo(CloseReason.MAX_LIFETIME);
+                assertThat(reason).as("a limit").isNotIn(CloseReason.MAX_LIFETIME, CloseReason.MAX_REQUESTS);
             }
             closed = true;
         }
@@ -111,7 +112,8 @@ final class ShardScheduleTest {
                     Duration.ofSeconds(idleSeconds),
                     Duration.ofSeconds(8),
                     maxConns,
-                    Duration.ofMinutes(2),
+                    Duration.ofSeconds(30),
+                    maxConns % 2 == 0 ? 6 : Integer.MAX_VALUE,
                     Duration.ofSeconds(30)));
         }
 
@@ -251,6 +253,20 @@ final class ShardScheduleTest {
             assertThat(figures.active()).as(when).isEqualTo(active);
             assertThat(figures.inHeader()).as(when).isEqualTo(inHeader);
             assertThat(gate.open()).as(when).isEqualTo(figures.open());
+            checkTraffic(figures, when);
+        }
+
+        private void checkTraffic(ServerFigures figures, String when) {
+            int inFlight = peers.stream()
+                    .filter(peer -> peer.connection.phase != Phase.CLOSED)
+                    .mapToInt(peer -> peer.inFlight)
+                    .sum();
+            assertThat(shard.traffic().inFlight()).as(when).isEqualTo(inFlight);
+            assertThat(figures.gaps().stream()
+                            .mapToLong(ServerFigures.Bucket::count)
+                            .sum())
+                    .as(when)
+                    .isLessThanOrEqualTo(figures.requests());
         }
     }
 }

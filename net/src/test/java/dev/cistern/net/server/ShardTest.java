@@ -22,7 +22,12 @@ final class ShardTest {
 
     private static Limits limits(Duration idle, int maxConns) {
         return Limits.of(new ServerSettings(
-                idle, SETTINGS.headerTimeout(), maxConns, SETTINGS.maxLifetime(), SETTINGS.drainTime()));
+                idle,
+                SETTINGS.headerTimeout(),
+                maxConns,
+                SETTINGS.maxLifetime(),
+                SETTINGS.maxRequests(),
+                SETTINGS.drainTime()));
     }
 
     private final class Recorded implements Wire {
@@ -193,7 +198,7 @@ final class ShardTest {
         ServerFigures figures = FigureReader.read(List.of(shard), now);
         assertThat(figures.ages().get(0)).isEqualTo(new ServerFigures.Bucket(Duration.ofSeconds(1), 1));
         assertThat(figures.ages().get(1)).isEqualTo(new ServerFigures.Bucket(Duration.ofSeconds(5), 2));
-        assertThat(figures.idleTimes().stream().mapToInt(ServerFigures.Bucket::count))
-                .containsExactly(1, 1, 0, 0, 0, 0, 0, 0);
+        assertThat(figures.idleTimes().stream().mapToLong(ServerFigures.Bucket::count))
+                .containsExactly(1L, 1L, 0L, 0L, 0L, 0L, 0L, 0L);
     }
 }

@@ -43,7 +43,12 @@ final class TransportsTest {
     @MethodSource("transports")
     void closesAndRefusalsAreSeen(String transport) {
         ServerSettings one = new ServerSettings(
-                SETTINGS.idleTime(), SETTINGS.headerTimeout(), 1, SETTINGS.maxLifetime(), SETTINGS.drainTime());
+                SETTINGS.idleTime(),
+                SETTINGS.headerTimeout(),
+                1,
+                SETTINGS.maxLifetime(),
+                SETTINGS.maxRequests(),
+                SETTINGS.drainTime());
         try (Front front =
                 new Front(named(transport), one, request -> request.response().end("hello"))) {
             try (Client silent = front.connect()) {

@@ -20,7 +20,27 @@ public final class ConnectionsEndpoint {
             "net.http.header_timeout",
             "net.http.max_conns",
             "net.http.server_max_lifetime",
+            "net.http.server_max_requests",
             "net.http.drain_time");
+
+    private static final List<String> PEER_LIMITS = List.of(
+            "net.http.idle_conn_time",
+            "net.http.idle_conns",
+            "net.http.idle_conns_per_host",
+            "net.http.conns_per_host",
+            "net.http.max_waiters",
+            "net.http.acquire_timeout",
+            "net.http.dials_per_host",
+            "net.http.connect_timeout",
+            "net.http.tls_timeout",
+            "net.http.max_lifetime",
+            "net.http.min_idle",
+            "transport.protocol",
+            "transport.heartbeat_interval_ms",
+            "transport.idle_timeout_ms",
+            "transport.keepalive_enabled",
+            "transport.conn_window_bytes",
+            "transport.stream_window_bytes");
 
     private static final List<String> BACKEND_LIMITS = List.of(
             "net.http.backend_idle_conn_time",
@@ -36,13 +56,23 @@ public final class ConnectionsEndpoint {
             "net.http.backend_min_idle");
 
     private final ServerConnections connections;
+    private final Supplier<PoolFigures> peers;
     private final Supplier<PoolFigures> backends;
     private final SettingsService settings;
 
-    /** @param backends of layer 3 */
+    /**
+     * Makes the endpoint.
+     *
+     * @param peers of layer 2
+     * @param backends of layer 3
+     */
     public ConnectionsEndpoint(
-            ServerConnections connections, Supplier<PoolFigures> backends, SettingsService settings) {
+            ServerConnections connections,
+            Supplier<PoolFigures> peers,
+            Supplier<PoolFigures> backends,
+            SettingsService settings) {
         this.connections = connections;
+        this.peers = peers;
         this.backends = backends;
         this.settings = settings;
     }
@@ -51,7 +81,14 @@ public final class ConnectionsEndpoint {
         AdminSurface.requireMethod(exchange, "GET");
         return exchange.answerJson(
                 200,
-                new JsonObject().put("layers", new JsonArray().add(clients()).add(backends())));
+                new JsonObject()
+                        .put(
+                                "layers",
+                                new JsonArray()
+                                        .add(clients())
+                                        .add(PoolJson.of("peers", peers.get()).put("limits", limits(PEER_LIMITS)))
+                                        .add(PoolJson.of("backends", backends.get())
+                                                .put("limits", limits(BACKEND_LIMITS)))));
     }
 
     private JsonObject clients() {
@@ -75,10 +112,6 @@ public final class ConnectionsEndpoint {
                 .put("idle_times", histogram(figures.idleTimes()))
                 .put("limits", limits(CLIENT_LIMITS))
                 .put("recent_closes", recentCloses(figures.lastCloses()));
-    }
-
-    private JsonObject backends() {
-        return PoolJson.of("backends", backends.get()).put("limits", limits(BACKEND_LIMITS));
     }
 
     private JsonArray limits(List<String> keys) {
