@@ -38,9 +38,9 @@ public record Failure(int status, String code, String message, List<Problem> pro
         return new Failure(500, "INTERNAL", "the node failed to serve this request; its log says why");
     }
 
-    /** Whether the node, not the client, is at fault. */
+    /** Whether the node, not the client, is at fault; asking for what there is not is no fault of the node. */
     public boolean isOurs() {
-        return status >= 500;
+        return status >= 500 && status != 501;
     }
 
     private static int status(StoreException.Code code) {

@@ -64,7 +64,7 @@ final class AttributesHandler {
 
     /** Parts are told one by one only where they have checksums, as Amazon does. */
     private static void write(XmlOut to, List<Part> parts, ObjectOperation.GetObjectAttributes operation) {
-        to.element("TotalPartsCount", parts.size());
+        to.element("PartsCount", parts.size());
         if (parts.get(0).checksum().isEmpty()) {
             return;
         }
