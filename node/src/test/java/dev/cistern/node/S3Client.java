@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.http.SdkHttpFullRequest;
@@ -71,6 +72,19 @@ final class S3Client {
         byte[] payload =
                 signed.payload().map(stream -> read(stream.newStream())).orElse(new byte[0]);
         return deliver(signed.request(), payload);
+    }
+
+    /** Signs one body and sends another. */
+    HttpResponse<byte[]> tampered(
+            String path,
+            byte[] body,
+            Consumer<SignRequest.Builder<AwsCredentialsIdentity>> how,
+            UnaryOperator<byte[]> tamper)
+            throws IOException, InterruptedException {
+        SignedRequest signed = sign("PUT", path, body, how);
+        byte[] payload =
+                signed.payload().map(stream -> read(stream.newStream())).orElse(new byte[0]);
+        return deliver(signed.request(), tamper.apply(payload));
     }
 
     /** The URL of a request whose signature is in its query. */

@@ -119,7 +119,7 @@ final class S3ListingsTest {
         assertThat(entries(list("prefix=b/"))).containsExactly("b//4", "b/1", "b/2", "b/c/3");
         assertThat(entries(list("prefix=b/&delimiter=/"))).containsExactly("b//", "b/1", "b/2", "b/c/");
         assertThat(entries(list("list-type=2&start-after=e/x&prefix=f"))).containsExactly("f");
-        assertThat(entries(list("delimiter=b/c&prefix=b"))).containsExactly("b//4", "b/1", "b/2", "b/c");
+        assertThat(entries(list("delimiter=c/&prefix=b"))).containsExactly("b//4", "b/1", "b/2", "b/c/");
         assertThat(entries(list("marker=e/x&max-keys=1"))).containsExactly("f");
     }
 

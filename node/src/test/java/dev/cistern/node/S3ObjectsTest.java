@@ -142,6 +142,38 @@ final class S3ObjectsTest {
     }
 
     @Test
+    void chunksAreTakenApartAlsoWhereNobodyIsAskedForAKey() throws Exception {
+        String[] headers = {
+            "x-amz-content-sha256", "STREAMING-UNSIGNED-PAYLOAD-TRAILER",
+            "Content-Encoding", "gzip, aws-chunked",
+            "x-amz-trailer", "x-amz-checksum-crc32",
+            "x-amz-decoded-content-length", "5"
+        };
+        String[] broken = {
+            "5\r\nhello\r\n0\r\nx-amz-checksum-crc32:AAAAAA==\r\n\r\n",
+            "6\r\nhello!\r\n0\r\nx-amz-checksum-crc32:NhCmhg==\r\n\r\n",
+            "5\r\nhello\r\n0\r\n\r\n",
+            "5\r\nhelloXX\r\n0\r\n\r\n",
+            "hello",
+            "5\r\nhel"
+        };
+        for (String body : broken) {
+            assertThat(send("PUT", "/objects/chunks", body, headers).statusCode())
+                    .as(body)
+                    .isEqualTo(400);
+        }
+        assertThat(outcome(send("GET", "/objects/chunks", ""))).isEqualTo("404 NoSuchKey");
+        put("/objects/chunks", "5\r\nhello\r\n0\r\nx-amz-checksum-crc32:NhCmhg==\r\n\r\n", headers);
+        HttpResponse<byte[]> get = send("GET", "/objects/chunks", "", "x-amz-checksum-mode", "ENABLED");
+        assertThat(text(get)).isEqualTo("hello");
+        assertThat(header(get, "content-encoding")).isEqualTo("gzip");
+        assertThat(header(get, "x-amz-checksum-crc32")).isEqualTo("NhCmhg==");
+        // Without any word of a hash or a length: one library frames streams so.
+        put("/objects/chunks", "2\r\nhi\r\n0\r\n\r\n", "Content-Encoding", "aws-chunked");
+        assertThat(text(send("GET", "/objects/chunks", ""))).isEqualTo("hi");
+    }
+
+    @Test
     void conditionsHoldOrRefuse() throws Exception {
         String path = "/objects/conditions";
         assertThat(outcome(send("PUT", path, "hello", "If-Match", HELLO_MD5))).isEqualTo("404 NoSuchKey");
