@@ -219,6 +219,13 @@ public final class Keys {
             false,
             "Serve without credentials on an address that other machines can reach.");
 
+    public static final Key<DomainNames> S3_DOMAINS = live(
+            "s3.domains",
+            Layer.S3,
+            new DomainList(),
+            new DomainNames(List.of("localhost")),
+            "Domains that the name of a bucket may stand before, in the host of a request: photos.localhost.");
+
     public static final Key<LogLevel> LOG_LEVEL =
             live("log.level", Layer.LOG, Choice.of(LogLevel.class), LogLevel.INFO, "The least severe messages logged.");
 
@@ -267,6 +274,7 @@ public final class Keys {
         keys.addAll(List.of(HEARTBEAT_INTERVAL, IDLE_TIMEOUT, CONN_WINDOW, STREAM_WINDOW));
         keys.addAll(List.of(PROTOCOL, KEEPALIVE_ENABLED));
         keys.addAll(List.of(DATA_DIR, DURABILITY, INLINE_MAX, FREE_MIN, BUFFER_BYTES, THREADS, CACHE_BYTES));
+        keys.add(S3_DOMAINS);
         keys.addAll(List.of(LOG_LEVEL, LOG_FORMAT, LOG_ACCESS));
         return List.copyOf(keys);
     }

@@ -8,6 +8,7 @@ public enum Layer {
     ALL("all layers"),
     STORE("store"),
     NODE("process"),
+    S3("S3 API"),
     LOG("logs");
 
     private final String label;

@@ -13,6 +13,7 @@ import dev.cistern.node.admin.HealthEndpoint;
 import dev.cistern.node.admin.MetricsEndpoint;
 import dev.cistern.node.admin.PooledLayer;
 import dev.cistern.node.admin.SettingsEndpoint;
+import dev.cistern.node.admin.UsersEndpoint;
 import dev.cistern.node.api.NativeApi;
 import dev.cistern.node.api.NodeIdentity;
 import dev.cistern.node.backed.BackedStore;
@@ -24,7 +25,9 @@ import dev.cistern.node.http.RequestIds;
 import dev.cistern.node.http.Router;
 import dev.cistern.node.log.AccessLogFile;
 import dev.cistern.node.log.Logs;
+import dev.cistern.node.s3.S3Front;
 import dev.cistern.node.store.ObjectStore;
+import dev.cistern.node.users.Users;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
@@ -37,6 +40,7 @@ import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +66,7 @@ final class Node {
     private final AtomicInteger port = new AtomicInteger();
     private final RequestIds ids = new RequestIds(System.currentTimeMillis());
     private final RequestFigures requests;
+    private final Users users;
     private final String id;
     private final Settings boot;
     private final Transport transport;
@@ -78,11 +83,13 @@ final class Node {
      * @param id see {@link NodeId}
      * @param boot all settings as they were when the process began
      * @param requests counts requests from the start
+     * @param users of the data folder
      */
-    Node(String id, Settings boot, RequestFigures requests) {
+    Node(String id, Settings boot, RequestFigures requests, Users users) {
         this.id = id;
         this.boot = boot;
         this.requests = requests;
+        this.users = users;
         this.transport = Transports.choose(boot.node().transport());
         this.connections = new ServerConnections(boot.server(), System::nanoTime, ThreadLocalRandom.current());
         this.vertx = vertx();
@@ -149,31 +156,51 @@ final class Node {
         assert subscription != null;
         Runnable rejections = service.onRejection(new RejectedSettingsLog());
         assert rejections != null;
+        sayWhoIsServed();
         return openAccessLog(service.settings())
                 .compose(logging -> connections.apply(service.settings().server()))
                 .compose(applied -> dialled.apply(boot, service.settings()))
                 .compose(applied -> vertx.deployVerticle(
-                        () -> new FrontVerticle(service.settings(), connections, front(observation, store), port),
+                        () -> new FrontVerticle(service.settings(), connections, front(observation, store, opened), port),
                         new DeploymentOptions().setInstances(eventLoops())))
                 .compose(deployed -> renew(service.settings()))
                 .mapEmpty();
     }
 
-    private HttpFront front(Observation observation, ObjectStore store) {
+    private void sayWhoIsServed() {
+        if (users.isEmpty()) {
+            log.info(
+                    "S3 is served without keys to {}; ./cistern user add NAME makes a user, and from then on every request"
+                            + " needs a key",
+                    boot.node().allowOpen() ? "everybody who reaches the port" : "this machine");
+        }
+    }
+
+    private HttpFront front(Observation observation, ObjectStore store, LocalEngine opened) {
         SettingsService service = observation.settings();
         AdminSurface administration = new AdminSurface(
                 health,
                 new MetricsEndpoint(vertx, registry),
-                new SettingsEndpoint(service, requests),
-                observation.endpoint(vertx),
-                new AdviceEndpoint(
-                        vertx,
-                        service,
-                        connections,
-                        List.of(PooledLayer.peers(dialled.peers()), PooledLayer.backends(dialled.backends()))));
+                new AdminSurface.Commands(
+                        new SettingsEndpoint(service, requests),
+                        observation.endpoint(vertx),
+                        new AdviceEndpoint(
+                                vertx,
+                                service,
+                                connections,
+                                List.of(PooledLayer.peers(dialled.peers()), PooledLayer.backends(dialled.backends()))),
+                        new UsersEndpoint(vertx, users)));
         NodeIdentity identity = new NodeIdentity(id, boot.node().listen().host(), port::get, this::url, startedNanos);
         NativeApi nativeApi = new NativeApi(store, service, observation.alerts(), identity);
-        return new HttpFront(vertx, new Router(administration, nativeApi, new S3NotServed()), accessLog, requests, ids);
+        S3Front s3 = s3(service, store, opened);
+        Router router = new Router(administration, nativeApi, s3, s3::isToBucketHost);
+        return new HttpFront(vertx, router, accessLog, requests, ids);
+    }
+
+    private S3Front s3(SettingsService service, ObjectStore store, LocalEngine opened) {
+        S3Front.Access access = new S3Front.Access(
+                () -> service.settings().s3().domains().names(), boot.node().allowOpen(), id);
+        return new S3Front(store, opened.multipart(), users, access, InstantSource.system());
     }
 
     private Future<Map<String, Long>> apply(LocalEngine opened, Settings before, Settings now) {

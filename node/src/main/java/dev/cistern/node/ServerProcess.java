@@ -13,6 +13,7 @@ import dev.cistern.node.engine.DataFolder;
 import dev.cistern.node.http.RequestFigures;
 import dev.cistern.node.log.Logs;
 import dev.cistern.node.store.StoreException;
+import dev.cistern.node.users.Users;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.BindException;
@@ -82,7 +83,7 @@ public final class ServerProcess implements ServerStart {
                     sources, dataDir.resolve("settings"), descriptors, new RequestFailureRate(requests));
             Settings boot = SettingsService.stored(options);
             refuseOpenAddress(boot);
-            Node node = new Node(NodeId.of(dataDir), boot, requests);
+            Node node = new Node(NodeId.of(dataDir), boot, requests, Users.open(dataDir));
             await(node, options, folder);
             return node;
         } catch (InvalidSettingsException e) {

@@ -163,7 +163,7 @@ final class BadRequestsTest {
         assertThat(node.send("POST", "/v1/buckets/strict", bytes("{\"action\":\"copy-bck\"}"))
                         .statusCode())
                 .isEqualTo(501);
-        assertThat(node.get("/photos/cat.jpg").statusCode()).isEqualTo(501);
+        assertThat(node.get("/photos/cat.jpg?torrent").statusCode()).isEqualTo(501);
         assertThat(node.get("/v1/buckets/strict?limit=0x").statusCode()).isEqualTo(400);
     }
 

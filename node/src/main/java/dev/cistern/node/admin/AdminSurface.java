@@ -6,25 +6,20 @@ import dev.cistern.node.http.RequestTarget;
 import dev.cistern.node.http.Surface;
 import io.vertx.core.Future;
 
-/** Everything an operator asks of a node: {@code /_health}, {@code /_metrics}, settings, connections, advice. */
+/** Everything an operator asks of a node: {@code /_health}, {@code /_metrics}, settings, connections, advice, users. */
 public final class AdminSurface implements Surface {
     private final HealthEndpoint health;
     private final MetricsEndpoint metrics;
-    private final SettingsEndpoint settings;
-    private final ConnectionsEndpoint connections;
-    private final AdviceEndpoint advice;
+    private final Commands commands;
 
-    public AdminSurface(
-            HealthEndpoint health,
-            MetricsEndpoint metrics,
-            SettingsEndpoint settings,
-            ConnectionsEndpoint connections,
-            AdviceEndpoint advice) {
+    /** What is under {@code /v1}. */
+    public record Commands(
+            SettingsEndpoint settings, ConnectionsEndpoint connections, AdviceEndpoint advice, UsersEndpoint users) {}
+
+    public AdminSurface(HealthEndpoint health, MetricsEndpoint metrics, Commands commands) {
         this.health = health;
         this.metrics = metrics;
-        this.settings = settings;
-        this.connections = connections;
-        this.advice = advice;
+        this.commands = commands;
     }
 
     @Override
@@ -37,13 +32,16 @@ public final class AdminSurface implements Surface {
             return metrics.serve(exchange);
         }
         if (target.isUnder("/v1/settings")) {
-            return settings.serve(exchange);
+            return commands.settings.serve(exchange);
         }
         if (target.isUnder("/v1/connections")) {
-            return connections.serve(exchange);
+            return commands.connections.serve(exchange);
         }
         if (target.isUnder("/v1/advice")) {
-            return advice.serve(exchange);
+            return commands.advice.serve(exchange);
+        }
+        if (target.isUnder("/v1/users")) {
+            return commands.users.serve(exchange);
         }
         throw RequestException.noSuchResource("there is no " + target.rawPath()
                 + "; the node has /_health/live, /_health/ready, /_health/started and /_metrics");

@@ -49,10 +49,11 @@ final class ObjectHeaders {
         if (!object.etag().isEmpty()) {
             response.putHeader(HttpHeaders.ETAG, object.etag());
         }
+        if (!object.md5().isEmpty()) {
+            response.putHeader(CHECKSUM_TYPE, "md5").putHeader(CHECKSUM_VALUE, object.md5());
+        }
         if (object.isStored()) {
-            response.putHeader(CHECKSUM_TYPE, "md5")
-                    .putHeader(CHECKSUM_VALUE, object.md5())
-                    .putHeader("Ais-Version", Long.toString(object.version()));
+            response.putHeader("Ais-Version", Long.toString(object.version()));
         }
         response.putHeader(HttpHeaders.LAST_MODIFIED, RequestConditions.formatDate(object.modified()));
     }

@@ -26,6 +26,7 @@ import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.streams.ReadStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -125,6 +126,19 @@ public final class BackedStore implements ObjectStore {
                 .compose(bucket -> bucket.backend().isEmpty()
                         ? store.delete(object, conditions)
                         : writes.delete(writable(bucket), object, conditions));
+    }
+
+    @Override
+    public Future<ObjectInfo> retag(ObjectName object, Map<String, String> tags) {
+        return store.headBucket(object.bucket()).compose(bucket -> {
+            if (bucket.backend().isPresent()) {
+                throw new StoreException(
+                        Code.READ_ONLY,
+                        "the objects of bucket '" + bucket.name() + "' cannot be tagged here: they come from "
+                                + bucket.backend().get());
+            }
+            return store.retag(object, tags);
+        });
     }
 
     @Override

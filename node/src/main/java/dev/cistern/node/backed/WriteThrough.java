@@ -95,7 +95,7 @@ final class WriteThrough {
 
     private static Map<String, String> checksums(PutCommand command) {
         Map<String, String> checksums = new LinkedHashMap<>();
-        for (Checksum checksum : command.checksums()) {
+        for (Checksum checksum : command.checks().announced()) {
             checksums.put(checksum.algorithm().name().toLowerCase(Locale.ROOT), checksum.hex());
         }
         return checksums;

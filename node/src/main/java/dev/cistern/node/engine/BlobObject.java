@@ -95,15 +95,24 @@ final class BlobObject implements OpenObject {
     }
 
     private Chunk read() {
+        long from = position;
+        Chunk chunk = read(reads, info, new Part(blob, from, part.offset() + part.length()), form);
+        position = from + chunk.length();
+        return chunk;
+    }
+
+    /** What is still to be read of a blob: from a byte of its data to that before {@code end}. */
+    record Part(BlobReader blob, long from, long end) {}
+
+    /** Reads and verifies the first chunk of a part. Blocks on the disk. */
+    static Chunk read(Reads reads, ObjectInfo info, Part part, Form form) {
         ByteBuffer scratch =
                 form == Form.REGIONS ? SCRATCH.get() : SCRATCH.get().clear().slice(0, BUFFER_BYTES);
         try {
-            long from = position;
-            Verified verified = blob.verify(from, part.offset() + part.length(), scratch);
-            position = from + verified.length();
+            Verified verified = part.blob.verify(part.from, part.end, scratch);
             reads.tally().bytesRead.add(verified.length());
             return form == Form.REGIONS
-                    ? new Chunk.Region(blob.file(), verified.filePosition(), verified.length())
+                    ? new Chunk.Region(part.blob.file(), verified.filePosition(), verified.length())
                     : copied(scratch, verified);
         } catch (DamagedBlobException e) {
             throw reads.corrupt(info.name(), e);

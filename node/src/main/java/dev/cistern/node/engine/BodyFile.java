@@ -3,6 +3,7 @@ package dev.cistern.node.engine;
 import dev.cistern.node.engine.blob.BlobFiles;
 import dev.cistern.node.engine.blob.BlobWriter;
 import dev.cistern.node.engine.record.ObjectRecord.Place;
+import dev.cistern.node.store.BodyDigests;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
 import io.vertx.core.buffer.Buffer;
@@ -55,12 +56,12 @@ final class BodyFile {
     }
 
     /** Checks what the body came to, and completes the file. */
-    PutCommit.Body finish(boolean forced) {
-        String md5 = digests.finish();
+    Received finish(boolean forced) {
+        BodyDigests.Values values = digests.finish();
         try {
             BlobWriter finished = opened();
             finished.finish(forced);
-            return new PutCommit.Body(size, md5, new Place.Blob(finished.id()), new byte[0]);
+            return new Received(size, values, new Place.Blob(finished.id()), new byte[0]);
         } catch (IOException e) {
             throw failed("completing a blob", e);
         }

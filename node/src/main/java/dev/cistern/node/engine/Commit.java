@@ -5,7 +5,17 @@ import io.vertx.core.Promise;
 import org.jspecify.annotations.Nullable;
 
 /** A change that waits for the committer. Its promise completes once, when the change is durable or refused. */
-abstract sealed class Commit<T> permits PutCommit, DeleteCommit, CreateBucketCommit, DestroyBucketCommit, LastCommit {
+abstract sealed class Commit<T>
+        permits PutCommit,
+                DeleteCommit,
+                RetagCommit,
+                CreateUploadCommit,
+                PartCommit,
+                CompleteUploadCommit,
+                AbortUploadCommit,
+                CreateBucketCommit,
+                DestroyBucketCommit,
+                LastCommit {
     private final Promise<T> promise;
     private @Nullable T result;
 

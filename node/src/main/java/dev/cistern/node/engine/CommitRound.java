@@ -7,8 +7,12 @@ import dev.cistern.node.engine.record.ObjectRecord.Place;
 import dev.cistern.node.engine.record.ObjectRecordFormat;
 import dev.cistern.node.engine.record.RecordBatch;
 import dev.cistern.node.engine.record.Records;
+import dev.cistern.node.engine.record.StoredPart;
 import dev.cistern.node.store.BucketInfo;
+import dev.cistern.node.store.Multiparts.UploadName;
 import dev.cistern.node.store.ObjectName;
+import dev.cistern.node.store.StoreException;
+import dev.cistern.node.store.StoreException.Code;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,10 +26,17 @@ final class CommitRound {
     private final Buckets buckets;
     private final Instant now;
     private final RecordBatch batch = new RecordBatch();
-    private final Map<ObjectKey, Optional<ObjectRecord>> changed = new HashMap<>();
+    private final Map<ObjectKey, Optional<Pending>> changed = new HashMap<>();
+    private final Map<PartKey, StoredPart> changedParts = new HashMap<>();
     private final List<Long> added = new ArrayList<>();
     private final List<Long> superseded = new ArrayList<>();
     private long nextVersion;
+
+    /** An object of this round, with what follows the head of its record. */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    private record Pending(ObjectRecord object, byte[] tail) {}
+
+    private record PartKey(long upload, int number) {}
 
     CommitRound(Records records, Buckets buckets, Instant now, long nextVersion) {
         this.records = records;
@@ -65,8 +76,13 @@ final class CommitRound {
     }
 
     Optional<ObjectRecord> current(ObjectName name, BucketInfo bucket) {
-        Optional<ObjectRecord> pending = changed.get(new ObjectKey(bucket.id(), name.key()));
-        return pending != null ? pending : records.findHead(name, bucket.id());
+        Optional<Pending> pending = changed.get(new ObjectKey(bucket.id(), name.key()));
+        return pending != null ? pending.map(Pending::object) : records.findHead(name, bucket.id());
+    }
+
+    Optional<StoredPart> currentPart(long upload, int number) {
+        StoredPart pending = changedParts.get(new PartKey(upload, number));
+        return pending != null ? Optional.of(pending) : records.uploads().findPart(upload, number);
     }
 
     long takeVersion() {
@@ -75,29 +91,67 @@ final class CommitRound {
         return version;
     }
 
-    /** @param replaced what {@link #current} gave */
-    void put(BucketInfo bucket, ObjectRecord object, byte[] bytes, Optional<ObjectRecord> replaced) {
+    /**
+     * Stores an object. The blobs of its parts, if it has any, are named already.
+     *
+     * @param tail what follows the head of its record
+     * @param replaced what {@link #current} gave
+     */
+    void put(BucketInfo bucket, ObjectRecord object, byte[] tail, Optional<ObjectRecord> replaced) {
         ObjectKey key = new ObjectKey(bucket.id(), object.info().name().key());
-        replaced.ifPresent(this::supersede);
-        batch.putObject(key, ObjectRecordFormat.encode(object, bytes));
+        replaced.ifPresent(old -> supersede(bucket, old));
+        batch.putObject(key, ObjectRecordFormat.encode(object, tail));
         if (object.place() instanceof Place.Blob blob) {
             batch.putBlob(blob.id(), key);
             added.add(blob.id());
         }
-        changed.put(key, Optional.of(object));
+        changed.put(key, Optional.of(new Pending(object, tail)));
+    }
+
+    /** Changes what is known of an object, and none of its bytes. */
+    void putHead(BucketInfo bucket, ObjectRecord object) {
+        ObjectName name = object.info().name();
+        ObjectKey key = new ObjectKey(bucket.id(), name.key());
+        Optional<Pending> pending = changed.getOrDefault(key, Optional.empty());
+        byte[] tail =
+                pending.map(Pending::tail).orElseGet(() -> stored(name, bucket).tail());
+        batch.putObject(key, ObjectRecordFormat.encode(object, tail));
+        changed.put(key, Optional.of(new Pending(object, tail)));
     }
 
     void delete(BucketInfo bucket, ObjectRecord object) {
         ObjectKey key = new ObjectKey(bucket.id(), object.info().name().key());
-        supersede(object);
+        supersede(bucket, object);
         batch.deleteObject(key);
         changed.put(key, Optional.empty());
     }
 
-    private void supersede(ObjectRecord object) {
+    /** Stores a part, in place of an earlier one of its number. */
+    void putPart(UploadName upload, BucketInfo bucket, StoredPart part) {
+        currentPart(upload.id(), part.part().number()).ifPresent(old -> discardBlob(old.blobId()));
+        batch.putPart(upload.id(), part);
+        batch.putBlob(part.blobId(), new ObjectKey(bucket.id(), upload.object().key()));
+        added.add(part.blobId());
+        changedParts.put(new PartKey(upload.id(), part.part().number()), part);
+    }
+
+    /** Lets go of a blob that no record names any more. */
+    void discardBlob(long id) {
+        batch.deleteBlob(id);
+        superseded.add(id);
+    }
+
+    private void supersede(BucketInfo bucket, ObjectRecord object) {
         if (object.place() instanceof Place.Blob blob) {
-            batch.deleteBlob(blob.id());
-            superseded.add(blob.id());
+            discardBlob(blob.id());
+        } else if (object.place() instanceof Place.Parts) {
+            // An object is put together in a round of its own, so this one is in the records, whatever its head is now.
+            stored(object.info().name(), bucket).parts().forEach(part -> discardBlob(part.blobId()));
         }
+    }
+
+    private Records.Found stored(ObjectName name, BucketInfo bucket) {
+        return records.find(name, bucket.id())
+                .orElseThrow(() -> new StoreException(Code.INTERNAL, "the record of " + name + " has gone"));
     }
 }

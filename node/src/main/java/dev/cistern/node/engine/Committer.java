@@ -215,6 +215,10 @@ final class Committer {
             if (commit instanceof PutCommit put) {
                 tally.objectsWritten.increment();
                 tally.bytesWritten.add(put.size());
+            } else if (commit instanceof PartCommit part) {
+                tally.bytesWritten.add(part.size());
+            } else if (commit instanceof CompleteUploadCommit) {
+                tally.objectsWritten.increment();
             } else if (commit instanceof DeleteCommit) {
                 tally.objectsDeleted.increment();
             }

@@ -4,6 +4,9 @@ import dev.cistern.conf.Durability;
 import dev.cistern.node.engine.blob.BlobFiles;
 import dev.cistern.node.engine.record.RecordBatch;
 import dev.cistern.node.engine.record.Records;
+import dev.cistern.node.engine.record.StoredPart;
+import dev.cistern.node.engine.record.UploadRecords;
+import dev.cistern.node.store.Multiparts;
 import dev.cistern.node.store.StoreException;
 import java.io.IOException;
 import java.util.List;
@@ -26,6 +29,7 @@ final class Housekeeping {
     private final Records records;
     private final BlobFiles blobs;
     private final Tally tally;
+    private final BlobPins pins = new BlobPins(this::discardBlobs);
     private final ScheduledThreadPoolExecutor small = executor("cistern-housekeeper");
     private final ScheduledThreadPoolExecutor searches = executor("cistern-sweeper");
     private volatile boolean stopping;
@@ -34,6 +38,11 @@ final class Housekeeping {
         this.records = records;
         this.blobs = blobs;
         this.tally = tally;
+    }
+
+    /** What keeps blobs from being deleted while they are read. */
+    BlobPins pins() {
+        return pins;
     }
 
     /** Resumes what an earlier run left: orphans, and contents of destroyed buckets. */
@@ -103,25 +112,47 @@ final class Housekeeping {
 
     /** Removes all objects of a destroyed bucket in bounded batches; what is left after a crash, the next start removes. */
     private void removeContents(long bucketId) {
+        removeUploads(bucketId);
         List<Records.Remains> remains = records.remains(bucketId, DOOMED_BATCH);
         while (!remains.isEmpty() && !stopping) {
             RecordBatch batch = new RecordBatch();
             for (Records.Remains object : remains) {
                 batch.deleteObject(object.key());
-                object.blobId().ifPresent(batch::deleteBlob);
+                object.blobIds().forEach(batch::deleteBlob);
             }
             records.write(batch, Durability.OS);
-            remains.forEach(object -> object.blobId().ifPresent(this::discard));
+            remains.forEach(object -> object.blobIds().forEach(this::discard));
             remains = records.remains(bucketId, DOOMED_BATCH);
         }
-        if (remains.isEmpty()) {
+        if (remains.isEmpty() && !stopping) {
             RecordBatch batch = new RecordBatch();
             batch.forgetDoomed(bucketId);
             records.write(batch, Durability.OS);
         }
     }
 
+    private void removeUploads(long bucketId) {
+        List<UploadRecords.Remains> remains = records.uploads().remains(bucketId, DOOMED_BATCH);
+        while (!remains.isEmpty() && !stopping) {
+            for (UploadRecords.Remains upload : remains) {
+                RecordBatch batch = new RecordBatch();
+                List<StoredPart> parts = records.uploads().parts(upload.upload(), 0, Multiparts.MAX_PARTS);
+                parts.forEach(part -> {
+                    batch.deletePart(upload.upload(), part.part().number());
+                    batch.deleteBlob(part.blobId());
+                });
+                batch.deleteUpload(upload);
+                records.write(batch, Durability.OS);
+                parts.forEach(part -> discard(part.blobId()));
+            }
+            remains = records.uploads().remains(bucketId, DOOMED_BATCH);
+        }
+    }
+
     private void discard(long id) {
+        if (pins.holdsBack(id)) {
+            return;
+        }
         try {
             blobs.delete(id);
         } catch (IOException e) {

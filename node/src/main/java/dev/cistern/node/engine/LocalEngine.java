@@ -9,6 +9,7 @@ import dev.cistern.node.store.Conditions;
 import dev.cistern.node.store.GetCommand;
 import dev.cistern.node.store.ListCommand;
 import dev.cistern.node.store.ListPage;
+import dev.cistern.node.store.MultipartStore;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.ObjectStore;
@@ -20,12 +21,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.streams.ReadStream;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -52,6 +53,7 @@ public final class LocalEngine implements ObjectStore {
     private final Committer committer;
     private final Uploads uploads;
     private final Reads reads;
+    private final Answers answers;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final Promise<Void> closed = Promise.promise();
     private volatile StoreSettings settings;
@@ -78,6 +80,7 @@ public final class LocalEngine implements ObjectStore {
         this.uploads = new Uploads(
                 new Uploads.Parts(() -> this.settings, gate, space, blobs, ids, writers, housekeeping, committer));
         this.reads = new Reads(vertx, new Reads.Stored(records, blobs), readers, housekeeping, tally);
+        this.answers = new Answers(this.vertx, gate, committer);
     }
 
     /** What the engine knows of the world: a clock, and how to ask for the free space of a folder's disk. */
@@ -188,6 +191,11 @@ public final class LocalEngine implements ObjectStore {
         return promise.future();
     }
 
+    /** Uploads of parts. */
+    public MultipartStore multipart() {
+        return new MultipartEngine(answers, buckets, records.uploads(), uploads, reads);
+    }
+
     public EngineFigures figures() {
         return new EngineFigures(
                 tally.objectsWritten.sum(),
@@ -211,23 +219,23 @@ public final class LocalEngine implements ObjectStore {
 
     @Override
     public Future<BucketInfo> createBucket(BucketName bucket, Optional<String> backend) {
-        return answering(
-                context -> committed(context, promise -> new CreateBucketCommit(bucket, backend, buckets, promise)));
+        return answers.answering(context ->
+                answers.committed(context, promise -> new CreateBucketCommit(bucket, backend, buckets, promise)));
     }
 
     @Override
     public Future<List<BucketInfo>> listBuckets() {
-        return answering(context -> context.succeededFuture(buckets.inOrder()));
+        return answers.answering(context -> context.succeededFuture(buckets.inOrder()));
     }
 
     @Override
     public Future<BucketInfo> headBucket(BucketName bucket) {
-        return answering(context -> context.succeededFuture(buckets.require(bucket)));
+        return answers.answering(context -> context.succeededFuture(buckets.require(bucket)));
     }
 
     @Override
     public Future<Void> destroyBucket(BucketName bucket, Contents contents) {
-        return answering(context -> committed(
+        return answers.answering(context -> answers.committed(
                         context,
                         (Promise<BucketInfo> promise) -> new DestroyBucketCommit(
                                 bucket, contents, buckets, housekeeping::removeContentsLater, promise))
@@ -236,9 +244,10 @@ public final class LocalEngine implements ObjectStore {
 
     @Override
     public Future<ObjectInfo> put(PutCommand command, ReadStream<Buffer> body) {
-        return answering(context -> {
+        return answers.answering(context -> {
             try {
-                return uploads.start(command, buckets.require(command.name().bucket()), body, context);
+                BucketInfo bucket = buckets.require(command.name().bucket());
+                return uploads.start(new Intake.OfObject(command, bucket), body, context);
             } catch (StoreException e) {
                 body.pause();
                 throw e;
@@ -248,26 +257,34 @@ public final class LocalEngine implements ObjectStore {
 
     @Override
     public Future<ObjectInfo> head(ObjectName object, Conditions conditions) {
-        return answering(context -> reads.head(object, buckets.require(object.bucket()), conditions));
+        return answers.answering(context -> reads.head(object, buckets.require(object.bucket()), conditions));
     }
 
     @Override
     public Future<OpenObject> get(GetCommand command) {
-        return answering(
+        return answers.answering(
                 context -> reads.get(command, buckets.require(command.name().bucket())));
     }
 
     @Override
     public Future<ObjectInfo> delete(ObjectName object, Conditions conditions) {
-        return answering(context -> {
+        return answers.answering(context -> {
             BucketInfo bucket = buckets.require(object.bucket());
-            return committed(context, promise -> new DeleteCommit(object, bucket, conditions, promise));
+            return answers.committed(context, promise -> new DeleteCommit(object, bucket, conditions, promise));
+        });
+    }
+
+    @Override
+    public Future<ObjectInfo> retag(ObjectName object, Map<String, String> tags) {
+        return answers.answering(context -> {
+            BucketInfo bucket = buckets.require(object.bucket());
+            return answers.committed(context, promise -> new RetagCommit(object, bucket, tags, promise));
         });
     }
 
     @Override
     public Future<ListPage> list(ListCommand command) {
-        return answering(context -> {
+        return answers.answering(context -> {
             if (command.maxKeys() < 1 || command.maxKeys() > ListCommand.MAX_KEYS) {
                 throw new StoreException(
                         Code.INVALID_ARGUMENT,
@@ -276,30 +293,5 @@ public final class LocalEngine implements ObjectStore {
             long bucketId = buckets.require(command.bucket()).id();
             return reads.onReader(() -> records.list(command, bucketId));
         });
-    }
-
-    private interface Answer<T> {
-        Future<T> on(ContextInternal context);
-    }
-
-    private interface CommitOf<T> {
-        Commit<T> with(Promise<T> promise);
-    }
-
-    /** What is refused at once also arrives by the future, on the caller's context. */
-    private <T> Future<T> answering(Answer<T> answer) {
-        ContextInternal context = vertx.getOrCreateContext();
-        try {
-            return answer.on(context);
-        } catch (StoreException e) {
-            return context.failedFuture(e);
-        }
-    }
-
-    private <T> Future<T> committed(ContextInternal context, CommitOf<T> commit) {
-        gate.check();
-        Promise<T> promise = context.promise();
-        committer.submit(commit.with(promise));
-        return promise.future();
     }
 }

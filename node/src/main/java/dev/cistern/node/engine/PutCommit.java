@@ -1,9 +1,10 @@
 package dev.cistern.node.engine;
 
 import dev.cistern.node.engine.record.ObjectRecord;
-import dev.cistern.node.engine.record.ObjectRecord.Place;
 import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.ObjectInfo;
+import dev.cistern.node.store.ObjectInfo.KeptChecksum;
+import dev.cistern.node.store.ObjectInfo.Traits;
 import dev.cistern.node.store.PutCommand;
 import io.vertx.core.Promise;
 import java.util.Optional;
@@ -13,18 +14,15 @@ import java.util.function.LongConsumer;
 final class PutCommit extends Commit<ObjectInfo> {
     private final PutCommand command;
     private final BucketInfo bucket;
-    private final Body body;
+    private final Received body;
     private final LongConsumer discardBlob;
 
-    /**
-     * The bytes of the object.
-     *
-     * @param inline the bytes themselves where they go into the record, else empty
-     */
-    @SuppressWarnings("ArrayRecordComponent") // Never compared.
-    record Body(long size, String md5, Place place, byte[] inline) {}
-
-    PutCommit(PutCommand command, BucketInfo bucket, Body body, LongConsumer discardBlob, Promise<ObjectInfo> promise) {
+    PutCommit(
+            PutCommand command,
+            BucketInfo bucket,
+            Received body,
+            LongConsumer discardBlob,
+            Promise<ObjectInfo> promise) {
         super(promise);
         this.command = command;
         this.bucket = bucket;
@@ -33,7 +31,7 @@ final class PutCommit extends Commit<ObjectInfo> {
     }
 
     long size() {
-        return body.size;
+        return body.size();
     }
 
     @Override
@@ -41,22 +39,22 @@ final class PutCommit extends Commit<ObjectInfo> {
         round.buckets().requireSame(bucket);
         Optional<ObjectRecord> current = round.current(command.name(), bucket);
         command.conditions().checkWrite(current.map(ObjectRecord::info).orElse(null));
+        Optional<KeptChecksum> kept = body.digests().kept().map(value -> new KeptChecksum(value, false));
         ObjectInfo info = new ObjectInfo(
                 command.name(),
-                body.size,
-                body.md5,
+                body.size(),
+                body.digests().md5(),
                 round.takeVersion(),
                 round.now(),
                 command.headers(),
-                command.metadata());
-        round.put(bucket, new ObjectRecord(info, body.place), body.inline, current);
+                command.metadata(),
+                new Traits(command.tags(), kept, Optional.empty()));
+        round.put(bucket, new ObjectRecord(info, body.place()), body.inline(), current);
         return info;
     }
 
     @Override
     void dropped() {
-        if (body.place instanceof Place.Blob blob) {
-            discardBlob.accept(blob.id());
-        }
+        Intake.discard(body, discardBlob);
     }
 }

@@ -6,10 +6,12 @@ import dev.cistern.node.engine.blob.DamagedBlobException;
 import dev.cistern.node.engine.record.ObjectRecord;
 import dev.cistern.node.engine.record.ObjectRecord.Place;
 import dev.cistern.node.engine.record.Records;
+import dev.cistern.node.engine.record.StoredPart;
 import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.ByteRange;
 import dev.cistern.node.store.Conditions;
 import dev.cistern.node.store.GetCommand;
+import dev.cistern.node.store.Multiparts.ObjectParts;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.OpenObject;
@@ -21,6 +23,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -134,7 +137,7 @@ final class Reads {
     }
 
     private OpenObject open(GetCommand command, BucketInfo bucket) {
-        long missing = -1;
+        Optional<Place> missing = Optional.empty();
         for (int i = 0; i < TRIES; i++) {
             Records.Found found = find(command.name(), bucket);
             ObjectInfo info = found.object().info();
@@ -142,26 +145,80 @@ final class Reads {
             ByteRange.Resolved part = command.range()
                     .map(range -> range.resolve(info.size()))
                     .orElse(new ByteRange.Resolved(0, info.size()));
-            if (!(found.object().place() instanceof Place.Blob blob)) {
+            Place place = found.object().place();
+            if (place instanceof Place.Inline) {
                 tally.objectsRead.increment();
                 return inline(found, part);
             }
-            try {
-                BlobReader reader = blobs.open(blob.id(), info.size());
+            Optional<OpenObject> opened = place instanceof Place.Blob blob
+                    ? blob(command, info, part, blob.id())
+                    : parts(command, found, part, bucket);
+            if (opened.isPresent()) {
                 tally.objectsRead.increment();
-                return new BlobObject(this, info, part, command.form(), reader);
-            } catch (NoSuchFileException e) {
-                if (blob.id() == missing) {
-                    throw corrupt(command.name(), e);
-                }
-                missing = blob.id();
-            } catch (DamagedBlobException e) {
-                throw corrupt(command.name(), e);
-            } catch (IOException e) {
-                throw new StoreException(Code.DISK_FAILED, "opening " + command.name() + " failed: " + e, e);
+                return opened.get();
             }
+            if (missing.equals(Optional.of(place)) && place instanceof Place.Blob) {
+                throw corrupt(command.name(), new NoSuchFileException("blob of " + command.name()));
+            }
+            missing = Optional.of(place);
         }
         throw new StoreException(Code.BUSY, command.name() + " is overwritten faster than it can be opened");
+    }
+
+    /** Empty where the blob has gone, which is so when the object was overwritten just now. */
+    private Optional<OpenObject> blob(GetCommand command, ObjectInfo info, ByteRange.Resolved part, long blobId) {
+        try {
+            return Optional.of(new BlobObject(this, info, part, command.form(), blobs.open(blobId, info.size())));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (DamagedBlobException e) {
+            throw corrupt(command.name(), e);
+        } catch (IOException e) {
+            throw new StoreException(Code.DISK_FAILED, "opening " + command.name() + " failed: " + e, e);
+        }
+    }
+
+    /** Empty where the object was overwritten before its parts were pinned. */
+    private Optional<OpenObject> parts(
+            GetCommand command, Records.Found found, ByteRange.Resolved range, BucketInfo bucket) {
+        ObjectInfo info = found.object().info();
+        List<PartsObject.Piece> pieces = PartsObject.pieces(found.parts(), range);
+        List<Long> pinned = pieces.stream().map(PartsObject.Piece::blobId).toList();
+        housekeeping.pins().pin(pinned);
+        try {
+            if (findHead(command.name(), bucket).info().version() == info.version()) {
+                return Optional.of(new PartsObject(this, info, range, command.form(), pieces));
+            }
+        } catch (StoreException e) {
+            unpin(pinned);
+            throw e;
+        }
+        unpin(pinned);
+        return Optional.empty();
+    }
+
+    BlobReader openBlob(ObjectName name, long blobId, long size) {
+        try {
+            return blobs.open(blobId, size);
+        } catch (NoSuchFileException | DamagedBlobException e) {
+            throw corrupt(name, e);
+        } catch (IOException e) {
+            throw new StoreException(Code.DISK_FAILED, "opening " + name + " failed: " + e, e);
+        }
+    }
+
+    void unpin(List<Long> blobIds) {
+        housekeeping.pins().unpin(blobIds);
+    }
+
+    Future<ObjectParts> partsOf(ObjectName name, BucketInfo bucket, Conditions conditions) {
+        return onReader(() -> {
+            Records.Found found = find(name, bucket);
+            conditions.checkRead(found.object().info());
+            return new ObjectParts(
+                    found.object().info(),
+                    found.parts().stream().map(StoredPart::part).toList());
+        });
     }
 
     private OpenObject inline(Records.Found found, ByteRange.Resolved part) {

@@ -1,9 +1,7 @@
 package dev.cistern.node.engine;
 
 import dev.cistern.node.engine.record.ObjectRecord.Place;
-import dev.cistern.node.store.BucketInfo;
-import dev.cistern.node.store.ObjectInfo;
-import dev.cistern.node.store.PutCommand;
+import dev.cistern.node.store.BodyDigests;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
 import io.vertx.core.Future;
@@ -19,8 +17,10 @@ import java.util.zip.CRC32C;
 /**
  * A body being received; confined to its caller's context. Buffers are gathered into pieces; at most one piece at a time
  * is with a writer thread, so they are written in order. A body that ends small enough never touches a file.
+ *
+ * @param <T> what the client gets for it
  */
-final class Upload {
+final class Upload<T> {
     /** What is handed to a writer thread at once: large enough that writing costs few calls. */
     static final int PIECE_BYTES = 512 * 1024;
     /** Above this, the client waits. */
@@ -29,11 +29,10 @@ final class Upload {
     private static final int AT_ONCE_BYTES = 16 * 1024;
 
     private final Uploads uploads;
-    private final PutCommand command;
-    private final BucketInfo bucket;
+    private final Intake<T> intake;
     private final ReadStream<Buffer> body;
     private final ContextInternal context;
-    private final Promise<ObjectInfo> promise;
+    private final Promise<T> promise;
     private final DiskSpace.Promised room;
     private final BodyFile file;
     private final BodyDigests digests;
@@ -49,20 +48,19 @@ final class Upload {
     private boolean writing;
     private boolean failed; // Once true, always true.
 
-    Upload(Uploads uploads, PutCommand command, BucketInfo bucket, ReadStream<Buffer> body, ContextInternal context) {
+    Upload(Uploads uploads, Intake<T> intake, ReadStream<Buffer> body, ContextInternal context) {
         this.uploads = uploads;
-        this.command = command;
-        this.bucket = bucket;
+        this.intake = intake;
         this.body = body;
         this.context = context;
         this.promise = context.promise();
-        this.inlineMaxBytes = uploads.inlineMaxBytes();
-        this.room = uploads.space().promise(command.length().orElse(0));
-        this.digests = new BodyDigests(command.checksums());
+        this.inlineMaxBytes = intake.mayBeInline() ? uploads.inlineMaxBytes() : -1;
+        this.room = uploads.space().promise(intake.length().orElse(0));
+        this.digests = new BodyDigests(intake.checks());
         this.file = uploads.newFile(digests, room);
     }
 
-    Future<ObjectInfo> start() {
+    Future<T> start() {
         promise.future().onComplete(done -> settled());
         body.exceptionHandler(e -> fail(new StoreException(
                 Code.INCOMPLETE_BODY, "the body broke off after " + receivedBytes + " bytes: " + e.getMessage(), e)));
@@ -82,7 +80,7 @@ final class Upload {
             return;
         }
         receivedBytes += buffer.length();
-        if (receivedBytes > command.length().orElse(Uploads.MAX_OBJECT_BYTES)) {
+        if (receivedBytes > intake.length().orElse(intake.mostBytes())) {
             fail(tooLong());
             return;
         }
@@ -102,12 +100,12 @@ final class Upload {
             return;
         }
         ended = true;
-        if (command.length().isPresent() && command.length().getAsLong() != receivedBytes) {
+        if (intake.length().isPresent() && intake.length().getAsLong() != receivedBytes) {
             ended = false;
             fail(new StoreException(
                     Code.INCOMPLETE_BODY,
                     "the body has " + receivedBytes + " bytes, not "
-                            + command.length().getAsLong() + " as announced"));
+                            + intake.length().getAsLong() + " as announced"));
         } else if (!spilled && receivedBytes <= inlineMaxBytes) {
             finishInline();
         } else {
@@ -184,7 +182,7 @@ final class Upload {
             CRC32C crc = new CRC32C();
             crc.update(bytes, 0, bytes.length);
             Place place = new Place.Inline((int) crc.getValue());
-            commit(new PutCommit.Body(bytes.length, digests.finish(), place, bytes));
+            commit(new Received(bytes.length, digests.finish(), place, bytes));
         };
         writing = true;
         if (receivedBytes > AT_ONCE_BYTES) {
@@ -198,8 +196,8 @@ final class Upload {
         }
     }
 
-    private void commit(PutCommit.Body complete) {
-        uploads.commit(new PutCommit(command, bucket, complete, uploads::discardBlob, promise));
+    private void commit(Received complete) {
+        uploads.commit(intake.commit(complete, uploads::discardBlob, promise));
     }
 
     private void onWriter(Runnable task) {
@@ -263,10 +261,10 @@ final class Upload {
     }
 
     private StoreException tooLong() {
-        return command.length().isPresent()
+        return intake.length().isPresent()
                 ? new StoreException(
                         Code.INCOMPLETE_BODY,
-                        "the body is longer than the " + command.length().getAsLong() + " bytes announced")
-                : Uploads.tooLarge(receivedBytes);
+                        "the body is longer than the " + intake.length().getAsLong() + " bytes announced")
+                : Uploads.tooLarge(receivedBytes, intake.mostBytes());
     }
 }

@@ -3,9 +3,7 @@ package dev.cistern.node.engine;
 import dev.cistern.conf.Durability;
 import dev.cistern.conf.StoreSettings;
 import dev.cistern.node.engine.blob.BlobFiles;
-import dev.cistern.node.store.BucketInfo;
-import dev.cistern.node.store.ObjectInfo;
-import dev.cistern.node.store.PutCommand;
+import dev.cistern.node.store.BodyDigests;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
 import io.vertx.core.Future;
@@ -19,12 +17,10 @@ import java.util.function.Supplier;
 
 /** All bodies being received, and what they share. Used by any thread. */
 final class Uploads {
-    /** The S3 limit: 5 TiB. */
-    static final long MAX_OBJECT_BYTES = 5L << 40;
     /** Bodies over this never live in their record, whatever the settings say. */
     private static final long INLINE_LIMIT_BYTES = 1 << 20;
 
-    private final Set<Upload> inFlight = ConcurrentHashMap.newKeySet();
+    private final Set<Upload<?>> inFlight = ConcurrentHashMap.newKeySet();
     private final Parts parts;
     private final UploadBudget budget;
 
@@ -44,12 +40,12 @@ final class Uploads {
         this.budget = new UploadBudget(parts.settings.get().bufferBytes());
     }
 
-    Future<ObjectInfo> start(PutCommand command, BucketInfo bucket, ReadStream<Buffer> body, ContextInternal context) {
+    <T> Future<T> start(Intake<T> intake, ReadStream<Buffer> body, ContextInternal context) {
         checkOpen();
-        if (command.length().orElse(0) > MAX_OBJECT_BYTES) {
-            throw tooLarge(command.length().getAsLong());
+        if (intake.length().orElse(0) > intake.mostBytes()) {
+            throw tooLarge(intake.length().getAsLong(), intake.mostBytes());
         }
-        Upload upload = new Upload(this, command, bucket, body, context);
+        Upload<T> upload = new Upload<>(this, intake, body, context);
         inFlight.add(upload);
         return upload.start();
     }
@@ -92,7 +88,7 @@ final class Uploads {
         parts.gate.check();
     }
 
-    void commit(PutCommit commit) {
+    void commit(Commit<?> commit) {
         parts.committer.submit(commit);
     }
 
@@ -105,12 +101,12 @@ final class Uploads {
         parts.housekeeping.run(task);
     }
 
-    void forget(Upload upload) {
+    void forget(Upload<?> upload) {
         inFlight.remove(upload);
     }
 
-    static StoreException tooLarge(long bytes) {
+    static StoreException tooLarge(long bytes, long mostBytes) {
         return new StoreException(
-                Code.TOO_LARGE, "the object has " + bytes + " bytes; at most " + MAX_OBJECT_BYTES + " are allowed");
+                Code.TOO_LARGE, "the body has " + bytes + " bytes; at most " + mostBytes + " are allowed");
     }
 }

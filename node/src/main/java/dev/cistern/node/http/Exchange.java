@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.HostAndPort;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its response. Confined to the connection's event loop. */
@@ -73,6 +74,16 @@ public final class Exchange {
     /** The whole body, for requests that carry a command. Fails with 413 over {@link #SMALL_BODY_BYTES}. */
     public Future<Buffer> smallBody() {
         return SmallBody.read(request, SMALL_BODY_BYTES);
+    }
+
+    /** The host that the request was sent to, with its port where it has one; empty where it does not say. */
+    public String host() {
+        String host = header("Host");
+        if (host != null) {
+            return host;
+        }
+        HostAndPort authority = request.authority();
+        return authority == null ? "" : authority.toString();
     }
 
     /** The whole body as a JSON object; an empty body is an empty object. */

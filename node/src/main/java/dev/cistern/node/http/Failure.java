@@ -38,16 +38,18 @@ public record Failure(int status, String code, String message, List<Problem> pro
         return new Failure(500, "INTERNAL", "the node failed to serve this request; its log says why");
     }
 
-    /** Whether the node, not the client, is at fault. */
+    /** Whether the node, not the client, is at fault; asking for what there is not is no fault of the node. */
     public boolean isOurs() {
-        return status >= 500;
+        return status >= 500 && status != 501;
     }
 
     private static int status(StoreException.Code code) {
         return switch (code) {
-            case INVALID_BUCKET_NAME, INVALID_KEY, INVALID_ARGUMENT, INCOMPLETE_BODY, CHECKSUM_MISMATCH -> 400;
+            case INVALID_BUCKET_NAME, INVALID_KEY, INVALID_ARGUMENT, INCOMPLETE_BODY -> 400;
+            case CHECKSUM_MISMATCH, SIGNED_CHECKSUM_MISMATCH -> 400;
+            case PART_TOO_SMALL, INVALID_PART, INVALID_PART_ORDER -> 400;
             case NOT_MODIFIED -> 304;
-            case NO_SUCH_BUCKET, NO_SUCH_OBJECT -> 404;
+            case NO_SUCH_BUCKET, NO_SUCH_OBJECT, NO_SUCH_UPLOAD -> 404;
             case READ_ONLY -> 405;
             case BUCKET_EXISTS, BUCKET_NOT_EMPTY -> 409;
             case PRECONDITION_FAILED -> 412;

@@ -6,7 +6,6 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -53,7 +52,8 @@ public final class HttpFront implements Handler<HttpServerRequest> {
         if (accessLog.isOn()) {
             logWhenEnded(exchange);
         }
-        serve(exchange).onFailure(cause -> fail(exchange, cause));
+        Surface surface = router.surface(exchange);
+        serve(surface, exchange).onFailure(cause -> fail(surface, exchange, cause));
     }
 
     /** Answers what is not HTTP, or more of it than is allowed; nobody knows where the next request would begin. */
@@ -73,17 +73,17 @@ public final class HttpFront implements Handler<HttpServerRequest> {
                 .onComplete(answered -> request.connection().close());
     }
 
-    private Future<Void> serve(Exchange exchange) {
+    private static Future<Void> serve(Surface surface, Exchange exchange) {
         try {
-            return router.surface(exchange.target()).serve(exchange);
+            return surface.serve(exchange);
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
         }
     }
 
-    private void fail(Exchange exchange, Throwable cause) {
+    private void fail(Surface surface, Exchange exchange, Throwable cause) {
         HttpServerResponse response = exchange.response();
-        Failure failure = Failure.of(cause);
+        Failure failure = surface.explain(cause);
         boolean clientLeft = response.closed() || isClientGone(cause);
         if (failure.isOurs() && !clientLeft) {
             figures.onFailure();
@@ -95,7 +95,7 @@ public final class HttpFront implements Handler<HttpServerRequest> {
         if (response.headWritten()) {
             breakOff(exchange);
         } else {
-            answer(exchange, failure);
+            answer(surface, exchange, failure);
         }
     }
 
@@ -108,7 +108,7 @@ public final class HttpFront implements Handler<HttpServerRequest> {
         }
     }
 
-    private void answer(Exchange exchange, Failure failure) {
+    private void answer(Surface surface, Exchange exchange, Failure failure) {
         HttpServerRequest request = exchange.request();
         UnreadBody.beforeAnswer(request);
         exchange.response().headers().remove(HttpHeaders.CONTENT_LENGTH);
@@ -118,33 +118,18 @@ public final class HttpFront implements Handler<HttpServerRequest> {
         Future<Void> answered;
         if (failure.status() == 304) {
             answered = exchange.response().setStatusCode(304).end();
-        } else if (request.method().equals(HttpMethod.HEAD)) {
-            exchange.response().putHeader("Hdr-Error", headerSafe(failure.message()));
-            answered = exchange.answer(failure.status());
         } else {
             if (failure.status() == 503 || failure.status() == 507) {
                 exchange.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
             }
-            answered = exchange.answerJson(failure.status(), describe(exchange, failure));
+            answered = surface.tell(exchange, failure);
         }
         UnreadBody.discard(vertx, request);
         answered.onFailure(gone -> log.debug("the client left before its answer", gone));
     }
 
-    /** In AIStore's shape, with a stable code. */
-    private static JsonObject describe(Exchange exchange, Failure failure) {
-        JsonObject json = new JsonObject()
-                .put("status", failure.status())
-                .put("code", failure.code())
-                .put("message", failure.message())
-                .put("method", exchange.method().name())
-                .put("url_path", exchange.target().rawPath())
-                .put("request_id", exchange.id());
-        return failure.problems().isEmpty() ? json : json.put("problems", ProblemsJson.of(failure.problems()));
-    }
-
     private void logFailure(Exchange exchange, Failure failure, Throwable cause) {
-        var event = failure.code().equals("INTERNAL") ? log.atError().setCause(cause) : log.atWarn();
+        var event = failure.status() == 500 ? log.atError().setCause(cause) : log.atWarn();
         event.addKeyValue("requestId", exchange.id())
                 .addKeyValue("code", failure.code())
                 .addKeyValue("method", exchange.method().name())
@@ -166,11 +151,5 @@ public final class HttpFront implements Handler<HttpServerRequest> {
         return root instanceof ClientGoneException
                 || root instanceof HttpClosedException
                 || root instanceof StreamResetException;
-    }
-
-    private static String headerSafe(String text) {
-        StringBuilder safe = new StringBuilder(text.length());
-        text.chars().forEach(c -> safe.append(c >= ' ' && c < 0x7f ? (char) c : '?'));
-        return safe.toString();
     }
 }

@@ -3,7 +3,7 @@ package dev.cistern.node.http;
 import dev.cistern.node.store.ByteRange;
 import dev.cistern.node.store.Conditions;
 import dev.cistern.node.store.ObjectInfo;
-import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -23,10 +23,15 @@ public final class RequestConditions {
 
     /** Conditions of RFC 9110 §13.1; a date that cannot be read is ignored, as the RFC asks. */
     public static Conditions of(HttpServerRequest request) {
-        String ifMatch = request.getHeader(HttpHeaders.IF_MATCH);
-        String ifNoneMatch = request.getHeader(HttpHeaders.IF_NONE_MATCH);
-        String modified = request.getHeader(HttpHeaders.IF_MODIFIED_SINCE);
-        String unmodified = request.getHeader("If-Unmodified-Since");
+        return of(request.headers(), "");
+    }
+
+    /** @param prefix before the name of each header, in lower case: S3 has conditions on the source of a copy */
+    public static Conditions of(MultiMap headers, String prefix) {
+        String ifMatch = headers.get(prefix + "if-match");
+        String ifNoneMatch = headers.get(prefix + "if-none-match");
+        String modified = headers.get(prefix + "if-modified-since");
+        String unmodified = headers.get(prefix + "if-unmodified-since");
         if (ifMatch == null && ifNoneMatch == null && modified == null && unmodified == null) {
             return Conditions.NONE;
         }

@@ -20,7 +20,7 @@ public final class RequestFigures {
         return served.sum();
     }
 
-    /** Requests the node failed: answered with a status of 500 or more, or broken off by the node in mid-response. */
+    /** Requests the node failed: answered with a status of 500 or more but 501, or broken off by the node in mid-response. */
     public long failed() {
         return failed.sum();
     }

@@ -1,7 +1,9 @@
 package dev.cistern.node.http;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -53,6 +55,24 @@ public record RequestTarget(String rawPath, String rawQuery) {
             return Map.of();
         }
         Map<String, String> parameters = new LinkedHashMap<>();
+        parameters().forEach(parameter -> parameters.put(parameter.name(), parameter.value()));
+        return Collections.unmodifiableMap(parameters);
+    }
+
+    /**
+     * A parameter of the query, decoded.
+     *
+     * @param value empty also where there is no {@code =}
+     */
+    public record Parameter(String name, String value, boolean hasValue) {}
+
+    /**
+     * All parameters of the query, in order, repeated ones too.
+     *
+     * @throws RequestException where one cannot be decoded
+     */
+    public List<Parameter> parameters() {
+        List<Parameter> parameters = new ArrayList<>();
         for (String pair : rawQuery.split("&", -1)) {
             if (pair.isEmpty()) {
                 continue;
@@ -60,8 +80,9 @@ public record RequestTarget(String rawPath, String rawQuery) {
             int equals = pair.indexOf('=');
             String name = equals < 0 ? pair : pair.substring(0, equals);
             String value = equals < 0 ? "" : pair.substring(equals + 1);
-            parameters.put(PercentCoding.decodeQuery(name), PercentCoding.decodeQuery(value));
+            parameters.add(
+                    new Parameter(PercentCoding.decodeQuery(name), PercentCoding.decodeQuery(value), equals >= 0));
         }
-        return Collections.unmodifiableMap(parameters);
+        return parameters;
     }
 }

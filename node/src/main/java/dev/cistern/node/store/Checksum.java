@@ -15,9 +15,23 @@ public record Checksum(Algorithm algorithm, String hex) {
 
     /** The algorithms a body can be checked with. */
     public enum Algorithm {
-        MD5,
-        CRC32C,
-        SHA256,
-        SHA512
+        MD5(16),
+        CRC32(4),
+        CRC32C(4),
+        CRC64NVME(8),
+        SHA1(20),
+        SHA256(32),
+        SHA512(64);
+
+        private final int bytes;
+
+        Algorithm(int bytes) {
+            this.bytes = bytes;
+        }
+
+        /** Length of a value. */
+        public int bytes() {
+            return bytes;
+        }
     }
 }

@@ -94,9 +94,11 @@ public record Conditions(
         return false;
     }
 
-    /** A tag without its mark of weakness. */
+    /** A tag without its mark of weakness and its quotes, which clients of S3 leave out. */
     private static String bare(String tag) {
-        return tag.startsWith("W/") ? tag.substring(2) : tag;
+        String strong = tag.startsWith("W/") ? tag.substring(2) : tag;
+        boolean quoted = strong.length() >= 2 && strong.startsWith("\"") && strong.endsWith("\"");
+        return quoted ? strong.substring(1, strong.length() - 1) : strong;
     }
 
     private static boolean modifiedAfter(ObjectInfo object, Instant instant) {

@@ -2,19 +2,21 @@ package dev.cistern.node.store;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What is known of an object without its bytes. An object that is on its way from a backend is not stored yet: its MD5 is
  * empty and its version 0.
  *
  * @param size bytes
- * @param md5 32 lower-case hexadecimal digits
+ * @param md5 32 lower-case hexadecimal digits; empty where only that of the parts is known
  * @param version counts the writes of this node; a later write has a greater one
  * @param modified when the object was committed, to the millisecond
  * @param headers system headers kept with the object, lower-case names: {@code content-type},
  *     {@code content-encoding}, {@code cache-control}, {@code content-disposition}, {@code content-language},
  *     {@code expires}; and {@code etag}, where the object's backend gave one
  * @param metadata the user's own, as sent
+ * @param traits what not every object has
  */
 public record ObjectInfo(
         ObjectName name,
@@ -23,20 +25,65 @@ public record ObjectInfo(
         long version,
         Instant modified,
         Map<String, String> headers,
-        Map<String, String> metadata) {
+        Map<String, String> metadata,
+        Traits traits) {
 
     public ObjectInfo {
         headers = Map.copyOf(headers);
         metadata = Map.copyOf(metadata);
     }
 
-    /** Whether all bytes are here. */
-    public boolean isStored() {
-        return !md5.isEmpty();
+    /** An object without further traits. */
+    public ObjectInfo(
+            ObjectName name,
+            long size,
+            String md5,
+            long version,
+            Instant modified,
+            Map<String, String> headers,
+            Map<String, String> metadata) {
+        this(name, size, md5, version, modified, headers, metadata, Traits.NONE);
     }
 
-    /** The entity tag as HTTP writes it: that of the backend, else the MD5 in double quotes; empty where there is none. */
+    /**
+     * What not every object has.
+     *
+     * @param tags the user's labels, which can be changed without writing the object again
+     * @param checksum what the client asked to be kept beside the MD5
+     * @param multipart of an object that was put together from parts
+     */
+    public record Traits(Map<String, String> tags, Optional<KeptChecksum> checksum, Optional<Multipart> multipart) {
+        public static final Traits NONE = new Traits(Map.of(), Optional.empty(), Optional.empty());
+
+        public Traits {
+            tags = Map.copyOf(tags);
+        }
+    }
+
+    /** @param composite whether it is the checksum of the parts' checksums, and not that of the bytes */
+    public record KeptChecksum(Checksum value, boolean composite) {}
+
+    /**
+     * Where an object came from that was put together from parts.
+     *
+     * @param parts their number, 1–10,000
+     * @param md5 of the parts' MD5s, 32 lower-case hexadecimal digits
+     * @param upload the number of the upload, so that a repeated completion is recognised
+     */
+    public record Multipart(int parts, String md5, long upload) {}
+
+    /** Whether all bytes are here. */
+    public boolean isStored() {
+        return version > 0;
+    }
+
+    /**
+     * The entity tag as HTTP writes it, in double quotes: that of the backend, else the MD5 of the parts' MD5s with their
+     * number, else the MD5; empty where there is none.
+     */
     public String etag() {
-        return headers.getOrDefault("etag", isStored() ? '"' + md5 + '"' : "");
+        String own =
+                traits.multipart.map(parted -> parted.md5 + '-' + parted.parts).orElse(md5);
+        return headers.getOrDefault("etag", own.isEmpty() ? "" : '"' + own + '"');
     }
 }

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -52,6 +53,13 @@ public interface ObjectStore {
      * @return what was removed
      */
     Future<ObjectInfo> delete(ObjectName object, Conditions conditions);
+
+    /**
+     * Gives an object other tags; its bytes, version and time stay as they are.
+     *
+     * @param tags all of them
+     */
+    Future<ObjectInfo> retag(ObjectName object, Map<String, String> tags);
 
     /** One page of a listing, in order of the keys' UTF-8 bytes. */
     Future<ListPage> list(ListCommand command);

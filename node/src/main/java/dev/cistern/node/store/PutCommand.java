@@ -8,22 +8,35 @@ import java.util.OptionalLong;
  * An object to be stored.
  *
  * @param length bytes the client announced; a body of another length is refused. Empty when it announced none.
- * @param checksums what the body must come to; a body that does not is refused
+ * @param checks what the body must come to; a body that does not is refused
  * @param conditions evaluated when the object is committed, so that of several racing writers one wins
  * @param headers see {@link ObjectInfo#headers()}
  * @param metadata see {@link ObjectInfo#metadata()}
+ * @param tags see {@link ObjectInfo.Traits#tags()}
  */
 public record PutCommand(
         ObjectName name,
         OptionalLong length,
-        List<Checksum> checksums,
+        BodyChecks checks,
         Conditions conditions,
         Map<String, String> headers,
-        Map<String, String> metadata) {
+        Map<String, String> metadata,
+        Map<String, String> tags) {
 
     public PutCommand {
-        checksums = List.copyOf(checksums);
         headers = Map.copyOf(headers);
         metadata = Map.copyOf(metadata);
+        tags = Map.copyOf(tags);
+    }
+
+    /** An object without tags, whose checksums are all known before its body. */
+    public PutCommand(
+            ObjectName name,
+            OptionalLong length,
+            List<Checksum> checksums,
+            Conditions conditions,
+            Map<String, String> headers,
+            Map<String, String> metadata) {
+        this(name, length, BodyChecks.announced(checksums), conditions, headers, metadata, Map.of());
     }
 }

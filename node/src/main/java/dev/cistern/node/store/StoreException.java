@@ -42,10 +42,18 @@ public final class StoreException extends RuntimeException {
         INVALID_ARGUMENT(Kind.CALLER),
         INCOMPLETE_BODY(Kind.CALLER),
         CHECKSUM_MISMATCH(Kind.CALLER),
+        /** The body is not the one that the request's signature was made for. */
+        SIGNED_CHECKSUM_MISMATCH(Kind.CALLER),
         TOO_LARGE(Kind.CALLER),
+        /** A part that is not the last has less than the least size of a part. */
+        PART_TOO_SMALL(Kind.CALLER),
+        /** A part named is not there, or is another than the one named. */
+        INVALID_PART(Kind.CALLER),
+        INVALID_PART_ORDER(Kind.CALLER),
         RANGE_NOT_SATISFIABLE(Kind.CALLER),
         NO_SUCH_BUCKET(Kind.NOT_FOUND),
         NO_SUCH_OBJECT(Kind.NOT_FOUND),
+        NO_SUCH_UPLOAD(Kind.NOT_FOUND),
         BUCKET_EXISTS(Kind.CONFLICT),
         BUCKET_NOT_EMPTY(Kind.CONFLICT),
         PRECONDITION_FAILED(Kind.CONFLICT),

@@ -21,7 +21,7 @@ public final class UrlPath {
         return path.append(segment(key.substring(start))).toString();
     }
 
-    static String segment(String text) {
+    public static String segment(String text) {
         return text.equals(".") || text.equals("..") ? text.replace(".", "%2E") : component(text);
     }
 

@@ -11,7 +11,11 @@ enum Family {
     /** Blob id → {@link ObjectKey} of the object it belongs to. */
     BLOBS("blobs"),
     /** {@link SystemKey} → number or nothing. */
-    SYSTEM("system");
+    SYSTEM("system"),
+    /** {@link UploadKey} → {@link UploadFormat}. */
+    UPLOADS("uploads"),
+    /** Upload and number → {@link PartFormat}. */
+    PARTS("parts");
 
     private final String title;
 

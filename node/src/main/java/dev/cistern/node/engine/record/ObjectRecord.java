@@ -15,6 +15,13 @@ public record ObjectRecord(ObjectInfo info, Place place) {
          */
         record Inline(int crc32c) implements Place {}
 
+        /**
+         * In a blob for each part; the list of parts is in the record itself, after its head.
+         *
+         * @param crc32c of the list
+         */
+        record Parts(int crc32c) implements Place {}
+
         /** In a blob file. */
         record Blob(long id) implements Place {}
     }

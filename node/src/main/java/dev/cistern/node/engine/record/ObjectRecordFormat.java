@@ -1,60 +1,59 @@
 package dev.cistern.node.engine.record;
 
 import dev.cistern.node.engine.record.ObjectRecord.Place;
+import dev.cistern.node.store.Checksum;
 import dev.cistern.node.store.ObjectInfo;
+import dev.cistern.node.store.ObjectInfo.KeptChecksum;
+import dev.cistern.node.store.ObjectInfo.Multipart;
+import dev.cistern.node.store.ObjectInfo.Traits;
 import dev.cistern.node.store.ObjectName;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.HexFormat;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.zip.CRC32C;
+import java.util.Optional;
 
 /**
  * An object's record, byte for byte; {@code docs/formats/records.md} is its description. A head with a checksum of its
  * own, so that a listing need not look at the bytes, then the bytes of a small object.
  */
 public final class ObjectRecordFormat {
-    private static final byte VERSION = 1;
+    private static final byte PLAIN = 1;
+    private static final byte WITH_TRAITS = 2;
     private static final byte INLINE = 0;
     private static final byte BLOB = 1;
+    private static final byte PARTS = 2;
     private static final int HEAD_LENGTH_AT = 2;
 
     private ObjectRecordFormat() {}
 
-    /** @param bytes of the object where the record holds them, else empty */
-    public static byte[] encode(ObjectRecord object, byte[] bytes) {
+    /** @param tail what follows the head: bytes of the object where the record holds them, a list of parts, or nothing */
+    public static byte[] encode(ObjectRecord object, byte[] tail) {
         ObjectInfo info = object.info();
-        ByteArrayOutputStream head = new ByteArrayOutputStream(128 + bytes.length);
-        DataOutputStream out = new DataOutputStream(head);
-        try {
-            out.writeByte(VERSION);
-            out.writeByte(object.place() instanceof Place.Inline ? INLINE : BLOB);
-            out.writeInt(0);
-            out.writeLong(info.size());
-            out.writeLong(info.version());
-            out.writeLong(info.modified().toEpochMilli());
-            out.write(HexFormat.of().parseHex(info.md5()));
-            out.writeLong(placeValue(object.place()));
-            writeMap(out, info.headers());
-            writeMap(out, info.metadata());
-            out.writeInt(0);
-            out.write(bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException("memory does not fail", e);
+        boolean plain = info.traits().equals(Traits.NONE);
+        RecordOutput out = new RecordOutput(128 + tail.length);
+        out.write(plain ? PLAIN : WITH_TRAITS);
+        out.write(placeNumber(object.place()));
+        out.writeInt(0);
+        out.writeLong(info.size());
+        out.writeLong(info.version());
+        out.writeLong(info.modified().toEpochMilli());
+        out.writeHex(info.traits().multipart().map(Multipart::md5).orElse(info.md5()));
+        out.writeLong(placeValue(object.place()));
+        out.writeMap(info.headers());
+        out.writeMap(info.metadata());
+        if (!plain) {
+            writeTraits(out, info.traits());
         }
-        byte[] record = head.toByteArray();
-        int headLength = record.length - bytes.length;
+        out.writeInt(0);
+        out.writeBytes(tail);
+        byte[] record = out.toBytes();
+        int headLength = record.length - tail.length;
         ByteBuffer view = ByteBuffer.wrap(record).putInt(HEAD_LENGTH_AT, headLength);
-        return view.putInt(headLength - Integer.BYTES, crc32c(record, 0, headLength - Integer.BYTES))
-                .array();
+        int checksum = RecordOutput.crc32c(record, 0, headLength - Integer.BYTES);
+        return view.putInt(headLength - Integer.BYTES, checksum).array();
     }
 
     /** Whether the first bytes of a record, as many as there are, hold its whole head. */
@@ -70,20 +69,21 @@ public final class ObjectRecordFormat {
     static ObjectRecord decode(ObjectName name, byte[] record) throws DamagedRecordException {
         int headLength = headLength(name, record);
         try {
-            ByteBuffer in = ByteBuffer.wrap(record, 0, headLength - Integer.BYTES);
-            byte place = in.position(1).get();
-            long size = in.position(HEAD_LENGTH_AT + Integer.BYTES).getLong();
-            long version = in.getLong();
-            Instant modified = Instant.ofEpochMilli(in.getLong());
-            byte[] md5 = new byte[16];
-            in.get(md5);
-            long placeValue = in.getLong();
-            Map<String, String> headers = readMap(in);
-            Map<String, String> metadata = readMap(in);
-            ObjectInfo info =
-                    new ObjectInfo(name, size, HexFormat.of().formatHex(md5), version, modified, headers, metadata);
-            return new ObjectRecord(
-                    info, place == INLINE ? new Place.Inline((int) placeValue) : new Place.Blob(placeValue));
+            RecordInput in = new RecordInput(ByteBuffer.wrap(record, 0, headLength - Integer.BYTES));
+            boolean plain = in.read() == PLAIN;
+            byte place = in.read();
+            int unused = in.readInt();
+            long size = in.readLong();
+            long version = in.readLong();
+            Instant modified = Instant.ofEpochMilli(in.readLong());
+            String md5 = in.readHex(RecordInput.MD5_BYTES);
+            long placeValue = in.readLong();
+            Map<String, String> headers = in.readMap();
+            Map<String, String> metadata = in.readMap();
+            Traits traits = plain ? Traits.NONE : readTraits(in, md5);
+            String whole = traits.multipart().isPresent() ? "" : md5;
+            ObjectInfo info = new ObjectInfo(name, size, whole, version, modified, headers, metadata, traits);
+            return new ObjectRecord(info, place(place, placeValue));
         } catch (BufferUnderflowException | IllegalArgumentException e) {
             throw new DamagedRecordException("the record of " + name + " does not follow its format");
         }
@@ -91,25 +91,61 @@ public final class ObjectRecordFormat {
 
     /** Reads and verifies the bytes of a small object out of its record. */
     static byte[] inlineBytes(ObjectRecord object, byte[] record) throws DamagedRecordException {
-        ObjectName name = object.info().name();
-        int headLength = headLength(name, record);
-        int length = record.length - headLength;
+        byte[] tail = tail(object, record);
         if (!(object.place() instanceof Place.Inline inline)
-                || length != object.info().size()
-                || crc32c(record, headLength, length) != inline.crc32c()) {
-            throw new DamagedRecordException("the bytes of " + name + " do not match the CRC32C in their record");
+                || tail.length != object.info().size()
+                || RecordOutput.crc32c(tail, 0, tail.length) != inline.crc32c()) {
+            throw new DamagedRecordException(
+                    "the bytes of " + object.info().name() + " do not match the CRC32C in their record");
         }
-        byte[] bytes = new byte[length];
-        System.arraycopy(record, headLength, bytes, 0, length);
-        return bytes;
+        return tail;
+    }
+
+    /** Reads and verifies the list of parts out of an object's record; empty where it has none. */
+    static List<StoredPart> parts(ObjectRecord object, byte[] record) throws DamagedRecordException {
+        if (!(object.place() instanceof Place.Parts list)) {
+            return List.of();
+        }
+        byte[] tail = tail(object, record);
+        if (RecordOutput.crc32c(tail, 0, tail.length) != list.crc32c()) {
+            throw new DamagedRecordException(
+                    "the list of parts of " + object.info().name() + " does not match the CRC32C in its record");
+        }
+        return PartFormat.decodeList(tail);
+    }
+
+    /** What follows the head, not verified. */
+    static byte[] tail(ObjectRecord object, byte[] record) throws DamagedRecordException {
+        return Arrays.copyOfRange(record, headLength(object.info().name(), record), record.length);
+    }
+
+    private static void writeTraits(RecordOutput out, Traits traits) {
+        out.writeMap(traits.tags());
+        out.writeChecksum(traits.checksum().map(KeptChecksum::value));
+        out.write(traits.checksum().map(KeptChecksum::composite).orElse(false) ? 1 : 0);
+        out.writeInt(traits.multipart().map(Multipart::parts).orElse(0));
+        out.writeLong(traits.multipart().map(Multipart::upload).orElse(0L));
+    }
+
+    private static Traits readTraits(RecordInput in, String md5) {
+        Map<String, String> tags = in.readMap();
+        Optional<Checksum> checksum = in.readChecksum();
+        boolean composite = in.read() == 1;
+        int parts = in.readInt();
+        long upload = in.readLong();
+        return new Traits(
+                tags,
+                checksum.map(value -> new KeptChecksum(value, composite)),
+                parts == 0 ? Optional.empty() : Optional.of(new Multipart(parts, md5, upload)));
     }
 
     private static int headLength(ObjectName name, byte[] record) throws DamagedRecordException {
         if (record.length < HEAD_LENGTH_AT + Integer.BYTES) {
             throw new DamagedRecordException("the record of " + name + " has only " + record.length + " bytes");
         }
-        if (record[0] != VERSION) {
-            throw new DamagedRecordException("the record of " + name + " has format " + record[0] + "; known is 1");
+        if (record[0] != PLAIN && record[0] != WITH_TRAITS) {
+            throw new DamagedRecordException(
+                    "the record of " + name + " has format " + record[0] + "; known are 1 and 2");
         }
         int headLength = ByteBuffer.wrap(record).getInt(HEAD_LENGTH_AT);
         if (headLength < HEAD_LENGTH_AT + 2 * Integer.BYTES || headLength > record.length) {
@@ -117,53 +153,33 @@ public final class ObjectRecordFormat {
                     + " of " + record.length + " bytes");
         }
         int checksum = ByteBuffer.wrap(record).getInt(headLength - Integer.BYTES);
-        if (checksum != crc32c(record, 0, headLength - Integer.BYTES)) {
+        if (checksum != RecordOutput.crc32c(record, 0, headLength - Integer.BYTES)) {
             throw new DamagedRecordException("the record of " + name + " does not match its CRC32C");
         }
         return headLength;
     }
 
+    private static byte placeNumber(Place place) {
+        if (place instanceof Place.Blob) {
+            return BLOB;
+        }
+        return place instanceof Place.Parts ? PARTS : INLINE;
+    }
+
     private static long placeValue(Place place) {
-        return place instanceof Place.Blob blob ? blob.id() : Integer.toUnsignedLong(((Place.Inline) place).crc32c());
-    }
-
-    private static void writeMap(DataOutputStream out, Map<String, String> map) throws IOException {
-        out.writeShort(map.size());
-        for (Map.Entry<String, String> entry : new TreeMap<>(map).entrySet()) {
-            writeText(out, entry.getKey());
-            writeText(out, entry.getValue());
+        if (place instanceof Place.Blob blob) {
+            return blob.id();
         }
+        return Integer.toUnsignedLong(
+                place instanceof Place.Parts list ? list.crc32c() : ((Place.Inline) place).crc32c());
     }
 
-    private static void writeText(DataOutputStream out, String text) throws IOException {
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        out.writeInt(utf8.length);
-        out.write(utf8);
-    }
-
-    private static Map<String, String> readMap(ByteBuffer in) {
-        int count = Short.toUnsignedInt(in.getShort());
-        Map<String, String> map = new HashMap<>();
-        for (int i = 0; i < count; i++) {
-            String name = readText(in);
-            map.put(name, readText(in));
-        }
-        return map;
-    }
-
-    private static String readText(ByteBuffer in) {
-        int length = in.getInt();
-        if (length < 0 || length > in.remaining()) {
-            throw new BufferUnderflowException();
-        }
-        byte[] utf8 = new byte[length];
-        in.get(utf8);
-        return new String(utf8, StandardCharsets.UTF_8);
-    }
-
-    private static int crc32c(byte[] bytes, int offset, int length) {
-        CRC32C crc = new CRC32C();
-        crc.update(bytes, offset, length);
-        return (int) crc.getValue();
+    private static Place place(byte number, long value) {
+        return switch (number) {
+            case INLINE -> new Place.Inline((int) value);
+            case BLOB -> new Place.Blob(value);
+            case PARTS -> new Place.Parts((int) value);
+            default -> throw new IllegalArgumentException("there is no place " + number);
+        };
     }
 }

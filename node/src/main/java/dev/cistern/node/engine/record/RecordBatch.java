@@ -1,6 +1,8 @@
 package dev.cistern.node.engine.record;
 
 import dev.cistern.node.store.BucketInfo;
+import dev.cistern.node.store.Multiparts.Upload;
+import dev.cistern.node.store.Multiparts.UploadName;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -47,6 +49,26 @@ public final class RecordBatch {
         delete(Family.BLOBS, number(id));
     }
 
+    public void putUpload(Upload upload, long bucketId) {
+        put(Family.UPLOADS, key(upload.name(), bucketId), UploadFormat.encode(upload));
+    }
+
+    public void deleteUpload(UploadName upload, long bucketId) {
+        delete(Family.UPLOADS, key(upload, bucketId));
+    }
+
+    public void deleteUpload(UploadRecords.Remains upload) {
+        delete(Family.UPLOADS, new UploadKey(upload.bucketId(), upload.key(), upload.upload()).encode());
+    }
+
+    public void putPart(long upload, StoredPart part) {
+        put(Family.PARTS, UploadKey.part(upload, part.part().number()), PartFormat.encode(part));
+    }
+
+    public void deletePart(long upload, int number) {
+        delete(Family.PARTS, UploadKey.part(upload, number));
+    }
+
     public void putBucket(BucketInfo bucket) {
         put(Family.BUCKETS, bucketKey(bucket), BucketRecordFormat.encode(bucket));
     }
@@ -77,6 +99,10 @@ public final class RecordBatch {
     private void delete(Family family, byte[] key) {
         changes.add(new Change(family, key, null));
         sizeBytes += key.length;
+    }
+
+    private static byte[] key(UploadName upload, long bucketId) {
+        return new UploadKey(bucketId, upload.object().key(), upload.id()).encode();
     }
 
     private static byte[] bucketKey(BucketInfo bucket) {

@@ -20,7 +20,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
@@ -77,8 +76,30 @@ public final class Records implements AutoCloseable {
             try {
                 return ObjectRecordFormat.inlineBytes(object, record);
             } catch (DamagedRecordException e) {
-                throw new StoreException(Code.CORRUPT, String.valueOf(e.getMessage()), e);
+                throw corrupt(e);
             }
+        }
+
+        /** The parts it was put together from, verified; none where it was stored at once. */
+        public List<StoredPart> parts() {
+            try {
+                return ObjectRecordFormat.parts(object, record);
+            } catch (DamagedRecordException e) {
+                throw corrupt(e);
+            }
+        }
+
+        /** What follows the head: bytes of the object, the list of parts, or nothing. */
+        public byte[] tail() {
+            try {
+                return ObjectRecordFormat.tail(object, record);
+            } catch (DamagedRecordException e) {
+                throw corrupt(e);
+            }
+        }
+
+        private static StoreException corrupt(DamagedRecordException e) {
+            return new StoreException(Code.CORRUPT, String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -138,28 +159,32 @@ public final class Records implements AutoCloseable {
     /**
      * What is to be removed of an object of a destroyed bucket.
      *
-     * @param blobId empty where the bytes are in the record, or the record is damaged
+     * @param blobIds none where the bytes are in the record, or the record is damaged
      */
-    public record Remains(ObjectKey key, OptionalLong blobId) {}
+    public record Remains(ObjectKey key, List<Long> blobIds) {}
 
     /** The first objects of a destroyed bucket, in order of key. */
     public List<Remains> remains(long bucketId, int atMost) {
         List<Remains> remains = new ArrayList<>();
-        HeadWindow heads = new HeadWindow();
         scan(Family.OBJECTS, ObjectKey.bucketPrefix(bucketId), iterator -> {
             ObjectKey key = ObjectKey.decode(iterator.key());
-            remains.add(new Remains(key, blobId(heads, iterator, key)));
+            remains.add(new Remains(key, blobIds(iterator.value(), key)));
             return remains.size() < atMost;
         });
         return remains;
     }
 
-    private static OptionalLong blobId(HeadWindow heads, RocksIterator at, ObjectKey key) {
+    private static List<Long> blobIds(byte[] record, ObjectKey key) {
         try {
-            ObjectRecord object = heads.read(at, new ObjectName(DESTROYED, key.key()));
-            return object.place() instanceof Place.Blob blob ? OptionalLong.of(blob.id()) : OptionalLong.empty();
+            ObjectRecord object = ObjectRecordFormat.decode(new ObjectName(DESTROYED, key.key()), record);
+            if (object.place() instanceof Place.Blob blob) {
+                return List.of(blob.id());
+            }
+            return ObjectRecordFormat.parts(object, record).stream()
+                    .map(StoredPart::blobId)
+                    .toList();
         } catch (DamagedRecordException e) {
-            return OptionalLong.empty();
+            return List.of();
         }
     }
 
@@ -221,13 +246,18 @@ public final class Records implements AutoCloseable {
         }
     }
 
+    /** The records of uploads in progress. */
+    public UploadRecords uploads() {
+        return new UploadRecords(this);
+    }
+
     /** Work on the open database. */
-    private interface Reading<T> {
+    interface Reading<T> {
         T with(RocksDB open) throws RocksDBException, DamagedRecordException;
     }
 
     /** A look at one entry; true to go on. */
-    private interface Visitor {
+    interface Visitor {
         boolean visit(RocksIterator at) throws DamagedRecordException;
     }
 
@@ -236,14 +266,21 @@ public final class Records implements AutoCloseable {
     }
 
     private void scan(Family family, byte[] prefix, Visitor visitor) {
+        scanFrom(family, prefix, iterator -> {
+            byte[] key = iterator.key();
+            return key.length >= prefix.length
+                    && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length)
+                    && visitor.visit(iterator);
+        });
+    }
+
+    /** Visits entries in order from {@code start} on, until the visitor has enough. */
+    void scanFrom(Family family, byte[] start, Visitor visitor) {
         reading(db -> {
             try (RocksIterator iterator = db.newIterator(handle(family))) {
                 boolean more = true;
-                for (iterator.seek(prefix); more && iterator.isValid(); iterator.next()) {
-                    byte[] key = iterator.key();
-                    more = key.length >= prefix.length
-                            && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length)
-                            && visitor.visit(iterator);
+                for (iterator.seek(start); more && iterator.isValid(); iterator.next()) {
+                    more = visitor.visit(iterator);
                 }
                 iterator.status();
                 return true;
@@ -252,7 +289,7 @@ public final class Records implements AutoCloseable {
     }
 
     @CanIgnoreReturnValue
-    private <T> T reading(Reading<T> work) {
+    <T> T reading(Reading<T> work) {
         lifetime.readLock().lock();
         try {
             if (database == null) {
@@ -268,7 +305,7 @@ public final class Records implements AutoCloseable {
         }
     }
 
-    private ColumnFamilyHandle handle(Family family) {
+    ColumnFamilyHandle handle(Family family) {
         ColumnFamilyHandle handle = handles.get(family);
         if (handle == null) {
             throw new StoreException(Code.INTERNAL, "column family " + family.title() + " is not open");

@@ -1,0 +1,37 @@
+package dev.cistern.node.engine;
+
+import dev.cistern.node.store.BucketInfo;
+import dev.cistern.node.store.Multiparts;
+import dev.cistern.node.store.Multiparts.UploadName;
+import io.vertx.core.Promise;
+
+/** An upload to be given up, with all its parts. */
+final class AbortUploadCommit extends Commit<UploadName> {
+    private final UploadName upload;
+    private final BucketInfo bucket;
+
+    AbortUploadCommit(UploadName upload, BucketInfo bucket, Promise<UploadName> promise) {
+        super(promise);
+        this.upload = upload;
+        this.bucket = bucket;
+    }
+
+    @Override
+    boolean isAlone() {
+        return true;
+    }
+
+    @Override
+    UploadName evaluate(CommitRound round) {
+        round.buckets().requireSame(bucket);
+        if (round.records().uploads().find(upload, bucket.id()).isEmpty()) {
+            throw PartCommit.missing(upload.id());
+        }
+        round.records().uploads().parts(upload.id(), 0, Multiparts.MAX_PARTS).forEach(part -> {
+            round.batch().deletePart(upload.id(), part.part().number());
+            round.discardBlob(part.blobId());
+        });
+        round.batch().deleteUpload(upload, bucket.id());
+        return upload;
+    }
+}

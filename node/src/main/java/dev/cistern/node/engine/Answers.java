@@ -1,0 +1,45 @@
+package dev.cistern.node.engine;
+
+import dev.cistern.node.store.StoreException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+
+/** How the engine answers: always by a future, on the caller's context. Used by any thread. */
+final class Answers {
+    private final VertxInternal vertx;
+    private final WriteGate gate;
+    private final Committer committer;
+
+    Answers(VertxInternal vertx, WriteGate gate, Committer committer) {
+        this.vertx = vertx;
+        this.gate = gate;
+        this.committer = committer;
+    }
+
+    interface Answer<T> {
+        Future<T> on(ContextInternal context);
+    }
+
+    interface CommitOf<T> {
+        Commit<T> with(Promise<T> promise);
+    }
+
+    /** What is refused at once also arrives by the future, on the caller's context. */
+    <T> Future<T> answering(Answer<T> answer) {
+        ContextInternal context = vertx.getOrCreateContext();
+        try {
+            return answer.on(context);
+        } catch (StoreException e) {
+            return context.failedFuture(e);
+        }
+    }
+
+    <T> Future<T> committed(ContextInternal context, CommitOf<T> commit) {
+        gate.check();
+        Promise<T> promise = context.promise();
+        committer.submit(commit.with(promise));
+        return promise.future();
+    }
+}

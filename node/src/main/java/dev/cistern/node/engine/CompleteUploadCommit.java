@@ -1,0 +1,87 @@
+package dev.cistern.node.engine;
+
+import dev.cistern.node.engine.record.ObjectRecord;
+import dev.cistern.node.engine.record.PartList;
+import dev.cistern.node.engine.record.StoredPart;
+import dev.cistern.node.store.BucketInfo;
+import dev.cistern.node.store.Multiparts;
+import dev.cistern.node.store.Multiparts.CompleteUpload;
+import dev.cistern.node.store.Multiparts.CreateUpload;
+import dev.cistern.node.store.Multiparts.Upload;
+import dev.cistern.node.store.ObjectInfo;
+import dev.cistern.node.store.ObjectInfo.Traits;
+import dev.cistern.node.store.StoreException;
+import dev.cistern.node.store.StoreException.Code;
+import io.vertx.core.Promise;
+import java.util.List;
+import java.util.Optional;
+
+/** An upload whose parts become an object. */
+final class CompleteUploadCommit extends Commit<ObjectInfo> {
+    private final CompleteUpload command;
+    private final BucketInfo bucket;
+
+    CompleteUploadCommit(CompleteUpload command, BucketInfo bucket, Promise<ObjectInfo> promise) {
+        super(promise);
+        this.command = command;
+        this.bucket = bucket;
+    }
+
+    @Override
+    boolean isAlone() {
+        return true;
+    }
+
+    @Override
+    ObjectInfo evaluate(CommitRound round) {
+        round.buckets().requireSame(bucket);
+        Optional<ObjectRecord> current = round.current(command.upload().object(), bucket);
+        Optional<Upload> upload = round.records().uploads().find(command.upload(), bucket.id());
+        if (upload.isEmpty()) {
+            return current.map(ObjectRecord::info)
+                    .filter(this::isOfThisUpload)
+                    .orElseThrow(() -> PartCommit.missing(command.upload().id()));
+        }
+        command.conditions().checkWrite(current.map(ObjectRecord::info).orElse(null));
+        List<StoredPart> stored =
+                round.records().uploads().parts(command.upload().id(), 0, Multiparts.MAX_PARTS);
+        PartChoice choice = PartChoice.of(command, upload.get().command(), stored);
+        ObjectInfo info = info(round, upload.get().command(), choice);
+        PartList list = PartList.of(choice.parts());
+        round.put(bucket, new ObjectRecord(info, list.place()), list.bytes(), current);
+        choice.unused().forEach(part -> round.discardBlob(part.blobId()));
+        round.batch().deleteUpload(command.upload(), bucket.id());
+        stored.forEach(part ->
+                round.batch().deletePart(command.upload().id(), part.part().number()));
+        return info;
+    }
+
+    private ObjectInfo info(CommitRound round, CreateUpload begun, PartChoice choice) {
+        long size = choice.size();
+        if (command.size().isPresent() && command.size().getAsLong() != size) {
+            throw new StoreException(
+                    Code.INVALID_ARGUMENT,
+                    "the parts have " + size + " bytes together, not "
+                            + command.size().getAsLong() + " as announced");
+        }
+        return new ObjectInfo(
+                command.upload().object(),
+                size,
+                "",
+                round.takeVersion(),
+                round.now(),
+                begun.headers(),
+                begun.metadata(),
+                new Traits(
+                        begun.tags(),
+                        choice.checksum(),
+                        Optional.of(choice.multipart(command.upload().id()))));
+    }
+
+    private boolean isOfThisUpload(ObjectInfo object) {
+        return object.traits()
+                .multipart()
+                .filter(made -> made.upload() == command.upload().id())
+                .isPresent();
+    }
+}

@@ -1,0 +1,148 @@
+package dev.cistern.node.engine;
+
+import dev.cistern.node.engine.record.StoredPart;
+import dev.cistern.node.engine.record.UploadRecords;
+import dev.cistern.node.store.BodyChecks;
+import dev.cistern.node.store.BucketInfo;
+import dev.cistern.node.store.BucketName;
+import dev.cistern.node.store.Checksum;
+import dev.cistern.node.store.Conditions;
+import dev.cistern.node.store.MultipartStore;
+import dev.cistern.node.store.Multiparts.CompleteUpload;
+import dev.cistern.node.store.Multiparts.CreateUpload;
+import dev.cistern.node.store.Multiparts.ListParts;
+import dev.cistern.node.store.Multiparts.ListUploads;
+import dev.cistern.node.store.Multiparts.ObjectParts;
+import dev.cistern.node.store.Multiparts.Part;
+import dev.cistern.node.store.Multiparts.PartPage;
+import dev.cistern.node.store.Multiparts.PutPart;
+import dev.cistern.node.store.Multiparts.Upload;
+import dev.cistern.node.store.Multiparts.UploadChecksum;
+import dev.cistern.node.store.Multiparts.UploadName;
+import dev.cistern.node.store.Multiparts.UploadPage;
+import dev.cistern.node.store.ObjectInfo;
+import dev.cistern.node.store.ObjectName;
+import dev.cistern.node.store.StoreException;
+import dev.cistern.node.store.StoreException.Code;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Uploads of parts in the engine's own files and records. Used by any thread. */
+final class MultipartEngine implements MultipartStore {
+    private final Answers answers;
+    private final Buckets buckets;
+    private final UploadRecords records;
+    private final Uploads uploads;
+    private final Reads reads;
+
+    MultipartEngine(Answers answers, Buckets buckets, UploadRecords records, Uploads uploads, Reads reads) {
+        this.answers = answers;
+        this.buckets = buckets;
+        this.records = records;
+        this.uploads = uploads;
+        this.reads = reads;
+    }
+
+    @Override
+    public Future<Upload> create(CreateUpload command) {
+        return answers.answering(context -> {
+            BucketInfo bucket = writable(command.object().bucket());
+            return answers.committed(context, promise -> new CreateUploadCommit(command, bucket, promise));
+        });
+    }
+
+    /** Refused before its body is read where the upload is not there; looked at again when it is committed. */
+    @Override
+    public Future<Part> put(PutPart command, ReadStream<Buffer> body) {
+        var unused = body.pause();
+        return answers.answering(context -> {
+            BucketInfo bucket = writable(command.upload().object().bucket());
+            return reads.onReader(() -> required(command.upload(), bucket))
+                    .compose(upload -> answers.answering(again -> {
+                        PutPart kept = withChecksumOf(upload, command);
+                        return uploads.start(new Intake.OfPart(kept, bucket), body, again);
+                    }));
+        });
+    }
+
+    @Override
+    public Future<ObjectInfo> complete(CompleteUpload command) {
+        return answers.answering(context -> {
+            BucketInfo bucket = writable(command.upload().object().bucket());
+            return answers.committed(context, promise -> new CompleteUploadCommit(command, bucket, promise));
+        });
+    }
+
+    @Override
+    public Future<Void> abort(UploadName upload) {
+        return answers.answering(context -> {
+            BucketInfo bucket = writable(upload.object().bucket());
+            return answers.committed(
+                            context, (Promise<UploadName> promise) -> new AbortUploadCommit(upload, bucket, promise))
+                    .mapEmpty();
+        });
+    }
+
+    @Override
+    public Future<PartPage> listParts(ListParts command) {
+        return answers.answering(context -> {
+            BucketInfo bucket = buckets.require(command.upload().object().bucket());
+            return reads.onReader(() -> {
+                Upload upload = required(command.upload(), bucket);
+                List<StoredPart> found = records.parts(command.upload().id(), command.after(), command.atMost() + 1);
+                List<Part> page = found.stream()
+                        .limit(command.atMost())
+                        .map(StoredPart::part)
+                        .toList();
+                boolean more = found.size() > page.size() && !page.isEmpty();
+                OptionalInt next =
+                        more ? OptionalInt.of(page.get(page.size() - 1).number()) : OptionalInt.empty();
+                return new PartPage(upload, page, next);
+            });
+        });
+    }
+
+    @Override
+    public Future<UploadPage> listUploads(ListUploads command) {
+        return answers.answering(context -> {
+            long bucketId = buckets.require(command.bucket()).id();
+            return command.atMost() == 0
+                    ? context.succeededFuture(new UploadPage(List.of(), List.of(), Optional.empty()))
+                    : reads.onReader(() -> records.list(command, bucketId));
+        });
+    }
+
+    @Override
+    public Future<ObjectParts> partsOf(ObjectName object, Conditions conditions) {
+        return answers.answering(context -> reads.partsOf(object, buckets.require(object.bucket()), conditions));
+    }
+
+    /** What is kept of a part is what the whole object's checksum is made of. */
+    private static PutPart withChecksumOf(Upload upload, PutPart command) {
+        Optional<Checksum.Algorithm> algorithm = upload.command().checksum().map(UploadChecksum::algorithm);
+        BodyChecks sent = command.checks();
+        BodyChecks checks =
+                new BodyChecks(sent.announced(), sent.signedSha256(), algorithm.or(sent::kept), sent.trailing());
+        return new PutPart(command.upload(), command.number(), command.length(), checks);
+    }
+
+    private Upload required(UploadName upload, BucketInfo bucket) {
+        return records.find(upload, bucket.id()).orElseThrow(() -> PartCommit.missing(upload.id()));
+    }
+
+    private BucketInfo writable(BucketName name) {
+        BucketInfo bucket = buckets.require(name);
+        if (bucket.backend().isPresent()) {
+            throw new StoreException(
+                    Code.READ_ONLY,
+                    "bucket '" + name + "' is read-only: its objects come from "
+                            + bucket.backend().get());
+        }
+        return bucket;
+    }
+}

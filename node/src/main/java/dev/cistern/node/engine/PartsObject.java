@@ -1,0 +1,147 @@
+package dev.cistern.node.engine;
+
+import dev.cistern.node.engine.blob.BlobReader;
+import dev.cistern.node.engine.record.StoredPart;
+import dev.cistern.node.store.ByteRange;
+import dev.cistern.node.store.GetCommand.Form;
+import dev.cistern.node.store.ObjectInfo;
+import dev.cistern.node.store.OpenObject;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An object whose bytes are in a blob for each part; confined to its reader, but for the reads, which happen one at a time
+ * on reader threads. Its blobs are pinned, and opened one after the other; a file stays open while a region of it may
+ * still be on its way to the client: until the chunk after the next is read.
+ */
+final class PartsObject implements OpenObject {
+    private static final int IDLE = 0;
+    private static final int READING = 1;
+    private static final int CLOSED_WHILE_READING = 2;
+    private static final int CLOSED = 3;
+
+    private final Reads reads;
+    private final ObjectInfo info;
+    private final ByteRange.Resolved range;
+    private final Form form;
+    private final List<Piece> pieces;
+    private final AtomicInteger state = new AtomicInteger(IDLE);
+    private volatile long position;
+    private int piece;
+    private @Nullable BlobReader before;
+    private @Nullable BlobReader current;
+
+    /**
+     * A part that the range touches.
+     *
+     * @param start where it begins in the object
+     * @param size bytes
+     */
+    record Piece(long blobId, long start, long size) {}
+
+    PartsObject(Reads reads, ObjectInfo info, ByteRange.Resolved range, Form form, List<Piece> pieces) {
+        this.reads = reads;
+        this.info = info;
+        this.range = range;
+        this.form = form;
+        this.pieces = List.copyOf(pieces);
+        this.position = range.offset();
+    }
+
+    /** The parts that a range touches, in order. */
+    static List<Piece> pieces(List<StoredPart> parts, ByteRange.Resolved range) {
+        List<Piece> pieces = new ArrayList<>();
+        long start = 0;
+        for (StoredPart part : parts) {
+            long end = start + part.part().size();
+            if (end > range.offset() && start < range.offset() + range.length()) {
+                pieces.add(new Piece(part.blobId(), start, part.part().size()));
+            }
+            start = end;
+        }
+        return pieces;
+    }
+
+    @Override
+    public ObjectInfo info() {
+        return info;
+    }
+
+    @Override
+    public long offset() {
+        return range.offset();
+    }
+
+    @Override
+    public long length() {
+        return range.length();
+    }
+
+    @Override
+    public long remaining() {
+        return range.offset() + range.length() - position;
+    }
+
+    @Override
+    public Future<Chunk> next() {
+        if (!state.compareAndSet(IDLE, READING)) {
+            throw new IllegalStateException("one read at a time, and none after close, of " + info.name());
+        }
+        return reads.onReader(this::read, this::endReading);
+    }
+
+    @Override
+    public void close() {
+        int was =
+                state.getAndUpdate(now -> now == READING ? CLOSED_WHILE_READING : Math.max(now, CLOSED_WHILE_READING));
+        if (was == IDLE && state.compareAndSet(CLOSED_WHILE_READING, CLOSED)) {
+            letGo();
+        }
+    }
+
+    private void endReading() {
+        if (!state.compareAndSet(READING, IDLE) && state.compareAndSet(CLOSED_WHILE_READING, CLOSED)) {
+            letGo();
+        }
+    }
+
+    private Chunk read() {
+        Piece now = pieces.get(piece);
+        long from = position;
+        if (from == now.start + now.size) {
+            piece++;
+            now = pieces.get(piece);
+            close(before);
+            before = current;
+            current = null;
+        } else if (before != null) {
+            close(before);
+            before = null;
+        }
+        BlobReader blob = current == null ? open(now) : current;
+        current = blob;
+        long end = Math.min(now.size, range.offset() + range.length() - now.start);
+        Chunk chunk = BlobObject.read(reads, info, new BlobObject.Part(blob, from - now.start, end), form);
+        position = from + chunk.length();
+        return chunk;
+    }
+
+    private BlobReader open(Piece next) {
+        return reads.openBlob(info.name(), next.blobId, next.size);
+    }
+
+    private void letGo() {
+        close(before);
+        close(current);
+        reads.unpin(pieces.stream().map(Piece::blobId).toList());
+    }
+
+    private void close(@Nullable BlobReader blob) {
+        if (blob != null) {
+            reads.closing(blob);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package dev.cistern.node.engine.record;
+
+import dev.cistern.node.store.Checksum;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.zip.CRC32C;
+
+/** The fields of a record as {@code docs/formats/records.md} writes them. Confined to one thread. */
+final class RecordOutput {
+    /** Checksum algorithms by their number in records; 0 is none. Only added to at the end. */
+    static final Checksum.Algorithm[] ALGORITHMS = {
+        Checksum.Algorithm.CRC32,
+        Checksum.Algorithm.CRC32C,
+        Checksum.Algorithm.CRC64NVME,
+        Checksum.Algorithm.SHA1,
+        Checksum.Algorithm.SHA256
+    };
+
+    private final ByteArrayOutputStream bytes;
+    private final DataOutputStream out;
+
+    RecordOutput(int expectedBytes) {
+        this.bytes = new ByteArrayOutputStream(expectedBytes);
+        this.out = new DataOutputStream(bytes);
+    }
+
+    private interface Write {
+        void to(DataOutputStream out) throws IOException;
+    }
+
+    void write(int oneByte) {
+        writing(to -> to.writeByte(oneByte));
+    }
+
+    void writeInt(int value) {
+        writing(to -> to.writeInt(value));
+    }
+
+    void writeLong(long value) {
+        writing(to -> to.writeLong(value));
+    }
+
+    void writeBytes(byte[] raw) {
+        writing(to -> to.write(raw));
+    }
+
+    void writeHex(String hex) {
+        writeBytes(HexFormat.of().parseHex(hex));
+    }
+
+    void writeMap(Map<String, String> map) {
+        writing(to -> to.writeShort(map.size()));
+        for (Map.Entry<String, String> entry : new TreeMap<>(map).entrySet()) {
+            writeText(entry.getKey());
+            writeText(entry.getValue());
+        }
+    }
+
+    void writeText(String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        writeInt(utf8.length);
+        writeBytes(utf8);
+    }
+
+    void writeAlgorithm(Optional<Checksum.Algorithm> algorithm) {
+        int number = 0;
+        for (int i = 0; i < ALGORITHMS.length; i++) {
+            if (algorithm.isPresent() && ALGORITHMS[i] == algorithm.get()) {
+                number = i + 1;
+            }
+        }
+        if (number == 0 && algorithm.isPresent()) {
+            throw new IllegalArgumentException(algorithm.get() + " is not kept in records");
+        }
+        write(number);
+    }
+
+    void writeChecksum(Optional<Checksum> checksum) {
+        writeAlgorithm(checksum.map(Checksum::algorithm));
+        checksum.ifPresent(value -> writeHex(value.hex()));
+    }
+
+    byte[] toBytes() {
+        return bytes.toByteArray();
+    }
+
+    /** All that was written and its CRC32C. */
+    byte[] toSealedBytes() {
+        writeInt(0);
+        byte[] record = bytes.toByteArray();
+        int end = record.length - Integer.BYTES;
+        return ByteBuffer.wrap(record).putInt(end, crc32c(record, 0, end)).array();
+    }
+
+    static int crc32c(byte[] bytes, int offset, int length) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, offset, length);
+        return (int) crc.getValue();
+    }
+
+    private void writing(Write write) {
+        try {
+            write.to(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory does not fail", e);
+        }
+    }
+}

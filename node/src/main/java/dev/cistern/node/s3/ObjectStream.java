@@ -1,0 +1,104 @@
+package dev.cistern.node.s3;
+
+import dev.cistern.node.store.OpenObject;
+import dev.cistern.node.store.OpenObject.Chunk;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open object, read as buffers, as the body of another; closes it at its end. Begins paused. Confined to one context.
+ */
+final class ObjectStream implements ReadStream<Buffer> {
+    private final OpenObject object;
+    private @Nullable Handler<Buffer> handler;
+    private @Nullable Handler<Void> endHandler;
+    private @Nullable Handler<Throwable> exceptionHandler;
+    private long demand;
+    private boolean reading;
+    private boolean closed;
+
+    /** @param object opened in the form of buffers */
+    ObjectStream(OpenObject object) {
+        this.object = object;
+    }
+
+    @Override
+    public ObjectStream handler(@Nullable Handler<Buffer> to) {
+        handler = to;
+        return this;
+    }
+
+    @Override
+    public ObjectStream endHandler(@Nullable Handler<Void> to) {
+        endHandler = to;
+        return this;
+    }
+
+    @Override
+    public ObjectStream exceptionHandler(@Nullable Handler<Throwable> to) {
+        exceptionHandler = to;
+        return this;
+    }
+
+    @Override
+    public ObjectStream pause() {
+        demand = 0;
+        return this;
+    }
+
+    @Override
+    public ObjectStream resume() {
+        return fetch(Long.MAX_VALUE);
+    }
+
+    @Override
+    public ObjectStream fetch(long amount) {
+        demand = amount > Long.MAX_VALUE - demand ? Long.MAX_VALUE : demand + amount;
+        read();
+        return this;
+    }
+
+    /** Gives the object back, also when it was not read to its end. */
+    void close() {
+        if (!closed) {
+            closed = true;
+            object.close();
+        }
+    }
+
+    private void read() {
+        if (reading || closed || demand == 0) {
+            return;
+        }
+        if (object.remaining() == 0) {
+            close();
+            if (endHandler != null) {
+                endHandler.handle(null);
+            }
+            return;
+        }
+        reading = true;
+        object.next().onSuccess(this::give).onFailure(this::fail);
+    }
+
+    private void give(Chunk chunk) {
+        reading = false;
+        if (demand != Long.MAX_VALUE) {
+            demand--;
+        }
+        if (handler != null) {
+            handler.handle(((Chunk.Bytes) chunk).buffer());
+        }
+        read();
+    }
+
+    private void fail(Throwable cause) {
+        reading = false;
+        close();
+        if (exceptionHandler != null) {
+            exceptionHandler.handle(cause);
+        }
+    }
+}

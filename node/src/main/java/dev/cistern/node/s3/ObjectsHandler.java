@@ -1,0 +1,57 @@
+package dev.cistern.node.s3;
+
+import dev.cistern.node.http.RequestConditions;
+import dev.cistern.node.s3.wire.S3Error;
+import dev.cistern.node.s3.wire.S3Exception;
+import dev.cistern.node.store.Conditions;
+import dev.cistern.node.store.ObjectInfo;
+import dev.cistern.node.store.ObjectName;
+import dev.cistern.node.store.ObjectStore;
+import dev.cistern.node.store.PutCommand;
+import dev.cistern.node.store.StoreException;
+import io.vertx.core.Future;
+
+/** Objects written at once. */
+final class ObjectsHandler {
+    /** More than this has to come in parts. */
+    static final long MOST_BYTES = 5L << 30;
+
+    private final ObjectStore store;
+
+    ObjectsHandler(ObjectStore store) {
+        this.store = store;
+    }
+
+    Future<Void> put(S3Request request, ObjectOperation.PutObject operation) {
+        S3Headers.requireServed(request);
+        S3Body body = S3Body.of(request);
+        if (body.length().orElse(0) > MOST_BYTES) {
+            throw new S3Exception(S3Error.ENTITY_TOO_LARGE);
+        }
+        PutCommand command = new PutCommand(
+                operation.object(),
+                body.length(),
+                body.checks(),
+                RequestConditions.of(request.http()),
+                S3Headers.kept(request),
+                S3Headers.metadata(request),
+                S3Tags.ofHeader(request));
+        return store.put(command, body.stream())
+                .recover(cause -> orMissing(store, operation.object(), command.conditions(), cause))
+                .compose(stored -> {
+                    request.response().putHeader("ETag", stored.etag());
+                    S3Checksums.writeHeaders(request.response(), stored);
+                    return request.answer(200);
+                });
+    }
+
+    /** Where a condition on what is stored fails because nothing is, S3 says so. */
+    static Future<ObjectInfo> orMissing(ObjectStore store, ObjectName object, Conditions conditions, Throwable cause) {
+        boolean failed =
+                cause instanceof StoreException refused && refused.code() == StoreException.Code.PRECONDITION_FAILED;
+        if (!failed || conditions.ifMatch().isEmpty()) {
+            return Future.failedFuture(cause);
+        }
+        return store.head(object, Conditions.NONE).compose(there -> Future.failedFuture(cause));
+    }
+}

@@ -1,0 +1,119 @@
+package dev.cistern.node.s3;
+
+import dev.cistern.node.http.Exchange;
+import dev.cistern.node.http.Failure;
+import dev.cistern.node.http.Surface;
+import dev.cistern.node.s3.sign.Authenticator;
+import dev.cistern.node.s3.sign.Identity;
+import dev.cistern.node.s3.sign.Payload;
+import dev.cistern.node.s3.sign.SignedRequest;
+import dev.cistern.node.s3.wire.S3Error;
+import dev.cistern.node.s3.wire.S3Exception;
+import dev.cistern.node.s3.wire.XmlOut;
+import dev.cistern.node.store.MultipartStore;
+import dev.cistern.node.store.ObjectStore;
+import dev.cistern.node.users.Users;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** S3: checks who sent a request, makes one operation of it, and calls its handler. Called on all event loops. */
+public final class S3Front implements Surface {
+    private final S3Handlers handlers;
+    private final Users users;
+    private final Access access;
+    private final Authenticator authenticator;
+
+    /**
+     * Who is let in.
+     *
+     * @param domains that names of buckets may stand before, in the host of a request; asked for each
+     * @param openToAll whether, while there are no users, requests of other machines are served as those of this one are
+     * @param nodeId told as {@code HostId}
+     */
+    public record Access(Supplier<List<String>> domains, boolean openToAll, String nodeId) {}
+
+    public S3Front(ObjectStore store, MultipartStore multipart, Users users, Access access, InstantSource clock) {
+        this.users = users;
+        this.access = access;
+        this.authenticator = new Authenticator(users::secretOf, clock);
+        this.handlers = new S3Handlers(
+                new BucketsHandler(store),
+                new UnconfiguredHandler(store),
+                new AclsHandler(store),
+                new ListsHandler(store),
+                new ObjectsHandler(store),
+                new ReadsHandler(store, multipart),
+                new CopiesHandler(store, multipart),
+                new DeletesHandler(store),
+                new AttributesHandler(multipart),
+                new TagsHandler(store),
+                new UploadsHandler(store, multipart),
+                new UploadListsHandler(multipart));
+    }
+
+    /** Whether a request names its bucket by its host. */
+    public boolean isToBucketHost(Exchange exchange) {
+        return S3Address.bucketOfHost(exchange.host(), access.domains.get()).isPresent();
+    }
+
+    @Override
+    public Future<Void> serve(Exchange exchange) {
+        exchange.response().putHeader("x-amz-request-id", exchange.id());
+        Identity identity = identify(exchange);
+        S3Request request = new S3Request(exchange, S3Address.of(exchange, access.domains.get()), identity);
+        S3Operation operation = S3Parser.parse(request, exchange.target().parameters());
+        return operation.perform(handlers, request);
+    }
+
+    @Override
+    public Failure explain(Throwable cause) {
+        return S3Failures.explain(cause);
+    }
+
+    @Override
+    public Future<Void> tell(Exchange exchange, Failure failure) {
+        if (exchange.method().equals(HttpMethod.HEAD)) {
+            return exchange.answer(failure.status());
+        }
+        return exchange.answer(failure.status(), "application/xml", XmlOut.plainDocument("Error", to -> {
+            to.element("Code", failure.code());
+            to.element("Message", failure.message());
+            to.element("Resource", exchange.target().rawPath());
+            to.element("RequestId", exchange.id());
+            to.element("HostId", access.nodeId);
+        }));
+    }
+
+    private Identity identify(Exchange exchange) {
+        if (users.isEmpty()) {
+            if (!access.openToAll && !isLocal(exchange.request().remoteAddress())) {
+                throw new S3Exception(
+                        S3Error.ACCESS_DENIED,
+                        "this node has no users yet, so it serves requests of its own machine alone");
+            }
+            return new Identity(
+                    Optional.empty(), Payload.announced(exchange.request().headers()));
+        }
+        Identity identity = authenticator.verify(SignedRequest.of(exchange));
+        if (identity.accessKey().isEmpty() && !exchange.method().equals(HttpMethod.OPTIONS)) {
+            throw new S3Exception(S3Error.ACCESS_DENIED);
+        }
+        return identity;
+    }
+
+    private static boolean isLocal(SocketAddress remote) {
+        try {
+            // An address is never looked up.
+            return InetAddress.getByName(remote.hostAddress()).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package dev.cistern.node.s3;
+
+/** One handler per group of operations. */
+record S3Handlers(
+        BucketsHandler buckets,
+        UnconfiguredHandler unconfigured,
+        AclsHandler acls,
+        ListsHandler lists,
+        ObjectsHandler objects,
+        ReadsHandler reads,
+        CopiesHandler copies,
+        DeletesHandler deletes,
+        AttributesHandler attributes,
+        TagsHandler tags,
+        UploadsHandler uploads,
+        UploadListsHandler uploadLists) {}

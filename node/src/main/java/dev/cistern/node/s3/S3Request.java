@@ -1,0 +1,116 @@
+package dev.cistern.node.s3;
+
+import dev.cistern.node.http.Exchange;
+import dev.cistern.node.s3.sign.Identity;
+import dev.cistern.node.s3.wire.S3Error;
+import dev.cistern.node.s3.wire.S3Exception;
+import dev.cistern.node.s3.wire.XmlElement;
+import dev.cistern.node.s3.wire.XmlOut;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A request to S3 whose sender is known, and its answer. Confined to the connection's event loop. */
+final class S3Request {
+    private static final String XML = "application/xml";
+
+    private final Exchange exchange;
+    private final S3Address address;
+    private final Identity identity;
+    private final Map<String, String> query;
+
+    S3Request(Exchange exchange, S3Address address, Identity identity) {
+        this.exchange = exchange;
+        this.address = address;
+        this.identity = identity;
+        this.query = exchange.target().query();
+    }
+
+    S3Address address() {
+        return address;
+    }
+
+    Identity identity() {
+        return identity;
+    }
+
+    HttpServerRequest http() {
+        return exchange.request();
+    }
+
+    HttpServerResponse response() {
+        return exchange.response();
+    }
+
+    String host() {
+        return exchange.host();
+    }
+
+    String method() {
+        return exchange.method().name();
+    }
+
+    @Nullable
+    String header(String name) {
+        return exchange.header(name);
+    }
+
+    Optional<String> optionalHeader(String name) {
+        return Optional.ofNullable(exchange.header(name));
+    }
+
+    boolean has(String parameter) {
+        return query.containsKey(parameter);
+    }
+
+    Map<String, String> query() {
+        return query;
+    }
+
+    Optional<String> parameter(String name) {
+        return Optional.ofNullable(query.get(name));
+    }
+
+    /** @param name of a number from 0 on; what is over {@code most} counts as {@code most} */
+    int number(String name, int otherwise, int most) {
+        String value = query.get(name);
+        if (value == null || value.isEmpty()) {
+            return otherwise;
+        }
+        if (!value.matches("\\d{1,18}")) {
+            throw S3Exception.argument(name, value, "must be a number from 0 to 2147483647");
+        }
+        long number = Long.parseLong(value);
+        if (number > Integer.MAX_VALUE) {
+            throw S3Exception.argument(name, value, "must be a number from 0 to 2147483647");
+        }
+        return (int) Math.min(number, most);
+    }
+
+    /** The body as a document; fails where there is none. */
+    Future<XmlElement> xml(String root) {
+        return S3Body.of(this).collect().map(body -> XmlElement.parse(body, root));
+    }
+
+    /** The body as a document; empty where there is none. */
+    Future<Optional<XmlElement>> optionalXml(String root) {
+        return S3Body.of(this)
+                .collect()
+                .map(body -> body.length() == 0 ? Optional.empty() : Optional.of(XmlElement.parse(body, root)));
+    }
+
+    Future<Void> answer(int status) {
+        return status == 204 ? exchange.response().setStatusCode(status).end() : exchange.answer(status);
+    }
+
+    Future<Void> answerXml(String root, XmlOut.Content content) {
+        return exchange.answer(200, XML, XmlOut.document(root, content));
+    }
+
+    static S3Exception notImplemented(String what) {
+        return new S3Exception(S3Error.NOT_IMPLEMENTED, what);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.cistern.node.s3;
+
+import dev.cistern.node.store.Conditions;
+import dev.cistern.node.store.ObjectStore;
+import io.vertx.core.Future;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Tags of objects. */
+final class TagsHandler {
+    private final ObjectStore store;
+
+    TagsHandler(ObjectStore store) {
+        this.store = store;
+    }
+
+    Future<Void> get(S3Request request, ObjectOperation.GetObjectTagging operation) {
+        return store.head(operation.object(), Conditions.NONE)
+                .compose(object -> request.answerXml(
+                        "Tagging",
+                        to -> to.element(
+                                "TagSet", set -> new TreeMap<>(object.traits().tags())
+                                        .forEach((key, value) -> set.element("Tag", tag -> {
+                                            tag.element("Key", key);
+                                            tag.element("Value", value);
+                                        })))));
+    }
+
+    Future<Void> put(S3Request request, ObjectOperation.PutObjectTagging operation) {
+        return request.xml("Tagging")
+                .compose(tagging -> store.retag(operation.object(), S3Tags.of(tagging)))
+                .compose(object -> request.answer(200));
+    }
+
+    Future<Void> delete(S3Request request, ObjectOperation.DeleteObjectTagging operation) {
+        return store.retag(operation.object(), Map.of()).compose(object -> request.answer(204));
+    }
+}
