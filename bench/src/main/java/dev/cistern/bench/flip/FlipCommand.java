@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "PUT and GET with checksums through all three layers while every 200 ms one knob of any layer is turned:",
-            "0 failed, 0 corrupted, 0 unsafe retries, every flip in the audit log.",
+            "0 failed, 0 corrupted, 0 unsafe retries, every flip in the audit log. About 3 minutes.",
             "",
             "A node under trial has a bucket of its own (layer 1), one in front of a bucket of a second node (layers 1"
                     + " and 2; all PUTs go there, and every GET after a PUT), and one in front of an HTTP server (layers"
@@ -29,7 +29,8 @@ import picocli.CommandLine.Option;
             "  server_max_requests 0 (no limit), 20-1000, drain_time 5s-1m; of peers and of backends alike:",
             "  idle_conn_time 500ms-15s, idle_conns 0 (no limit), 8-2000, idle_conns_per_host 2-100,",
             "  conns_per_host 24-256, max_waiters 256-4096, acquire_timeout 10s-30s, dials_per_host 2-32,",
-            "  connect_timeout and tls_timeout 3s-10s, max_lifetime 1s-10m, min_idle 0-8; and strict,",
+            "  connect_timeout and tls_timeout 3s-10s, max_lifetime 1s-10m, min_idle 0-8,",
+            "  max_requests 0 (no limit), 50-1000, dial_rate 0 (no limit), 100-1000; and idle_memory 1MiB-64MiB, strict,",
             "  heartbeat_interval_ms 200-5000, idle_timeout_ms 3000-20000, conn_window_bytes 256KiB-32MiB,",
             "  stream_window_bytes 64KiB-8MiB, protocol http1 and http2, keepalive_enabled."
         })

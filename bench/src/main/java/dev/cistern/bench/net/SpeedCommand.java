@@ -17,7 +17,9 @@ import picocli.CommandLine.Option;
 /** The pooled client against Vert.x's own pool, on the same event loops and in turn. */
 @Command(
         name = "speed",
-        description = "Throughput, p99 and processor time of the pooled client against Vert.x's own pool, in one run.")
+        description =
+                "Throughput, p99 and processor time of the pooled client against Vert.x's own pool, in one run. About"
+                        + " 5 minutes.")
 final class SpeedCommand extends TrialCommand {
     private static final int SMALL = 128;
     private static final int MIB = 1 << 20;

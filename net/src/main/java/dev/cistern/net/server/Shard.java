@@ -16,24 +16,24 @@ final class Shard {
     /** How often connections are looked at. */
     static final Duration SWEEP = Duration.ofMillis(250);
 
-    /** How long a socket may take to be gone once its connection is closed. */
-    static final Duration LINGER = Duration.ofSeconds(1);
-
     private final Gate gate;
     private final LongSupplier nanoTime;
     private final Tally tally = new Tally();
     private final Traffic traffic;
     /** Least recently used first. */
-    private final ConnectionList idle = new ConnectionList();
+    final ConnectionList idle = new ConnectionList();
 
-    private final ConnectionList busy = new ConnectionList();
+    final ConnectionList busy = new ConnectionList();
     /** Closed, their sockets not gone yet, the longest closed first. */
-    private final ConnectionList leaving = new ConnectionList();
+    final ConnectionList leaving = new ConnectionList();
+
+    private final Upkeep upkeep;
 
     Shard(Gate gate, LongSupplier nanoTime) {
         this.gate = gate;
         this.nanoTime = nanoTime;
         this.traffic = new Traffic(gate.startedAt);
+        this.upkeep = new Upkeep(this, gate);
     }
 
     Tally tally() {
@@ -188,7 +188,7 @@ final class Shard {
         }
     }
 
-    private void close(ServerConnection connection, CloseReason reason) {
+    void close(ServerConnection connection, CloseReason reason) {
         left(connection, reason);
         connection.wire.close(reason);
     }
@@ -209,7 +209,7 @@ final class Shard {
                 new Tally.Closed(reason, connection.wire.peer(), now - connection.openedAt, connection.requests, now));
     }
 
-    private void drain(ServerConnection connection, CloseReason reason, long now) {
+    void drain(ServerConnection connection, CloseReason reason, long now) {
         if (!connection.draining()) {
             tally.draining.add(1);
             connection.drain(reason, now);
@@ -223,67 +223,7 @@ final class Shard {
 
     /** Closes what is due, begins to drain what has outlived its time, and counts the histograms. */
     void sweep() {
-        long now = nanoTime.getAsLong();
-        Limits limits = gate.limits();
-        traffic.looked(now, gate.open());
-        inspect(idle.first(), now, limits);
-        inspect(busy.first(), now, limits);
-        long linger = LINGER.toNanos();
-        ServerConnection next = leaving.first();
-        while (next != null && now - next.since >= linger) {
-            ServerConnection after = next.after;
-            next.wire.cut();
-            next = after;
-        }
-        tally.ages.show();
-        tally.idleTimes.show();
-    }
-
-    private void inspect(@Nullable ServerConnection first, long now, Limits limits) {
-        ServerConnection next = first;
-        while (next != null) {
-            ServerConnection connection = next;
-            next = connection.after;
-            if (connection.doomed) {
-                takeTurn(connection, now);
-                continue;
-            }
-            CloseReason due = connection.dueByTime(now, limits);
-            if (due != null && !stillSending(connection, due, now)) {
-                if (due == CloseReason.SHUTDOWN && connection.phase != Phase.IDLE) {
-                    gate.cutOne();
-                }
-                close(connection, due);
-                continue;
-            }
-            if (connection.outdated(now, gate.certificate()) && replaced(connection, now)) {
-                continue;
-            }
-            CloseReason worn = connection.worn(now, limits);
-            if (worn != null) {
-                drain(connection, worn, now);
-            }
-            count(connection, now);
-        }
-    }
-
-    /**
-     * Gives up a connection whose certificate is not in force any more: after what it does now, else at once if it is its
-     * turn.
-     *
-     * @return whether it is closed
-     */
-    private boolean replaced(ServerConnection connection, long now) {
-        boolean mayClose = connection.phase == Phase.IDLE && !connection.http2();
-        if (!mayClose) {
-            drain(connection, CloseReason.CONFIG_DRAIN, now);
-            return false;
-        }
-        if (!gate.configDrains.lets(now)) {
-            return false;
-        }
-        close(connection, CloseReason.CONFIG_DRAIN);
-        return true;
+        upkeep.sweep(nanoTime.getAsLong());
     }
 
     /** How many wait for a request under a certificate that is not in force any more. */
@@ -293,31 +233,6 @@ final class Shard {
             count += next.idleUnderOld(gate.certificate()) ? 1 : 0;
         }
         return count;
-    }
-
-    /** Closes a doomed connection, or leaves it for a later sweep, whatever else is due. */
-    private void takeTurn(ServerConnection connection, long now) {
-        if (gate.configDrains.lets(now)) {
-            close(connection, CloseReason.CONFIG_DRAIN);
-        } else {
-            count(connection, now);
-        }
-    }
-
-    /** An HTTP/2 stream ends before its last bytes are sent; until they are, its connection is not idle. */
-    private static boolean stillSending(ServerConnection connection, CloseReason due, long now) {
-        if (due == CloseReason.IDLE_TIMEOUT && connection.wire.hasUnsent()) {
-            connection.since = now;
-            return true;
-        }
-        return false;
-    }
-
-    private void count(ServerConnection connection, long now) {
-        tally.ages.count(now - connection.openedAt);
-        if (connection.phase == Phase.IDLE) {
-            tally.idleTimes.count(now - connection.since);
-        }
     }
 
     /**

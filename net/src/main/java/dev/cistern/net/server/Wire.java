@@ -6,7 +6,7 @@ import dev.cistern.net.CloseReason;
 interface Wire {
     /**
      * Closes: at once, or after an answer and a GOAWAY where the protocol has one for the reason. The socket is gone
-     * within {@link Shard#LINGER}, or is cut.
+     * within {@link Upkeep#LINGER}, or is cut.
      */
     void close(CloseReason reason);
 
