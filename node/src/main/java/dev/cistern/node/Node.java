@@ -161,7 +161,8 @@ final class Node {
                 .compose(logging -> connections.apply(service.settings().server()))
                 .compose(applied -> dialled.apply(boot, service.settings()))
                 .compose(applied -> vertx.deployVerticle(
-                        () -> new FrontVerticle(service.settings(), connections, front(observation, store, opened), port),
+                        () -> new FrontVerticle(
+                                service.settings(), connections, front(observation, store, opened), port),
                         new DeploymentOptions().setInstances(eventLoops())))
                 .compose(deployed -> renew(service.settings()))
                 .mapEmpty();

@@ -138,7 +138,9 @@ final class S3Client {
         SdkHttpFullRequest.Builder request = SdkHttpFullRequest.builder()
                 .method(SdkHttpMethod.fromValue(method))
                 .uri(uri(path));
-        request.putHeader("Content-Length", Integer.toString(body.length));
+        if (body.length > 0 || !method.equals("GET")) {
+            request.putHeader("Content-Length", Integer.toString(body.length));
+        }
         for (int i = 0; i < headers.length; i += 2) {
             request.appendHeader(headers[i], headers[i + 1]);
         }

@@ -113,7 +113,7 @@ final class S3SignaturesTest {
     @Test
     void keysOfAllKindsAreSignedAndKeptAsTheyAre() throws Exception {
         for (String key : new String[] {
-            "a//b", "./x", "..", "tail/", "q%3Fq", "50%25", "pl%2Bus", "sp%20ace", "%C3%BC", "a%3Db%26c", "~t*"
+            "a//b", "./x", "..", "tail/", "q%3Fq", "50%25", "pl%2Bus", "sp%20ace", "%C3%BC", "a%3Db%26c", "~t%2A"
         }) {
             assertThat(outcome(client.send("PUT", "/signed/keys/" + key, BODY)))
                     .as(key)
@@ -134,7 +134,6 @@ final class S3SignaturesTest {
                 node.port(), ACCESS_KEY, SECRET_KEY, Clock.offset(Clock.systemUTC(), Duration.ofHours(-25)));
         URI old = yesterday.presigned("GET", "/signed/presigned", Duration.ofHours(24));
 
-        System.err.println("URL " + url);
         assertThat(client.unsigned("GET", url, new byte[0]).body()).isEqualTo(BODY);
         assertThat(outcome(client.unsigned("DELETE", url, new byte[0]))).isEqualTo("403 SignatureDoesNotMatch");
         HttpResponse<byte[]> expired = client.unsigned("GET", old, new byte[0]);

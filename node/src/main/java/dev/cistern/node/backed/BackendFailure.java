@@ -14,6 +14,9 @@ final class BackendFailure {
             return failed;
         }
         if (cause instanceof BackendException failed) {
+            if (failed.getCause() instanceof StoreException said) {
+                return said;
+            }
             return new StoreException(code(failed.fault()), String.valueOf(failed.getMessage()), failed.getCause());
         }
         return new StoreException(Code.INTERNAL, "asking a backend failed: " + cause, cause);

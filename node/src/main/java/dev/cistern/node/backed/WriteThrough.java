@@ -5,7 +5,9 @@ import dev.cistern.backends.BackendException.Fault;
 import dev.cistern.backends.BackendPut;
 import dev.cistern.backends.WritableBackend;
 import dev.cistern.backends.WritableBackend.Written;
+import dev.cistern.node.store.BodyChecks;
 import dev.cistern.node.store.Checksum;
+import dev.cistern.node.store.Checksum.Algorithm;
 import dev.cistern.node.store.Conditions;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectName;
@@ -20,6 +22,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Writes that go to a bucket's backend and are acknowledged when it has them. Nothing is stored here: the copy that is
@@ -27,6 +30,8 @@ import java.util.Map;
  * before the client is told. Used by any thread.
  */
 final class WriteThrough {
+    private static final Set<Algorithm> NATIVE = Set.of(Algorithm.CRC32C, Algorithm.SHA256, Algorithm.SHA512);
+
     private static final DateTimeFormatter HTTP_DATE =
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT);
 
@@ -44,10 +49,12 @@ final class WriteThrough {
                 command.name().key(),
                 command.length(),
                 conditions(command.conditions()),
-                checksums(command),
+                checksums(command.checks()),
                 command.headers(),
                 command.metadata());
-        return settled(command.name(), backend.put(put, body)).map(written -> info(command, written));
+        ReadStream<Buffer> passing =
+                checkedByTheBackend(command.checks(), put) ? body : new CheckedBody(body, command.checks());
+        return settled(command.name(), backend.put(put, passing)).map(written -> info(command, written));
     }
 
     Future<ObjectInfo> delete(WritableBackend backend, ObjectName name, Conditions conditions) {
@@ -93,10 +100,22 @@ final class WriteThrough {
                 command.metadata());
     }
 
-    private static Map<String, String> checksums(PutCommand command) {
+    /** Whether the backend is told of all that the body must come to. */
+    private static boolean checkedByTheBackend(BodyChecks checks, BackendPut put) {
+        return checks.signedSha256().isEmpty()
+                && checks.kept().isEmpty()
+                && put.checksums().size() == checks.announced().size();
+    }
+
+    /** Those that a native request can carry: the MD5, and the first of the others it has a name for. */
+    private static Map<String, String> checksums(BodyChecks checks) {
         Map<String, String> checksums = new LinkedHashMap<>();
-        for (Checksum checksum : command.checks().announced()) {
-            checksums.put(checksum.algorithm().name().toLowerCase(Locale.ROOT), checksum.hex());
+        for (Checksum checksum : checks.announced()) {
+            Algorithm algorithm = checksum.algorithm();
+            boolean first = checksums.keySet().stream().allMatch("md5"::equals);
+            if (algorithm == Algorithm.MD5 || (first && NATIVE.contains(algorithm))) {
+                checksums.put(algorithm.name().toLowerCase(Locale.ROOT), checksum.hex());
+            }
         }
         return checksums;
     }
