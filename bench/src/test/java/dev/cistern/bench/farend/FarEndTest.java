@@ -110,6 +110,7 @@ final class FarEndTest {
             assertThat(connection.awaitClose(Duration.ofSeconds(PATIENCE_SECONDS)))
                     .isTrue();
         }
+        awaitSeen(1, 0, 1);
         assertThat(far.seen().closedHere()).isEqualTo(1);
     }
 

@@ -110,7 +110,7 @@ final class Changes {
     Future<ResolvedSettings> preview(ChangeRequest request) {
         InForce now = inForce;
         Overrides overrides = now.stored().overrides().with(request, time.now());
-        return context.executeBlocking(
+        return context.<ResolvedSettings>executeBlocking(
                 () -> resolver.resolve(now.files(), overrides.rawValues(), now.resolved()), false);
     }
 

@@ -66,7 +66,7 @@ public final class AdviceEndpoint {
     }
 
     private <T> Future<T> work(java.util.concurrent.Callable<T> work) {
-        return worker.executeBlocking(work, false);
+        return worker.<T>executeBlocking(work, false);
     }
 
     /** The settings that a what-if asks for. */
