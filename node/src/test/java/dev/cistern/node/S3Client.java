@@ -87,14 +87,19 @@ final class S3Client {
         return deliver(signed.request(), tamper.apply(payload));
     }
 
-    /** The URL of a request whose signature is in its query. */
+    /**
+     * The URL of a request whose signature is in its query. Made as for TLS, over which the signer leaves the body out, as
+     * all presigned URLs of Amazon's clients do.
+     */
     URI presigned(String method, String path, Duration lifetime) {
-        return sign(method, path, new byte[0], query -> query.putProperty(
+        URI tls = URI.create("https" + uri(path).toString().substring("http".length()));
+        URI secure = sign(method, tls, new byte[0], query -> query.putProperty(
                                 AwsV4HttpSigner.AUTH_LOCATION, AwsV4HttpSigner.AuthLocation.QUERY_STRING)
                         .putProperty(AwsV4HttpSigner.EXPIRATION_DURATION, lifetime)
                         .putProperty(AwsV4HttpSigner.PAYLOAD_SIGNING_ENABLED, false))
                 .request()
                 .getUri();
+        return URI.create(secure.toString().replace("https://", "http://"));
     }
 
     /** Any request, as it is. */
@@ -135,9 +140,17 @@ final class S3Client {
             byte[] body,
             Consumer<SignRequest.Builder<AwsCredentialsIdentity>> how,
             String... headers) {
-        SdkHttpFullRequest.Builder request = SdkHttpFullRequest.builder()
-                .method(SdkHttpMethod.fromValue(method))
-                .uri(uri(path));
+        return sign(method, uri(path), body, how, headers);
+    }
+
+    private SignedRequest sign(
+            String method,
+            URI uri,
+            byte[] body,
+            Consumer<SignRequest.Builder<AwsCredentialsIdentity>> how,
+            String... headers) {
+        SdkHttpFullRequest.Builder request =
+                SdkHttpFullRequest.builder().method(SdkHttpMethod.fromValue(method)).uri(uri);
         if (body.length > 0 || !method.equals("GET")) {
             request.putHeader("Content-Length", Integer.toString(body.length));
         }

@@ -193,6 +193,8 @@ final class Upload<T> {
             finish.run();
         } catch (StoreException e) {
             writeFailed(e);
+        } catch (RuntimeException e) {
+            writeFailed(bug(e));
         }
     }
 
@@ -208,13 +210,16 @@ final class Upload<T> {
                 } catch (StoreException e) {
                     context.runOnContext(now -> writeFailed(e));
                 } catch (RuntimeException e) {
-                    StoreException bug = new StoreException(Code.INTERNAL, "receiving a body failed: " + e, e);
-                    context.runOnContext(now -> writeFailed(bug));
+                    context.runOnContext(now -> writeFailed(bug(e)));
                 }
             });
         } catch (StoreException e) {
             writeFailed(e);
         }
+    }
+
+    private static StoreException bug(RuntimeException thrown) {
+        return new StoreException(Code.INTERNAL, "receiving a body failed: " + thrown, thrown);
     }
 
     private void writeFailed(StoreException reason) {

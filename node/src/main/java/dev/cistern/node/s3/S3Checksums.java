@@ -8,6 +8,8 @@ import dev.cistern.node.s3.wire.XmlOut;
 import dev.cistern.node.store.BodyChecks;
 import dev.cistern.node.store.Checksum;
 import dev.cistern.node.store.Checksum.Algorithm;
+import dev.cistern.node.store.StoreException;
+import dev.cistern.node.store.StoreException.Code;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectInfo.KeptChecksum;
 import io.vertx.core.http.HttpServerResponse;
@@ -147,13 +149,16 @@ final class S3Checksums {
                 });
     }
 
+    /** Asked by the store when the body has ended, so it fails in the store's words. */
     private static Checksum trailing(Algorithm algorithm, Map<String, String> trailers) {
         String value = trailers.get(name(algorithm));
         if (value == null) {
-            throw new S3Exception(
-                    S3Error.INVALID_REQUEST, "the trailer " + name(algorithm) + " was announced, but did not come");
+            throw new StoreException(
+                    Code.INVALID_ARGUMENT, "the trailer " + name(algorithm) + " was announced, but did not come");
         }
-        return checksum(algorithm, value).orElseThrow(() -> invalid(name(algorithm)));
+        return checksum(algorithm, value)
+                .orElseThrow(() -> new StoreException(
+                        Code.INVALID_ARGUMENT, "the trailer " + name(algorithm) + " is no value of its kind"));
     }
 
     private static Optional<Checksum> checksum(Algorithm algorithm, String base64) {
