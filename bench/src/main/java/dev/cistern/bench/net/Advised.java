@@ -1,31 +1,31 @@
 package dev.cistern.bench.net;
 
-import dev.cistern.net.pool.HostTraffic;
-import dev.cistern.net.pool.HostTraffic.Second;
+import dev.cistern.conf.Keys;
+import dev.cistern.net.advice.Forecast;
+import dev.cistern.net.advice.Observed;
+import dev.cistern.net.advice.PoolAdvice;
 
-/** What is to be recommended after so much traffic. */
-final class Advised {
-    private Advised() {}
-
-    /** {@code idle_conns_per_host} of the busiest host: L + 3 √L, where L is how many requests are served at a time. */
-    static int idlePerHost(NearEnd near) {
-        double busiest = near.client().traffic().values().stream()
-                .mapToDouble(Advised::concurrency)
-                .max()
-                .orElse(0);
-        return (int) Math.max(2, Math.ceil(busiest + 3 * Math.sqrt(busiest)));
+/**
+ * What the adviser says of the traffic that a client has had, as {@code cistern advise} would of a node's layer 3.
+ *
+ * @param seen what it looked at
+ * @param advice what it recommends
+ * @param knobs the settings that it was asked about
+ */
+record Advised(Observed seen, PoolAdvice advice, Knobs knobs) {
+    /** Looks at what was asked of a client that has had these settings. Takes some 10 ms. */
+    static Advised of(NearEnd near, Knobs knobs) {
+        Observed seen = new Observed(near.client().figures(), near.client().traffic());
+        return new Advised(seen, PoolAdvice.of(Keys.BACKENDS, knobs.pool(), seen), knobs);
     }
 
-    private static double concurrency(HostTraffic traffic) {
-        double served = traffic.seconds().stream()
-                .mapToDouble(second -> second.serviceTime().toNanos() / 1e9)
-                .sum();
-        long busy =
-                traffic.seconds().stream().filter(second -> arrived(second) > 0).count();
-        return busy == 0 ? 0 : served / busy;
+    /** The same settings, but for those for which it recommends others. */
+    Knobs recommended() {
+        return knobs.with(advice.settings());
     }
 
-    private static int arrived(Second second) {
-        return second.arrivals();
+    /** What the requests that were seen would cost with other settings, as {@code --what-if} says it. */
+    Forecast whatIf(Knobs others) {
+        return Forecast.of(seen, others.pool());
     }
 }

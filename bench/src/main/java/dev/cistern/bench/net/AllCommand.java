@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Runs every other command of the group with its defaults, and writes what was seen into docs/benchmarks.md."
-                    + " Half an hour."
+                    + " Three quarters of an hour."
         })
 final class AllCommand extends TrialCommand {
     private static final String HEADING = "Connections: `./dev bench net all`";

@@ -41,6 +41,8 @@ final class IdleCrowd {
                 "dials_per_host=16",
                 "max_waiters=100000",
                 "acquire_timeout=1m",
+                "dial_rate=0",
+                "net.http.idle_memory=1GiB",
                 "idle_conn_time=60s");
     }
 

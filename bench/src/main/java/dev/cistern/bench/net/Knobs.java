@@ -5,6 +5,7 @@ import dev.cistern.conf.Settings;
 import dev.cistern.conf.load.InvalidSettingsException;
 import dev.cistern.conf.load.Resolver;
 import dev.cistern.conf.load.Sources;
+import dev.cistern.net.advice.Recommendation;
 import dev.cistern.net.client.ClientSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,14 @@ record Knobs(List<String> assignments) {
         List<String> all = new ArrayList<>(assignments);
         all.addAll(List.of(more));
         return new Knobs(all);
+    }
+
+    /** With what is recommended, where it is not as now. */
+    Knobs with(List<Recommendation> recommendations) {
+        return with(recommendations.stream()
+                .filter(Recommendation::changes)
+                .map(change -> change.key() + "=" + change.recommended())
+                .toArray(String[]::new));
     }
 
     ClientSettings settings() {

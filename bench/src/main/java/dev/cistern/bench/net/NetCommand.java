@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             FlipCommand.class,
             ReuseCommand.class,
+            HonestCommand.class,
             RaiseCommand.class,
             LowerCommand.class,
             IdleTimeCommand.class,

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.cistern.bench.trial.TrialCommand;
 import dev.cistern.conf.PeerProtocol;
+import dev.cistern.net.advice.Recommendation;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -35,6 +37,22 @@ final class NetTrialsTest {
         assertThatThrownBy(() -> Knobs.of("conns_per_hoost=7").settings())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("conns_per_hoost");
+    }
+
+    @Test
+    void whatIsRecommendedOverridesWhatThereIsAndNothingElse() {
+        Knobs advised = Knobs.of("idle_conns_per_host=2", "idle_conn_time=3s")
+                .with(List.of(
+                        new Recommendation("net.http.backend_idle_conns_per_host", "2", "20", "20", "L + 3√L"),
+                        new Recommendation(
+                                "net.http.backend_idle_conn_time", "3s", "1s", "3s", "what there is will do")));
+        assertThat(advised.pool().idleConnsPerHost()).isEqualTo(20);
+        assertThat(advised.assignments()).containsOnlyOnce("idle_conn_time=3s").hasSize(3);
+    }
+
+    @Test
+    void theAdviserIsTriedWithTheOthers() {
+        assertThat(new CommandLine(new NetCommand()).getSubcommands()).containsKeys("reuse", "honest");
     }
 
     @Test
