@@ -2,6 +2,7 @@ package dev.cistern.node.api;
 
 import dev.cistern.node.http.Exchange;
 import dev.cistern.node.store.BucketInfo;
+import dev.cistern.node.store.BucketTraits;
 import dev.cistern.node.store.ListPage;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectStore;
@@ -30,7 +31,8 @@ final class BucketHandler {
     }
 
     Future<Void> create(Exchange exchange, NativeOperation.CreateBucket operation) {
-        return store.createBucket(operation.bucket(), operation.backend()).compose(bucket -> exchange.answer(200));
+        BucketTraits traits = operation.backend().map(BucketTraits::backedBy).orElse(BucketTraits.NONE);
+        return store.createBucket(operation.bucket(), traits).compose(bucket -> exchange.answer(200));
     }
 
     Future<Void> destroy(Exchange exchange, NativeOperation.DestroyBucket operation) {

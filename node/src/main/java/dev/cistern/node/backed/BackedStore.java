@@ -2,8 +2,10 @@ package dev.cistern.node.backed;
 
 import dev.cistern.backends.Backend;
 import dev.cistern.backends.WritableBackend;
+import dev.cistern.node.store.BucketDocument;
 import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.BucketName;
+import dev.cistern.node.store.BucketTraits;
 import dev.cistern.node.store.Conditions;
 import dev.cistern.node.store.GetCommand;
 import dev.cistern.node.store.GetCommand.Freshness;
@@ -25,9 +27,11 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.streams.ReadStream;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A store some of whose buckets fetch what they do not hold from a backend, and write to it where it can be written to.
@@ -39,6 +43,13 @@ public final class BackedStore implements ObjectStore {
 
     /** A read that so many writes in a row overtake before it has begun is given up. */
     private static final int OVERTAKEN_MAX = 8;
+
+    /** What the place that objects come from has of its own. */
+    private static final Set<BucketDocument> OF_OWN_BUCKETS = EnumSet.of(
+            BucketDocument.VERSIONING,
+            BucketDocument.OBJECT_LOCK,
+            BucketDocument.LIFECYCLE,
+            BucketDocument.ENCRYPTION);
 
     private final VertxInternal vertx;
     private final ObjectStore store;
@@ -87,13 +98,26 @@ public final class BackedStore implements ObjectStore {
     }
 
     @Override
-    public Future<BucketInfo> createBucket(BucketName bucket, Optional<String> backend) {
+    public Future<BucketInfo> createBucket(BucketName bucket, BucketTraits traits) {
         try {
-            Optional<Backend> unused = backend.map(url -> open(url, hops));
+            Optional<Backend> unused = traits.backend().map(url -> open(url, hops));
         } catch (StoreException e) {
             return vertx.getOrCreateContext().failedFuture(e);
         }
-        return store.createBucket(bucket, backend);
+        return store.createBucket(bucket, traits);
+    }
+
+    @Override
+    public Future<BucketInfo> configure(BucketName bucket, BucketDocument document, Optional<String> text) {
+        return store.headBucket(bucket).compose(found -> {
+            if (found.backend().isPresent() && text.isPresent() && OF_OWN_BUCKETS.contains(document)) {
+                throw new StoreException(
+                        Code.INVALID_ARGUMENT,
+                        "the objects of bucket '" + bucket + "' come from "
+                                + found.backend().get() + ", which has its own " + document.title());
+            }
+            return store.configure(bucket, document, text);
+        });
     }
 
     @Override

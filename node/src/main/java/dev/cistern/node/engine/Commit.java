@@ -12,6 +12,7 @@ abstract sealed class Commit<T>
                 CreateUploadCommit,
                 PartCommit,
                 CompleteUploadCommit,
+                ConfigureBucketCommit,
                 AbortUploadCommit,
                 CreateBucketCommit,
                 DestroyBucketCommit,

@@ -3,8 +3,10 @@ package dev.cistern.node.engine;
 import dev.cistern.conf.StoreSettings;
 import dev.cistern.node.engine.blob.BlobFiles;
 import dev.cistern.node.engine.record.Records;
+import dev.cistern.node.store.BucketDocument;
 import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.BucketName;
+import dev.cistern.node.store.BucketTraits;
 import dev.cistern.node.store.Conditions;
 import dev.cistern.node.store.GetCommand;
 import dev.cistern.node.store.ListCommand;
@@ -218,9 +220,15 @@ public final class LocalEngine implements ObjectStore {
     }
 
     @Override
-    public Future<BucketInfo> createBucket(BucketName bucket, Optional<String> backend) {
+    public Future<BucketInfo> createBucket(BucketName bucket, BucketTraits traits) {
         return answers.answering(context ->
-                answers.committed(context, promise -> new CreateBucketCommit(bucket, backend, buckets, promise)));
+                answers.committed(context, promise -> new CreateBucketCommit(bucket, traits, buckets, promise)));
+    }
+
+    @Override
+    public Future<BucketInfo> configure(BucketName bucket, BucketDocument document, Optional<String> text) {
+        return answers.answering(context -> answers.committed(
+                context, promise -> new ConfigureBucketCommit(bucket, document, text, buckets, promise)));
     }
 
     @Override

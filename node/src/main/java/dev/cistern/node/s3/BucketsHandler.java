@@ -4,6 +4,7 @@ import dev.cistern.node.s3.wire.S3Error;
 import dev.cistern.node.s3.wire.S3Exception;
 import dev.cistern.node.s3.wire.XmlElement;
 import dev.cistern.node.store.BucketInfo;
+import dev.cistern.node.store.BucketTraits;
 import dev.cistern.node.store.ObjectStore;
 import io.vertx.core.Future;
 import java.util.List;
@@ -55,7 +56,7 @@ final class BucketsHandler {
         return request.optionalXml("CreateBucketConfiguration")
                 .compose(configuration -> {
                     configuration.ifPresent(BucketsHandler::check);
-                    return store.createBucket(operation.bucket(), Optional.empty());
+                    return store.createBucket(operation.bucket(), BucketTraits.NONE);
                 })
                 .compose(bucket -> {
                     request.response().putHeader("Location", "/" + bucket.name().value());

@@ -7,7 +7,34 @@ import java.util.Optional;
  * A bucket.
  *
  * @param id never reused, also when a bucket of the same name is made again
- * @param backend URL of the place that its objects come from; what is written to the bucket goes there too, where the
- *     place can be written to, and is refused where not. Empty for a bucket of its own
+ * @param created to the millisecond
+ * @param traits what not every bucket has
  */
-public record BucketInfo(BucketName name, long id, Instant created, Optional<String> backend) {}
+public record BucketInfo(BucketName name, long id, Instant created, BucketTraits traits) {
+
+    /** See {@link BucketTraits#backend()}. */
+    public Optional<String> backend() {
+        return traits.backend();
+    }
+
+    /** See {@link BucketTraits#owner()}. */
+    public Optional<String> owner() {
+        return traits.owner();
+    }
+
+    /** The text of a document; empty where none was given. */
+    public Optional<String> document(BucketDocument document) {
+        return Optional.ofNullable(traits.documents().get(document));
+    }
+
+    public Versioning versioning() {
+        return document(BucketDocument.VERSIONING)
+                .map(text -> text.equals("Enabled") ? Versioning.ENABLED : Versioning.SUSPENDED)
+                .orElse(Versioning.OFF);
+    }
+
+    /** Whether its objects can be locked. */
+    public boolean canLock() {
+        return document(BucketDocument.OBJECT_LOCK).isPresent();
+    }
+}

@@ -16,9 +16,17 @@ public interface ObjectStore {
     /**
      * Makes a bucket. Fails with {@link StoreException.Code#BUCKET_EXISTS} where there is one already.
      *
-     * @param backend see {@link BucketInfo#backend()}
+     * @param traits with texts that were checked
      */
-    Future<BucketInfo> createBucket(BucketName bucket, Optional<String> backend);
+    Future<BucketInfo> createBucket(BucketName bucket, BucketTraits traits);
+
+    /**
+     * Gives a bucket another text of a document.
+     *
+     * @param text checked by the caller, at most {@value BucketDocument#MAX_LENGTH} characters; empty to be without
+     * @return the bucket as it is now
+     */
+    Future<BucketInfo> configure(BucketName bucket, BucketDocument document, Optional<String> text);
 
     /** All buckets in order of name. */
     Future<List<BucketInfo>> listBuckets();

@@ -5,6 +5,7 @@ import dev.cistern.conf.Durability;
 import dev.cistern.conf.StoreSettings;
 import dev.cistern.node.engine.LocalEngine;
 import dev.cistern.node.store.BucketName;
+import dev.cistern.node.store.BucketTraits;
 import dev.cistern.node.store.ByteRange;
 import dev.cistern.node.store.Conditions;
 import dev.cistern.node.store.GetCommand;
@@ -52,9 +53,9 @@ final class BackedStoreUnderTest implements AutoCloseable {
         engine = await(LocalEngine.open(
                 vertx, new StoreSettings(folder, Durability.OS, 16 * 1024, 1 << 20, 8 << 20, 4, 8 << 20)));
         store = new BackedStore(vertx, engine, (url, via) -> backendAt(url), "node-under-test", patience);
-        var unused = await(store.createBucket(BUCKET, Optional.of(URL)));
-        var unusedToo = await(store.createBucket(OWN, Optional.empty()));
-        var unusedEither = await(store.createBucket(WRITTEN, Optional.of(WRITTEN_URL)));
+        var unused = await(store.createBucket(BUCKET, BucketTraits.backedBy(URL)));
+        var unusedToo = await(store.createBucket(OWN, BucketTraits.NONE));
+        var unusedEither = await(store.createBucket(WRITTEN, BucketTraits.backedBy(WRITTEN_URL)));
     }
 
     private Backend backendAt(String url) {

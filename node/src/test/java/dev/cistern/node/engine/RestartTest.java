@@ -10,6 +10,7 @@ import dev.cistern.conf.Durability;
 import dev.cistern.node.engine.record.RecordBatch;
 import dev.cistern.node.engine.record.Records;
 import dev.cistern.node.store.BucketInfo;
+import dev.cistern.node.store.BucketTraits;
 import dev.cistern.node.store.Conditions;
 import dev.cistern.node.store.ListCommand;
 import dev.cistern.node.store.ObjectStore.Contents;
@@ -110,7 +111,7 @@ final class RestartTest {
         }
         long firstId = await(store.engine().headBucket(BUCKET)).id();
         await(store.engine().destroyBucket(BUCKET, Contents.DESTROY));
-        BucketInfo again = await(store.engine().createBucket(BUCKET, Optional.empty()));
+        BucketInfo again = await(store.engine().createBucket(BUCKET, BucketTraits.NONE));
 
         assertThat(again.id()).isGreaterThan(firstId);
         assertThat(await(store.engine().list(new ListCommand(BUCKET, "", "", Optional.empty(), 10)))

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.cistern.conf.Durability;
 import dev.cistern.conf.StoreSettings;
 import dev.cistern.node.store.BucketName;
+import dev.cistern.node.store.BucketTraits;
 import dev.cistern.node.store.ByteRange;
 import dev.cistern.node.store.Checksum;
 import dev.cistern.node.store.Conditions;
@@ -74,7 +75,7 @@ final class StoreUnderTest implements AutoCloseable {
     }
 
     void makeBucket() {
-        var unused = await(engine.createBucket(BUCKET, Optional.empty()));
+        var unused = await(engine.createBucket(BUCKET, BucketTraits.NONE));
     }
 
     void reopen() {

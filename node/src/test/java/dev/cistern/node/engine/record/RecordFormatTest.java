@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cistern.node.engine.record.ObjectRecord.Place;
+import dev.cistern.node.store.BucketDocument;
 import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.BucketName;
+import dev.cistern.node.store.BucketTraits;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectName;
 import java.io.IOException;
@@ -28,9 +30,17 @@ final class RecordFormatTest {
             new BucketName("bucket"),
             7,
             Instant.ofEpochMilli(1_767_225_600_123L),
-            Optional.of("http://127.0.0.1:8080/a/"));
+            BucketTraits.backedBy("http://127.0.0.1:8080/a/"));
     private static final BucketInfo BUCKET =
-            new BucketInfo(new BucketName("bucket"), 7, Instant.ofEpochMilli(1_767_225_600_123L), Optional.empty());
+            new BucketInfo(new BucketName("bucket"), 7, Instant.ofEpochMilli(1_767_225_600_123L), BucketTraits.NONE);
+    private static final BucketInfo CONFIGURED = new BucketInfo(
+            new BucketName("bucket"),
+            7,
+            Instant.ofEpochMilli(1_767_225_600_123L),
+            new BucketTraits(
+                    Optional.of("http://127.0.0.1:8080/a/"),
+                    Optional.of("ALICE"),
+                    Map.of(BucketDocument.VERSIONING, "Enabled", BucketDocument.CORS, "<CORSConfiguration/>")));
 
     @Test
     void goldenInlineRecordIsReadAndWritten() throws IOException, DamagedRecordException {
@@ -67,8 +77,16 @@ final class RecordFormatTest {
     }
 
     @Test
+    void goldenRecordOfAConfiguredBucketIsReadAndWritten() throws IOException, DamagedRecordException {
+        byte[] golden = Files.readAllBytes(GOLDEN.resolve("bucket-v3.bin"));
+
+        assertThat(BucketRecordFormat.decode(CONFIGURED.name(), golden)).isEqualTo(CONFIGURED);
+        assertThat(BucketRecordFormat.encode(CONFIGURED)).isEqualTo(golden);
+    }
+
+    @Test
     void flippedBitOfABucketIsFound() {
-        for (BucketInfo bucket : List.of(BUCKET, BACKED)) {
+        for (BucketInfo bucket : List.of(BUCKET, BACKED, CONFIGURED)) {
             byte[] record = BucketRecordFormat.encode(bucket);
             for (int bit = 0; bit < record.length * 8; bit++) {
                 byte[] damaged = record.clone();

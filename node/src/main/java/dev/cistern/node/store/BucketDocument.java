@@ -1,0 +1,34 @@
+package dev.cistern.node.store;
+
+/**
+ * What can be configured of a bucket. Kept as text that whoever writes it has checked; only {@link #VERSIONING} and
+ * {@link #OBJECT_LOCK} mean something to a store.
+ */
+public enum BucketDocument {
+    /** {@code Enabled} or {@code Suspended}; a bucket that never had any is without. */
+    VERSIONING("versioning"),
+    /** Present where objects can be locked, which needs versions and can never be taken back. */
+    OBJECT_LOCK("object-lock"),
+    ACL("acl"),
+    CORS("cors"),
+    ENCRYPTION("encryption"),
+    LIFECYCLE("lifecycle"),
+    OWNERSHIP("ownership"),
+    POLICY("policy"),
+    PUBLIC_ACCESS_BLOCK("public-access-block"),
+    TAGGING("tagging");
+
+    /** Longest text of one. Unit: characters. */
+    public static final int MAX_LENGTH = 512 * 1024;
+
+    private final String title;
+
+    BucketDocument(String title) {
+        this.title = title;
+    }
+
+    /** Its name in records; never changes. */
+    public String title() {
+        return title;
+    }
+}
