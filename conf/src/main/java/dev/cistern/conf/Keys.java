@@ -191,6 +191,20 @@ public final class Keys {
     public static final Key<Long> CACHE_BYTES =
             restart("store.cache_bytes", Layer.STORE, Quantity.size(MIB, TIB), 32 * MIB, "Cache of record blocks.");
 
+    public static final Key<Duration> LIFECYCLE_INTERVAL = live(
+            "store.lifecycle_interval",
+            Layer.STORE,
+            Quantity.duration(Duration.ofSeconds(1), Duration.ofDays(7), PLAIN),
+            Duration.ofHours(1),
+            "Time between two walks through the buckets that have lifecycle rules, which carry the rules out.");
+
+    public static final Key<Integer> LIFECYCLE_RATE = live(
+            "store.lifecycle_rate",
+            Layer.STORE,
+            Quantity.count(1, 10_000_000, PLAIN),
+            10_000,
+            "Most objects and uploads that such a walk looks at in a second.");
+
     public static final Key<ListenAddress> LISTEN = restart(
             "node.listen",
             Layer.NODE,
@@ -274,6 +288,7 @@ public final class Keys {
         keys.addAll(List.of(HEARTBEAT_INTERVAL, IDLE_TIMEOUT, CONN_WINDOW, STREAM_WINDOW));
         keys.addAll(List.of(PROTOCOL, KEEPALIVE_ENABLED));
         keys.addAll(List.of(DATA_DIR, DURABILITY, INLINE_MAX, FREE_MIN, BUFFER_BYTES, THREADS, CACHE_BYTES));
+        keys.addAll(List.of(LIFECYCLE_INTERVAL, LIFECYCLE_RATE));
         keys.add(S3_DOMAINS);
         keys.addAll(List.of(LOG_LEVEL, LOG_FORMAT, LOG_ACCESS));
         return List.copyOf(keys);

@@ -12,6 +12,7 @@ import java.nio.file.Path;
  * @param backends layer 3, node to clouds
  * @param transport layer 2 on HTTP/2
  * @param store the local object store
+ * @param lifecycle how lifecycle rules are carried out
  * @param s3 the S3 API
  * @param log what is logged
  * @param tls who the node says it is, and whom it believes
@@ -23,6 +24,7 @@ public record Settings(
         PoolSettings backends,
         TransportSettings transport,
         StoreSettings store,
+        LifecycleSettings lifecycle,
         S3Settings s3,
         LogSettings log,
         TlsSettings tls) {
@@ -41,6 +43,7 @@ public record Settings(
                 Keys.BACKENDS.settings(values),
                 transport(values),
                 store(values),
+                new LifecycleSettings(values.get(Keys.LIFECYCLE_INTERVAL), values.get(Keys.LIFECYCLE_RATE)),
                 new S3Settings(values.get(Keys.S3_DOMAINS)),
                 log(values),
                 tls);

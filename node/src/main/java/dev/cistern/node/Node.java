@@ -1,5 +1,6 @@
 package dev.cistern.node;
 
+import dev.cistern.conf.LifecycleSettings;
 import dev.cistern.conf.ListenAddress;
 import dev.cistern.conf.ServerIdentity;
 import dev.cistern.conf.Settings;
@@ -23,9 +24,12 @@ import dev.cistern.node.http.HttpFront;
 import dev.cistern.node.http.RequestFigures;
 import dev.cistern.node.http.RequestIds;
 import dev.cistern.node.http.Router;
+import dev.cistern.node.http.Surface;
 import dev.cistern.node.log.AccessLogFile;
 import dev.cistern.node.log.Logs;
+import dev.cistern.node.s3.BucketConfigurations;
 import dev.cistern.node.s3.S3Front;
+import dev.cistern.node.s3.lifecycle.Lifecycle;
 import dev.cistern.node.store.ObjectStore;
 import dev.cistern.node.users.Users;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -46,6 +50,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,6 +81,7 @@ final class Node {
     private final DescriptorWatch descriptors;
     private @Nullable SettingsService settings;
     private @Nullable LocalEngine engine;
+    private @Nullable Lifecycle lifecycle;
 
     /**
      * Makes what must be there before the first future.
@@ -149,6 +155,9 @@ final class Node {
         metrics.settings(service);
         metrics.engine(opened::figures);
         metrics.backed(store::figures);
+        Lifecycle walks = lifecycle(service, store, opened);
+        lifecycle = walks;
+        metrics.lifecycle(walks::figures);
         Observation observation = new Observation(connections, dialled, service, requests);
         registry.getPrometheusRegistry().register(observation.metrics());
         observation.start(vertx);
@@ -165,7 +174,16 @@ final class Node {
                                 service.settings(), connections, front(observation, store, opened), port),
                         new DeploymentOptions().setInstances(eventLoops())))
                 .compose(deployed -> renew(service.settings()))
+                .onSuccess(renewed -> walks.start())
                 .mapEmpty();
+    }
+
+    private Lifecycle lifecycle(SettingsService service, ObjectStore store, LocalEngine opened) {
+        Supplier<Lifecycle.Pace> pace = () -> {
+            LifecycleSettings wanted = service.settings().lifecycle();
+            return new Lifecycle.Pace(wanted.interval(), wanted.entriesPerSecond());
+        };
+        return new Lifecycle(vertx, store, opened.multipart(), pace, InstantSource.system());
     }
 
     private void sayWhoIsServed() {
@@ -190,9 +208,10 @@ final class Node {
                                 service,
                                 connections,
                                 List.of(PooledLayer.peers(dialled.peers()), PooledLayer.backends(dialled.backends()))),
-                        new UsersEndpoint(vertx, users)));
+                        new UsersEndpoint(vertx, users, this::url, InstantSource.system())));
         NodeIdentity identity = new NodeIdentity(id, boot.node().listen().host(), port::get, this::url, startedNanos);
-        NativeApi nativeApi = new NativeApi(store, service, observation.alerts(), identity);
+        Surface nativeApi = new BucketConfigurations(
+                store, new NativeApi(store, service, observation.alerts(), identity));
         S3Front s3 = s3(service, store, opened);
         Router router = new Router(administration, nativeApi, s3, s3::isToBucketHost);
         return new HttpFront(vertx, router, accessLog, requests, ids);
@@ -250,6 +269,10 @@ final class Node {
     Future<Void> stop() {
         health.enter(HealthEndpoint.Phase.DRAINING);
         descriptors.stop();
+        Lifecycle walks = lifecycle;
+        if (walks != null) {
+            walks.stop();
+        }
         LocalEngine opened = engine;
         SettingsService service = settings;
         return connections

@@ -4,6 +4,7 @@ import dev.cistern.conf.live.SettingsService;
 import dev.cistern.node.backed.BackedFigures;
 import dev.cistern.node.engine.EngineFigures;
 import dev.cistern.node.http.RequestFigures;
+import dev.cistern.node.s3.lifecycle.LifecycleFigures;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -68,6 +69,19 @@ final class NodeMetrics {
                 .failed());
         counter("cistern.fetched.bytes", "Bytes fetched from backends", figures, now -> now.get()
                 .bytesFetched());
+    }
+
+    void lifecycle(Supplier<LifecycleFigures> figures) {
+        counter("cistern.lifecycle.walks", "Walks through buckets with rules", figures, now -> now.get()
+                .walks());
+        counter("cistern.lifecycle.looked.at", "Objects and uploads looked at", figures, now -> now.get()
+                .lookedAt());
+        counter("cistern.lifecycle.objects.expired", "Objects that rules removed", figures, now -> now.get()
+                .objectsExpired());
+        counter("cistern.lifecycle.uploads.aborted", "Uploads that rules gave up", figures, now -> now.get()
+                .uploadsAborted());
+        counter("cistern.lifecycle.failures", "What rules could not deal with", figures, now -> now.get()
+                .failures());
     }
 
     private void engineCounter(

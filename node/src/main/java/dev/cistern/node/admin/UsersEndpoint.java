@@ -2,6 +2,7 @@ package dev.cistern.node.admin;
 
 import dev.cistern.node.http.Exchange;
 import dev.cistern.node.http.RequestException;
+import dev.cistern.node.s3.sign.Presigner;
 import dev.cistern.node.users.InvalidUserException;
 import dev.cistern.node.users.NewUser;
 import dev.cistern.node.users.User;
@@ -10,25 +11,42 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/** {@code /v1/users}: who has keys for S3. A secret is shown once, to who makes the user. */
+/**
+ * {@code /v1/users}: who has keys for S3. A secret is shown once, to who makes the user; {@code /v1/users/NAME/presign} signs
+ * a URL with it.
+ */
 public final class UsersEndpoint {
     private static final String PATH = "/v1/users";
+    private static final String PRESIGN = "/presign";
 
     private final Vertx vertx;
     private final Users users;
+    private final Supplier<String> url;
+    private final InstantSource clock;
 
-    public UsersEndpoint(Vertx vertx, Users users) {
+    /** @param url how clients reach the node, unless they say so themselves */
+    public UsersEndpoint(Vertx vertx, Users users, Supplier<String> url, InstantSource clock) {
         this.vertx = vertx;
         this.users = users;
+        this.url = url;
+        this.clock = clock;
     }
 
     Future<Void> serve(Exchange exchange) {
         String name = exchange.target().after(PATH);
         return switch (exchange.method().name()) {
             case "GET" -> list(exchange);
-            case "POST" -> exchange.jsonBody().compose(body -> add(exchange, body));
+            case "POST" ->
+                exchange.jsonBody()
+                        .compose(body -> name.endsWith(PRESIGN)
+                                ? presign(exchange, name.substring(0, name.length() - PRESIGN.length()), body)
+                                : add(exchange, body));
             case "DELETE" -> remove(exchange, name);
             default -> throw RequestException.methodNotAllowed(PATH + " takes GET and POST, " + PATH + "/NAME DELETE");
         };
@@ -61,6 +79,45 @@ public final class UsersEndpoint {
                     }
                     return exchange.answer(204);
                 });
+    }
+
+    private Future<Void> presign(Exchange exchange, String name, JsonObject body) {
+        User user = users.list().stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> RequestException.noSuchResource("there is no user '" + name + "'"));
+        String secret = users.secretOf(user.accessKey())
+                .orElseThrow(() -> RequestException.noSuchResource("there is no user '" + name + "' any more"));
+        Duration lifetime = Duration.ofSeconds(body.getValue("expires_seconds") instanceof Number n ? n.longValue() : 0);
+        if (lifetime.toSeconds() < 1 || lifetime.compareTo(Presigner.LONGEST) > 0) {
+            throw RequestException.badRequest(
+                    "expires_seconds must be from 1 to " + Presigner.LONGEST.toSeconds() + ", which is seven days");
+        }
+        Presigner.Grant grant = new Presigner.Grant(
+                required(body, "method"), required(body, "bucket"), required(body, "key"), lifetime);
+        URI endpoint = endpoint(text(body, "endpoint").orElseGet(url));
+        URI signed =
+                Presigner.presign(endpoint, grant, new Presigner.Keys(user.accessKey(), secret), clock.instant());
+        return exchange.answerJson(200, new JsonObject().put("url", signed.toString()));
+    }
+
+    private static URI endpoint(String text) {
+        try {
+            URI uri = URI.create(text);
+            if (uri.getScheme() != null && uri.getHost() != null) {
+                return uri;
+            }
+        } catch (IllegalArgumentException e) {
+            // Told below.
+        }
+        throw RequestException.badRequest("endpoint '" + text + "' is not of the form http://HOST:PORT");
+    }
+
+    private static String required(JsonObject body, String name) {
+        return text(body, name)
+                .filter(text -> !text.isEmpty())
+                .orElseThrow(() -> RequestException.badRequest(
+                        "a URL to be signed needs method, bucket, key and expires_seconds"));
     }
 
     private static Optional<String> text(JsonObject body, String name) {

@@ -49,7 +49,7 @@ final class AclsHandler {
     /** Refuses a request whose headers ask for anything but {@code private}. */
     static void requirePrivate(S3Request request) {
         String canned = request.header("x-amz-acl");
-        boolean grants = request.http().headers().names().stream()
+        boolean grants = request.headers().names().stream()
                 .anyMatch(name -> name.toLowerCase(Locale.ROOT).startsWith("x-amz-grant-"));
         if (grants || (canned != null && !PRIVATE.contains(canned))) {
             throw notSupported();

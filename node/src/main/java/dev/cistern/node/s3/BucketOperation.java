@@ -18,6 +18,11 @@ sealed interface BucketOperation extends S3Operation
                 BucketOperation.ListObjectsV2,
                 BucketOperation.ListObjectVersions,
                 BucketOperation.DeleteObjects,
+                BucketOperation.GetConfiguration,
+                BucketOperation.PutConfiguration,
+                BucketOperation.DeleteConfiguration,
+                BucketOperation.PostObject,
+                BucketOperation.Preflight,
                 S3Operation.OnUnconfigured {
 
     /** @param after only buckets of greater names */
@@ -150,6 +155,56 @@ sealed interface BucketOperation extends S3Operation
         @Override
         public Future<Void> perform(S3Handlers handlers, S3Request request) {
             return handlers.deletes().many(request, this);
+        }
+    }
+
+    record GetConfiguration(S3Action action, ConfigurationsHandler.Kind kind, BucketName bucket)
+            implements BucketOperation {
+        @Override
+        public Future<Void> perform(S3Handlers handlers, S3Request request) {
+            return handlers.configurations().get(request, this);
+        }
+    }
+
+    record PutConfiguration(S3Action action, ConfigurationsHandler.Kind kind, BucketName bucket)
+            implements BucketOperation {
+        @Override
+        public Future<Void> perform(S3Handlers handlers, S3Request request) {
+            return handlers.configurations().put(request, this);
+        }
+    }
+
+    record DeleteConfiguration(S3Action action, ConfigurationsHandler.Kind kind, BucketName bucket)
+            implements BucketOperation {
+        @Override
+        public Future<Void> perform(S3Handlers handlers, S3Request request) {
+            return handlers.configurations().delete(request, this);
+        }
+    }
+
+    /** An upload by a form of a browser, which says inside who it is from and which key it is for. */
+    record PostObject(BucketName bucket) implements BucketOperation {
+        @Override
+        public S3Action action() {
+            return S3Action.POST_OBJECT;
+        }
+
+        @Override
+        public Future<Void> perform(S3Handlers handlers, S3Request request) {
+            return handlers.forms().post(request, this);
+        }
+    }
+
+    /** A browser's question whether a page may send a request to the bucket, or to any of its objects. */
+    record Preflight() implements BucketOperation {
+        @Override
+        public S3Action action() {
+            return S3Action.PREFLIGHT_REQUEST;
+        }
+
+        @Override
+        public Future<Void> perform(S3Handlers handlers, S3Request request) {
+            return handlers.preflights().answer(request);
         }
     }
 

@@ -78,11 +78,14 @@ final class CopiesHandler {
                             retag ? ownTags : from.traits().tags());
                     return copy(source, body -> store.put(command, body));
                 })
-                .compose(stored -> request.answerXml("CopyObjectResult", to -> {
-                    to.element("LastModified", S3Times.format(stored.modified()));
-                    to.element("ETag", stored.etag());
-                    S3Checksums.write(to, stored);
-                }));
+                .compose(stored -> {
+                    S3Headers.writeExpiry(request, stored);
+                    return request.answerXml("CopyObjectResult", to -> {
+                        to.element("LastModified", S3Times.format(stored.modified()));
+                        to.element("ETag", stored.etag());
+                        S3Checksums.write(to, stored);
+                    });
+                });
     }
 
     Future<Void> part(S3Request request, MultipartOperation.UploadPartCopy operation) {

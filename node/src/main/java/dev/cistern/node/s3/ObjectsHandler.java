@@ -28,8 +28,13 @@ final class ObjectsHandler {
         if (body.length().orElse(0) > MOST_BYTES) {
             throw new S3Exception(S3Error.ENTITY_TOO_LARGE);
         }
+        return put(request, operation.object(), body).compose(stored -> request.answer(200));
+    }
+
+    /** Stores a body with all that the request says of it, and puts what it became into the answer. */
+    Future<ObjectInfo> put(S3Request request, ObjectName object, S3Body body) {
         PutCommand command = new PutCommand(
-                operation.object(),
+                object,
                 body.length(),
                 body.checks(),
                 RequestConditions.of(request.http()),
@@ -37,11 +42,12 @@ final class ObjectsHandler {
                 S3Headers.metadata(request),
                 S3Tags.ofHeader(request));
         return store.put(command, body.stream())
-                .recover(cause -> orMissing(store, operation.object(), command.conditions(), cause))
-                .compose(stored -> {
+                .recover(cause -> orMissing(store, object, command.conditions(), cause))
+                .map(stored -> {
                     request.response().putHeader("ETag", stored.etag());
                     S3Checksums.writeHeaders(request.response(), stored);
-                    return request.answer(200);
+                    S3Headers.writeExpiry(request, stored);
+                    return stored;
                 });
     }
 

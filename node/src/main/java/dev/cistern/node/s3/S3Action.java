@@ -15,13 +15,13 @@ enum S3Action {
     DELETE_BUCKET("DeleteBucket", "s3:DeleteBucket", State.SERVED),
     DELETE_BUCKET_ANALYTICS_CONFIGURATION(
             "DeleteBucketAnalyticsConfiguration", "s3:PutAnalyticsConfiguration", State.REFUSED),
-    DELETE_BUCKET_CORS("DeleteBucketCors", "s3:PutBucketCORS", State.EMPTY),
+    DELETE_BUCKET_CORS("DeleteBucketCors", "s3:PutBucketCORS", State.SERVED),
     DELETE_BUCKET_ENCRYPTION("DeleteBucketEncryption", "s3:PutEncryptionConfiguration", State.EMPTY),
     DELETE_BUCKET_INTELLIGENT_TIERING_CONFIGURATION(
             "DeleteBucketIntelligentTieringConfiguration", "s3:PutIntelligentTieringConfiguration", State.REFUSED),
     DELETE_BUCKET_INVENTORY_CONFIGURATION(
             "DeleteBucketInventoryConfiguration", "s3:PutInventoryConfiguration", State.REFUSED),
-    DELETE_BUCKET_LIFECYCLE("DeleteBucketLifecycle", "s3:PutLifecycleConfiguration", State.EMPTY),
+    DELETE_BUCKET_LIFECYCLE("DeleteBucketLifecycle", "s3:PutLifecycleConfiguration", State.SERVED),
     DELETE_BUCKET_METADATA_CONFIGURATION(
             "DeleteBucketMetadataConfiguration", "s3:DeleteBucketMetadataTableConfiguration", State.REFUSED),
     DELETE_BUCKET_METADATA_TABLE_CONFIGURATION(
@@ -31,7 +31,7 @@ enum S3Action {
     DELETE_BUCKET_OWNERSHIP_CONTROLS("DeleteBucketOwnershipControls", "s3:PutBucketOwnershipControls", State.EMPTY),
     DELETE_BUCKET_POLICY("DeleteBucketPolicy", "s3:DeleteBucketPolicy", State.EMPTY),
     DELETE_BUCKET_REPLICATION("DeleteBucketReplication", "s3:PutReplicationConfiguration", State.EMPTY),
-    DELETE_BUCKET_TAGGING("DeleteBucketTagging", "s3:PutBucketTagging", State.EMPTY),
+    DELETE_BUCKET_TAGGING("DeleteBucketTagging", "s3:PutBucketTagging", State.SERVED),
     DELETE_BUCKET_WEBSITE("DeleteBucketWebsite", "s3:DeleteBucketWebsite", State.EMPTY),
     DELETE_OBJECT("DeleteObject", "s3:DeleteObject", State.SERVED),
     DELETE_OBJECTS("DeleteObjects", "s3:DeleteObject", State.SERVED),
@@ -42,13 +42,13 @@ enum S3Action {
     GET_BUCKET_ACL("GetBucketAcl", "s3:GetBucketAcl", State.SERVED),
     GET_BUCKET_ANALYTICS_CONFIGURATION(
             "GetBucketAnalyticsConfiguration", "s3:GetAnalyticsConfiguration", State.REFUSED),
-    GET_BUCKET_CORS("GetBucketCors", "s3:GetBucketCORS", State.EMPTY),
+    GET_BUCKET_CORS("GetBucketCors", "s3:GetBucketCORS", State.SERVED),
     GET_BUCKET_ENCRYPTION("GetBucketEncryption", "s3:GetEncryptionConfiguration", State.EMPTY),
     GET_BUCKET_INTELLIGENT_TIERING_CONFIGURATION(
             "GetBucketIntelligentTieringConfiguration", "s3:GetIntelligentTieringConfiguration", State.REFUSED),
     GET_BUCKET_INVENTORY_CONFIGURATION(
             "GetBucketInventoryConfiguration", "s3:GetInventoryConfiguration", State.REFUSED),
-    GET_BUCKET_LIFECYCLE_CONFIGURATION("GetBucketLifecycleConfiguration", "s3:GetLifecycleConfiguration", State.EMPTY),
+    GET_BUCKET_LIFECYCLE_CONFIGURATION("GetBucketLifecycleConfiguration", "s3:GetLifecycleConfiguration", State.SERVED),
     GET_BUCKET_LOCATION("GetBucketLocation", "s3:GetBucketLocation", State.SERVED),
     GET_BUCKET_LOGGING("GetBucketLogging", "s3:GetBucketLogging", State.EMPTY),
     GET_BUCKET_METADATA_CONFIGURATION(
@@ -63,7 +63,7 @@ enum S3Action {
     GET_BUCKET_POLICY_STATUS("GetBucketPolicyStatus", "s3:GetBucketPolicyStatus", State.EMPTY),
     GET_BUCKET_REPLICATION("GetBucketReplication", "s3:GetReplicationConfiguration", State.EMPTY),
     GET_BUCKET_REQUEST_PAYMENT("GetBucketRequestPayment", "s3:GetBucketRequestPayment", State.EMPTY),
-    GET_BUCKET_TAGGING("GetBucketTagging", "s3:GetBucketTagging", State.EMPTY),
+    GET_BUCKET_TAGGING("GetBucketTagging", "s3:GetBucketTagging", State.SERVED),
     GET_BUCKET_VERSIONING("GetBucketVersioning", "s3:GetBucketVersioning", State.EMPTY),
     GET_BUCKET_WEBSITE("GetBucketWebsite", "s3:GetBucketWebsite", State.EMPTY),
     GET_OBJECT("GetObject", "s3:GetObject", State.SERVED),
@@ -91,21 +91,21 @@ enum S3Action {
     LIST_OBJECTS_V2("ListObjectsV2", "s3:ListBucket", State.SERVED),
     LIST_OBJECT_VERSIONS("ListObjectVersions", "s3:ListBucketVersions", State.SERVED),
     LIST_PARTS("ListParts", "s3:ListMultipartUploadParts", State.SERVED),
-    POST_OBJECT("PostObject", "s3:PutObject", State.REFUSED),
-    PREFLIGHT_REQUEST("PreflightRequest", "", State.REFUSED),
+    POST_OBJECT("PostObject", "s3:PutObject", State.SERVED),
+    PREFLIGHT_REQUEST("PreflightRequest", "", State.SERVED),
     PUT_BUCKET_ACCELERATE_CONFIGURATION(
             "PutBucketAccelerateConfiguration", "s3:PutAccelerateConfiguration", State.REFUSED),
     PUT_BUCKET_ACL("PutBucketAcl", "s3:PutBucketAcl", State.SERVED),
     PUT_BUCKET_ANALYTICS_CONFIGURATION(
             "PutBucketAnalyticsConfiguration", "s3:PutAnalyticsConfiguration", State.REFUSED),
-    PUT_BUCKET_CORS("PutBucketCors", "s3:PutBucketCORS", State.REFUSED),
+    PUT_BUCKET_CORS("PutBucketCors", "s3:PutBucketCORS", State.SERVED),
     PUT_BUCKET_ENCRYPTION("PutBucketEncryption", "s3:PutEncryptionConfiguration", State.REFUSED),
     PUT_BUCKET_INTELLIGENT_TIERING_CONFIGURATION(
             "PutBucketIntelligentTieringConfiguration", "s3:PutIntelligentTieringConfiguration", State.REFUSED),
     PUT_BUCKET_INVENTORY_CONFIGURATION(
             "PutBucketInventoryConfiguration", "s3:PutInventoryConfiguration", State.REFUSED),
     PUT_BUCKET_LIFECYCLE_CONFIGURATION(
-            "PutBucketLifecycleConfiguration", "s3:PutLifecycleConfiguration", State.REFUSED),
+            "PutBucketLifecycleConfiguration", "s3:PutLifecycleConfiguration", State.SERVED),
     PUT_BUCKET_LOGGING("PutBucketLogging", "s3:PutBucketLogging", State.REFUSED),
     PUT_BUCKET_METRICS_CONFIGURATION("PutBucketMetricsConfiguration", "s3:PutMetricsConfiguration", State.REFUSED),
     PUT_BUCKET_NOTIFICATION_CONFIGURATION(
@@ -114,7 +114,7 @@ enum S3Action {
     PUT_BUCKET_POLICY("PutBucketPolicy", "s3:PutBucketPolicy", State.REFUSED),
     PUT_BUCKET_REPLICATION("PutBucketReplication", "s3:PutReplicationConfiguration", State.REFUSED),
     PUT_BUCKET_REQUEST_PAYMENT("PutBucketRequestPayment", "s3:PutBucketRequestPayment", State.REFUSED),
-    PUT_BUCKET_TAGGING("PutBucketTagging", "s3:PutBucketTagging", State.REFUSED),
+    PUT_BUCKET_TAGGING("PutBucketTagging", "s3:PutBucketTagging", State.SERVED),
     PUT_BUCKET_VERSIONING("PutBucketVersioning", "s3:PutBucketVersioning", State.REFUSED),
     PUT_BUCKET_WEBSITE("PutBucketWebsite", "s3:PutBucketWebsite", State.REFUSED),
     PUT_OBJECT("PutObject", "s3:PutObject", State.SERVED),

@@ -26,6 +26,7 @@ import java.util.function.Supplier;
 /** S3: checks who sent a request, makes one operation of it, and calls its handler. Called on all event loops. */
 public final class S3Front implements Surface {
     private final S3Handlers handlers;
+    private final S3Buckets buckets;
     private final Users users;
     private final Access access;
     private final Authenticator authenticator;
@@ -42,20 +43,25 @@ public final class S3Front implements Surface {
     public S3Front(ObjectStore store, MultipartStore multipart, Users users, Access access, InstantSource clock) {
         this.users = users;
         this.access = access;
+        this.buckets = new S3Buckets(store);
         this.authenticator = new Authenticator(users::secretOf, clock);
+        ObjectsHandler objects = new ObjectsHandler(store);
         this.handlers = new S3Handlers(
                 new BucketsHandler(store),
                 new UnconfiguredHandler(store),
                 new AclsHandler(store),
                 new ListsHandler(store),
-                new ObjectsHandler(store),
+                objects,
                 new ReadsHandler(store, multipart),
                 new CopiesHandler(store, multipart),
                 new DeletesHandler(store),
                 new AttributesHandler(multipart),
                 new TagsHandler(store),
                 new UploadsHandler(store, multipart),
-                new UploadListsHandler(multipart));
+                new UploadListsHandler(multipart),
+                new ConfigurationsHandler(store),
+                new FormsHandler(objects, authenticator, users, clock),
+                new PreflightHandler());
     }
 
     /** Whether a request names its bucket by its host. */
@@ -66,10 +72,29 @@ public final class S3Front implements Surface {
     @Override
     public Future<Void> serve(Exchange exchange) {
         exchange.response().putHeader("x-amz-request-id", exchange.id());
-        Identity identity = identify(exchange);
-        S3Request request = new S3Request(exchange, S3Address.of(exchange, access.domains.get()), identity);
+        S3Address address = S3Address.of(exchange, access.domains.get());
+        return buckets.of(address).compose(bucket -> serve(exchange, address, bucket));
+    }
+
+    private Future<Void> serve(Exchange exchange, S3Address address, Optional<S3Bucket> bucket) {
+        boolean asked = exchange.method().equals(HttpMethod.OPTIONS);
+        if (!asked) {
+            tellPages(exchange, bucket);
+        }
+        Identity identity = asked ? nobody(exchange) : identify(exchange);
+        S3Request request = new S3Request(exchange, address, identity, bucket);
         S3Operation operation = S3Parser.parse(request, exchange.target().parameters());
+        requireKey(identity, operation);
         return operation.perform(handlers, request);
+    }
+
+    /** First of all, so that a page can read also why its request was refused. */
+    private static void tellPages(Exchange exchange, Optional<S3Bucket> bucket) {
+        bucket.flatMap(S3Bucket::cors)
+                .ifPresent(rules -> rules.answer(
+                        exchange.method().name(),
+                        exchange.request().headers(),
+                        exchange.response().headers()));
     }
 
     @Override
@@ -91,21 +116,30 @@ public final class S3Front implements Surface {
         }));
     }
 
+    /** A browser that asks before a request signs nothing, also where the request itself is signed in its query. */
+    private static Identity nobody(Exchange exchange) {
+        return new Identity(
+                Optional.empty(), Payload.announced(exchange.request().headers()));
+    }
+
     private Identity identify(Exchange exchange) {
-        if (users.isEmpty()) {
-            if (!access.openToAll && !isLocal(exchange.request().remoteAddress())) {
-                throw new S3Exception(
-                        S3Error.ACCESS_DENIED,
-                        "this node has no users yet, so it serves requests of its own machine alone");
-            }
-            return new Identity(
-                    Optional.empty(), Payload.announced(exchange.request().headers()));
+        if (!users.isEmpty()) {
+            return authenticator.verify(SignedRequest.of(exchange));
         }
-        Identity identity = authenticator.verify(SignedRequest.of(exchange));
-        if (identity.accessKey().isEmpty() && !exchange.method().equals(HttpMethod.OPTIONS)) {
+        if (!access.openToAll && !isLocal(exchange.request().remoteAddress())) {
+            throw new S3Exception(
+                    S3Error.ACCESS_DENIED,
+                    "this node has no users yet, so it serves requests of its own machine alone");
+        }
+        return nobody(exchange);
+    }
+
+    /** A form is signed inside, and is refused there; to ask what may be sent needs no leave. */
+    private void requireKey(Identity identity, S3Operation operation) {
+        boolean without = operation instanceof BucketOperation.PostObject || operation instanceof BucketOperation.Preflight;
+        if (!without && identity.accessKey().isEmpty() && !users.isEmpty()) {
             throw new S3Exception(S3Error.ACCESS_DENIED);
         }
-        return identity;
     }
 
     private static boolean isLocal(SocketAddress remote) {

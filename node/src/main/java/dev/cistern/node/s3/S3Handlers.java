@@ -13,4 +13,7 @@ record S3Handlers(
         AttributesHandler attributes,
         TagsHandler tags,
         UploadsHandler uploads,
-        UploadListsHandler uploadLists) {}
+        UploadListsHandler uploadLists,
+        ConfigurationsHandler configurations,
+        FormsHandler forms,
+        PreflightHandler preflights) {}

@@ -50,7 +50,7 @@ final class S3Headers {
     /** Refuses what an object would have to be given and this node cannot give it. */
     static void requireServed(S3Request request) {
         AclsHandler.requirePrivate(request);
-        for (String name : request.http().headers().names()) {
+        for (String name : request.headers().names()) {
             String lower = name.toLowerCase(Locale.ROOT);
             if (lower.startsWith("x-amz-server-side-encryption")
                     || lower.startsWith("x-amz-copy-source-server-side-encryption")) {
@@ -72,7 +72,7 @@ final class S3Headers {
     static Map<String, String> kept(S3Request request) {
         Map<String, String> kept = new LinkedHashMap<>();
         for (String name : KEPT) {
-            String value = String.join(",", request.http().headers().getAll(name));
+            String value = String.join(",", request.headers().getAll(name));
             String own = name.equals("content-encoding") ? withoutFraming(value) : value;
             if (!own.isEmpty()) {
                 kept.put(name, own);
@@ -91,7 +91,7 @@ final class S3Headers {
     static Map<String, String> metadata(S3Request request) {
         Map<String, String> metadata = new LinkedHashMap<>();
         long bytes = 0;
-        for (Map.Entry<String, String> header : request.http().headers()) {
+        for (Map.Entry<String, String> header : request.headers()) {
             String name = header.getKey().toLowerCase(Locale.ROOT);
             if (name.startsWith(METADATA)) {
                 String own = name.substring(METADATA.length());
@@ -131,8 +131,18 @@ final class S3Headers {
                     "x-amz-tagging-count",
                     Integer.toString(object.traits().tags().size()));
         }
+        writeExpiry(request, object);
         OVERRIDES.forEach((parameter, header) ->
                 request.parameter(parameter).ifPresent(value -> response.putHeader(header, oneLine(parameter, value))));
+    }
+
+    /** When the object goes, by the rules of its bucket. */
+    static void writeExpiry(S3Request request, ObjectInfo object) {
+        request.bucket()
+                .filter(bucket -> bucket.info().name().equals(object.name().bucket()))
+                .flatMap(S3Bucket::lifecycle)
+                .flatMap(rules -> rules.expiry(object))
+                .ifPresent(expiry -> request.response().putHeader("x-amz-expiration", expiry.header()));
     }
 
     /** Without {@code aws-chunked}, which is how the body came and not what it is. */

@@ -4,6 +4,7 @@ import static dev.cistern.node.s3.S3Action.State.EMPTY;
 import static dev.cistern.node.s3.S3Action.State.REFUSED;
 
 import dev.cistern.node.http.RequestTarget.Parameter;
+import dev.cistern.node.s3.ConfigurationsHandler.Kind;
 import dev.cistern.node.s3.wire.S3Error;
 import dev.cistern.node.s3.wire.S3Exception;
 import dev.cistern.node.store.BucketName;
@@ -54,7 +55,7 @@ final class S3Parser {
     static S3Operation parse(S3Request request, List<Parameter> parameters) {
         S3Address address = request.address();
         if (request.method().equals("OPTIONS")) {
-            return new S3Operation.NotServed(S3Action.PREFLIGHT_REQUEST);
+            return new BucketOperation.Preflight();
         }
         if (address.bucket().isEmpty()) {
             return service(request);
@@ -115,9 +116,23 @@ final class S3Parser {
             case GET_BUCKET_ACL -> new BucketOperation.GetBucketAcl(bucket);
             case PUT_BUCKET_ACL -> new BucketOperation.PutBucketAcl(bucket);
             case DELETE_OBJECTS -> new BucketOperation.DeleteObjects(bucket);
+            case GET_BUCKET_CORS, GET_BUCKET_LIFECYCLE_CONFIGURATION, GET_BUCKET_TAGGING ->
+                new BucketOperation.GetConfiguration(action, kind(action), bucket);
+            case PUT_BUCKET_CORS, PUT_BUCKET_LIFECYCLE_CONFIGURATION, PUT_BUCKET_TAGGING ->
+                new BucketOperation.PutConfiguration(action, kind(action), bucket);
+            case DELETE_BUCKET_CORS, DELETE_BUCKET_LIFECYCLE, DELETE_BUCKET_TAGGING ->
+                new BucketOperation.DeleteConfiguration(action, kind(action), bucket);
             case LIST_OBJECT_VERSIONS -> ListParser.versions(bucket, request);
             case LIST_MULTIPART_UPLOADS -> ListParser.uploads(bucket, request);
             default -> new S3Operation.NotServed(action);
+        };
+    }
+
+    private static Kind kind(S3Action action) {
+        return switch (action) {
+            case GET_BUCKET_CORS, PUT_BUCKET_CORS, DELETE_BUCKET_CORS -> Kind.CORS;
+            case GET_BUCKET_TAGGING, PUT_BUCKET_TAGGING, DELETE_BUCKET_TAGGING -> Kind.TAGGING;
+            default -> Kind.LIFECYCLE;
         };
     }
 
@@ -130,7 +145,7 @@ final class S3Parser {
             case "HEAD" -> new BucketOperation.HeadBucket(bucket);
             case "PUT" -> new BucketOperation.CreateBucket(bucket);
             case "DELETE" -> new BucketOperation.DeleteBucket(bucket);
-            case "POST" -> new S3Operation.NotServed(S3Action.POST_OBJECT);
+            case "POST" -> new BucketOperation.PostObject(bucket);
             default -> throw new S3Exception(S3Error.METHOD_NOT_ALLOWED);
         };
     }

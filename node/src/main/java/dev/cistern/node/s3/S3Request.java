@@ -7,6 +7,8 @@ import dev.cistern.node.s3.wire.S3Exception;
 import dev.cistern.node.s3.wire.XmlElement;
 import dev.cistern.node.s3.wire.XmlOut;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Map;
@@ -20,13 +22,37 @@ final class S3Request {
     private final Exchange exchange;
     private final S3Address address;
     private final Identity identity;
+    private final Optional<S3Bucket> bucket;
+    private final MultiMap headers;
     private final Map<String, String> query;
 
-    S3Request(Exchange exchange, S3Address address, Identity identity) {
+    S3Request(Exchange exchange, S3Address address, Identity identity, Optional<S3Bucket> bucket) {
+        this(exchange, address, identity, bucket, exchange.request().headers());
+    }
+
+    private S3Request(
+            Exchange exchange, S3Address address, Identity identity, Optional<S3Bucket> bucket, MultiMap headers) {
         this.exchange = exchange;
         this.address = address;
         this.identity = identity;
+        this.bucket = bucket;
+        this.headers = headers;
         this.query = exchange.target().query();
+    }
+
+    /** The same as a form has it: who sent it stands inside, and so do the headers of what is to be stored. */
+    S3Request asForm(Identity sender, MultiMap fields) {
+        return new S3Request(exchange, address, sender, bucket, fields);
+    }
+
+    /** The bucket that it is for; empty where there is none of that name. */
+    Optional<S3Bucket> bucket() {
+        return bucket;
+    }
+
+    /** What is said of the request and its body; of a form, by its fields. */
+    MultiMap headers() {
+        return headers;
     }
 
     S3Address address() {
@@ -55,11 +81,11 @@ final class S3Request {
 
     @Nullable
     String header(String name) {
-        return exchange.header(name);
+        return headers.get(name);
     }
 
     Optional<String> optionalHeader(String name) {
-        return Optional.ofNullable(exchange.header(name));
+        return Optional.ofNullable(headers.get(name));
     }
 
     boolean has(String parameter) {
@@ -108,6 +134,11 @@ final class S3Request {
 
     Future<Void> answerXml(String root, XmlOut.Content content) {
         return exchange.answer(200, XML, XmlOut.document(root, content));
+    }
+
+    /** @param document as {@link XmlOut} has written it */
+    Future<Void> answerXml(int status, Buffer document) {
+        return exchange.answer(status, XML, document);
     }
 
     static S3Exception notImplemented(String what) {

@@ -17,17 +17,11 @@ final class TagsHandler {
     Future<Void> get(S3Request request, ObjectOperation.GetObjectTagging operation) {
         return store.head(operation.object(), Conditions.NONE)
                 .compose(object -> request.answerXml(
-                        "Tagging",
-                        to -> to.element(
-                                "TagSet", set -> new TreeMap<>(object.traits().tags())
-                                        .forEach((key, value) -> set.element("Tag", tag -> {
-                                            tag.element("Key", key);
-                                            tag.element("Value", value);
-                                        })))));
+                        S3Tags.ROOT, to -> S3Tags.write(to, new TreeMap<>(object.traits().tags()))));
     }
 
     Future<Void> put(S3Request request, ObjectOperation.PutObjectTagging operation) {
-        return request.xml("Tagging")
+        return request.xml(S3Tags.ROOT)
                 .compose(tagging -> store.retag(operation.object(), S3Tags.of(tagging)))
                 .compose(object -> request.answer(200));
     }

@@ -78,13 +78,16 @@ final class UploadsHandler {
                 .compose(document -> multipart.complete(
                         new CompleteUpload(operation.upload(), parts(document), conditions, whole, size)))
                 .recover(cause -> ObjectsHandler.orMissing(store, object, conditions, cause))
-                .compose(stored -> request.answerXml("CompleteMultipartUploadResult", to -> {
-                    to.element("Location", location(request, object));
-                    to.element("Bucket", object.bucket().value());
-                    to.element("Key", object.key());
-                    to.element("ETag", stored.etag());
-                    S3Checksums.write(to, stored);
-                }));
+                .compose(stored -> {
+                    S3Headers.writeExpiry(request, stored);
+                    return request.answerXml("CompleteMultipartUploadResult", to -> {
+                        to.element("Location", location(request, object));
+                        to.element("Bucket", object.bucket().value());
+                        to.element("Key", object.key());
+                        to.element("ETag", stored.etag());
+                        S3Checksums.write(to, stored);
+                    });
+                });
     }
 
     Future<Void> abort(S3Request request, MultipartOperation.AbortMultipartUpload operation) {
@@ -153,8 +156,9 @@ final class UploadsHandler {
         return OptionalLong.of(Long.parseLong(size));
     }
 
-    private static String location(S3Request request, ObjectName object) {
-        return request.http().scheme() + "://" + request.host() + "/" + object.bucket() + "/"
-                + UriCoding.encodePath(object.key());
+    static String location(S3Request request, ObjectName object) {
+        String host = request.host();
+        String folder = host.startsWith(object.bucket() + ".") ? "" : object.bucket() + "/";
+        return request.http().scheme() + "://" + host + "/" + folder + UriCoding.encodePath(object.key());
     }
 }

@@ -36,7 +36,7 @@ public final class FakeNode implements AutoCloseable {
     private final Map<String, String> backends = new ConcurrentHashMap<>();
     private final Map<String, Json> answers = new ConcurrentHashMap<>();
     private final Map<String, Integer> statuses = new ConcurrentHashMap<>();
-    /** Method, path and query of every request, undecoded; and after a space what came in the body, for settings. */
+    /** Method, path and query of every request, undecoded; and after a space what came in the body, for settings and documents. */
     public final List<String> requests = new CopyOnWriteArrayList<>();
 
     /** How many of the next object requests are answered with 503. */
@@ -91,7 +91,9 @@ public final class FakeNode implements AutoCloseable {
             String said = http.getRequestMethod() + " " + http.getRequestURI();
             byte[] body = http.getRequestBody().readAllBytes();
             requests.add(
-                    path.startsWith("/v1/settings") ? said + " " + new String(body, StandardCharsets.UTF_8) : said);
+                    path.matches("/v1/(settings.*|buckets/[^/]+/.+)")
+                            ? said + " " + new String(body, StandardCharsets.UTF_8)
+                            : said);
             String canned = http.getRequestMethod() + " " + path;
             if (answers.containsKey(canned)) {
                 reply(http, statuses.getOrDefault(canned, 200), answers.get(canned));

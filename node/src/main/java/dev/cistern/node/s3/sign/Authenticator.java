@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -34,6 +35,54 @@ public final class Authenticator {
                 .orElseGet(() -> new Identity(Optional.empty(), Payload.announced(request.headers())));
     }
 
+    /**
+     * Checks the signature of a form, which is over its policy alone.
+     *
+     * @param fields by lower-case name
+     * @return the access key of who signed it; empty for a form that nobody has
+     * @throws S3Exception where it is signed, but not well
+     */
+    public Optional<String> verifyForm(Map<String, String> fields) {
+        if (fields.containsKey("awsaccesskeyid") || fields.containsKey("signature")) {
+            throw Claim.oldVersion();
+        }
+        if (!fields.containsKey("policy") && !fields.containsKey("x-amz-signature")) {
+            return Optional.empty();
+        }
+        String policy = field(fields, "policy");
+        if (!field(fields, "x-amz-algorithm").equals(Claim.ALGORITHM)) {
+            throw S3Exception.argument("X-Amz-Algorithm", field(fields, "x-amz-algorithm"), "must be " + Claim.ALGORITHM);
+        }
+        String credential = field(fields, "x-amz-credential");
+        Scope scope = Scope.parse(credential)
+                .filter(known -> known.service().equals("s3"))
+                .orElseThrow(() -> S3Exception.argument(
+                        "X-Amz-Credential", credential, "is not of the form KEY/DATE/REGION/s3/aws4_request"));
+        String date = field(fields, "x-amz-date");
+        if (!date.startsWith(scope.date())) {
+            throw S3Exception.argument("X-Amz-Date", date, "is not of the day of the credential");
+        }
+        String signature = field(fields, "x-amz-signature");
+        String secret = secretOf.apply(scope.accessKey())
+                .orElseThrow(() -> new S3Exception(S3Error.INVALID_ACCESS_KEY_ID));
+        if (!SigningKey.same(SigningKey.of(secret, scope).sign(policy), signature)) {
+            throw new S3Exception(S3Error.SIGNATURE_DOES_NOT_MATCH);
+        }
+        return Optional.of(scope.accessKey());
+    }
+
+    /** What a form lacks. */
+    public static S3Exception missingField(String name) {
+        return new S3Exception(
+                S3Error.INVALID_ARGUMENT,
+                "Bucket POST must contain a field named '" + name
+                        + "'.  If it is specified, please check the order of the fields.");
+    }
+
+    private static String field(Map<String, String> fields, String name) {
+        return Optional.ofNullable(fields.get(name)).orElseThrow(() -> missingField(name));
+    }
+
     private Identity verify(SignedRequest request, Claim claim) {
         checkTime(claim);
         checkHeaders(request, claim);
@@ -41,13 +90,7 @@ public final class Authenticator {
         String secret = secretOf.apply(accessKey).orElseThrow(() -> new S3Exception(S3Error.INVALID_ACCESS_KEY_ID));
         SigningKey key = SigningKey.of(secret, claim.scope());
         String payloadHash = payloadHash(request, claim);
-        String text = Claim.ALGORITHM
-                + '\n'
-                + claim.date()
-                + '\n'
-                + claim.scope().text()
-                + '\n'
-                + CanonicalRequest.hash(request, claim, payloadHash);
+        String text = CanonicalRequest.toSign(request, claim, payloadHash);
         if (!SigningKey.same(key.sign(text), claim.signature())) {
             throw new S3Exception(
                     S3Error.SIGNATURE_DOES_NOT_MATCH,

@@ -12,8 +12,19 @@ import java.util.Locale;
 final class CanonicalRequest {
     private CanonicalRequest() {}
 
+    /** What is signed of it. */
+    static String toSign(SignedRequest request, Claim claim, String payloadHash) {
+        return Claim.ALGORITHM
+                + '\n'
+                + claim.date()
+                + '\n'
+                + claim.scope().text()
+                + '\n'
+                + hash(request, claim, payloadHash);
+    }
+
     /** The SHA-256 of the form, in hexadecimal digits. */
-    static String hash(SignedRequest request, Claim claim, String payloadHash) {
+    private static String hash(SignedRequest request, Claim claim, String payloadHash) {
         String text = request.method()
                 + '\n'
                 + UriCoding.encodePath(request.path())

@@ -23,8 +23,8 @@ import java.util.Optional;
 record Claim(Scope scope, String date, List<String> signedHeaders, String signature, Optional<Integer> expiresSeconds) {
     static final String ALGORITHM = "AWS4-HMAC-SHA256";
 
+    static final int MOST_EXPIRES_SECONDS = 7 * 24 * 3600;
     private static final DateTimeFormatter BASIC = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT);
-    private static final int MOST_EXPIRES_SECONDS = 7 * 24 * 3600;
 
     /** Empty where the request is not signed. */
     static Optional<Claim> of(SignedRequest request) {
@@ -40,6 +40,11 @@ record Claim(Scope scope, String date, List<String> signedHeaders, String signat
             throw oldVersion();
         }
         return Optional.empty();
+    }
+
+    /** A time as it is signed, to the second. */
+    static String format(Instant instant) {
+        return BASIC.format(instant.atOffset(ZoneOffset.UTC));
     }
 
     Instant when() {
@@ -147,7 +152,7 @@ record Claim(Scope scope, String date, List<String> signedHeaders, String signat
         return new S3Exception(S3Error.AUTHORIZATION_QUERY_PARAMETERS, why);
     }
 
-    private static S3Exception oldVersion() {
+    static S3Exception oldVersion() {
         return new S3Exception(
                 S3Error.INVALID_REQUEST,
                 "The authorization mechanism that you have provided is not supported. Please use " + ALGORITHM + ".");

@@ -4,6 +4,12 @@ package dev.cistern.node.s3.wire;
 public enum S3Error {
     ACCESS_CONTROL_LIST_NOT_SUPPORTED("AccessControlListNotSupported", 400, "The bucket does not allow ACLs"),
     ACCESS_DENIED("AccessDenied", 403, "Access Denied"),
+    ACCESS_FORBIDDEN(
+            "AccessForbidden",
+            403,
+            "CORSResponse: This CORS request is not allowed. This is usually because the evaluation of Origin, request"
+                    + " method / Access-Control-Request-Method or Access-Control-Request-Headers are not whitelisted by"
+                    + " the resource's CORS spec."),
     AUTHORIZATION_HEADER_MALFORMED(
             "AuthorizationHeaderMalformed", 400, "The authorization header that you provided is not valid."),
     AUTHORIZATION_QUERY_PARAMETERS(
@@ -14,6 +20,7 @@ public enum S3Error {
             "BadDigest",
             400,
             "The Content-MD5 or checksum value that you specified did not match what the server received."),
+    BAD_REQUEST("BadRequest", 400, "Bad Request"),
     BUCKET_ALREADY_OWNED(
             "BucketAlreadyOwnedByYou",
             409,
@@ -25,6 +32,8 @@ public enum S3Error {
             "IncompleteBody",
             400,
             "You did not provide the number of bytes specified by the Content-Length HTTP header."),
+    INCORRECT_NUMBER_OF_FILES(
+            "IncorrectNumberOfFilesInPostRequest", 400, "POST requires exactly one file upload per request."),
     INTERNAL("InternalError", 500, "An internal error occurred. Try again."),
     INVALID_ACCESS_KEY_ID(
             "InvalidAccessKeyId", 403, "The AWS access key ID that you provided does not exist in our records."),
@@ -43,6 +52,9 @@ public enum S3Error {
             "InvalidPartOrder",
             400,
             "The list of parts was not in ascending order. The parts list must be specified in order by part number."),
+    INVALID_POLICY_DOCUMENT(
+            "InvalidPolicyDocument", 400, "The content of the form does not meet the conditions specified in the policy"
+                    + " document."),
     INVALID_RANGE("InvalidRange", 416, "The requested range is not satisfiable"),
     INVALID_REQUEST("InvalidRequest", 400, "The request is not valid."),
     INVALID_STORAGE_CLASS("InvalidStorageClass", 400, "The storage class you specified is not valid"),
@@ -50,11 +62,17 @@ public enum S3Error {
     INVALID_URI("InvalidURI", 400, "The specified URI couldn't be parsed."),
     KEY_TOO_LONG("KeyTooLongError", 400, "Your key is too long."),
     LIFECYCLE_NOT_FOUND("NoSuchLifecycleConfiguration", 404, "The lifecycle configuration does not exist."),
+    MALFORMED_POST(
+            "MalformedPOSTRequest", 400, "The body of your POST request is not well-formed multipart/form-data."),
     MALFORMED_XML(
             "MalformedXML",
             400,
             "The XML that you provided was not well formed or did not validate against our published schema."),
     MAX_MESSAGE_LENGTH("MaxMessageLengthExceeded", 400, "Your request was too large."),
+    MAX_POST_FIELDS(
+            "MaxPostPreDataLengthExceeded",
+            400,
+            "Your POST request fields preceding the upload file were too large."),
     METADATA_TOO_LARGE("MetadataTooLarge", 400, "Your metadata headers exceed the maximum allowed metadata size."),
     METHOD_NOT_ALLOWED("MethodNotAllowed", 405, "The specified method is not allowed against this resource."),
     MISSING_CONTENT_LENGTH("MissingContentLength", 411, "You must provide the Content-Length HTTP header."),

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -67,6 +68,23 @@ public final class XmlElement {
 
     public Optional<XmlElement> first(String child) {
         return children.stream().filter(element -> element.name.equals(child)).findFirst();
+    }
+
+    /** @throws S3Exception {@link S3Error#MALFORMED_XML} where there are several of that name */
+    public Optional<XmlElement> atMostOne(String child) {
+        if (all(child).size() > 1) {
+            throw malformed(name + " has more than one " + child);
+        }
+        return first(child);
+    }
+
+    /** @throws S3Exception {@link S3Error#MALFORMED_XML} where a child has another name than these */
+    public void requireOnly(Set<String> known) {
+        for (XmlElement child : children) {
+            if (!known.contains(child.name)) {
+                throw malformed(name + " has a " + child.name);
+            }
+        }
     }
 
     /** The text of a child, without the white space around it. */
