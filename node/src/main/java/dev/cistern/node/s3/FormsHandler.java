@@ -50,7 +50,7 @@ final class FormsHandler {
             throw new S3Exception(
                     S3Error.INVALID_REQUEST, "A form is signed by its fields, and not by a header or the query as well.");
         }
-        if (request.bucket().isEmpty()) {
+        if (request.configured().isEmpty()) {
             throw new S3Exception(S3Error.NO_SUCH_BUCKET);
         }
         return FormReader.read(new BodyStream(request.http()), type)

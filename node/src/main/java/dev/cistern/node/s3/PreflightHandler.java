@@ -9,11 +9,11 @@ import io.vertx.core.Future;
 final class PreflightHandler {
 
     Future<Void> answer(S3Request request) {
-        if (request.bucket().isEmpty()) {
+        if (request.configured().isEmpty()) {
             throw new S3Exception(S3Error.ACCESS_FORBIDDEN, "CORSResponse: Bucket not found");
         }
         CorsRules.answerBefore(
-                request.bucket().flatMap(S3Bucket::cors),
+                request.configured().flatMap(S3Bucket::cors),
                 request.http().headers(),
                 request.response().headers());
         return request.answer(200);

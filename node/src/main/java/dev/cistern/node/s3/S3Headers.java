@@ -138,7 +138,7 @@ final class S3Headers {
 
     /** When the object goes, by the rules of its bucket. */
     static void writeExpiry(S3Request request, ObjectInfo object) {
-        request.bucket()
+        request.configured()
                 .filter(bucket -> bucket.info().name().equals(object.name().bucket()))
                 .flatMap(S3Bucket::lifecycle)
                 .flatMap(rules -> rules.expiry(object))

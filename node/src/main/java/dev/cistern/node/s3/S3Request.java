@@ -45,8 +45,8 @@ final class S3Request {
         return new S3Request(exchange, address, sender, bucket, fields);
     }
 
-    /** The bucket that it is for; empty where there is none of that name. */
-    Optional<S3Bucket> bucket() {
+    /** The bucket that it is for, with its configuration; empty where there is none of that name. */
+    Optional<S3Bucket> configured() {
         return bucket;
     }
 
