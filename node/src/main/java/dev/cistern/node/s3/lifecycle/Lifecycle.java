@@ -31,7 +31,7 @@ public final class Lifecycle {
     private final LifecycleTally tally = new LifecycleTally();
     private Instant ended = Instant.MIN;
     private boolean walking;
-    private long timer = -1;
+    private volatile long timer = -1;
 
     /**
      * How often, and how fast.

@@ -7,9 +7,12 @@ import dev.cistern.node.http.RequestTarget.Parameter;
 import dev.cistern.node.s3.wire.S3Exception;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -144,5 +147,41 @@ final class AmazonsExamplesTest {
         assertThatThrownBy(() -> new ChunkDecoder(again, data::appendBuffer).decode(body))
                 .isInstanceOf(S3Exception.class)
                 .hasMessageContaining("signature of a chunk");
+    }
+
+    @Test
+    void formWithAPolicy() {
+        String policy = """
+                { "expiration": "2015-12-30T12:00:00.000Z",
+                  "conditions": [
+                    {"bucket": "sigv4examplebucket"},
+                    ["starts-with", "$key", "user/user1/"],
+                    {"acl": "public-read"},
+                    {"success_action_redirect": "http://sigv4examplebucket.s3.amazonaws.com/successful_upload.html"},
+                    ["starts-with", "$Content-Type", "image/"],
+                    {"x-amz-meta-uuid": "14365123651274"},
+                    {"x-amz-server-side-encryption": "AES256"},
+                    ["starts-with", "$x-amz-meta-tag", ""],
+
+                    {"x-amz-credential": "AKIAIOSFODNN7EXAMPLE/20151229/us-east-1/s3/aws4_request"},
+                    {"x-amz-algorithm": "AWS4-HMAC-SHA256"},
+                    {"x-amz-date": "20151229T000000Z" }
+                  ]
+                }""";
+        String sent = Base64.getEncoder()
+                .encodeToString(policy.replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII));
+        Map<String, String> fields = Map.of(
+                "policy",
+                sent,
+                "x-amz-algorithm",
+                "AWS4-HMAC-SHA256",
+                "x-amz-credential",
+                KEY + "/20151229/us-east-1/s3/aws4_request",
+                "x-amz-date",
+                "20151229T000000Z",
+                "x-amz-signature",
+                "8afdbf4008c03f22c2cd3cdb72e4afbb1f6a588f3255ac628749a66d7f09699e");
+
+        assertThat(AUTHENTICATOR.verifyForm(fields)).contains(KEY);
     }
 }
