@@ -36,7 +36,7 @@ final class AdministeredBucketsTest {
     void start() throws Exception {
         node = RunningNode.start(folder.resolve("data"));
         node.createBucket("mine");
-        String user = "{\"name\":\"ann\",\"access_key\":\"AK\",\"secret_key\":\"secret-key\"}";
+        String user = "{\"name\":\"ann\",\"access_key\":\"AKT\",\"secret_key\":\"secret-key\"}";
         assertThat(node.send("POST", "/v1/users", bytes(user)).statusCode()).isEqualTo(200);
     }
 

@@ -33,16 +33,16 @@ final class S3CorsTest {
     private static Path folder = Path.of("");
 
     private RunningNode node = unstarted();
-    private S3Client client = new S3Client(0, "AK", "secret-key");
+    private S3Client client = new S3Client(0, "AKT", "secret-key");
 
     @BeforeAll
     void start() throws Exception {
         node = RunningNode.start(folder.resolve("data"));
         node.createBucket("shared");
         node.createBucket("plain");
-        String user = "{\"name\":\"test\",\"access_key\":\"AK\",\"secret_key\":\"secret-key\"}";
+        String user = "{\"name\":\"test\",\"access_key\":\"AKT\",\"secret_key\":\"secret-key\"}";
         assertThat(node.send("POST", "/v1/users", bytes(user)).statusCode()).isEqualTo(200);
-        client = new S3Client(node.port(), "AK", "secret-key");
+        client = new S3Client(node.port(), "AKT", "secret-key");
         assertThat(outcome(client.send("PUT", "/shared?cors", bytes(RULES)))).isEqualTo("200");
         assertThat(outcome(client.send("PUT", "/shared/there", bytes("x")))).isEqualTo("200");
     }

@@ -25,15 +25,15 @@ final class S3FormsTest {
     private static Path folder = Path.of("");
 
     private RunningNode node = unstarted();
-    private S3Client client = new S3Client(0, "AK", "secret-key");
+    private S3Client client = new S3Client(0, "AKT", "secret-key");
 
     @BeforeAll
     void start() throws Exception {
         node = RunningNode.start(folder.resolve("data"));
         node.createBucket("forms");
-        String user = "{\"name\":\"test\",\"access_key\":\"AK\",\"secret_key\":\"secret-key\"}";
+        String user = "{\"name\":\"test\",\"access_key\":\"AKT\",\"secret_key\":\"secret-key\"}";
         assertThat(node.send("POST", "/v1/users", bytes(user)).statusCode()).isEqualTo(200);
-        client = new S3Client(node.port(), "AK", "secret-key");
+        client = new S3Client(node.port(), "AKT", "secret-key");
     }
 
     @AfterAll
@@ -46,7 +46,7 @@ final class S3FormsTest {
     }
 
     private HttpResponse<byte[]> post(SignedForm form, String file) throws Exception {
-        return form.signed("AK", "secret-key").post(node, "/forms", file);
+        return form.signed("AKT", "secret-key").post(node, "/forms", file);
     }
 
     private HttpResponse<byte[]> get(String path) throws Exception {
@@ -89,7 +89,7 @@ final class S3FormsTest {
         byte[] file = new byte[5_000_000];
         new Random(5).nextBytes(file);
 
-        HttpResponse<byte[]> posted = form("large").signed("AK", "secret-key").post(node, "/forms/", file);
+        HttpResponse<byte[]> posted = form("large").signed("AKT", "secret-key").post(node, "/forms/", file);
 
         assertThat(outcome(posted)).isEqualTo("204");
         assertThat(get("/forms/large").body()).isEqualTo(file);
@@ -158,23 +158,23 @@ final class S3FormsTest {
     @Test
     void formThatIsNotWellSignedIsRefused() throws Exception {
         assertThat(outcome(form("k").post(node, "/forms", "hello"))).isEqualTo("403 AccessDenied");
-        assertThat(outcome(form("k").signed("AK", "another-key").post(node, "/forms", "hello")))
+        assertThat(outcome(form("k").signed("AKT", "another-key").post(node, "/forms", "hello")))
                 .isEqualTo("403 SignatureDoesNotMatch");
         assertThat(outcome(form("k").signed("NOBODY", "secret-key").post(node, "/forms", "hello")))
                 .isEqualTo("403 InvalidAccessKeyId");
         for (String name : new String[] {"x-amz-signature", "policy", "x-amz-credential", "x-amz-date"}) {
-            SignedForm form = form("k").signed("AK", "secret-key").without(name);
+            SignedForm form = form("k").signed("AKT", "secret-key").without(name);
             assertThat(outcome(form.post(node, "/forms", "hello"))).as(name).isEqualTo("400 InvalidArgument");
         }
-        SignedForm old = form("k").signed("AK", "secret-key").field("AWSAccessKeyId", "AK");
+        SignedForm old = form("k").signed("AKT", "secret-key").field("AWSAccessKeyId", "AKT");
         assertThat(outcome(old.post(node, "/forms", "hello"))).isEqualTo("400 InvalidRequest");
-        SignedForm unread = form("k").signed("AK", "secret-key").signedPolicy("{", "secret-key");
+        SignedForm unread = form("k").signed("AKT", "secret-key").signedPolicy("{", "secret-key");
         assertThat(outcome(unread.post(node, "/forms", "hello"))).isEqualTo("400 InvalidPolicyDocument");
     }
 
     @Test
     void whatIsNoFormForAnObjectIsRefused() throws Exception {
-        byte[] body = form("k").signed("AK", "secret-key").body(bytes("hello"));
+        byte[] body = form("k").signed("AKT", "secret-key").body(bytes("hello"));
         assertThat(outcome(node.send("POST", "/forms", body, "Content-Type", "text/plain")))
                 .isEqualTo("412 PreconditionFailed");
         assertThat(outcome(node.send("POST", "/forms", body, "Content-Type", "multipart/form-data")))
@@ -184,11 +184,11 @@ final class S3FormsTest {
                 .isEqualTo("400 MalformedPOSTRequest");
         assertThat(outcome(post(new SignedForm().condition("{\"bucket\":\"forms\"}"), "hello")))
                 .isEqualTo("400 InvalidArgument");
-        assertThat(outcome(form("k").signed("AK", "secret-key").post(node, "/missing", "hello")))
+        assertThat(outcome(form("k").signed("AKT", "secret-key").post(node, "/missing", "hello")))
                 .isEqualTo("404 NoSuchBucket");
         assertThat(outcome(post(form("k").field("x-ignore-a", "v".repeat(20_480)), "hello")))
                 .isEqualTo("400 MaxPostPreDataLengthExceeded");
-        assertThat(outcome(form("k").signed("AK", "secret-key").post(node, "/forms?delete", "hello")))
+        assertThat(outcome(form("k").signed("AKT", "secret-key").post(node, "/forms?delete", "hello")))
                 .isEqualTo("403 AccessDenied");
     }
 
@@ -216,7 +216,7 @@ final class S3FormsTest {
             HttpResponse<byte[]> posted = new SignedForm().field("key", "k").post(open, "/forms", "hello");
             assertThat(outcome(posted)).isEqualTo("204");
             assertThat(text(open.get("/forms/k"))).isEqualTo("hello");
-            SignedForm against = form("k").field("acl", "private").signed("AK", "any-secret");
+            SignedForm against = form("k").field("acl", "private").signed("AKT", "any-secret");
             assertThat(outcome(against.post(open, "/forms", "hello"))).isEqualTo("403 AccessDenied");
         }
     }

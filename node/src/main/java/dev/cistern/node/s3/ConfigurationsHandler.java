@@ -21,6 +21,7 @@ final class ConfigurationsHandler {
     }
 
     /** What can be configured so. */
+    @SuppressWarnings("ImmutableEnumChecker") // its functions have no state
     enum Kind {
         CORS(BucketDocument.CORS, CorsRules.ROOT, S3Error.NO_SUCH_CORS, xml -> CorsRules.of(xml).text()),
         LIFECYCLE(

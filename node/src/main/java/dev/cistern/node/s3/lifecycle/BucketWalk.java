@@ -143,16 +143,12 @@ final class BucketWalk {
     }
 
     private <T> Future<Void> counted(Future<T> act, Runnable count) {
-        return act.<Void>map(done -> {
-                    count.run();
-                    return null;
-                })
-                .otherwise(cause -> {
-                    if (!(cause instanceof StoreException failed && HARMLESS.contains(failed.code()))) {
-                        tally.failures.increment();
-                        log.atDebug().addKeyValue("bucket", bucket.name()).log("a lifecycle rule failed", cause);
-                    }
-                    return null;
-                });
+        return act.onSuccess(done -> count.run()).<Void>mapEmpty().recover(cause -> {
+            if (!(cause instanceof StoreException failed && HARMLESS.contains(failed.code()))) {
+                tally.failures.increment();
+                log.atDebug().setCause(cause).addKeyValue("bucket", bucket.name()).log("a lifecycle rule failed");
+            }
+            return Future.succeededFuture();
+        });
     }
 }

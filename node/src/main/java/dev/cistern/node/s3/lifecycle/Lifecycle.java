@@ -68,8 +68,7 @@ public final class Lifecycle {
     /** No other walk begins; one in progress ends with the store. */
     public void stop() {
         if (timer >= 0) {
-            boolean cancelled = vertx.cancelTimer(timer);
-            assert cancelled;
+            var unused = vertx.cancelTimer(timer);
             timer = -1;
         }
     }
@@ -107,10 +106,13 @@ public final class Lifecycle {
         BucketWalk.Time time = new BucketWalk.Time(vertx, pace, clock.instant());
         return Future.succeededFuture()
                 .compose(begun -> new BucketWalk(bucket, store, multipart, tally, time).walk())
-                .otherwise(cause -> {
+                .recover(cause -> {
                     tally.failures.increment();
-                    log.atWarn().addKeyValue("bucket", bucket.name()).log("lifecycle rules not all carried out", cause);
-                    return null;
+                    log.atWarn()
+                            .setCause(cause)
+                            .addKeyValue("bucket", bucket.name())
+                            .log("not all lifecycle rules of a bucket were carried out");
+                    return Future.succeededFuture();
                 })
                 .compose(done -> walk(buckets));
     }

@@ -36,8 +36,8 @@ public final class DocumentJson {
     public static JsonObject of(XmlElement document) {
         JsonObject json = new JsonObject();
         for (XmlElement child : document.children()) {
-            String list = LISTS.getOrDefault(document.name() + "/" + child.name(), LISTS.get(child.name()));
-            if (list == null) {
+            String list = list(document, child);
+            if (list.isEmpty()) {
                 json.put(child.name(), value(child));
             } else {
                 JsonArray values = json.getJsonArray(list, new JsonArray());
@@ -54,6 +54,12 @@ public final class DocumentJson {
      */
     public static XmlElement parse(JsonObject json, String root) {
         return XmlElement.parse(XmlOut.document(root, to -> write(to, json)), root);
+    }
+
+    /** Empty where there is at most one of it. */
+    private static String list(XmlElement parent, XmlElement child) {
+        String inParent = LISTS.getOrDefault(parent.name() + "/" + child.name(), "");
+        return inParent.isEmpty() ? LISTS.getOrDefault(child.name(), "") : inParent;
     }
 
     private static Object value(XmlElement element) {

@@ -9,6 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,7 @@ final class FormReaderTest {
         for (int size = 1; size <= body.length; size++) {
             Form form = read(body, size).result();
 
-            assertThat(form.fields()).containsOnly(java.util.Map.entry("key", "grün/\r\n--b"), java.util.Map.entry("acl", ""));
+            assertThat(form.fields()).containsOnly(Map.entry("key", "grün/\r\n--b"), Map.entry("acl", ""));
             assertThat(form.fileName()).isEqualTo("a.txt");
             assertThat(file(form)).as("in pieces of %d", size).isEqualTo(Buffer.buffer(file));
         }
@@ -76,11 +77,13 @@ final class FormReaderTest {
         int left = body.left();
 
         for (int asked = 1; asked <= 10; asked++) {
-            stream.fetch(1);
+            var same = stream.fetch(1);
+            assertThat(same).isSameAs(stream);
             assertThat(given).hasSize(asked);
             assertThat(body.left()).isGreaterThanOrEqualTo(left - asked);
         }
-        stream.resume();
+        var resumed = stream.resume();
+        assertThat(resumed).isSameAs(stream);
         Buffer all = Buffer.buffer();
         given.forEach(all::appendBuffer);
         assertThat(all).isEqualTo(Buffer.buffer(file).appendString("end"));

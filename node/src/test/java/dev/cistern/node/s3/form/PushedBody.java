@@ -16,8 +16,9 @@ final class PushedBody implements ReadStream<Buffer> {
 
     /** @param size of the buffers; the last may be shorter */
     PushedBody(byte[] bytes, int size) {
+        Buffer all = Buffer.buffer(bytes);
         for (int at = 0; at < bytes.length; at += size) {
-            buffers.add(Buffer.buffer(bytes).slice(at, Math.min(bytes.length, at + size)));
+            buffers.add(all.slice(at, Math.min(bytes.length, at + size)));
         }
     }
 
