@@ -64,6 +64,40 @@ public final class LifecycleRules {
                 .anyMatch(when -> !when.isAfter(now));
     }
 
+    /**
+     * How a version came to be no longer the current one.
+     *
+     * @param when the next newer one was written
+     * @param newer versions of the key that were replaced after it
+     */
+    record Replaced(Instant when, int newer) {}
+
+    /** Whether a version that was replaced has been kept for long enough. */
+    boolean isOutlived(ObjectInfo version, Replaced replaced, Instant now) {
+        return inForce(rule -> rule.noncurrent().isPresent())
+                .filter(rule -> rule.filter().fits(version))
+                .map(rule -> rule.noncurrent().orElseThrow())
+                .filter(rule -> replaced.newer >= rule.newer().orElse(0))
+                .map(rule -> Expiration.midnightAfter(replaced.when, rule.days()))
+                .anyMatch(when -> !when.isAfter(now));
+    }
+
+    /** Whether a delete marker may go that nothing but itself is left of: also one that is older than objects may become. */
+    boolean isNeedless(ObjectInfo marker, Instant now) {
+        return inForce(rule -> rule.expiration().isPresent() && !rule.filter().isOfObjects())
+                .filter(rule -> rule.filter().fits(marker.name().key()))
+                .map(rule -> rule.expiration().orElseThrow())
+                .anyMatch(expiration -> expiration instanceof Expiration.OfMarkers ofMarkers
+                        ? ofMarkers.removed()
+                        : expiration.of(marker.modified()).filter(when -> !when.isAfter(now)).isPresent());
+    }
+
+    /** What all keys begin with whose versions or delete markers can go; empty where no rule lets any. */
+    Optional<String> prefixOfVersions() {
+        return prefix(rule -> rule.noncurrent().isPresent()
+                || (rule.expiration().isPresent() && !rule.filter().isOfObjects()));
+    }
+
     /** What all keys begin with whose objects can expire; empty where no rule lets any. */
     Optional<String> prefixOfObjects() {
         return prefix(rule -> rule.expiration().isPresent() && !(rule.expiration().get() instanceof Expiration.OfMarkers));
