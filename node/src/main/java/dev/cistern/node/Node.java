@@ -210,8 +210,8 @@ final class Node {
                                 List.of(PooledLayer.peers(dialled.peers()), PooledLayer.backends(dialled.backends()))),
                         new UsersEndpoint(vertx, users, this::url, InstantSource.system())));
         NodeIdentity identity = new NodeIdentity(id, boot.node().listen().host(), port::get, this::url, startedNanos);
-        Surface nativeApi = new BucketConfigurations(
-                store, new NativeApi(store, service, observation.alerts(), identity));
+        Surface nativeApi =
+                new BucketConfigurations(store, new NativeApi(store, service, observation.alerts(), identity));
         S3Front s3 = s3(service, store, opened);
         Router router = new Router(administration, nativeApi, s3, s3::isToBucketHost);
         return new HttpFront(vertx, router, accessLog, requests, ids);

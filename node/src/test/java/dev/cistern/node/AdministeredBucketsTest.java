@@ -54,7 +54,8 @@ final class AdministeredBucketsTest {
                 .isEqualTo(400);
         assertThat(node.send("DELETE", path, bytes("")).statusCode()).isEqualTo(200);
         assertThat(node.get(path).statusCode()).isEqualTo(404);
-        assertThat(node.send("PUT", "/v1/buckets/missing/" + kind, bytes(document)).statusCode())
+        assertThat(node.send("PUT", "/v1/buckets/missing/" + kind, bytes(document))
+                        .statusCode())
                 .isEqualTo(404);
     }
 
@@ -70,8 +71,8 @@ final class AdministeredBucketsTest {
 
     @Test
     void refusalSaysWhichRuleIsBroken() throws Exception {
-        HttpResponse<byte[]> refused = node.send(
-                "PUT", "/v1/buckets/mine/cors", bytes(CORS.replace("\"PUT\"", "\"PATCH\"")));
+        HttpResponse<byte[]> refused =
+                node.send("PUT", "/v1/buckets/mine/cors", bytes(CORS.replace("\"PUT\"", "\"PATCH\"")));
 
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(new JsonObject(text(refused)).getString("code")).isEqualTo("InvalidRequest");
@@ -82,7 +83,8 @@ final class AdministeredBucketsTest {
     void signedUrlsReadAndWriteWithoutAKey() throws Exception {
         assertThat(use("PUT", "a b/+ü%.txt", bytes("hello")).statusCode()).isEqualTo(200);
         assertThat(text(use("GET", "a b/+ü%.txt", new byte[0]))).isEqualTo("hello");
-        assertThat(node.send("DELETE", path("GET", "x"), new byte[0]).statusCode()).isEqualTo(403);
+        assertThat(node.send("DELETE", path("GET", "x"), new byte[0]).statusCode())
+                .isEqualTo(403);
         String wanted = "{\"method\":\"GET\",\"bucket\":\"mine\",\"key\":\"k\",\"expires_seconds\":604801}";
         assertThat(node.send("POST", "/v1/users/ann/presign", bytes(wanted)).statusCode())
                 .isEqualTo(400);

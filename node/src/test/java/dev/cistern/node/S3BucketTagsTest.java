@@ -37,13 +37,18 @@ final class S3BucketTagsTest {
         try (RunningNode node = RunningNode.start(folder.resolve("data"))) {
             node.createBucket("labelled");
             assertThat(outcome(node.get("/labelled?tagging"))).isEqualTo("404 NoSuchTagSet");
-            assertThat(outcome(put(node, tag("team", "blue &amp; green") + tag("empty", "")))).isEqualTo("400 InvalidTag");
-            assertThat(outcome(put(node, tag("team", "blue + green") + tag("empty", "")))).isEqualTo("204");
+            assertThat(outcome(put(node, tag("team", "blue &amp; green") + tag("empty", ""))))
+                    .isEqualTo("400 InvalidTag");
+            assertThat(outcome(put(node, tag("team", "blue + green") + tag("empty", ""))))
+                    .isEqualTo("204");
             assertThat(text(node.get("/labelled?tagging")))
                     .contains("<TagSet>" + tag("team", "blue + green") + tag("empty", "") + "</TagSet>");
             assertThat(outcome(put(node, tags(50)))).isEqualTo("204");
-            assertThat(text(node.get("/labelled?tagging"))).doesNotContain("team").contains("key49");
-            assertThat(outcome(node.send("DELETE", "/labelled?tagging", bytes("")))).isEqualTo("204");
+            assertThat(text(node.get("/labelled?tagging")))
+                    .doesNotContain("team")
+                    .contains("key49");
+            assertThat(outcome(node.send("DELETE", "/labelled?tagging", bytes(""))))
+                    .isEqualTo("204");
             assertThat(outcome(node.get("/labelled?tagging"))).isEqualTo("404 NoSuchTagSet");
             assertThat(outcome(node.get("/missing?tagging"))).isEqualTo("404 NoSuchBucket");
         }
@@ -54,7 +59,8 @@ final class S3BucketTagsTest {
         try (RunningNode node = RunningNode.start(folder.resolve("data"))) {
             node.createBucket("labelled");
             assertThat(outcome(put(node, tags(51)))).isEqualTo("400 InvalidTag");
-            assertThat(outcome(put(node, tag("twice", "1") + tag("twice", "2")))).isEqualTo("400 InvalidTag");
+            assertThat(outcome(put(node, tag("twice", "1") + tag("twice", "2"))))
+                    .isEqualTo("400 InvalidTag");
             assertThat(outcome(put(node, tag("", "1")))).isEqualTo("400 InvalidTag");
             assertThat(outcome(put(node, tag("k".repeat(129), "1")))).isEqualTo("400 InvalidTag");
             assertThat(outcome(put(node, tag("k", "v".repeat(257))))).isEqualTo("400 InvalidTag");
@@ -62,7 +68,8 @@ final class S3BucketTagsTest {
             assertThat(outcome(put(node, "<Tag><Key>k</Key></Tag>"))).isEqualTo("400 MalformedXML");
             assertThat(outcome(node.send("PUT", "/labelled?tagging", bytes("<Tagging/>"))))
                     .isEqualTo("400 MalformedXML");
-            assertThat(outcome(put(node, tag("k".repeat(128), "v".repeat(256))))).isEqualTo("204");
+            assertThat(outcome(put(node, tag("k".repeat(128), "v".repeat(256)))))
+                    .isEqualTo("204");
         }
     }
 }

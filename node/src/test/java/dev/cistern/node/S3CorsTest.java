@@ -58,8 +58,7 @@ final class S3CorsTest {
     }
 
     private static String allowed(HttpResponse<byte[]> response) {
-        return header(response, "access-control-allow-origin") + " "
-                + header(response, "access-control-allow-methods");
+        return header(response, "access-control-allow-origin") + " " + header(response, "access-control-allow-methods");
     }
 
     private static String header(HttpResponse<byte[]> response, String name) {
@@ -67,8 +66,8 @@ final class S3CorsTest {
     }
 
     private String put(String rules) throws Exception {
-        HttpResponse<byte[]> put = client.send(
-                "PUT", "/plain?cors", bytes("<CORSConfiguration>" + rules + "</CORSConfiguration>"));
+        HttpResponse<byte[]> put =
+                client.send("PUT", "/plain?cors", bytes("<CORSConfiguration>" + rules + "</CORSConfiguration>"));
         return outcome(put);
     }
 
@@ -117,7 +116,8 @@ final class S3CorsTest {
     @Test
     void preflightOfWhatNoRuleAllowsIsForbidden() throws Exception {
         String method = "Access-Control-Request-Method";
-        assertThat(outcome(preflight("/shared", "Origin", "other", method, "GET"))).isEqualTo("403 AccessForbidden");
+        assertThat(outcome(preflight("/shared", "Origin", "other", method, "GET")))
+                .isEqualTo("403 AccessForbidden");
         assertThat(outcome(preflight("/shared", "Origin", "a.suffix", method, "PUT")))
                 .isEqualTo("403 AccessForbidden");
         HttpResponse<byte[]> header = preflight(
@@ -148,7 +148,8 @@ final class S3CorsTest {
 
     @Test
     void preflightOfAPresignedRequestNeedsNoSignatureOfItsOwn() throws Exception {
-        String signed = client.presigned("PUT", "/shared/x", Duration.ofMinutes(5)).toString();
+        String signed =
+                client.presigned("PUT", "/shared/x", Duration.ofMinutes(5)).toString();
         String path = signed.substring(signed.indexOf("/shared"));
 
         HttpResponse<byte[]> asked =
@@ -186,8 +187,8 @@ final class S3CorsTest {
         HttpResponse<byte[]> unsigned = node.send("PUT", "/shared/x", bytes("x"), "Origin", "https://app.example");
         assertThat(outcome(unsigned)).isEqualTo("403 AccessDenied");
         assertThat(allowed(unsigned)).isEqualTo("https://app.example PUT, DELETE");
-        HttpResponse<byte[]> named = node.send(
-                "PUT", "/shared/x", bytes("x"), "Origin", "a.suffix", "Access-Control-Request-Method", "GET");
+        HttpResponse<byte[]> named =
+                node.send("PUT", "/shared/x", bytes("x"), "Origin", "a.suffix", "Access-Control-Request-Method", "GET");
         assertThat(allowed(named)).isEqualTo("a.suffix GET");
     }
 
@@ -198,7 +199,8 @@ final class S3CorsTest {
         String[] question = {"Origin", "x", "Access-Control-Request-Method", "GET"};
         assertThat(outcome(preflight("/changing", question))).isEqualTo("403 AccessForbidden");
         String document = "<CORSConfiguration>" + rule(all) + "</CORSConfiguration>";
-        assertThat(outcome(client.send("PUT", "/changing?cors", bytes(document)))).isEqualTo("200");
+        assertThat(outcome(client.send("PUT", "/changing?cors", bytes(document))))
+                .isEqualTo("200");
         assertThat(outcome(preflight("/changing", question))).isEqualTo("200");
         assertThat(outcome(client.send("DELETE", "/changing?cors", bytes("")))).isEqualTo("204");
         assertThat(outcome(preflight("/changing", question))).isEqualTo("403 AccessForbidden");
@@ -221,7 +223,8 @@ final class S3CorsTest {
         assertThat(put(rule(all + "<ID>" + "i".repeat(256) + "</ID>"))).isEqualTo("400 InvalidRequest");
         assertThat(put(rule(all).repeat(101))).isEqualTo("400 InvalidRequest");
         assertThat(put(rule(all).repeat(100))).isEqualTo("200");
-        assertThat(outcome(client.send("PUT", "/plain?cors", bytes("<Other/>")))).isEqualTo("400 MalformedXML");
+        assertThat(outcome(client.send("PUT", "/plain?cors", bytes("<Other/>"))))
+                .isEqualTo("400 MalformedXML");
         assertThat(outcome(client.send("PUT", "/plain?cors", bytes("")))).isEqualTo("400 MalformedXML");
         assertThat(outcome(client.send("DELETE", "/plain?cors", bytes("")))).isEqualTo("204");
     }

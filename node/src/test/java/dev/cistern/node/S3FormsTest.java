@@ -115,15 +115,18 @@ final class S3FormsTest {
         assertThat(element(created, "Key")).isEqualTo("x/y z");
         assertThat(element(created, "ETag")).isEqualTo(HELLO_MD5);
         assertThat(element(created, "Location")).endsWith("/forms/x/y%20z").isEqualTo(header(created, "location"));
-        assertThat(outcome(post(form("k").allowed("success_action_status", "200"), "hello"))).isEqualTo("200");
-        assertThat(outcome(post(form("k").allowed("success_action_status", "404"), "hello"))).isEqualTo("204");
+        assertThat(outcome(post(form("k").allowed("success_action_status", "200"), "hello")))
+                .isEqualTo("200");
+        assertThat(outcome(post(form("k").allowed("success_action_status", "404"), "hello")))
+                .isEqualTo("204");
         HttpResponse<byte[]> sent =
                 post(form("a&b").allowed("success_action_redirect", "https://app.example/done?x=1"), "hello");
         assertThat(outcome(sent)).isEqualTo("303");
         assertThat(header(sent, "location"))
-                .isEqualTo("https://app.example/done?x=1&bucket=forms&key=a%26b&etag=%22"
-                        + HELLO_MD5.replace("\"", "") + "%22");
-        assertThat(outcome(post(form("k").allowed("success_action_redirect", "no url"), "hello"))).isEqualTo("204");
+                .isEqualTo("https://app.example/done?x=1&bucket=forms&key=a%26b&etag=%22" + HELLO_MD5.replace("\"", "")
+                        + "%22");
+        assertThat(outcome(post(form("k").allowed("success_action_redirect", "no url"), "hello")))
+                .isEqualTo("204");
     }
 
     @Test
@@ -134,7 +137,8 @@ final class S3FormsTest {
         HttpResponse<byte[]> late = post(form("k").expiring(Instant.now().minusSeconds(1)), "hello");
         assertThat(outcome(late)).isEqualTo("403 AccessDenied");
         assertThat(element(late, "Message")).isEqualTo("Invalid according to Policy: Policy expired.");
-        SignedForm elsewhere = new SignedForm().condition("{\"bucket\":\"other\"}").allowed("key", "k");
+        SignedForm elsewhere =
+                new SignedForm().condition("{\"bucket\":\"other\"}").allowed("key", "k");
         assertThat(outcome(post(elsewhere.field("bucket", "other"), "hello"))).isEqualTo("403 AccessDenied");
         SignedForm silent = new SignedForm().allowed("key", "k");
         assertThat(outcome(post(silent, "hello"))).isEqualTo("403 AccessDenied");
@@ -144,8 +148,10 @@ final class S3FormsTest {
     @Test
     void fileOutsideTheRangeOfThePolicyIsRefused() throws Exception {
         String range = "[\"content-length-range\",5,";
-        assertThat(outcome(post(form("ranged").condition(range + "5]"), "hello"))).isEqualTo("204");
-        assertThat(outcome(post(form("small").condition(range + "10]"), "hell"))).isEqualTo("400 EntityTooSmall");
+        assertThat(outcome(post(form("ranged").condition(range + "5]"), "hello")))
+                .isEqualTo("204");
+        assertThat(outcome(post(form("small").condition(range + "10]"), "hell")))
+                .isEqualTo("400 EntityTooSmall");
         assertThat(outcome(post(form("big").condition(range + "5]"), "hello!"))).isEqualTo("400 EntityTooLarge");
         assertThat(outcome(post(form("big").condition(range + "9]"), "x".repeat(3_000_000))))
                 .isEqualTo("400 EntityTooLarge");
@@ -179,8 +185,7 @@ final class S3FormsTest {
                 .isEqualTo("412 PreconditionFailed");
         assertThat(outcome(node.send("POST", "/forms", body, "Content-Type", "multipart/form-data")))
                 .isEqualTo("400 MalformedPOSTRequest");
-        assertThat(outcome(node.send(
-                        "POST", "/forms", body, "Content-Type", "multipart/form-data; boundary=another")))
+        assertThat(outcome(node.send("POST", "/forms", body, "Content-Type", "multipart/form-data; boundary=another")))
                 .isEqualTo("400 MalformedPOSTRequest");
         assertThat(outcome(post(new SignedForm().condition("{\"bucket\":\"forms\"}"), "hello")))
                 .isEqualTo("400 InvalidArgument");

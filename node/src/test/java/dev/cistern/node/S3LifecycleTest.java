@@ -85,10 +85,12 @@ final class S3LifecycleTest {
     @Test
     void ruleWithoutAnIdGetsOne() throws Exception {
         node.createBucket("nameless");
-        assertThat(outcome(put("nameless", filtered("") + filtered("<Prefix>a</Prefix>")))).isEqualTo("200");
+        assertThat(outcome(put("nameless", filtered("") + filtered("<Prefix>a</Prefix>"))))
+                .isEqualTo("200");
         String first = element(node.get("/nameless?lifecycle"), "ID");
         assertThat(first).isNotEmpty();
-        assertThat(outcome(put("nameless", filtered("") + filtered("<Prefix>a</Prefix>")))).isEqualTo("200");
+        assertThat(outcome(put("nameless", filtered("") + filtered("<Prefix>a</Prefix>"))))
+                .isEqualTo("200");
         assertThat(element(node.get("/nameless?lifecycle"), "ID")).isEqualTo(first);
     }
 
@@ -131,8 +133,10 @@ final class S3LifecycleTest {
         assertThat(refused(rule("<Filter/>", abort.formatted(0)))).isEqualTo("400 InvalidArgument");
         String tagged = "<Filter><Tag><Key>k</Key><Value>v</Value></Tag></Filter>";
         assertThat(refused(rule(tagged, abort.formatted(1)))).isEqualTo("400 InvalidRequest");
-        assertThat(refused(rule(tagged, DAYS.replace("Days>2</Days", "ExpiredObjectDeleteMarker>true</"
-                        + "ExpiredObjectDeleteMarker"))))
+        assertThat(refused(rule(
+                        tagged,
+                        DAYS.replace(
+                                "Days>2</Days", "ExpiredObjectDeleteMarker>true</" + "ExpiredObjectDeleteMarker"))))
                 .isEqualTo("400 InvalidRequest");
         assertThat(refused(rule("<Filter/>", ""))).isEqualTo("400 InvalidRequest");
         String tag = "<Tag><Key>k</Key><Value>v</Value></Tag>";
@@ -140,7 +144,8 @@ final class S3LifecycleTest {
         String sizes = "<And><ObjectSizeGreaterThan>9</ObjectSizeGreaterThan><ObjectSizeLessThan>9</ObjectSizeLessThan>"
                 + "</And>";
         assertThat(refused(filtered(sizes))).isEqualTo("400 InvalidRequest");
-        assertThat(refused(filtered("<Prefix>" + "p".repeat(1_025) + "</Prefix>"))).isEqualTo("400 InvalidRequest");
+        assertThat(refused(filtered("<Prefix>" + "p".repeat(1_025) + "</Prefix>")))
+                .isEqualTo("400 InvalidRequest");
         String transition = "<Transition><Days>1</Days><StorageClass>GLACIER</StorageClass></Transition>";
         assertThat(refused(rule("<Filter/>", transition))).isEqualTo("400 InvalidStorageClass");
     }

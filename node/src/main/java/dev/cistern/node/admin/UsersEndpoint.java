@@ -88,7 +88,8 @@ public final class UsersEndpoint {
                 .orElseThrow(() -> RequestException.noSuchResource("there is no user '" + name + "'"));
         String secret = users.secretOf(user.accessKey())
                 .orElseThrow(() -> RequestException.noSuchResource("there is no user '" + name + "' any more"));
-        Duration lifetime = Duration.ofSeconds(body.getValue("expires_seconds") instanceof Number n ? n.longValue() : 0);
+        Duration lifetime =
+                Duration.ofSeconds(body.getValue("expires_seconds") instanceof Number n ? n.longValue() : 0);
         if (lifetime.toSeconds() < 1 || lifetime.compareTo(Presigner.LONGEST) > 0) {
             throw RequestException.badRequest(
                     "expires_seconds must be from 1 to " + Presigner.LONGEST.toSeconds() + ", which is seven days");
@@ -96,8 +97,7 @@ public final class UsersEndpoint {
         Presigner.Grant grant = new Presigner.Grant(
                 required(body, "method"), required(body, "bucket"), required(body, "key"), lifetime);
         URI endpoint = endpoint(text(body, "endpoint").orElseGet(url));
-        URI signed =
-                Presigner.presign(endpoint, grant, new Presigner.Keys(user.accessKey(), secret), clock.instant());
+        URI signed = Presigner.presign(endpoint, grant, new Presigner.Keys(user.accessKey(), secret), clock.instant());
         return exchange.answerJson(200, new JsonObject().put("url", signed.toString()));
     }
 

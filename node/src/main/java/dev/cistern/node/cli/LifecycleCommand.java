@@ -145,7 +145,10 @@ final class LifecycleCommand implements Runnable {
         @Parameters(index = "1", arity = "0..1", paramLabel = "FILE", description = "The rules; - for standard input.")
         private String file = "";
 
-        @Option(names = "--expire-after", paramLabel = "DAYS", description = "Objects go so long after they were written.")
+        @Option(
+                names = "--expire-after",
+                paramLabel = "DAYS",
+                description = "Objects go so long after they were written.")
         private String expireAfter = "";
 
         @Option(

@@ -94,7 +94,8 @@ final class PresignCommand extends ClientCommand {
         String access = terminal().environment().getOrDefault(ACCESS_KEY, "");
         String secret = terminal().environment().getOrDefault(SECRET_KEY, "");
         if (access.isEmpty() || secret.isEmpty()) {
-            throw usage("whose signature? Name a user of the node with --user, or set $" + ACCESS_KEY + " and $" + SECRET_KEY);
+            throw usage("whose signature? Name a user of the node with --user, or set $" + ACCESS_KEY + " and $"
+                    + SECRET_KEY);
         }
         return Presigner.presign(URI.create(node.endpoint()), grant, new Presigner.Keys(access, secret), now)
                 .toString();

@@ -23,12 +23,11 @@ final class ConfigurationsHandler {
     /** What can be configured so. */
     @SuppressWarnings("ImmutableEnumChecker") // its functions have no state
     enum Kind {
-        CORS(BucketDocument.CORS, CorsRules.ROOT, S3Error.NO_SUCH_CORS, xml -> CorsRules.of(xml).text()),
-        LIFECYCLE(
-                BucketDocument.LIFECYCLE,
-                LifecycleRules.ROOT,
-                S3Error.LIFECYCLE_NOT_FOUND,
-                xml -> LifecycleRules.of(xml).text()),
+        CORS(BucketDocument.CORS, CorsRules.ROOT, S3Error.NO_SUCH_CORS, xml -> CorsRules.of(xml)
+                .text()),
+        LIFECYCLE(BucketDocument.LIFECYCLE, LifecycleRules.ROOT, S3Error.LIFECYCLE_NOT_FOUND, xml -> LifecycleRules.of(
+                        xml)
+                .text()),
         TAGGING(BucketDocument.TAGGING, S3Tags.ROOT, S3Error.NO_SUCH_TAG_SET, S3Tags::textOfBucket);
 
         private final BucketDocument document;
@@ -69,7 +68,8 @@ final class ConfigurationsHandler {
         return store.headBucket(operation.bucket())
                 .compose(bucket -> request.answerXml(
                         200,
-                        Buffer.buffer(bucket.document(kind.document).orElseThrow(() -> new S3Exception(kind.missing)))));
+                        Buffer.buffer(
+                                bucket.document(kind.document).orElseThrow(() -> new S3Exception(kind.missing)))));
     }
 
     Future<Void> put(S3Request request, BucketOperation.PutConfiguration operation) {

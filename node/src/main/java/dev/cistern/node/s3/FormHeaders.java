@@ -20,8 +20,8 @@ final class FormHeaders {
             "expires");
 
     /** Those of the signature are no properties of the object. */
-    private static final Set<String> OF_SIGNATURE = Set.of(
-            "x-amz-algorithm", "x-amz-credential", "x-amz-date", "x-amz-signature", "x-amz-security-token");
+    private static final Set<String> OF_SIGNATURE =
+            Set.of("x-amz-algorithm", "x-amz-credential", "x-amz-date", "x-amz-signature", "x-amz-security-token");
 
     private FormHeaders() {}
 

@@ -48,7 +48,8 @@ final class FormsHandler {
         }
         if (request.identity().accessKey().isPresent()) {
             throw new S3Exception(
-                    S3Error.INVALID_REQUEST, "A form is signed by its fields, and not by a header or the query as well.");
+                    S3Error.INVALID_REQUEST,
+                    "A form is signed by its fields, and not by a header or the query as well.");
         }
         if (request.configured().isEmpty()) {
             throw new S3Exception(S3Error.NO_SUCH_BUCKET);

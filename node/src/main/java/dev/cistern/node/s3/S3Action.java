@@ -104,8 +104,7 @@ enum S3Action {
             "PutBucketIntelligentTieringConfiguration", "s3:PutIntelligentTieringConfiguration", State.REFUSED),
     PUT_BUCKET_INVENTORY_CONFIGURATION(
             "PutBucketInventoryConfiguration", "s3:PutInventoryConfiguration", State.REFUSED),
-    PUT_BUCKET_LIFECYCLE_CONFIGURATION(
-            "PutBucketLifecycleConfiguration", "s3:PutLifecycleConfiguration", State.SERVED),
+    PUT_BUCKET_LIFECYCLE_CONFIGURATION("PutBucketLifecycleConfiguration", "s3:PutLifecycleConfiguration", State.SERVED),
     PUT_BUCKET_LOGGING("PutBucketLogging", "s3:PutBucketLogging", State.REFUSED),
     PUT_BUCKET_METRICS_CONFIGURATION("PutBucketMetricsConfiguration", "s3:PutMetricsConfiguration", State.REFUSED),
     PUT_BUCKET_NOTIFICATION_CONFIGURATION(

@@ -136,7 +136,8 @@ public final class S3Front implements Surface {
 
     /** A form is signed inside, and is refused there; to ask what may be sent needs no leave. */
     private void requireKey(Identity identity, S3Operation operation) {
-        boolean without = operation instanceof BucketOperation.PostObject || operation instanceof BucketOperation.Preflight;
+        boolean without =
+                operation instanceof BucketOperation.PostObject || operation instanceof BucketOperation.Preflight;
         if (!without && identity.accessKey().isEmpty() && !users.isEmpty()) {
             throw new S3Exception(S3Error.ACCESS_DENIED);
         }

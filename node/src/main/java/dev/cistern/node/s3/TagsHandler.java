@@ -17,7 +17,8 @@ final class TagsHandler {
     Future<Void> get(S3Request request, ObjectOperation.GetObjectTagging operation) {
         return store.head(operation.object(), Conditions.NONE)
                 .compose(object -> request.answerXml(
-                        S3Tags.ROOT, to -> S3Tags.write(to, new TreeMap<>(object.traits().tags()))));
+                        S3Tags.ROOT,
+                        to -> S3Tags.write(to, new TreeMap<>(object.traits().tags()))));
     }
 
     Future<Void> put(S3Request request, ObjectOperation.PutObjectTagging operation) {

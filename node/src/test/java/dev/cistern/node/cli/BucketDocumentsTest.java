@@ -40,7 +40,9 @@ final class BucketDocumentsTest {
     void rulesOfCorsAreShownForPeopleAndPrograms() {
         node.answer("GET /v1/buckets/photos/cors", 200, CORS);
 
-        assertThat(CommandRun.of(node, "cors", "get", "photos").out()).contains("https://a  GET PUT").contains("30 s");
+        assertThat(CommandRun.of(node, "cors", "get", "photos").out())
+                .contains("https://a  GET PUT")
+                .contains("30 s");
         assertThat(CommandRun.of(node, "cors", "get", "photos", "--json").out()).contains("\"AllowedOrigins\"");
     }
 
@@ -70,7 +72,8 @@ final class BucketDocumentsTest {
                 CommandRun.of(node, "lifecycle", "set", "photos", "--expire-after", "30d", "--prefix", "logs/");
         assertThat(lifecycle.err()).isEqualTo("set the lifecycle rules of photos\n");
         assertThat(sent())
-                .contains("{\"Rules\":[{\"Filter\":{\"Prefix\":\"logs/\"},\"Status\":\"Enabled\",\"Expiration\":{\"Days\":30}}]}");
+                .contains(
+                        "{\"Rules\":[{\"Filter\":{\"Prefix\":\"logs/\"},\"Status\":\"Enabled\",\"Expiration\":{\"Days\":30}}]}");
     }
 
     @Test
@@ -78,10 +81,12 @@ final class BucketDocumentsTest {
         node.answer("PUT /v1/buckets/photos/lifecycle", 200, "null");
         Path file = Files.writeString(folder.resolve("rules.json"), RULES);
 
-        assertThat(CommandRun.of(node, "lifecycle", "set", "photos", file.toString()).exitCode())
+        assertThat(CommandRun.of(node, "lifecycle", "set", "photos", file.toString())
+                        .exitCode())
                 .isZero();
         assertThat(sent()).contains(RULES);
-        assertThat(CommandRun.with(node.endpoint(), CORS, "cors", "set", "photos", "-").exitCode())
+        assertThat(CommandRun.with(node.endpoint(), CORS, "cors", "set", "photos", "-")
+                        .exitCode())
                 .isEqualTo(ExitCode.NOT_FOUND);
         CommandRun broken = CommandRun.with(node.endpoint(), "[]", "cors", "set", "photos", "-");
         assertThat(broken.exitCode()).isEqualTo(ExitCode.FAILED);

@@ -42,7 +42,13 @@ final class PresignCommandTest {
     @Test
     void keysOfTheEnvironmentSignWithoutANode() {
         CommandRun run = withKeys(
-                "presign", "put", "s3://photos/a b/ü.jpg", "--expires", "15m", "--endpoint", "https://store.example:443");
+                "presign",
+                "put",
+                "s3://photos/a b/ü.jpg",
+                "--expires",
+                "15m",
+                "--endpoint",
+                "https://store.example:443");
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.out())
@@ -70,8 +76,10 @@ final class PresignCommandTest {
                 .contains("whose signature?")
                 .contains("--user");
         assertThat(withKeys("presign", "get", "photos").err()).contains("names a bucket");
-        assertThat(withKeys("presign", "get", "photos/x", "--expires", "8d").err()).contains("seven days");
-        assertThat(withKeys("presign", "get", "photos/x", "--expires", "soon").err()).contains("write 90s");
+        assertThat(withKeys("presign", "get", "photos/x", "--expires", "8d").err())
+                .contains("seven days");
+        assertThat(withKeys("presign", "get", "photos/x", "--expires", "soon").err())
+                .contains("write 90s");
         assertThat(withKeys("presign", "post", "photos/x").exitCode()).isEqualTo(ExitCode.USAGE);
     }
 }

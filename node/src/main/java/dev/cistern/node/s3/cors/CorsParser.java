@@ -68,7 +68,8 @@ final class CorsParser {
     }
 
     private static OptionalInt maxAge(XmlElement rule) {
-        Optional<String> seconds = rule.atMostOne("MaxAgeSeconds").map(element -> element.text().strip());
+        Optional<String> seconds =
+                rule.atMostOne("MaxAgeSeconds").map(element -> element.text().strip());
         if (seconds.isEmpty()) {
             return OptionalInt.empty();
         }
@@ -80,9 +81,8 @@ final class CorsParser {
 
     /** What becomes a header must fit on one line of it. */
     private static List<String> texts(XmlElement rule, String name) {
-        List<String> texts = rule.all(name).stream()
-                .map(element -> element.text().strip())
-                .toList();
+        List<String> texts =
+                rule.all(name).stream().map(element -> element.text().strip()).toList();
         if (texts.stream().anyMatch(text -> text.isEmpty() || text.chars().anyMatch(c -> c <= ' ' || c > 0x7e))) {
             throw XmlElement.malformed(name + " is empty, or holds what no header can");
         }

@@ -37,7 +37,8 @@ public record CorsQuestion(String origin, String method, List<String> headers) {
     /** What a request is; empty where no page of another site sent it. */
     static Optional<CorsQuestion> of(String method, MultiMap request) {
         // Amazon believes a request that names another method than its own.
-        return origin(request).map(origin -> new CorsQuestion(origin, method(request).orElse(method), List.of()));
+        return origin(request)
+                .map(origin -> new CorsQuestion(origin, method(request).orElse(method), List.of()));
     }
 
     static Optional<String> origin(MultiMap request) {

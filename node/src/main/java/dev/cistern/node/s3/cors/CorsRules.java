@@ -53,8 +53,8 @@ public final class CorsRules {
      */
     public static void answerBefore(Optional<CorsRules> rules, MultiMap request, MultiMap response) {
         String origin = CorsQuestion.origin(request)
-                .orElseThrow(() ->
-                        new S3Exception(S3Error.BAD_REQUEST, "Insufficient information. Origin request header needed."));
+                .orElseThrow(() -> new S3Exception(
+                        S3Error.BAD_REQUEST, "Insufficient information. Origin request header needed."));
         String method = CorsQuestion.method(request)
                 .filter(CorsRule.METHODS::contains)
                 .orElseThrow(() -> new S3Exception(
@@ -86,8 +86,7 @@ public final class CorsRules {
         if (!rule.exposed().isEmpty()) {
             response.set("Access-Control-Expose-Headers", String.join(", ", rule.exposed()));
         }
-        rule.maxAgeSeconds()
-                .ifPresent(seconds -> response.set("Access-Control-Max-Age", Integer.toString(seconds)));
+        rule.maxAgeSeconds().ifPresent(seconds -> response.set("Access-Control-Max-Age", Integer.toString(seconds)));
         response.set(HttpHeaders.VARY, VARY);
     }
 

@@ -193,7 +193,8 @@ public final class FormFile implements ReadStream<Buffer> {
     /** Where the delimiter begins; -1 where it is not there as a whole. */
     private int find(byte[] bytes) {
         for (int i = 0; i <= bytes.length - delimiter.length; i++) {
-            if (bytes[i] == delimiter[0] && Arrays.equals(bytes, i, i + delimiter.length, delimiter, 0, delimiter.length)) {
+            if (bytes[i] == delimiter[0]
+                    && Arrays.equals(bytes, i, i + delimiter.length, delimiter, 0, delimiter.length)) {
                 return i;
             }
         }

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 record PartHeader(String name, String fileName) {
     static final PartHeader NONE = new PartHeader("", "");
 
-    private static final Pattern DISPOSITION = Pattern.compile("(?i)\\r\\nContent-Disposition:\\s*form-data([^\\r\\n]*)");
+    private static final Pattern DISPOSITION =
+            Pattern.compile("(?i)\\r\\nContent-Disposition:\\s*form-data([^\\r\\n]*)");
     private static final Pattern PARAMETER =
             Pattern.compile(";\\s*([A-Za-z*]+)=(?:\"((?:[^\"\\\\]|\\\\.)*+)\"|([^;\\s]*))");
 

@@ -33,8 +33,8 @@ final class BucketWalk {
     /** Most removals that wait for the store at a time, so that clients' writes are not held up. */
     private static final int AT_A_TIME = 32;
     /** What has changed since it was looked at is not ours to remove, and what is gone is done. */
-    private static final Set<Code> HARMLESS = EnumSet.of(
-            Code.PRECONDITION_FAILED, Code.NO_SUCH_OBJECT, Code.NO_SUCH_UPLOAD, Code.NO_SUCH_BUCKET);
+    private static final Set<Code> HARMLESS =
+            EnumSet.of(Code.PRECONDITION_FAILED, Code.NO_SUCH_OBJECT, Code.NO_SUCH_UPLOAD, Code.NO_SUCH_BUCKET);
 
     private final BucketInfo bucket;
     private final LifecycleRules rules;
@@ -48,7 +48,8 @@ final class BucketWalk {
 
     BucketWalk(BucketInfo bucket, ObjectStore store, MultipartStore multipart, LifecycleTally tally, Time time) {
         this.bucket = bucket;
-        this.rules = LifecycleRules.parse(bucket.document(BucketDocument.LIFECYCLE).orElseThrow());
+        this.rules =
+                LifecycleRules.parse(bucket.document(BucketDocument.LIFECYCLE).orElseThrow());
         this.store = store;
         this.multipart = multipart;
         this.tally = tally;
@@ -133,8 +134,8 @@ final class BucketWalk {
      * a day old, unless its rule has a date, which would take the later one as well.
      */
     private Future<Void> expire(ObjectInfo object) {
-        Conditions same = new Conditions(
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(object.modified()));
+        Conditions same =
+                new Conditions(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(object.modified()));
         return counted(store.delete(object.name(), same), tally.objectsExpired::increment);
     }
 
@@ -146,7 +147,10 @@ final class BucketWalk {
         return act.onSuccess(done -> count.run()).<Void>mapEmpty().recover(cause -> {
             if (!(cause instanceof StoreException failed && HARMLESS.contains(failed.code()))) {
                 tally.failures.increment();
-                log.atDebug().setCause(cause).addKeyValue("bucket", bucket.name()).log("a lifecycle rule failed");
+                log.atDebug()
+                        .setCause(cause)
+                        .addKeyValue("bucket", bucket.name())
+                        .log("a lifecycle rule failed");
             }
             return Future.succeededFuture();
         });

@@ -13,7 +13,7 @@ public record Expiry(Instant when, String ruleId) {
 
     /** As {@code x-amz-expiration} tells it. */
     public String header() {
-        return "expiry-date=\"" + RequestConditions.formatDate(when) + "\", rule-id=\""
-                + UriCoding.encodeQuery(ruleId) + '"';
+        return "expiry-date=\"" + RequestConditions.formatDate(when) + "\", rule-id=\"" + UriCoding.encodeQuery(ruleId)
+                + '"';
     }
 }

@@ -16,8 +16,7 @@ import java.util.Set;
 final class FilterParser {
     private static final String PREFIX = "Prefix";
     private static final String AND = "And";
-    private static final Set<String> CONDITIONS =
-            Set.of(PREFIX, "Tag", "ObjectSizeGreaterThan", "ObjectSizeLessThan");
+    private static final Set<String> CONDITIONS = Set.of(PREFIX, "Tag", "ObjectSizeGreaterThan", "ObjectSizeLessThan");
     private static final int MOST_TAG_KEY_CHARS = 128;
     private static final int MOST_TAG_VALUE_CHARS = 256;
 
@@ -50,7 +49,8 @@ final class FilterParser {
         OptionalLong under = bytes(from, "ObjectSizeLessThan");
         if (under.isPresent() && over.orElse(-1) >= under.getAsLong()) {
             throw new S3Exception(
-                    S3Error.INVALID_REQUEST, "'ObjectSizeLessThan' has to be a value greater than 'ObjectSizeGreaterThan'.");
+                    S3Error.INVALID_REQUEST,
+                    "'ObjectSizeLessThan' has to be a value greater than 'ObjectSizeGreaterThan'.");
         }
         return new RuleFilter(form, from.atMostOne(PREFIX).map(FilterParser::key), tags(from), over, under);
     }
@@ -82,7 +82,8 @@ final class FilterParser {
     }
 
     private static OptionalLong bytes(XmlElement from, String name) {
-        Optional<String> text = from.atMostOne(name).map(element -> element.text().strip());
+        Optional<String> text =
+                from.atMostOne(name).map(element -> element.text().strip());
         if (text.isEmpty()) {
             return OptionalLong.empty();
         }

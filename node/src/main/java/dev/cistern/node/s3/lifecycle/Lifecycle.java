@@ -60,7 +60,8 @@ public final class Lifecycle {
         ended = clock.instant();
         timer = vertx.setPeriodic(LOOK_MILLIS, look -> {
             if (!walking && !clock.instant().isBefore(ended.plus(pace.get().interval()))) {
-                walk().onFailure(cause -> log.warn("a walk through the buckets with lifecycle rules ended early", cause));
+                walk().onFailure(cause ->
+                        log.warn("a walk through the buckets with lifecycle rules ended early", cause));
             }
         });
     }

@@ -27,8 +27,7 @@ final class LifecycleParser {
     private static final String ABORT = "AbortIncompleteMultipartUpload";
     private static final Set<String> TRANSITIONS =
             Set.of("Transition", "Transitions", "NoncurrentVersionTransition", "NoncurrentVersionTransitions");
-    private static final Set<String> KNOWN =
-            Set.of("ID", "Prefix", "Filter", "Status", EXPIRATION, NONCURRENT, ABORT);
+    private static final Set<String> KNOWN = Set.of("ID", "Prefix", "Filter", "Status", EXPIRATION, NONCURRENT, ABORT);
 
     private LifecycleParser() {}
 
@@ -91,9 +90,8 @@ final class LifecycleParser {
     }
 
     private static boolean isEnabled(XmlElement rule) {
-        String status = rule.atMostOne("Status")
-                .map(element -> element.text().strip())
-                .orElse("");
+        String status =
+                rule.atMostOne("Status").map(element -> element.text().strip()).orElse("");
         return switch (status) {
             case "Enabled" -> true;
             case "Disabled" -> false;
@@ -126,9 +124,8 @@ final class LifecycleParser {
                 .atMostOne("NoncurrentDays")
                 .map(element -> element.text().strip())
                 .orElseThrow(() -> XmlElement.malformed(NONCURRENT + " lacks NoncurrentDays"));
-        Optional<String> newer = noncurrent
-                .atMostOne("NewerNoncurrentVersions")
-                .map(element -> element.text().strip());
+        Optional<String> newer = noncurrent.atMostOne("NewerNoncurrentVersions").map(element -> element.text()
+                .strip());
         String action = "for NoncurrentVersionExpiration action";
         OptionalInt kept = newer.isEmpty()
                 ? OptionalInt.empty()

@@ -36,7 +36,7 @@ record LifecycleRule(
             entry.element("NoncurrentDays", when.days());
             when.newer().ifPresent(count -> entry.element("NewerNoncurrentVersions", count));
         }));
-        abortDays.ifPresent(days -> to.element(
-                "AbortIncompleteMultipartUpload", entry -> entry.element("DaysAfterInitiation", days)));
+        abortDays.ifPresent(days ->
+                to.element("AbortIncompleteMultipartUpload", entry -> entry.element("DaysAfterInitiation", days)));
     }
 }

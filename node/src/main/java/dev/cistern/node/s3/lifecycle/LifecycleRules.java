@@ -89,7 +89,10 @@ public final class LifecycleRules {
                 .map(rule -> rule.expiration().orElseThrow())
                 .anyMatch(expiration -> expiration instanceof Expiration.OfMarkers ofMarkers
                         ? ofMarkers.removed()
-                        : expiration.of(marker.modified()).filter(when -> !when.isAfter(now)).isPresent());
+                        : expiration
+                                .of(marker.modified())
+                                .filter(when -> !when.isAfter(now))
+                                .isPresent());
     }
 
     /** What all keys begin with whose versions or delete markers can go; empty where no rule lets any. */
@@ -100,7 +103,8 @@ public final class LifecycleRules {
 
     /** What all keys begin with whose objects can expire; empty where no rule lets any. */
     Optional<String> prefixOfObjects() {
-        return prefix(rule -> rule.expiration().isPresent() && !(rule.expiration().get() instanceof Expiration.OfMarkers));
+        return prefix(
+                rule -> rule.expiration().isPresent() && !(rule.expiration().get() instanceof Expiration.OfMarkers));
     }
 
     /** What all keys begin with whose uploads can be given up; empty where no rule lets any. */

@@ -13,11 +13,6 @@ final class LifecycleTally {
 
     LifecycleFigures figures() {
         return new LifecycleFigures(
-                walks.sum(),
-                buckets.sum(),
-                lookedAt.sum(),
-                objectsExpired.sum(),
-                uploadsAborted.sum(),
-                failures.sum());
+                walks.sum(), buckets.sum(), lookedAt.sum(), objectsExpired.sum(), uploadsAborted.sum(), failures.sum());
     }
 }

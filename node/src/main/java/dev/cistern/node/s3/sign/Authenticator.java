@@ -51,7 +51,8 @@ public final class Authenticator {
         }
         String policy = field(fields, "policy");
         if (!field(fields, "x-amz-algorithm").equals(Claim.ALGORITHM)) {
-            throw S3Exception.argument("X-Amz-Algorithm", field(fields, "x-amz-algorithm"), "must be " + Claim.ALGORITHM);
+            throw S3Exception.argument(
+                    "X-Amz-Algorithm", field(fields, "x-amz-algorithm"), "must be " + Claim.ALGORITHM);
         }
         String credential = field(fields, "x-amz-credential");
         Scope scope = Scope.parse(credential)
@@ -63,8 +64,8 @@ public final class Authenticator {
             throw S3Exception.argument("X-Amz-Date", date, "is not of the day of the credential");
         }
         String signature = field(fields, "x-amz-signature");
-        String secret = secretOf.apply(scope.accessKey())
-                .orElseThrow(() -> new S3Exception(S3Error.INVALID_ACCESS_KEY_ID));
+        String secret =
+                secretOf.apply(scope.accessKey()).orElseThrow(() -> new S3Exception(S3Error.INVALID_ACCESS_KEY_ID));
         if (!SigningKey.same(SigningKey.of(secret, scope).sign(policy), signature)) {
             throw new S3Exception(S3Error.SIGNATURE_DOES_NOT_MATCH);
         }

@@ -45,11 +45,13 @@ public final class Presigner {
         MultiMap headers = MultiMap.caseInsensitiveMultiMap().set("Host", host);
         SignedRequest request = new SignedRequest(grant.method, path, query, headers, host);
         Claim claim = new Claim(scope, date, List.of("host"), "", Optional.of((int) grant.lifetime.toSeconds()));
-        String signature = SigningKey.of(keys.secretKey, scope)
-                .sign(CanonicalRequest.toSign(request, claim, Payload.UNSIGNED));
+        String signature =
+                SigningKey.of(keys.secretKey, scope).sign(CanonicalRequest.toSign(request, claim, Payload.UNSIGNED));
         StringBuilder url = new StringBuilder(endpoint.getScheme() + "://" + host + UriCoding.encodePath(path) + '?');
-        query.forEach(parameter ->
-                url.append(parameter.name()).append('=').append(UriCoding.encodeQuery(parameter.value())).append('&'));
+        query.forEach(parameter -> url.append(parameter.name())
+                .append('=')
+                .append(UriCoding.encodeQuery(parameter.value()))
+                .append('&'));
         return URI.create(url + "X-Amz-Signature=" + signature);
     }
 

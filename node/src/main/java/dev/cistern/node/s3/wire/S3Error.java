@@ -53,8 +53,9 @@ public enum S3Error {
             400,
             "The list of parts was not in ascending order. The parts list must be specified in order by part number."),
     INVALID_POLICY_DOCUMENT(
-            "InvalidPolicyDocument", 400, "The content of the form does not meet the conditions specified in the policy"
-                    + " document."),
+            "InvalidPolicyDocument",
+            400,
+            "The content of the form does not meet the conditions specified in the policy" + " document."),
     INVALID_RANGE("InvalidRange", 416, "The requested range is not satisfiable"),
     INVALID_REQUEST("InvalidRequest", 400, "The request is not valid."),
     INVALID_STORAGE_CLASS("InvalidStorageClass", 400, "The storage class you specified is not valid"),
@@ -70,9 +71,7 @@ public enum S3Error {
             "The XML that you provided was not well formed or did not validate against our published schema."),
     MAX_MESSAGE_LENGTH("MaxMessageLengthExceeded", 400, "Your request was too large."),
     MAX_POST_FIELDS(
-            "MaxPostPreDataLengthExceeded",
-            400,
-            "Your POST request fields preceding the upload file were too large."),
+            "MaxPostPreDataLengthExceeded", 400, "Your POST request fields preceding the upload file were too large."),
     METADATA_TOO_LARGE("MetadataTooLarge", 400, "Your metadata headers exceed the maximum allowed metadata size."),
     METHOD_NOT_ALLOWED("MethodNotAllowed", 405, "The specified method is not allowed against this resource."),
     MISSING_CONTENT_LENGTH("MissingContentLength", 411, "You must provide the Content-Length HTTP header."),

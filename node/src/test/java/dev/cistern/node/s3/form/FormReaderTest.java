@@ -21,7 +21,10 @@ final class FormReaderTest {
     private static byte[] form(String fields, byte[] file, String end) {
         String head = fields + "--b--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n"
                 + "Content-Type: text/plain\r\n\r\n";
-        return Buffer.buffer(head, "UTF-8").appendBytes(file).appendString(end, "UTF-8").getBytes();
+        return Buffer.buffer(head, "UTF-8")
+                .appendBytes(file)
+                .appendString(end, "UTF-8")
+                .getBytes();
     }
 
     private static String field(String name, String value) {
@@ -148,7 +151,8 @@ final class FormReaderTest {
     void nameOfAFileComesWithoutItsFoldersAndItsQuotes() {
         String part = "\r\nContent-Disposition: form-data; name=file; filename=\"";
         assertThat(PartHeader.parse(part + "C:\\dir\\x.txt\"").fileName()).isEqualTo("x.txt");
-        assertThat(PartHeader.parse(part + "/etc/x;y=\\\"z\\\".txt\"").fileName()).isEqualTo("x;y=\"z\".txt");
+        assertThat(PartHeader.parse(part + "/etc/x;y=\\\"z\\\".txt\"").fileName())
+                .isEqualTo("x;y=\"z\".txt");
         assertThat(PartHeader.parse(part + "\"").name()).isEqualTo("file");
     }
 }

@@ -26,7 +26,8 @@ final class PostPolicyTest {
 
     private static void refuses(ThrowingCallable check, S3Error error, String words) {
         assertThatThrownBy(check)
-                .isInstanceOfSatisfying(S3Exception.class, e -> assertThat(e.error()).isEqualTo(error))
+                .isInstanceOfSatisfying(
+                        S3Exception.class, e -> assertThat(e.error()).isEqualTo(error))
                 .hasMessageContaining(words);
     }
 
@@ -40,13 +41,24 @@ final class PostPolicyTest {
 
     @Test
     void formThatKeepsToAllConditionsPasses() {
-        PostPolicy policy = policy("{\"bUcKeT\":\"b\"},[\"StArTs-WiTh\",\"$KeY\",\"user/\"],[\"eq\",\"$acl\",\"private\"],"
-                + "[\"starts-with\",\"$Content-Type\",\"\"],[\"content-length-range\",\"5\",10]");
+        PostPolicy policy =
+                policy("{\"bUcKeT\":\"b\"},[\"StArTs-WiTh\",\"$KeY\",\"user/\"],[\"eq\",\"$acl\",\"private\"],"
+                        + "[\"starts-with\",\"$Content-Type\",\"\"],[\"content-length-range\",\"5\",10]");
 
         policy.check(
                 Map.of(
-                        "bucket", "b", "key", "user/x", "acl", "private", "policy", "...", "x-amz-signature", "...",
-                        "x-ignore-this", "..."),
+                        "bucket",
+                        "b",
+                        "key",
+                        "user/x",
+                        "acl",
+                        "private",
+                        "policy",
+                        "...",
+                        "x-amz-signature",
+                        "...",
+                        "x-ignore-this",
+                        "..."),
                 NOW);
         assertThat(policy.least()).isEqualTo(5);
         assertThat(policy.most()).isEqualTo(10);

@@ -34,8 +34,10 @@ final class ExpirationTest {
         ObjectInfo object = object("k", 1, Map.of());
 
         assertThat(rules.expiry(object)).contains(new Expiry(Instant.parse("2014-01-19T00:00:00Z"), "r"));
-        assertThat(rules.isExpired(object, Instant.parse("2014-01-18T23:59:59.999Z"))).isFalse();
-        assertThat(rules.isExpired(object, Instant.parse("2014-01-19T00:00:00Z"))).isTrue();
+        assertThat(rules.isExpired(object, Instant.parse("2014-01-18T23:59:59.999Z")))
+                .isFalse();
+        assertThat(rules.isExpired(object, Instant.parse("2014-01-19T00:00:00Z")))
+                .isTrue();
         assertThat(Expiration.midnightAfter(Instant.parse("2014-01-15T00:00:00Z"), 1))
                 .isEqualTo(Instant.parse("2014-01-16T00:00:00Z"));
     }
@@ -48,7 +50,8 @@ final class ExpirationTest {
                 rule("date", "", "<Date>2014-01-16T00:00:00Z</Date>"),
                 rule("other", "<Prefix>other/</Prefix>", "<Days>1</Days>"));
 
-        assertThat(rules.expiry(object("logs/a", 1, Map.of())).map(Expiry::ruleId)).contains("date");
+        assertThat(rules.expiry(object("logs/a", 1, Map.of())).map(Expiry::ruleId))
+                .contains("date");
         assertThat(rules.prefixOfObjects()).contains("");
     }
 

@@ -85,8 +85,8 @@ final class LifecycleTest {
     }
 
     private static String rule(String filter, String action) {
-        return "<Rule><ID>" + filter.hashCode() + "</ID><Filter>" + filter + "</Filter><Status>Enabled</Status>" + action
-                + "</Rule>";
+        return "<Rule><ID>" + filter.hashCode() + "</ID><Filter>" + filter + "</Filter><Status>Enabled</Status>"
+                + action + "</Rule>";
     }
 
     private static String days(int days) {
@@ -169,7 +169,9 @@ final class LifecycleTest {
                 ObjectStore.class.getClassLoader(), new Class<?>[] {ObjectStore.class}, (proxy, method, arguments) -> {
                     try {
                         Object answer = method.invoke(engine, arguments);
-                        return method.getName().equals("list") ? ((Future<?>) answer).map(page -> aged((ListPage) page, age)) : answer;
+                        return method.getName().equals("list")
+                                ? ((Future<?>) answer).map(page -> aged((ListPage) page, age))
+                                : answer;
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }

@@ -127,7 +127,8 @@ final class VersionSieveTest {
     @Test
     void walkOfVersionsNeedsOnlyWhatTheRulesAreFor() {
         assertThat(noncurrent(1, "").prefixOfVersions()).contains("");
-        assertThat(rules("<Prefix>logs/</Prefix>", "<Expiration><Days>1</Days></Expiration>").prefixOfVersions())
+        assertThat(rules("<Prefix>logs/</Prefix>", "<Expiration><Days>1</Days></Expiration>")
+                        .prefixOfVersions())
                 .contains("logs/");
         assertThat(rules(
                                 "",

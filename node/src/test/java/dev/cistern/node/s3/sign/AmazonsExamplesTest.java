@@ -168,8 +168,8 @@ final class AmazonsExamplesTest {
                     {"x-amz-date": "20151229T000000Z" }
                   ]
                 }""";
-        String sent = Base64.getEncoder()
-                .encodeToString(policy.replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII));
+        String sent =
+                Base64.getEncoder().encodeToString(policy.replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII));
         Map<String, String> fields = Map.of(
                 "policy",
                 sent,
