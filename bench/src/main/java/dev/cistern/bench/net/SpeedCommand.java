@@ -77,7 +77,7 @@ final class SpeedCommand extends TrialCommand {
         if (chosen("put")) {
             contest.run("PUT 1 MiB", rival -> rival.put(body).map(status -> status == 200));
         }
-        trial.print("\n" + table.aligned());
+        trial.show(table);
     }
 
     private boolean chosen(String work) {
