@@ -101,11 +101,15 @@ final class PeerBucketsTest {
         }
         assertThat(node.get(FRONT + "a").statusCode()).isEqualTo(200);
 
-        String first = text(node.get("/v1/buckets/front?delimiter=%2F&limit=2"));
-        String second = text(node.get("/v1/buckets/front?delimiter=%2F&limit=2&start_after=b%2F"));
+        String first = compact(node.get("/v1/buckets/front?delimiter=%2F&limit=2"));
+        String second = compact(node.get("/v1/buckets/front?delimiter=%2F&limit=2&start_after=b%2F"));
 
         assertThat(first).contains("\"name\":\"a\"", "\"prefixes\":[\"b/\"]").doesNotContain("\"c\"");
         assertThat(second).contains("\"name\":\"c\"", "\"prefixes\":[]", "\"continuation_token\":\"\"");
+    }
+
+    private static String compact(HttpResponse<byte[]> response) {
+        return text(response).replaceAll("\\s", "");
     }
 
     @Test

@@ -106,8 +106,7 @@ final class S3BackedBucketsTest {
             var got = there.send("GET", "/written/below/of-" + size, new byte[0]);
             assertThat(got.body()).isEqualTo(body);
             assertThat(got.headers().firstValue("x-amz-meta-size")).contains("" + size);
-            assertThat(put.headers().firstValue("ETag"))
-                    .isEqualTo(got.headers().firstValue("ETag"));
+            assertThat(put.headers().firstValue("ETag")).isEqualTo(got.headers().firstValue("ETag"));
             assertThat(here.send("GET", "/written/of-" + size, new byte[0]).body())
                     .isEqualTo(body);
         }
@@ -143,7 +142,9 @@ final class S3BackedBucketsTest {
         there.send("PUT", "/listed/elsewhere", bytes("x"));
 
         String all = S3Client.text(here.send("GET", "/listed?list-type=2", new byte[0]));
-        assertThat(all).contains("<Key>a</Key>", "<Key>b/1</Key>", "<Key>d/3</Key>").doesNotContain("elsewhere");
+        assertThat(all)
+                .contains("<Key>a</Key>", "<Key>b/1</Key>", "<Key>d/3</Key>")
+                .doesNotContain("elsewhere");
         assertThat(folded("")).containsExactly("a", "b/", "c", "d/");
     }
 

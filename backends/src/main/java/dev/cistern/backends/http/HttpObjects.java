@@ -65,7 +65,8 @@ public final class HttpObjects {
         return send(HttpMethod.GET, target, headers, RequestBody.none()).compose(response -> {
             int status = response.status();
             if (status == 200) {
-                return Future.succeededFuture(new BackendAnswer.Found(describe.apply(response.headers()), body(response)));
+                return Future.succeededFuture(
+                        new BackendAnswer.Found(describe.apply(response.headers()), body(response)));
             }
             response.discard();
             if (isMissing(status)) {

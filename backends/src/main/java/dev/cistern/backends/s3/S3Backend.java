@@ -171,8 +171,8 @@ public final class S3Backend implements WritableBackend, ListableBackend {
     private Future<Page> page(S3Listing listing, Buffer text) {
         try {
             S3Document result = S3Document.parse(text)
-                    .orElseThrow(() ->
-                            new BackendException(Fault.BACKEND, "the backend " + location + " answered a list with no XML"));
+                    .orElseThrow(() -> new BackendException(
+                            Fault.BACKEND, "the backend " + location + " answered a list with no XML"));
             return Future.succeededFuture(listing.read(result));
         } catch (BackendException e) {
             return Future.failedFuture(e);

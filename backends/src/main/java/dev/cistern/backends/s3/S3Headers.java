@@ -44,8 +44,7 @@ final class S3Headers {
             headers.set(METADATA + entry.getKey(), entry.getValue());
         }
         for (Map.Entry<String, String> checksum : put.checksums().entrySet()) {
-            String value = Base64.getEncoder()
-                    .encodeToString(HexFormat.of().parseHex(checksum.getValue()));
+            String value = Base64.getEncoder().encodeToString(HexFormat.of().parseHex(checksum.getValue()));
             if (checksum.getKey().equals("md5")) {
                 headers.set("Content-MD5", value);
             } else if (COMPARED.contains(checksum.getKey())) {

@@ -34,8 +34,9 @@ final class S3Listing {
                 .append(Math.min(part.atMost(), MOST_KEYS));
         append(target, "delimiter", part.delimiter());
         append(target, "prefix", location.prefix() + part.prefix());
-        part.startAfter().ifPresent(after ->
-                append(target, "start-after", location.prefix() + after + (isFolded(after) ? LAST : "")));
+        part.startAfter()
+                .ifPresent(after ->
+                        append(target, "start-after", location.prefix() + after + (isFolded(after) ? LAST : "")));
         return target.toString();
     }
 
@@ -58,7 +59,8 @@ final class S3Listing {
     /** @throws BackendException where it is not what was asked for */
     Page read(S3Document result) throws BackendException {
         if (!result.name().equals("ListBucketResult")) {
-            throw new BackendException(Fault.BACKEND, "the backend " + location + " answered a list with " + result.name());
+            throw new BackendException(
+                    Fault.BACKEND, "the backend " + location + " answered a list with " + result.name());
         }
         try {
             List<Listed> objects = new ArrayList<>();

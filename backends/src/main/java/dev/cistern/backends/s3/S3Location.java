@@ -27,7 +27,13 @@ import org.jspecify.annotations.Nullable;
  * @param identity whose requests they are
  */
 public record S3Location(
-        String bucket, String prefix, String region, Origin origin, boolean pathStyle, EtagMeaning etag, Identity identity) {
+        String bucket,
+        String prefix,
+        String region,
+        Origin origin,
+        boolean pathStyle,
+        EtagMeaning etag,
+        Identity identity) {
     /** The scheme, with what follows it. */
     public static final String SCHEME = "s3://";
 
@@ -75,23 +81,24 @@ public record S3Location(
         }
         Optional<String> endpoint = Optional.ofNullable(parameters.get("endpoint"));
         boolean pathStyle =
-                switch (parameters.getOrDefault("style", endpoint.isPresent() || bucket.contains(".") ? "path" : "host")) {
+                switch (parameters.getOrDefault(
+                        "style", endpoint.isPresent() || bucket.contains(".") ? "path" : "host")) {
                     case "path" -> true;
                     case "host" -> false;
                     default -> throw refused(url, "style must be 'path' or 'host'");
                 };
         EtagMeaning etag = choice(url, parameters, "etag", Map.of("md5", EtagMeaning.MD5, "opaque", EtagMeaning.OPAQUE))
                 .orElse(EtagMeaning.MD5);
-        boolean anonymous =
-                choice(url, parameters, "anonymous", Map.of("true", true, "false", false)).orElse(false);
+        boolean anonymous = choice(url, parameters, "anonymous", Map.of("true", true, "false", false))
+                .orElse(false);
         Identity identity = new Identity(
                 anonymous,
                 Optional.ofNullable(parameters.get("profile")),
                 Optional.ofNullable(parameters.get("credentials_file")).map(Path::of));
         Origin service = endpoint.map(S3Location::origin)
-                .orElseGet(() -> new Origin("s3." + region + ".amazonaws.com" + (region.startsWith("cn-") ? ".cn" : ""), 443, true));
-        Origin origin =
-                pathStyle ? service : new Origin(bucket + "." + service.host(), service.port(), service.tls());
+                .orElseGet(() -> new Origin(
+                        "s3." + region + ".amazonaws.com" + (region.startsWith("cn-") ? ".cn" : ""), 443, true));
+        Origin origin = pathStyle ? service : new Origin(bucket + "." + service.host(), service.port(), service.tls());
         return new S3Location(bucket, prefix(url, parts.group(2)), region, origin, pathStyle, etag, identity);
     }
 
@@ -120,7 +127,10 @@ public record S3Location(
             int equals = pair.indexOf('=');
             String name = equals < 0 ? pair : pair.substring(0, equals);
             if (equals < 0 || !PARAMETERS.contains(name)) {
-                throw refused(url, "'" + name + "' is none of " + String.join(", ", PARAMETERS.stream().sorted().toList()));
+                throw refused(
+                        url,
+                        "'" + name + "' is none of "
+                                + String.join(", ", PARAMETERS.stream().sorted().toList()));
             }
             if (parameters.put(name, decoded(url, pair.substring(equals + 1))) != null) {
                 throw refused(url, name + " is given twice");
@@ -136,7 +146,10 @@ public record S3Location(
         }
         T chosen = of.get(value.toLowerCase(Locale.ROOT));
         if (chosen == null) {
-            throw refused(url, name + " must be " + String.join(" or ", of.keySet().stream().sorted().toList()));
+            throw refused(
+                    url,
+                    name + " must be "
+                            + String.join(" or ", of.keySet().stream().sorted().toList()));
         }
         return Optional.of(chosen);
     }

@@ -53,7 +53,9 @@ final class S3Signer {
         int usual = location.origin().tls() ? TLS_PORT : PLAIN_PORT;
         String host = location.origin().host();
         String name = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
-        return location.origin().port() == usual ? name : name + ":" + location.origin().port();
+        return location.origin().port() == usual
+                ? name
+                : name + ":" + location.origin().port();
     }
 
     /** Others may be changed on the way. */

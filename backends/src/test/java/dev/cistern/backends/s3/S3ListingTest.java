@@ -42,8 +42,7 @@ final class S3ListingTest {
 
     @Test
     void pageIsReadWithKeysDecodedAndTheNextOneBeginsAfterItsLast() throws BackendException {
-        Page page = listing("", "/", "")
-                .read(document("""
+        Page page = listing("", "/", "").read(document("""
                         <?xml version="1.0" encoding="UTF-8"?>
                         <ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><IsTruncated>true</IsTruncated>
                         <Contents><Key>below/a+%2B%0A</Key><LastModified>2026-01-01T00:00:00.000Z</LastModified>
@@ -82,6 +81,7 @@ final class S3ListingTest {
         assertThat(S3Document.parse(
                         Buffer.buffer("<!DOCTYPE a [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><a>&e;</a>")))
                 .isEmpty();
-        assertThat(S3Document.parse(Buffer.buffer("<a>".repeat(20) + "</a>".repeat(20)))).isEmpty();
+        assertThat(S3Document.parse(Buffer.buffer("<a>".repeat(20) + "</a>".repeat(20))))
+                .isEmpty();
     }
 }

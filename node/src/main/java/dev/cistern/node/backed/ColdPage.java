@@ -22,8 +22,10 @@ final class ColdPage {
     private ColdPage() {}
 
     static Future<ListPage> of(ListCommand command, ListableBackend backend) {
-        return backend.list(new ListPart(command.prefix(), command.delimiter(), command.startAfter(), command.maxKeys()))
-                .map(page -> new ListPage(objects(command.bucket(), page.objects()), page.commonPrefixes(), page.next()))
+        return backend.list(
+                        new ListPart(command.prefix(), command.delimiter(), command.startAfter(), command.maxKeys()))
+                .map(page ->
+                        new ListPage(objects(command.bucket(), page.objects()), page.commonPrefixes(), page.next()))
                 .recover(cause -> Future.failedFuture(BackendFailure.of(cause)));
     }
 
