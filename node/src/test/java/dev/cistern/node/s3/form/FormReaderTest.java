@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 final class FormReaderTest {
@@ -38,13 +37,13 @@ final class FormReaderTest {
     /** What a file is read to: its bytes, or why it failed. */
     private static Object file(Form form) {
         Buffer all = Buffer.buffer();
-        AtomicReference<Object> outcome = new AtomicReference<>("open");
+        Object[] outcome = {"open"};
         var unused = form.file()
                 .handler(all::appendBuffer)
-                .exceptionHandler(outcome::set)
-                .endHandler(end -> outcome.set(all))
+                .exceptionHandler(cause -> outcome[0] = cause)
+                .endHandler(end -> outcome[0] = all)
                 .resume();
-        return outcome.get();
+        return outcome[0];
     }
 
     private static S3Error error(Future<Form> form) {

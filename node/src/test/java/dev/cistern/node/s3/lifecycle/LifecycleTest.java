@@ -36,11 +36,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.jspecify.annotations.Nullable;
 
 /** Walks over a real store, at times that the test sets. */
 final class LifecycleTest {
@@ -50,7 +50,7 @@ final class LifecycleTest {
     private Path folder = Path.of("");
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+    private volatile Instant now = Instant.now();
     private LocalEngine engine = unopened();
 
     @BeforeEach
@@ -72,7 +72,7 @@ final class LifecycleTest {
 
     private Lifecycle lifecycle(ObjectStore store) {
         Lifecycle.Pace pace = new Lifecycle.Pace(Duration.ofHours(1), 10_000_000);
-        return new Lifecycle(vertx, store, engine.multipart(), () -> pace, now::get);
+        return new Lifecycle(vertx, store, engine.multipart(), () -> pace, () -> now);
     }
 
     private LifecycleFigures walk() throws Exception {
@@ -115,7 +115,7 @@ final class LifecycleTest {
     }
 
     private void laterBy(int days) {
-        now.set(now.get().plus(Duration.ofDays(days)));
+        now = now.plus(Duration.ofDays(days));
     }
 
     @Test
@@ -239,19 +239,19 @@ final class LifecycleTest {
         private Handler<Void> end = ended -> {};
 
         @Override
-        public OneByte exceptionHandler(Handler<Throwable> to) {
+        public OneByte exceptionHandler(@Nullable Handler<Throwable> to) {
             return this;
         }
 
         @Override
-        public OneByte handler(Handler<Buffer> to) {
-            handler = to;
+        public OneByte handler(@Nullable Handler<Buffer> to) {
+            handler = to == null ? part -> {} : to;
             return this;
         }
 
         @Override
-        public OneByte endHandler(Handler<Void> to) {
-            end = to;
+        public OneByte endHandler(@Nullable Handler<Void> to) {
+            end = to == null ? ended -> {} : to;
             return this;
         }
 
