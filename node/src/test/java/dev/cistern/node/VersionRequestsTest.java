@@ -19,7 +19,7 @@ final class VersionRequestsTest {
 
     VersionRequestsTest(@TempDir Path folder) throws Exception {
         node = RunningNode.start(folder.resolve("data"));
-        node.createBucket("b");
+        node.createBucket("bbb");
     }
 
     @AfterEach
@@ -32,13 +32,13 @@ final class VersionRequestsTest {
     }
 
     private String put(String key, String body) throws Exception {
-        HttpResponse<byte[]> put = send("PUT", "/v1/objects/b/" + key, body);
+        HttpResponse<byte[]> put = send("PUT", "/v1/objects/bbb/" + key, body);
         assertThat(put.statusCode()).isEqualTo(200);
         return put.headers().firstValue("Cistern-Version-Id").orElse("");
     }
 
     private JsonObject list(String query) throws Exception {
-        HttpResponse<byte[]> list = send("GET", "/v1/versions/b" + query, "");
+        HttpResponse<byte[]> list = send("GET", "/v1/versions/bbb" + query, "");
         assertThat(list.statusCode()).as(text(list)).isEqualTo(200);
         return new JsonObject(text(list));
     }
@@ -52,10 +52,10 @@ final class VersionRequestsTest {
     @Test
     void versionsAreKeptListedReadAndRemoved() throws Exception {
         assertThat(put("k", "before")).isEmpty();
-        assertThat(text(send("PUT", "/v1/versions/b", "{\"action\":\"enable\"}")))
+        assertThat(text(send("PUT", "/v1/versions/bbb", "{\"action\":\"enable\"}")))
                 .contains("\"versioning\":\"enabled\"");
         String id = put("k", "after");
-        HttpResponse<byte[]> deleted = send("DELETE", "/v1/objects/b/k", "");
+        HttpResponse<byte[]> deleted = send("DELETE", "/v1/objects/bbb/k", "");
         String marker = deleted.headers().firstValue("Cistern-Version-Id").orElse("");
 
         assertThat(deleted.headers().firstValue("Cistern-Delete-Marker")).contains("true");
@@ -68,23 +68,23 @@ final class VersionRequestsTest {
         assertThat(ids(next.getJsonArray("entries"))).containsExactly(id, "null");
         assertThat(next.getString("continuation_token")).isEmpty();
 
-        assertThat(text(send("GET", "/v1/objects/b/k?version_id=null", ""))).isEqualTo("before");
-        assertThat(send("GET", "/v1/objects/b/k", "").statusCode()).isEqualTo(404);
-        assertThat(send("GET", "/v1/objects/b/k?version_id=" + marker, "").statusCode())
+        assertThat(text(send("GET", "/v1/objects/bbb/k?version_id=null", ""))).isEqualTo("before");
+        assertThat(send("GET", "/v1/objects/bbb/k", "").statusCode()).isEqualTo(404);
+        assertThat(send("GET", "/v1/objects/bbb/k?version_id=" + marker, "").statusCode())
                 .isEqualTo(405);
-        assertThat(send("GET", "/v1/objects/b/k?version_id=x", "").statusCode()).isEqualTo(400);
-        assertThat(send("DELETE", "/v1/objects/b/k?version_id=" + marker, "").statusCode())
+        assertThat(send("GET", "/v1/objects/bbb/k?version_id=x", "").statusCode()).isEqualTo(400);
+        assertThat(send("DELETE", "/v1/objects/bbb/k?version_id=" + marker, "").statusCode())
                 .isEqualTo(204);
-        assertThat(text(send("GET", "/v1/objects/b/k", ""))).isEqualTo("after");
-        assertThat(send("DELETE", "/v1/objects/b/k?version_id=" + marker, "").statusCode())
+        assertThat(text(send("GET", "/v1/objects/bbb/k", ""))).isEqualTo("after");
+        assertThat(send("DELETE", "/v1/objects/bbb/k?version_id=" + marker, "").statusCode())
                 .isEqualTo(404);
-        assertThat(text(send("PUT", "/v1/versions/b", "{\"action\":\"suspend\"}")))
+        assertThat(text(send("PUT", "/v1/versions/bbb", "{\"action\":\"suspend\"}")))
                 .contains("\"versioning\":\"suspended\"");
         assertThat(text(send("GET", "/v1/buckets", ""))).contains("\"versioning\":\"suspended\"");
-        assertThat(send("PUT", "/v1/versions/b", "{\"action\":\"off\"}").statusCode())
+        assertThat(send("PUT", "/v1/versions/bbb", "{\"action\":\"off\"}").statusCode())
                 .isEqualTo(400);
         assertThat(send("GET", "/v1/versions/none", "").statusCode()).isEqualTo(404);
-        assertThat(send("GET", "/v1/versions/b?continuation_token=%21", "").statusCode())
+        assertThat(send("GET", "/v1/versions/bbb?continuation_token=%21", "").statusCode())
                 .isEqualTo(400);
     }
 }

@@ -72,11 +72,9 @@ final class LocksHandler {
     }
 
     private Future<Void> requireLocks(OnVersion operation) {
-        return store.headBucket(operation.object().bucket()).map(bucket -> {
-            if (!bucket.canLock()) {
-                throw new S3Exception(S3Error.MISSING_OBJECT_LOCK);
-            }
-            return null;
-        });
+        return store.headBucket(operation.object().bucket())
+                .compose(bucket -> bucket.canLock()
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(new S3Exception(S3Error.MISSING_OBJECT_LOCK)));
     }
 }

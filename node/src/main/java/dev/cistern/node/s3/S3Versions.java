@@ -55,12 +55,12 @@ final class S3Versions {
             return Future.succeededFuture();
         }
         return store.headBucket(object.name().bucket())
-                .<Void>map(bucket -> {
+                .onSuccess(bucket -> {
                     if (bucket.versioning() != Versioning.OFF) {
                         request.response().putHeader(header, id);
                     }
-                    return null;
                 })
+                .<Void>mapEmpty()
                 .otherwiseEmpty();
     }
 

@@ -87,6 +87,11 @@ public interface ObjectStore {
      */
     Future<ObjectInfo> retag(ObjectVersion object, Map<String, String> tags);
 
+    /** Gives the latest version of an object other tags. */
+    default Future<ObjectInfo> retag(ObjectName object, Map<String, String> tags) {
+        return retag(ObjectVersion.latest(object), tags);
+    }
+
     /**
      * Changes the lock of an object. Fails with {@link StoreException.Code#NOT_LOCKABLE} where its bucket has no locks,
      * with {@link StoreException.Code#LOCKED} where the lock must not become less, else as {@link #head} does.
