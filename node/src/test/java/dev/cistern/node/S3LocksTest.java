@@ -75,8 +75,8 @@ final class S3LocksTest {
     }
 
     private static String rule(String inside) {
-        return "<ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled><Rule><DefaultRetention>" + inside
-                + "</DefaultRetention></Rule></ObjectLockConfiguration>";
+        return "<ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled><Rule><DefaultRetention>"
+                + inside + "</DefaultRetention></Rule></ObjectLockConfiguration>";
     }
 
     @Test
@@ -98,10 +98,7 @@ final class S3LocksTest {
         send("PUT", "/ruled", "");
         String days = rule("<Mode>GOVERNANCE</Mode><Days>3</Days>");
         assertThat(outcome(send("PUT", "/ruled?object-lock", days))).isEqualTo("409 InvalidBucketState");
-        send(
-                "PUT",
-                "/ruled?versioning",
-                "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>");
+        send("PUT", "/ruled?versioning", "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>");
         assertThat(outcome(send("PUT", "/ruled?object-lock", days))).isEqualTo("200");
         assertThat(text(send("GET", "/ruled?object-lock", "")))
                 .contains("<Rule><DefaultRetention><Mode>GOVERNANCE</Mode><Days>3</Days></DefaultRetention></Rule>");
@@ -132,7 +129,8 @@ final class S3LocksTest {
                     .as(document)
                     .isEqualTo("400 MalformedXML");
         }
-        for (String period : List.of("<Days>0</Days>", "<Years>-1</Years>", "<Days>36501</Days>", "<Years>101</Years>")) {
+        for (String period :
+                List.of("<Days>0</Days>", "<Years>-1</Years>", "<Days>36501</Days>", "<Years>101</Years>")) {
             assertThat(outcome(send("PUT", "/locked?object-lock", rule("<Mode>GOVERNANCE</Mode>" + period))))
                     .as(period)
                     .isEqualTo("400 InvalidRetentionPeriod");
@@ -147,14 +145,16 @@ final class S3LocksTest {
         assertThat(header(get, MODE)).isEqualTo("GOVERNANCE");
         assertThat(Instant.parse(header(get, UNTIL))).isEqualTo(soon);
         assertThat(header(get, HOLD)).isEqualTo("ON");
-        assertThat(element(send("GET", "/locked/headers?legal-hold", ""), "Status")).isEqualTo("ON");
+        assertThat(element(send("GET", "/locked/headers?legal-hold", ""), "Status"))
+                .isEqualTo("ON");
         assertThat(element(send("GET", "/locked/headers?retention&versionId=" + version, ""), "Mode"))
                 .isEqualTo("GOVERNANCE");
         assertThat(outcome(send("DELETE", "/locked/headers?versionId=" + version, "", BYPASS, "true")))
                 .isEqualTo("403 AccessDenied");
         assertThat(outcome(send("PUT", "/locked/headers?legal-hold", "<LegalHold><Status>OFF</Status></LegalHold>")))
                 .isEqualTo("200");
-        assertThat(element(send("GET", "/locked/headers?legal-hold", ""), "Status")).isEqualTo("OFF");
+        assertThat(element(send("GET", "/locked/headers?legal-hold", ""), "Status"))
+                .isEqualTo("OFF");
         assertThat(outcome(send("DELETE", "/locked/headers?versionId=" + version, "")))
                 .isEqualTo("403 AccessDenied");
         assertThat(outcome(send("DELETE", "/locked/headers?versionId=" + version, "", BYPASS, "true")))
@@ -165,7 +165,15 @@ final class S3LocksTest {
     void copiesAndUploadsInPartsAreWrittenWithTheirLocksToo() throws Exception {
         put("/locked/source", MODE, "COMPLIANCE", UNTIL, soon.toString());
         HttpResponse<byte[]> copied = send(
-                "PUT", "/locked/copy", "", "x-amz-copy-source", "/locked/source", MODE, "GOVERNANCE", UNTIL, later.toString());
+                "PUT",
+                "/locked/copy",
+                "",
+                "x-amz-copy-source",
+                "/locked/source",
+                MODE,
+                "GOVERNANCE",
+                UNTIL,
+                later.toString());
         assertThat(outcome(copied)).isEqualTo("200");
         assertThat(header(send("HEAD", "/locked/copy", ""), MODE)).isEqualTo("GOVERNANCE");
         send("PUT", "/locked/unlocked", "", "x-amz-copy-source", "/locked/source");
@@ -179,8 +187,7 @@ final class S3LocksTest {
                 "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>" + header(part, "etag")
                         + "</ETag></Part></CompleteMultipartUpload>");
         assertThat(header(send("HEAD", "/locked/parts", ""), HOLD)).isEqualTo("ON");
-        assertThat(outcome(send(
-                        "DELETE", "/locked/parts?versionId=" + header(complete, "x-amz-version-id"), "")))
+        assertThat(outcome(send("DELETE", "/locked/parts?versionId=" + header(complete, "x-amz-version-id"), "")))
                 .isEqualTo("403 AccessDenied");
     }
 
@@ -189,7 +196,8 @@ final class S3LocksTest {
         String path = "/locked/retained?retention";
         String version = put("/locked/retained");
         assertThat(outcome(send("GET", path, ""))).isEqualTo("404 NoSuchObjectLockConfiguration");
-        assertThat(outcome(send("PUT", path, retention("GOVERNANCE", later.toString())))).isEqualTo("200");
+        assertThat(outcome(send("PUT", path, retention("GOVERNANCE", later.toString()))))
+                .isEqualTo("200");
         HttpResponse<byte[]> told = send("GET", path, "");
         assertThat(element(told, "Mode")).isEqualTo("GOVERNANCE");
         assertThat(Instant.parse(element(told, "RetainUntilDate"))).isEqualTo(later);
@@ -202,8 +210,10 @@ final class S3LocksTest {
         assertThat(outcome(send("PUT", path, shorter, BYPASS, "true"))).isEqualTo("200");
         assertThat(outcome(send("PUT", path, "<Retention/>", BYPASS, "true"))).isEqualTo("200");
         assertThat(outcome(send("GET", path, ""))).isEqualTo("404 NoSuchObjectLockConfiguration");
-        assertThat(outcome(send("PUT", path, retention("COMPLIANCE", soon.toString())))).isEqualTo("200");
-        assertThat(outcome(send("PUT", path, retention("COMPLIANCE", later.toString())))).isEqualTo("200");
+        assertThat(outcome(send("PUT", path, retention("COMPLIANCE", soon.toString()))))
+                .isEqualTo("200");
+        assertThat(outcome(send("PUT", path, retention("COMPLIANCE", later.toString()))))
+                .isEqualTo("200");
         assertThat(outcome(send("PUT", path, retention("COMPLIANCE", soon.toString()), BYPASS, "true")))
                 .isEqualTo("403 AccessDenied");
         assertThat(outcome(send("DELETE", "/locked/retained?versionId=" + version, "", BYPASS, "true")))
@@ -243,7 +253,8 @@ final class S3LocksTest {
                 .isEqualTo("400 InvalidArgument");
         assertThat(outcome(send("PUT", "/locked/wrong?legal-hold", "<LegalHold><Status>on</Status></LegalHold>")))
                 .isEqualTo("400 MalformedXML");
-        assertThat(outcome(send("PUT", "/locked/wrong", "x", MODE, "GOVERNANCE"))).isEqualTo("400 InvalidArgument");
+        assertThat(outcome(send("PUT", "/locked/wrong", "x", MODE, "GOVERNANCE")))
+                .isEqualTo("400 InvalidArgument");
         assertThat(outcome(send("PUT", "/locked/wrong", "x", UNTIL, soon.toString())))
                 .isEqualTo("400 InvalidArgument");
         assertThat(outcome(send("PUT", "/locked/wrong", "x", MODE, "NONE", UNTIL, soon.toString())))

@@ -76,7 +76,9 @@ final class BucketHandler {
     private static JsonObject props(BucketInfo bucket) {
         JsonObject props = new JsonObject()
                 .put("provider", "ais")
-                .put("versioning", new JsonObject()
+                .put(
+                        "versioning",
+                        new JsonObject()
                                 .put("enabled", bucket.versioning() == Versioning.ENABLED)
                                 .put("validate_warm_get", false))
                 .put("checksum", new JsonObject().put("type", "md5").put("validate_cold_get", false))

@@ -96,7 +96,8 @@ sealed interface NativeOperation {
     }
 
     /** @param version empty for the latest */
-    record GetObject(ObjectName object, Optional<VersionId> version, GetCommand.Freshness freshness) implements NativeOperation {
+    record GetObject(ObjectName object, Optional<VersionId> version, GetCommand.Freshness freshness)
+            implements NativeOperation {
         @Override
         public Permission permission() {
             return Permission.READ_OBJECTS;

@@ -45,8 +45,9 @@ final class NativeParser {
         if (target.isUnder("/v1/cluster") || target.isUnder("/v1/daemon")) {
             return exchange.jsonBody().map(body -> cluster(exchange, body));
         }
-        throw RequestException.noSuchResource("there is no " + target.rawPath()
-                + "; the native API has /v1/buckets, /v1/objects, /v1/versions, /v1/cluster, /v1/daemon and /v1/health");
+        throw RequestException.noSuchResource(
+                "there is no " + target.rawPath()
+                        + "; the native API has /v1/buckets, /v1/objects, /v1/versions, /v1/cluster, /v1/daemon and /v1/health");
     }
 
     private static NativeOperation object(Exchange exchange) {

@@ -30,8 +30,7 @@ final class VersionHandler {
     Future<Void> set(Exchange exchange, NativeOperation.SetVersioning operation) {
         String text = operation.keep() ? "Enabled" : "Suspended";
         return store.configure(operation.bucket(), BucketDocument.VERSIONING, Optional.of(text))
-                .compose(bucket ->
-                        exchange.answerJson(200, new JsonObject().put("versioning", versioning(bucket))));
+                .compose(bucket -> exchange.answerJson(200, new JsonObject().put("versioning", versioning(bucket))));
     }
 
     /** {@code off}, {@code enabled} or {@code suspended}. */
@@ -43,7 +42,9 @@ final class VersionHandler {
         JsonArray entries = new JsonArray();
         page.entries().forEach(entry -> entries.add(toJson(entry)));
         return new JsonObject()
-                .put("continuation_token", page.next().map(VersionTokens::encode).orElse(""))
+                .put(
+                        "continuation_token",
+                        page.next().map(VersionTokens::encode).orElse(""))
                 .put("entries", entries)
                 .put("prefixes", new JsonArray(page.commonPrefixes()));
     }

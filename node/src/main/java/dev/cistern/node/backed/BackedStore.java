@@ -51,10 +51,7 @@ public final class BackedStore implements ObjectStore {
 
     /** What the place that objects come from has of its own. */
     private static final Set<BucketDocument> OF_OWN_BUCKETS = EnumSet.of(
-            BucketDocument.VERSIONING,
-            BucketDocument.OBJECT_LOCK,
-            BucketDocument.LIFECYCLE,
-            BucketDocument.ENCRYPTION);
+            BucketDocument.VERSIONING, BucketDocument.OBJECT_LOCK, BucketDocument.LIFECYCLE, BucketDocument.ENCRYPTION);
 
     private final VertxInternal vertx;
     private final ObjectStore store;
@@ -209,9 +206,8 @@ public final class BackedStore implements ObjectStore {
     @Override
     public Future<ObjectInfo> head(ObjectVersion object, Conditions conditions) {
         ObjectName name = object.name();
-        return known(object)
-                .compose(known -> store.head(known, conditions))
-                .recover(cause -> ifBacked(name, cause).compose(bucket -> headCold(name, conditions, bucket)));
+        return known(object).compose(known -> store.head(known, conditions)).recover(cause -> ifBacked(name, cause)
+                .compose(bucket -> headCold(name, conditions, bucket)));
     }
 
     @Override

@@ -122,9 +122,8 @@ final class VersionsCommand implements Runnable {
                 out.print(element(version, marker).compact());
                 return;
             }
-            String size = marker
-                    ? "deleted"
-                    : Quantities.bytes(version.at("size").number());
+            String size =
+                    marker ? "deleted" : Quantities.bytes(version.at("size").number());
             out.printf(
                     "%-24s  %10s  %-32s  %-6s  %s%n",
                     version.at("modified").text(),
@@ -153,7 +152,8 @@ final class VersionsCommand implements Runnable {
         for (Target bucket : buckets) {
             Json now = node.call("PUT", bucket.versionsPath(), Json.of(Map.of("action", Json.of(action))));
             terminal.err()
-                    .println("versions of " + bucket + " are " + now.at("versioning").text());
+                    .println("versions of " + bucket + " are "
+                            + now.at("versioning").text());
         }
         return ExitCode.OK;
     }
@@ -229,9 +229,7 @@ final class VersionsCommand implements Runnable {
                 return ExitCode.OK;
             }
             Path path = Path.of(destination);
-            Path to = Files.isDirectory(path)
-                    ? new Destination(path).fileFor(Destination.lastPart(from.key()))
-                    : path;
+            Path to = Files.isDirectory(path) ? new Destination(path).fileFor(Destination.lastPart(from.key())) : path;
             downloader.download(from, to);
             terminal().err().println("got version " + version + " of " + Terminal.printable(from.toString()));
             return ExitCode.OK;

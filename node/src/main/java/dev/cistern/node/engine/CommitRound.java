@@ -134,7 +134,8 @@ final class CommitRound {
         giveWay(bucket, object.info().name(), replaced);
         setCurrent(bucket, new Found(object, ObjectRecordFormat.encode(object, tail)));
         if (object.place() instanceof Place.Blob blob) {
-            batch.putBlob(blob.id(), new ObjectKey(bucket.id(), object.info().name().key()));
+            batch.putBlob(
+                    blob.id(), new ObjectKey(bucket.id(), object.info().name().key()));
             added.add(blob.id());
         }
     }

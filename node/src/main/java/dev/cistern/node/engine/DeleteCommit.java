@@ -29,9 +29,7 @@ final class DeleteCommit extends Commit<ObjectInfo> {
     ObjectInfo evaluate(CommitRound round) {
         BucketInfo now = round.buckets().requireSame(bucket);
         ObjectVersion version = command.object();
-        return version.id().isPresent()
-                ? removed(round, now, version.id().get())
-                : deleted(round, now, version.name());
+        return version.id().isPresent() ? removed(round, now, version.id().get()) : deleted(round, now, version.name());
     }
 
     private ObjectInfo deleted(CommitRound round, BucketInfo now, ObjectName name) {

@@ -124,16 +124,20 @@ final class Reads {
     }
 
     private ObjectRecord findHead(ObjectVersion object, BucketInfo bucket) {
-        return found(object, () -> object.id().isPresent()
-                        ? version(object, bucket).map(Found::object)
-                        : records.findHead(object.name(), bucket.id()))
+        return found(
+                        object,
+                        () -> object.id().isPresent()
+                                ? version(object, bucket).map(Found::object)
+                                : records.findHead(object.name(), bucket.id()))
                 .orElseGet(() -> missing(object, bucket).object());
     }
 
     private Found find(ObjectVersion object, BucketInfo bucket) {
-        return found(object, () -> object.id().isPresent()
-                        ? version(object, bucket)
-                        : records.find(object.name(), bucket.id()))
+        return found(
+                        object,
+                        () -> object.id().isPresent()
+                                ? version(object, bucket)
+                                : records.find(object.name(), bucket.id()))
                 .orElseGet(() -> missing(object, bucket));
     }
 
@@ -165,8 +169,7 @@ final class Reads {
         if (latest.isPresent() && latest.get().object().info().isDeleteMarker()) {
             throw StoreException.deleted(latest.get().object().info());
         }
-        return latest.orElseThrow(
-                () -> new StoreException(Code.NO_SUCH_OBJECT, "there is no object " + object.name()));
+        return latest.orElseThrow(() -> new StoreException(Code.NO_SUCH_OBJECT, "there is no object " + object.name()));
     }
 
     private <T> Optional<T> found(ObjectVersion object, Supplier<Optional<T>> search) {
@@ -220,8 +223,7 @@ final class Reads {
     }
 
     /** Empty where the object was overwritten before its parts were pinned. */
-    private Optional<OpenObject> parts(
-            GetCommand command, Found found, ByteRange.Resolved range, BucketInfo bucket) {
+    private Optional<OpenObject> parts(GetCommand command, Found found, ByteRange.Resolved range, BucketInfo bucket) {
         ObjectInfo info = found.object().info();
         List<PartsObject.Piece> pieces = PartsObject.pieces(found.parts(), range);
         List<Long> pinned = pieces.stream().map(PartsObject.Piece::blobId).toList();

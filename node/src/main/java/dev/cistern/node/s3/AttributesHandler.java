@@ -38,8 +38,8 @@ final class AttributesHandler {
         }
         return multipart
                 .partsOf(operation.target(), RequestConditions.of(request.http()))
-                .compose(found ->
-                        S3Versions.tell(request, store, found.object()).map(found))
+                .compose(
+                        found -> S3Versions.tell(request, store, found.object()).map(found))
                 .compose(found -> {
                     ObjectInfo object = found.object();
                     request.response().putHeader("Last-Modified", RequestConditions.formatDate(object.modified()));

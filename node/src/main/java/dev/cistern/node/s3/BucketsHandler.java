@@ -85,9 +85,7 @@ final class BucketsHandler {
         return canLock
                 ? BucketTraits.NONE
                         .with(BucketDocument.VERSIONING, Optional.of("Enabled"))
-                        .with(
-                                BucketDocument.OBJECT_LOCK,
-                                Optional.of(new LockRule(Optional.empty()).text()))
+                        .with(BucketDocument.OBJECT_LOCK, Optional.of(new LockRule(Optional.empty()).text()))
                 : BucketTraits.NONE;
     }
 

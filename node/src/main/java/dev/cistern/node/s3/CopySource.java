@@ -25,8 +25,7 @@ record CopySource(ObjectName object, Optional<VersionId> version) implements OnV
             throw new S3Exception(
                     S3Error.INVALID_ARGUMENT, "x-amz-copy-source must be /BUCKET/KEY, percent-encoded, not " + header);
         }
-        return new CopySource(
-                new ObjectName(new BucketName(name.substring(0, slash)), name.substring(slash + 1)), id);
+        return new CopySource(new ObjectName(new BucketName(name.substring(0, slash)), name.substring(slash + 1)), id);
     }
 
     /** What is not percent-encoded stays as it is; clients encode more or less. */

@@ -4,8 +4,8 @@ import dev.cistern.node.http.Failure;
 import dev.cistern.node.http.RequestConditions;
 import dev.cistern.node.s3.wire.S3Error;
 import dev.cistern.node.s3.wire.S3Exception;
-import dev.cistern.node.s3.wire.XmlOut;
 import dev.cistern.node.s3.wire.XmlElement;
+import dev.cistern.node.s3.wire.XmlOut;
 import dev.cistern.node.store.Conditions;
 import dev.cistern.node.store.DeleteCommand;
 import dev.cistern.node.store.ObjectInfo;
@@ -32,8 +32,8 @@ final class DeletesHandler {
     }
 
     Future<Void> one(S3Request request, ObjectOperation.DeleteObject operation) {
-        DeleteCommand command = new DeleteCommand(
-                operation.target(), RequestConditions.of(request.http()), S3Locks.bypass(request));
+        DeleteCommand command =
+                new DeleteCommand(operation.target(), RequestConditions.of(request.http()), S3Locks.bypass(request));
         return delete(command).compose(deleted -> {
             request.parameter("versionId").ifPresent(id -> request.response().putHeader(S3Versions.ID, id));
             deleted.filter(ObjectInfo::isDeleteMarker).ifPresent(marker -> request.response()
@@ -105,16 +105,16 @@ final class DeletesHandler {
                 Optional.empty());
         Future<Optional<ObjectInfo>> deleted;
         try {
-            Optional<VersionId> id = version.map(text ->
-                    VersionId.parse(text).orElseThrow(() -> new S3Exception(S3Error.NO_SUCH_VERSION)));
+            Optional<VersionId> id = version.map(
+                    text -> VersionId.parse(text).orElseThrow(() -> new S3Exception(S3Error.NO_SUCH_VERSION)));
             ObjectVersion wanted = new ObjectVersion(new ObjectName(operation.bucket(), key), id);
             deleted = delete(new DeleteCommand(wanted, conditions, bypass));
         } catch (StoreException | S3Exception e) {
             deleted = Future.failedFuture(e);
         }
         return deleted.map(gone -> new Outcome(key, version, gone, Optional.empty()))
-                .otherwise(cause ->
-                        new Outcome(key, version, Optional.empty(), Optional.of(S3Failures.explain(cause))));
+                .otherwise(
+                        cause -> new Outcome(key, version, Optional.empty(), Optional.of(S3Failures.explain(cause))));
     }
 
     /** Empty where there was nothing to remove. */

@@ -39,7 +39,9 @@ final class LockRulesHandler {
     Future<Void> put(S3Request request, VersionOperation.PutObjectLockConfiguration operation) {
         return request.xml("ObjectLockConfiguration")
                 .compose(document -> store.configure(
-                        operation.bucket(), BucketDocument.OBJECT_LOCK, Optional.of(rule(document).text())))
+                        operation.bucket(),
+                        BucketDocument.OBJECT_LOCK,
+                        Optional.of(rule(document).text())))
                 .compose(bucket -> request.answer(200));
     }
 
@@ -51,8 +53,8 @@ final class LockRulesHandler {
     }
 
     private static Period period(XmlElement rule) {
-        XmlElement standard = rule.first("DefaultRetention")
-                .orElseThrow(() -> XmlElement.malformed("Rule lacks DefaultRetention"));
+        XmlElement standard =
+                rule.first("DefaultRetention").orElseThrow(() -> XmlElement.malformed("Rule lacks DefaultRetention"));
         Mode mode = standard.textOf("Mode")
                 .flatMap(S3Locks::mode)
                 .orElseThrow(() -> XmlElement.malformed("Mode is GOVERNANCE or COMPLIANCE"));

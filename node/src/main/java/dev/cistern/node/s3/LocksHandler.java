@@ -35,8 +35,7 @@ final class LocksHandler {
         return requireLocks(operation)
                 .compose(known -> request.xml("Retention"))
                 .compose(document -> store.lock(
-                        operation.target(),
-                        new Change.Retain(locks.retention(document), S3Locks.bypass(request))))
+                        operation.target(), new Change.Retain(locks.retention(document), S3Locks.bypass(request))))
                 .compose(object -> request.answer(200));
     }
 

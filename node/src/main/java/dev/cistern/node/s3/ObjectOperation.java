@@ -33,7 +33,8 @@ sealed interface ObjectOperation extends S3Operation {
         }
     }
 
-    record GetObject(ObjectName object, Optional<VersionId> version, OptionalInt part) implements ObjectOperation, OnVersion {
+    record GetObject(ObjectName object, Optional<VersionId> version, OptionalInt part)
+            implements ObjectOperation, OnVersion {
         @Override
         public S3Action action() {
             return S3Action.GET_OBJECT;
@@ -45,7 +46,8 @@ sealed interface ObjectOperation extends S3Operation {
         }
     }
 
-    record HeadObject(ObjectName object, Optional<VersionId> version, OptionalInt part) implements ObjectOperation, OnVersion {
+    record HeadObject(ObjectName object, Optional<VersionId> version, OptionalInt part)
+            implements ObjectOperation, OnVersion {
         @Override
         public S3Action action() {
             return S3Action.HEAD_OBJECT;
@@ -69,7 +71,8 @@ sealed interface ObjectOperation extends S3Operation {
         }
     }
 
-    record GetObjectAttributes(ObjectName object, Optional<VersionId> version, int afterPart, int mostParts) implements ObjectOperation, OnVersion {
+    record GetObjectAttributes(ObjectName object, Optional<VersionId> version, int afterPart, int mostParts)
+            implements ObjectOperation, OnVersion {
         @Override
         public S3Action action() {
             return S3Action.GET_OBJECT_ATTRIBUTES;

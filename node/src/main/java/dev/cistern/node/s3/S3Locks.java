@@ -48,8 +48,7 @@ final class S3Locks {
                     .orElseThrow(() -> new S3Exception(S3Error.INVALID_ARGUMENT, "Unknown wormMode directive."));
             Instant end = instant(until)
                     .orElseThrow(() -> new S3Exception(
-                            S3Error.INVALID_ARGUMENT,
-                            "The retain until date must be provided in ISO 8601 format"));
+                            S3Error.INVALID_ARGUMENT, "The retain until date must be provided in ISO 8601 format"));
             retention = Optional.of(new Retention(known, requireFuture(end)));
         }
         return new ObjectLock(retention, hold == null ? Hold.UNSET : Hold.valueOf(hold));
@@ -62,8 +61,8 @@ final class S3Locks {
         if (mode.isEmpty() && until.isEmpty()) {
             return Optional.empty();
         }
-        Mode known = mode.flatMap(S3Locks::mode)
-                .orElseThrow(() -> XmlElement.malformed("Mode is GOVERNANCE or COMPLIANCE"));
+        Mode known =
+                mode.flatMap(S3Locks::mode).orElseThrow(() -> XmlElement.malformed("Mode is GOVERNANCE or COMPLIANCE"));
         Instant end = until.flatMap(S3Locks::instant)
                 .orElseThrow(() -> XmlElement.malformed("RetainUntilDate is a date in ISO 8601 format"));
         return Optional.of(new Retention(known, requireFuture(end)));

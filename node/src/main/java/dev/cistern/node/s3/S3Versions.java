@@ -68,7 +68,9 @@ final class S3Versions {
     static <T> Future<T> failed(S3Request request, Throwable cause) {
         if (cause instanceof StoreException met && met.marker().isPresent()) {
             ObjectInfo marker = met.marker().get();
-            request.response().putHeader(DELETE_MARKER, "true").putHeader(ID, marker.versionId().text());
+            request.response()
+                    .putHeader(DELETE_MARKER, "true")
+                    .putHeader(ID, marker.versionId().text());
             if (met.code() == Code.IS_DELETE_MARKER) {
                 request.response()
                         .putHeader("Allow", "DELETE")

@@ -57,8 +57,7 @@ sealed interface VersionOperation extends S3Operation {
         }
     }
 
-    record GetObjectRetention(ObjectName object, Optional<VersionId> version)
-            implements VersionOperation, OnVersion {
+    record GetObjectRetention(ObjectName object, Optional<VersionId> version) implements VersionOperation, OnVersion {
         @Override
         public S3Action action() {
             return S3Action.GET_OBJECT_RETENTION;
@@ -70,8 +69,7 @@ sealed interface VersionOperation extends S3Operation {
         }
     }
 
-    record PutObjectRetention(ObjectName object, Optional<VersionId> version)
-            implements VersionOperation, OnVersion {
+    record PutObjectRetention(ObjectName object, Optional<VersionId> version) implements VersionOperation, OnVersion {
         @Override
         public S3Action action() {
             return S3Action.PUT_OBJECT_RETENTION;
@@ -83,8 +81,7 @@ sealed interface VersionOperation extends S3Operation {
         }
     }
 
-    record GetObjectLegalHold(ObjectName object, Optional<VersionId> version)
-            implements VersionOperation, OnVersion {
+    record GetObjectLegalHold(ObjectName object, Optional<VersionId> version) implements VersionOperation, OnVersion {
         @Override
         public S3Action action() {
             return S3Action.GET_OBJECT_LEGAL_HOLD;
@@ -96,8 +93,7 @@ sealed interface VersionOperation extends S3Operation {
         }
     }
 
-    record PutObjectLegalHold(ObjectName object, Optional<VersionId> version)
-            implements VersionOperation, OnVersion {
+    record PutObjectLegalHold(ObjectName object, Optional<VersionId> version) implements VersionOperation, OnVersion {
         @Override
         public S3Action action() {
             return S3Action.PUT_OBJECT_LEGAL_HOLD;

@@ -18,15 +18,15 @@ final class VersioningHandler {
 
     Future<Void> get(S3Request request, VersionOperation.GetBucketVersioning operation) {
         return store.headBucket(operation.bucket())
-                .compose(bucket -> request.answerXml("VersioningConfiguration", to -> bucket.document(
-                                BucketDocument.VERSIONING)
-                        .ifPresent(status -> to.element("Status", status))));
+                .compose(bucket ->
+                        request.answerXml("VersioningConfiguration", to -> bucket.document(BucketDocument.VERSIONING)
+                                .ifPresent(status -> to.element("Status", status))));
     }
 
     Future<Void> put(S3Request request, VersionOperation.PutBucketVersioning operation) {
         return request.xml("VersioningConfiguration")
-                .compose(document -> store.configure(
-                        operation.bucket(), BucketDocument.VERSIONING, Optional.of(status(document))))
+                .compose(document ->
+                        store.configure(operation.bucket(), BucketDocument.VERSIONING, Optional.of(status(document))))
                 .compose(bucket -> request.answer(200));
     }
 
@@ -35,8 +35,8 @@ final class VersioningHandler {
             throw S3Request.notImplemented("MFA delete is not implemented: leave MfaDelete out, or send Disabled");
         }
         String status = document.textOf("Status")
-                .orElseThrow(() -> new S3Exception(
-                        S3Error.ILLEGAL_VERSIONING, "The Versioning element must be specified"));
+                .orElseThrow(
+                        () -> new S3Exception(S3Error.ILLEGAL_VERSIONING, "The Versioning element must be specified"));
         if (!status.equals("Enabled") && !status.equals("Suspended")) {
             throw XmlElement.malformed("Status is Enabled or Suspended");
         }

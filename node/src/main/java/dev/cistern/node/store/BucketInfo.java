@@ -57,9 +57,8 @@ public record BucketInfo(BucketName name, long id, Instant created, BucketTraits
         if (wanted.retention().isPresent()) {
             return wanted;
         }
-        Optional<ObjectLock.Retention> standard = lockRule()
-                .flatMap(LockRule::standard)
-                .map(period -> period.from(now));
+        Optional<ObjectLock.Retention> standard =
+                lockRule().flatMap(LockRule::standard).map(period -> period.from(now));
         return standard.isEmpty() ? wanted : new ObjectLock(standard, wanted.hold());
     }
 }

@@ -46,8 +46,7 @@ public record LockRule(Optional<Period> standard) {
                 return new LockRule(Optional.empty());
             }
             if (words[0].equals(ENABLED) && words.length == 4) {
-                Period period =
-                        new Period(Mode.valueOf(words[1]), Integer.parseInt(words[2]), Unit.valueOf(words[3]));
+                Period period = new Period(Mode.valueOf(words[1]), Integer.parseInt(words[2]), Unit.valueOf(words[3]));
                 return new LockRule(Optional.of(period));
             }
         } catch (IllegalArgumentException e) {

@@ -94,9 +94,8 @@ final class LocksTest {
     }
 
     private static void assertFails(ThrowingCallable call, Code code) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(
-                        StoreException.class, e -> assertThat(e.code()).isEqualTo(code));
+        assertThatThrownBy(call).isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.code())
+                .isEqualTo(code));
     }
 
     @Test
@@ -185,7 +184,6 @@ final class LocksTest {
         assertFails(() -> configure(BucketDocument.OBJECT_LOCK, "Enabled"), Code.INVALID_BUCKET_STATE);
         assertFails(() -> put(new ObjectLock(Optional.empty(), Hold.ON)), Code.NOT_LOCKABLE);
         store.put("k", bytes(1, 1));
-        assertFails(
-                () -> change(ObjectVersion.latest(name("k")), new Change.SetHold(Hold.ON)), Code.NOT_LOCKABLE);
+        assertFails(() -> change(ObjectVersion.latest(name("k")), new Change.SetHold(Hold.ON)), Code.NOT_LOCKABLE);
     }
 }

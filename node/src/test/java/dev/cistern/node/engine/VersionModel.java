@@ -96,9 +96,7 @@ final class VersionModel {
             String key = line instanceof Line version ? version.key() : (String) line;
             int order = compareBytes(key, after.key());
             boolean behind = order > 0 || (order == 0 && met && after.version().isPresent());
-            met |= line instanceof Line version
-                    && order == 0
-                    && after.version().equals(Optional.of(version.id()));
+            met |= line instanceof Line version && order == 0 && after.version().equals(Optional.of(version.id()));
             if (behind && !(line instanceof String && after.key().startsWith(key))) {
                 rest.add(line);
             }

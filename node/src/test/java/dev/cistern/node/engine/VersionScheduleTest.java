@@ -17,6 +17,7 @@ import dev.cistern.node.store.ListCommand;
 import dev.cistern.node.store.ListVersions;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectLock.Bypass;
+import dev.cistern.node.store.ObjectStore.Contents;
 import dev.cistern.node.store.ObjectVersion;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
@@ -42,8 +43,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Random writes, deletions, removals of versions and suspensions, over restarts, compared with a model. */
 final class VersionScheduleTest {
     private static final long SEED = 20_261_125;
-    private static final int BATCHES = 1_500;
-    private static final int RESTART_EVERY = 150;
+    private static final int BATCHES = 1_000;
+    private static final int RESTART_EVERY = 125;
     /** Some are prefixes of others, hold the zero byte or fold at a slash. */
     private static final List<String> KEYS =
             List.of("a", "a\u0000", "a\u0000b", "a\u0001", "a/", "a/b", "a/c", "ab", "ü/x", "\uFFFF", "\uDBFF\uDFFF");
@@ -94,7 +95,7 @@ final class VersionScheduleTest {
         removeAll();
         await(store.engine().looked());
         assertThat(blobs()).isZero();
-        await(store.engine().destroyBucket(BUCKET, dev.cistern.node.store.ObjectStore.Contents.MUST_BE_EMPTY));
+        await(store.engine().destroyBucket(BUCKET, Contents.MUST_BE_EMPTY));
     }
 
     /** All at once, so that several go into one round; the model follows in the same order. */
@@ -202,8 +203,8 @@ final class VersionScheduleTest {
         List<Object> listed = new ArrayList<>();
         Optional<ListVersions.Place> next = after;
         do {
-            VersionPage page =
-                    await(store.engine().listVersions(new ListVersions(BUCKET, prefix, delimiter, next, command.atMost())));
+            VersionPage page = await(
+                    store.engine().listVersions(new ListVersions(BUCKET, prefix, delimiter, next, command.atMost())));
             List<Object> lines = lines(page);
             assertThat(lines.size() == command.atMost() || page.next().isEmpty())
                     .as("a page is full or the last")
@@ -218,11 +219,12 @@ final class VersionScheduleTest {
     /** Versions and common prefixes of a page, in the order that the two have together. */
     private static List<Object> lines(VersionPage page) {
         List<Object> lines = new ArrayList<>(page.commonPrefixes());
-        page.entries().forEach(entry -> lines.add(new Line(
-                entry.object().name().key(),
-                entry.object().versionId(),
-                entry.object().isDeleteMarker(),
-                entry.latest())));
+        page.entries()
+                .forEach(entry -> lines.add(new Line(
+                        entry.object().name().key(),
+                        entry.object().versionId(),
+                        entry.object().isDeleteMarker(),
+                        entry.latest())));
         lines.sort((one, other) -> VersionModel.compareBytes(key(one), key(other)));
         return lines;
     }
@@ -232,17 +234,17 @@ final class VersionScheduleTest {
     }
 
     private void compareAll() {
-        List<String> current = await(store.engine().list(new ListCommand(BUCKET, "", "", Optional.empty(), 1_000)))
-                .objects().stream()
-                .map(object -> object.name().key())
-                .toList();
+        List<String> current =
+                await(store.engine().list(new ListCommand(BUCKET, "", "", Optional.empty(), 1_000))).objects().stream()
+                        .map(object -> object.name().key())
+                        .toList();
         assertThat(current)
                 .isEqualTo(model.byKey.keySet().stream()
                         .filter(key -> model.latest(key).isPresent())
                         .toList());
         model.byKey.forEach((key, versions) -> {
-            model.latest(key).ifPresent(latest -> assertThat(read(key, Optional.empty()))
-                    .isEqualTo(latest.mark()));
+            model.latest(key)
+                    .ifPresent(latest -> assertThat(read(key, Optional.empty())).isEqualTo(latest.mark()));
             for (Version version : versions) {
                 if (!version.isMarker()) {
                     assertThat(read(key, Optional.of(version.id()))).isEqualTo(version.mark());

@@ -79,7 +79,8 @@ final class VersionsTest {
     @CanIgnoreReturnValue
     private ObjectInfo remove(String key, VersionId id) {
         return await(store.engine()
-                .delete(new DeleteCommand(new ObjectVersion(name(key), Optional.of(id)), Conditions.NONE, Bypass.NONE)));
+                .delete(new DeleteCommand(
+                        new ObjectVersion(name(key), Optional.of(id)), Conditions.NONE, Bypass.NONE)));
     }
 
     private VersionPage list(Optional<ListVersions.Place> after, int atMost) {
@@ -87,9 +88,8 @@ final class VersionsTest {
     }
 
     private static void assertFails(ThrowingCallable call, Code code) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(
-                        StoreException.class, e -> assertThat(e.code()).isEqualTo(code));
+        assertThatThrownBy(call).isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.code())
+                .isEqualTo(code));
     }
 
     @Test
@@ -104,7 +104,9 @@ final class VersionsTest {
         assertThat(get("k", VersionId.NULL)).isEqualTo(old);
         assertThat(get("k", second.versionId())).isEqualTo(bytes(10, 2));
         assertThat(get("k", third.versionId())).isEqualTo(bytes(LARGE, 3));
-        assertThat(third.versionId().text()).isLessThan(second.versionId().text()).hasSize(32);
+        assertThat(third.versionId().text())
+                .isLessThan(second.versionId().text())
+                .hasSize(32);
         assertFails(() -> get("k", VersionId.UNKNOWN), Code.NO_SUCH_VERSION);
         assertFails(() -> get("other", second.versionId()), Code.NO_SUCH_VERSION);
     }
@@ -177,8 +179,7 @@ final class VersionsTest {
     void conditionsSeeTheLatestVersion() {
         versioning("Enabled");
         store.put("k", bytes(10, 1));
-        Conditions ifAbsent =
-                new Conditions(Optional.empty(), Optional.of("*"), Optional.empty(), Optional.empty());
+        Conditions ifAbsent = new Conditions(Optional.empty(), Optional.of("*"), Optional.empty(), Optional.empty());
         byte[] next = bytes(10, 2);
 
         assertFails(
@@ -193,8 +194,7 @@ final class VersionsTest {
     @Test
     void ofRacingFirstWritersOneWinsAlsoWithVersions() {
         versioning("Enabled");
-        Conditions ifAbsent =
-                new Conditions(Optional.empty(), Optional.of("*"), Optional.empty(), Optional.empty());
+        Conditions ifAbsent = new Conditions(Optional.empty(), Optional.of("*"), Optional.empty(), Optional.empty());
         List<Future<ObjectInfo>> writers = new ArrayList<>();
         for (int i = 0; i < 64; i++) {
             writers.add(store.putting(StoreUnderTest.command("k", 10, ifAbsent), FakeBody.of(bytes(10, i), 10)));
@@ -217,7 +217,9 @@ final class VersionsTest {
 
         assertThat(await(store.engine().head(older, Conditions.NONE)).traits().tags())
                 .containsEntry("a", "b");
-        assertThat(await(store.engine().head(name("k"), Conditions.NONE)).traits().tags())
+        assertThat(await(store.engine().head(name("k"), Conditions.NONE))
+                        .traits()
+                        .tags())
                 .isEmpty();
         assertThat(get("k", first.versionId())).isEqualTo(bytes(10, 1));
     }

@@ -88,11 +88,7 @@ public final class RemoteObjects {
             headers.put("If-Match", ifMatch);
         }
         String path = UrlPath.withQuery(
-                object.objectPath(),
-                "latest-ver",
-                freshness == Freshness.LATEST ? "true" : "",
-                "version_id",
-                version);
+                object.objectPath(), "latest-ver", freshness == Freshness.LATEST ? "true" : "", "version_id", version);
         HttpResponse<InputStream> response = node.exchange("GET", path, NodeClient.Sent.nothing(), headers);
         Matcher range = CONTENT_RANGE.matcher(
                 response.headers().firstValue("Content-Range").orElse(""));

@@ -24,6 +24,7 @@ public final class ObjectRecordFormat {
     private static final byte WITH_TRAITS = 2;
     /** Also has a map of what few objects have. */
     private static final byte WITH_MORE = 3;
+
     private static final byte INLINE = 0;
     private static final byte BLOB = 1;
     private static final byte PARTS = 2;

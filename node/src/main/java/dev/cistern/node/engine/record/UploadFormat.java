@@ -17,6 +17,7 @@ final class UploadFormat {
     private static final byte PLAIN = 1;
     /** Of an object that is to be locked. */
     private static final byte WITH_LOCK = 2;
+
     private static final int USUAL_BYTES = 256;
 
     private UploadFormat() {}

@@ -119,7 +119,8 @@ final class VersionListing {
      * null version that is removed meanwhile does not leave its place behind.
      */
     private Place place(byte[] next) {
-        boolean goesOn = last.version().equals(Optional.of(VersionId.NULL)) && text(next).equals(last.key());
+        boolean goesOn =
+                last.version().equals(Optional.of(VersionId.NULL)) && text(next).equals(last.key());
         return goesOn ? new Place(last.key(), Optional.of(new VersionId(lastNumber))) : last;
     }
 

@@ -133,8 +133,7 @@ public final class VersionRecords {
         return record == null ? Optional.empty() : Optional.of(Found.of(name, record));
     }
 
-    private Optional<Found> newest(
-            RocksDB db, ReadOptions moment, ObjectName name, long bucketId, LongPredicate among)
+    private Optional<Found> newest(RocksDB db, ReadOptions moment, ObjectName name, long bucketId, LongPredicate among)
             throws RocksDBException, DamagedRecordException {
         byte[] beginning = VersionKey.allOf(new ObjectKey(bucketId, name.key()));
         try (RocksIterator iterator = db.newIterator(records.handle(Family.VERSIONS), moment)) {

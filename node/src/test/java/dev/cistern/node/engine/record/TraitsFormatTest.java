@@ -128,8 +128,7 @@ final class TraitsFormatTest {
     @Test
     void goldenUploadOfALockedObjectIsReadAndWritten() throws IOException, DamagedRecordException {
         ObjectLock lock = new ObjectLock(Optional.of(new Retention(Mode.COMPLIANCE, WHEN)), Hold.OFF);
-        CreateUpload command =
-                new CreateUpload(NAME, Map.of(), Map.of("a", "b"), Map.of(), Optional.empty(), lock);
+        CreateUpload command = new CreateUpload(NAME, Map.of(), Map.of("a", "b"), Map.of(), Optional.empty(), lock);
         Upload upload = new Upload(new UploadName(NAME, 42), WHEN, command);
         byte[] golden = golden("upload-v2.bin", UploadFormat.encode(upload));
 
