@@ -60,6 +60,7 @@ final class S3LocksTest {
         return node.send(method, path, bytes(body), headers);
     }
 
+    @CanIgnoreReturnValue
     private String put(String path, String... headers) throws Exception {
         HttpResponse<byte[]> put = send("PUT", path, "x", headers);
         assertThat(outcome(put)).as(path).isEqualTo("200");

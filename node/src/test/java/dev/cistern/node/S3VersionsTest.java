@@ -69,6 +69,7 @@ final class S3VersionsTest {
                 .isEqualTo("200");
     }
 
+    @CanIgnoreReturnValue
     private String put(String path, String body, String... headers) throws Exception {
         HttpResponse<byte[]> put = send("PUT", path, body, headers);
         assertThat(outcome(put)).as(path).isEqualTo("200");

@@ -26,6 +26,9 @@ final class History {
     /** By key and number; empty where the round removes it. */
     private final Map<String, NavigableMap<Long, Optional<Found>>> changed = new HashMap<>();
 
+    /** By key, the number above which every stored version is among the changed, so that a round passes each but once. */
+    private final Map<String, Long> searchedDownTo = new HashMap<>();
+
     private final Map<String, OptionalLong> nullNumbers = new HashMap<>();
 
     History(long bucketId, VersionRecords records, RecordBatch batch) {
@@ -46,7 +49,9 @@ final class History {
 
     Optional<Found> newest(ObjectName name) {
         NavigableMap<Long, Optional<Found>> pending = of(name.key());
-        Optional<Found> stored = records.newest(name, bucketId, number -> !pending.containsKey(number));
+        VersionKey from = new VersionKey(bucketId, name.key(), searchedDownTo.getOrDefault(name.key(), Long.MAX_VALUE));
+        Optional<Found> stored = records.newest(name, from, number -> !pending.containsKey(number));
+        searchedDownTo.put(name.key(), stored.map(History::number).orElse(0L));
         Optional<Found> added = pending.descendingMap().values().stream()
                 .flatMap(Optional::stream)
                 .findFirst();

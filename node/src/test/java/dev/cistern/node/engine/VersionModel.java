@@ -77,8 +77,9 @@ final class VersionModel {
                 lines.put(key.substring(0, at + delimiter.length()), true);
                 return;
             }
-            for (Version version : versions) {
-                lines.put(new Line(key, version.id(), version.isMarker(), version == versions.get(0)), true);
+            for (int i = 0; i < versions.size(); i++) {
+                Version version = versions.get(i);
+                lines.put(new Line(key, version.id(), version.isMarker(), i == 0), true);
             }
         });
         return List.copyOf(lines.keySet());

@@ -243,6 +243,45 @@ final class VersionsTest {
     }
 
     @Test
+    void versionStaysReadableWhileItMoves() {
+        versioning("Enabled");
+        ObjectInfo first = store.put("k", bytes(LARGE, 1));
+        ObjectVersion version = new ObjectVersion(name("k"), Optional.of(first.versionId()));
+        List<Future<ObjectInfo>> reads = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            VersionId next = store.put("k", bytes(10, i)).versionId();
+            reads.add(store.onContext(() -> store.engine().head(version, Conditions.NONE)));
+            remove("k", next);
+            ObjectInfo marker = delete("k");
+            reads.add(store.onContext(() -> store.engine().head(version, Conditions.NONE)));
+            remove("k", marker.versionId());
+        }
+
+        await(Future.all(reads));
+        assertThat(get("k", first.versionId())).isEqualTo(bytes(LARGE, 1));
+    }
+
+    @Test
+    void manyVersionsOfOneKeyAreRemovedNewestFirstInOneRound() throws IOException {
+        versioning("Enabled");
+        List<VersionId> ids = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            ids.add(0, store.put("k", bytes(10, i)).versionId());
+        }
+        store.reopen();
+        List<Future<ObjectInfo>> removals = new ArrayList<>();
+        store.run(() -> ids.subList(0, 499)
+                .forEach(id -> removals.add(store.engine()
+                        .delete(new DeleteCommand(
+                                new ObjectVersion(name("k"), Optional.of(id)), Conditions.NONE, Bypass.NONE)))));
+        await(Future.all(removals));
+
+        assertThat(store.get("k")).isEqualTo(bytes(10, 0));
+        assertThat(ids(list(Optional.empty(), 10))).containsExactly(ids.get(499));
+        assertThat(store.engine().figures().commitRounds()).isLessThan(499);
+    }
+
+    @Test
     void bucketThatHoldsOnlyADeleteMarkerIsNotEmpty() {
         versioning("Enabled");
         ObjectInfo marker = delete("k");

@@ -50,7 +50,8 @@ public final class VersionRecords {
     public Optional<Found> findLatest(ObjectName name, long bucketId) {
         return atOneMoment((db, moment) -> {
             Optional<Found> latest = latest(db, moment, name, bucketId);
-            return latest.isPresent() ? latest : newest(db, moment, name, bucketId, number -> true);
+            VersionKey first = new VersionKey(bucketId, name.key(), Long.MAX_VALUE);
+            return latest.isPresent() ? latest : newest(db, moment, name, first, number -> true);
         });
     }
 
@@ -59,9 +60,13 @@ public final class VersionRecords {
         return atOneMoment((db, moment) -> older(db, moment, name, new VersionKey(bucketId, name.key(), number)));
     }
 
-    /** The newest of the versions that are not the latest, and delete markers, among those of certain numbers. */
-    public Optional<Found> newest(ObjectName name, long bucketId, LongPredicate among) {
-        return atOneMoment((db, moment) -> newest(db, moment, name, bucketId, among));
+    /**
+     * The newest of the versions that are not the latest, and delete markers, among those of certain numbers.
+     *
+     * @param from greater numbers are not looked at
+     */
+    public Optional<Found> newest(ObjectName name, VersionKey from, LongPredicate among) {
+        return atOneMoment((db, moment) -> newest(db, moment, name, from, among));
     }
 
     /** The number of the null version, where it is here. */
@@ -133,11 +138,12 @@ public final class VersionRecords {
         return record == null ? Optional.empty() : Optional.of(Found.of(name, record));
     }
 
-    private Optional<Found> newest(RocksDB db, ReadOptions moment, ObjectName name, long bucketId, LongPredicate among)
+    private Optional<Found> newest(
+            RocksDB db, ReadOptions moment, ObjectName name, VersionKey from, LongPredicate among)
             throws RocksDBException, DamagedRecordException {
-        byte[] beginning = VersionKey.allOf(new ObjectKey(bucketId, name.key()));
+        byte[] beginning = VersionKey.allOf(new ObjectKey(from.bucketId(), from.key()));
         try (RocksIterator iterator = db.newIterator(records.handle(Family.VERSIONS), moment)) {
-            for (iterator.seek(beginning); iterator.isValid(); iterator.next()) {
+            for (iterator.seek(from.encode()); iterator.isValid(); iterator.next()) {
                 byte[] key = iterator.key();
                 if (!Records.beginsWith(key, beginning)) {
                     break;
