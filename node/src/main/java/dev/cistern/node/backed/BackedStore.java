@@ -204,7 +204,29 @@ public final class BackedStore implements ObjectStore {
 
     @Override
     public Future<VersionPage> listVersions(ListVersions command) {
-        return store.listVersions(command);
+        return store.headBucket(command.bucket())
+                .compose(bucket -> bucket.backend().isEmpty() || command.atMost() == 0
+                        ? store.listVersions(command)
+                        : list(objects(command)).map(BackedStore::asVersions));
+    }
+
+    private static ListCommand objects(ListVersions command) {
+        return new ListCommand(
+                command.bucket(),
+                command.prefix(),
+                command.delimiter(),
+                command.after().map(ListVersions.Place::key),
+                command.atMost());
+    }
+
+    /** Each object is the one version there is. */
+    private static VersionPage asVersions(ListPage page) {
+        return new VersionPage(
+                page.objects().stream()
+                        .map(object -> new VersionPage.Entry(object, true))
+                        .toList(),
+                page.commonPrefixes(),
+                page.next().map(key -> new ListVersions.Place(key, Optional.empty())));
     }
 
     @Override
