@@ -131,7 +131,8 @@ final class S3VersionedOperationsTest {
         assertThat(element(attributes, "ObjectSize")).isEqualTo("6");
         assertThat(element(attributes, "PartsCount")).isEqualTo("1");
         assertThat(header(attributes, "x-amz-version-id")).isEqualTo(id);
-        assertThat(node.send("DELETE", "/parts/k?versionId=" + id, "").statusCode()).isEqualTo(204);
+        assertThat(node.send("DELETE", "/parts/k?versionId=" + id, "").statusCode())
+                .isEqualTo(204);
         assertThat(outcome(node.send("GET", "/parts/k?versionId=" + id, ""))).isEqualTo("404 NoSuchVersion");
     }
 
@@ -145,13 +146,16 @@ final class S3VersionedOperationsTest {
         HttpResponse<byte[]> set = node.send("PUT", "/tags/k?tagging&versionId=" + first, tags);
         assertThat(outcome(set)).isEqualTo("200");
         assertThat(header(set, "x-amz-version-id")).isEqualTo(first);
-        assertThat(text(node.send("GET", "/tags/k?tagging&versionId=" + first, ""))).contains("<Key>b</Key>");
-        assertThat(text(node.send("GET", "/tags/k?tagging&versionId=" + second, ""))).doesNotContain("<Key>");
+        assertThat(text(node.send("GET", "/tags/k?tagging&versionId=" + first, "")))
+                .contains("<Key>b</Key>");
+        assertThat(text(node.send("GET", "/tags/k?tagging&versionId=" + second, "")))
+                .doesNotContain("<Key>");
         assertThat(header(node.send("HEAD", "/tags/k?versionId=" + first, ""), "x-amz-tagging-count"))
                 .isEqualTo("1");
         assertThat(outcome(node.send("DELETE", "/tags/k?tagging&versionId=" + first, "")))
                 .isEqualTo("204");
-        assertThat(text(node.send("GET", "/tags/k?tagging&versionId=" + first, ""))).doesNotContain("<Key>");
+        assertThat(text(node.send("GET", "/tags/k?tagging&versionId=" + first, "")))
+                .doesNotContain("<Key>");
         assertThat(all(node.send("GET", "/tags?versions", ""), "VersionId")).containsExactly(second, first);
     }
 
@@ -191,6 +195,7 @@ final class S3VersionedOperationsTest {
         assertThat(element(below, "IsTruncated")).isEqualTo("false");
         assertThat(all(node.send("GET", "/listed?versions&max-keys=0", ""), "IsTruncated"))
                 .containsExactly("false");
-        assertThat(all(node.send("GET", "/listed?versions&key-marker=a", ""), "Key")).startsWith("a/x");
+        assertThat(all(node.send("GET", "/listed?versions&key-marker=a", ""), "Key"))
+                .startsWith("a/x");
     }
 }

@@ -110,11 +110,13 @@ final class S3VersionsTest {
         assertThat(outcome(node.send("GET", "/ids/k?versionId=null", ""))).isEqualTo("404 NoSuchVersion");
         assertThat(outcome(node.send("GET", "/ids/k?versionId=nonsense", ""))).isEqualTo("400 InvalidArgument");
         assertThat(outcome(node.send("GET", "/ids/k?versionId=", ""))).isEqualTo("400 InvalidArgument");
-        assertThat(outcome(node.send("DELETE", "/ids/k?versionId=nonsense", ""))).isEqualTo("400 InvalidArgument");
+        assertThat(outcome(node.send("DELETE", "/ids/k?versionId=nonsense", "")))
+                .isEqualTo("400 InvalidArgument");
         assertThat(outcome(node.send("PUT", "/ids/k?versionId=" + id, "x"))).isEqualTo("400 InvalidArgument");
         assertThat(outcome(node.send("GET", "/ids/k?tagging&versionId=" + UNKNOWN, "")))
                 .isEqualTo("404 NoSuchVersion");
-        assertThat(outcome(node.send("GET", "/ids/k?acl&versionId=" + UNKNOWN, ""))).isEqualTo("404 NoSuchVersion");
+        assertThat(outcome(node.send("GET", "/ids/k?acl&versionId=" + UNKNOWN, "")))
+                .isEqualTo("404 NoSuchVersion");
         assertThat(outcome(node.send("GET", "/ids?versions&version-id-marker=" + id, "")))
                 .isEqualTo("400 InvalidArgument");
         assertThat(outcome(node.send("GET", "/ids?versions&key-marker=k&version-id-marker=x", "")))
@@ -129,7 +131,8 @@ final class S3VersionsTest {
         HttpResponse<byte[]> get = node.send("GET", "/plain/k?versionId=null", "");
         assertThat(text(get)).isEqualTo("one");
         assertThat(get.headers().firstValue("x-amz-version-id")).isEmpty();
-        assertThat(outcome(node.send("GET", "/plain/k?versionId=" + UNKNOWN, ""))).isEqualTo("404 NoSuchVersion");
+        assertThat(outcome(node.send("GET", "/plain/k?versionId=" + UNKNOWN, "")))
+                .isEqualTo("404 NoSuchVersion");
         HttpResponse<byte[]> list = node.send("GET", "/plain?versions", "");
         assertThat(all(list, "VersionId")).containsExactly("null");
         assertThat(all(list, "IsLatest")).containsExactly("true");
@@ -152,7 +155,8 @@ final class S3VersionsTest {
         assertThat(outcome(gone)).isEqualTo("404 NoSuchKey");
         assertThat(header(gone, "x-amz-delete-marker")).isEqualTo("true");
         assertThat(header(gone, "x-amz-version-id")).isEqualTo(marker);
-        assertThat(header(node.send("HEAD", "/marked/k", ""), "x-amz-delete-marker")).isEqualTo("true");
+        assertThat(header(node.send("HEAD", "/marked/k", ""), "x-amz-delete-marker"))
+                .isEqualTo("true");
         for (String resource : List.of("", "&tagging", "&acl")) {
             HttpResponse<byte[]> byId = node.send("GET", "/marked/k?versionId=" + marker + resource, "");
             assertThat(outcome(byId)).as(resource).isEqualTo("405 MethodNotAllowed");
@@ -169,7 +173,8 @@ final class S3VersionsTest {
         assertThat(text(node.send("GET", "/marked/k", ""))).isEqualTo("one");
         HttpResponse<byte[]> version = node.send("DELETE", "/marked/k?versionId=" + id, "");
         assertThat(version.headers().firstValue("x-amz-delete-marker")).isEmpty();
-        assertThat(node.send("DELETE", "/marked/k?versionId=" + id, "").statusCode()).isEqualTo(204);
+        assertThat(node.send("DELETE", "/marked/k?versionId=" + id, "").statusCode())
+                .isEqualTo(204);
         assertThat(outcome(node.send("GET", "/marked/k", ""))).isEqualTo("404 NoSuchKey");
         assertThat(outcome(node.send("DELETE", "/marked", ""))).isEqualTo("204");
     }
@@ -198,7 +203,8 @@ final class S3VersionsTest {
         node.set("suspended", SUSPENDED);
 
         assertThat(node.put("/suspended/k", "null two")).isEqualTo("null");
-        assertThat(all(node.send("GET", "/suspended?versions", ""), "VersionId")).containsExactly("null", id);
+        assertThat(all(node.send("GET", "/suspended?versions", ""), "VersionId"))
+                .containsExactly("null", id);
         HttpResponse<byte[]> get = node.send("GET", "/suspended/k", "");
         assertThat(text(get)).isEqualTo("null two");
         assertThat(header(get, "x-amz-version-id")).isEqualTo("null");
@@ -206,7 +212,8 @@ final class S3VersionsTest {
         HttpResponse<byte[]> deleted = node.send("DELETE", "/suspended/k", "");
         assertThat(header(deleted, "x-amz-version-id")).isEqualTo("null");
         assertThat(header(deleted, "x-amz-delete-marker")).isEqualTo("true");
-        assertThat(all(node.send("GET", "/suspended?versions", ""), "VersionId")).containsExactly("null", id);
+        assertThat(all(node.send("GET", "/suspended?versions", ""), "VersionId"))
+                .containsExactly("null", id);
         assertThat(outcome(node.send("GET", "/suspended/k?versionId=null", ""))).isEqualTo("405 MethodNotAllowed");
         assertThat(text(node.send("GET", "/suspended/k?versionId=" + id, ""))).isEqualTo("kept");
         assertThat(header(node.send("DELETE", "/suspended/k?versionId=null", ""), "x-amz-delete-marker"))
