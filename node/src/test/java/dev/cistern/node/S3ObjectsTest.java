@@ -308,9 +308,8 @@ final class S3ObjectsTest {
     void whatIsNotServedIsNamedAndNeverSomethingElse() throws Exception {
         put("/objects/safe", "hello");
         String[] requests = {
-            "PUT /objects?versioning", "PUT /objects?website", "PUT /objects?policy", "PUT /objects/safe?retention",
+            "PUT /objects?website", "PUT /objects?policy", "PUT /objects?logging", "PUT /objects?replication",
             "GET /objects/safe?torrent", "POST /objects/safe?restore", "POST /objects/safe?select",
-                    "PUT /objects?logging",
             "DELETE /objects/safe?unheardOf", "PUT /objects?unheardOf", "GET /objects?unheardOf"
         };
         for (String request : requests) {

@@ -45,7 +45,8 @@ public final class S3Front implements Surface {
         this.access = access;
         this.buckets = new S3Buckets(store);
         this.authenticator = new Authenticator(users::secretOf, clock);
-        ObjectsHandler objects = new ObjectsHandler(store);
+        S3Locks locks = new S3Locks(clock);
+        ObjectsHandler objects = new ObjectsHandler(store, locks);
         this.handlers = new S3Handlers(
                 new BucketsHandler(store),
                 new UnconfiguredHandler(store),
@@ -53,12 +54,16 @@ public final class S3Front implements Surface {
                 new ListsHandler(store),
                 objects,
                 new ReadsHandler(store, multipart),
-                new CopiesHandler(store, multipart),
+                new CopiesHandler(store, multipart, locks),
                 new DeletesHandler(store),
-                new AttributesHandler(multipart),
+                new AttributesHandler(store, multipart),
                 new TagsHandler(store),
-                new UploadsHandler(store, multipart),
+                new UploadsHandler(store, multipart, locks),
                 new UploadListsHandler(multipart),
+                new VersioningHandler(store),
+                new VersionListsHandler(store),
+                new LockRulesHandler(store),
+                new LocksHandler(store, locks),
                 new ConfigurationsHandler(store),
                 new FormsHandler(objects, authenticator, users, clock),
                 new PreflightHandler());
@@ -85,7 +90,7 @@ public final class S3Front implements Surface {
         S3Request request = new S3Request(exchange, address, identity, bucket);
         S3Operation operation = S3Parser.parse(request, exchange.target().parameters());
         requireKey(identity, operation);
-        return operation.perform(handlers, request);
+        return operation.perform(handlers, request).recover(cause -> S3Versions.failed(request, cause));
     }
 
     /** First of all, so that a page can read also why its request was refused. */

@@ -14,6 +14,10 @@ record S3Handlers(
         TagsHandler tags,
         UploadsHandler uploads,
         UploadListsHandler uploadLists,
+        VersioningHandler versioning,
+        VersionListsHandler versionLists,
+        LockRulesHandler lockRules,
+        LocksHandler locks,
         ConfigurationsHandler configurations,
         FormsHandler forms,
         PreflightHandler preflights) {}

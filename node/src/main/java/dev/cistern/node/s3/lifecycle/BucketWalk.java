@@ -3,15 +3,20 @@ package dev.cistern.node.s3.lifecycle;
 import dev.cistern.node.store.BucketDocument;
 import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.Conditions;
+import dev.cistern.node.store.DeleteCommand;
 import dev.cistern.node.store.ListCommand;
+import dev.cistern.node.store.ListVersions;
 import dev.cistern.node.store.MultipartStore;
 import dev.cistern.node.store.Multiparts.ListUploads;
 import dev.cistern.node.store.Multiparts.Place;
 import dev.cistern.node.store.Multiparts.Upload;
 import dev.cistern.node.store.ObjectInfo;
+import dev.cistern.node.store.ObjectLock;
 import dev.cistern.node.store.ObjectStore;
+import dev.cistern.node.store.ObjectVersion;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
+import dev.cistern.node.store.Versioning;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -32,9 +37,15 @@ final class BucketWalk {
     private static final int PAGE = 1_000;
     /** Most removals that wait for the store at a time, so that clients' writes are not held up. */
     private static final int AT_A_TIME = 32;
-    /** What has changed since it was looked at is not ours to remove, and what is gone is done. */
+    /** What has changed since it was looked at is not ours to remove, what is locked stays, and what is gone is done. */
     private static final Set<Code> HARMLESS =
-            EnumSet.of(Code.PRECONDITION_FAILED, Code.NO_SUCH_OBJECT, Code.NO_SUCH_UPLOAD, Code.NO_SUCH_BUCKET);
+            EnumSet.of(
+            Code.PRECONDITION_FAILED,
+            Code.NO_SUCH_OBJECT,
+            Code.NO_SUCH_VERSION,
+            Code.NO_SUCH_UPLOAD,
+            Code.NO_SUCH_BUCKET,
+            Code.LOCKED);
 
     private final BucketInfo bucket;
     private final LifecycleRules rules;
@@ -60,9 +71,20 @@ final class BucketWalk {
         return rules.prefixOfObjects()
                 .map(prefix -> all(Optional.<String>empty(), after -> objects(prefix, after)))
                 .orElseGet(Future::succeededFuture)
+                .compose(done -> walkVersions())
                 .compose(done -> rules.prefixOfUploads()
                         .map(prefix -> all(Optional.<Place>empty(), after -> uploads(prefix, after)))
                         .orElseGet(Future::succeededFuture));
+    }
+
+    private Future<Void> walkVersions() {
+        Optional<String> prefix = bucket.versioning() == Versioning.OFF ? Optional.empty() : rules.prefixOfVersions();
+        if (prefix.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        VersionSieve sieve = new VersionSieve(rules, time.now);
+        return all(Optional.<ListVersions.Place>empty(), after -> versions(prefix.get(), after, sieve))
+                .compose(done -> each(sieve.end(), this::remove));
     }
 
     /**
@@ -106,6 +128,19 @@ final class BucketWalk {
                 });
     }
 
+    private Future<Page<ListVersions.Place>> versions(
+            String prefix, Optional<ListVersions.Place> after, VersionSieve sieve) {
+        return store.listVersions(new ListVersions(bucket.name(), prefix, "", after, PAGE))
+                .compose(page -> {
+                    List<VersionSieve.Version> versions = page.entries().stream()
+                            .map(entry -> new VersionSieve.Version(
+                                    entry.object(), entry.latest(), entry.object().isDeleteMarker()))
+                            .toList();
+                    return each(sieve.take(versions), this::remove)
+                            .map(removed -> new Page<>(versions.size(), page.next()));
+                });
+    }
+
     private Future<Page<Place>> uploads(String prefix, Optional<Place> after) {
         return multipart
                 .listUploads(new ListUploads(bucket.name(), prefix, "", after, PAGE))
@@ -137,6 +172,16 @@ final class BucketWalk {
         Conditions same =
                 new Conditions(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(object.modified()));
         return counted(store.delete(object.name(), same), tally.objectsExpired::increment);
+    }
+
+    /** A version that has become the latest again meanwhile stays; a delete marker that goes is the latest. */
+    private Future<Void> remove(ObjectInfo version) {
+        DeleteCommand command = new DeleteCommand(
+                new ObjectVersion(version.name(), Optional.of(version.versionId())),
+                Conditions.NONE,
+                ObjectLock.Bypass.NONE,
+                version.isDeleteMarker() ? DeleteCommand.Which.ANY : DeleteCommand.Which.REPLACED);
+        return counted(store.delete(command), tally.versionsRemoved::increment);
     }
 
     private Future<Void> abort(Upload upload) {
