@@ -78,6 +78,8 @@ final class NodeMetrics {
                 .lookedAt());
         counter("cistern.lifecycle.objects.expired", "Objects that rules removed", figures, now -> now.get()
                 .objectsExpired());
+        counter("cistern.lifecycle.versions.removed", "Versions that rules removed", figures, now -> now.get()
+                .versionsRemoved());
         counter("cistern.lifecycle.uploads.aborted", "Uploads that rules gave up", figures, now -> now.get()
                 .uploadsAborted());
         counter("cistern.lifecycle.failures", "What rules could not deal with", figures, now -> now.get()

@@ -124,6 +124,7 @@ public final class Lifecycle {
                     .addKeyValue("buckets", made.buckets())
                     .addKeyValue("looked_at", made.lookedAt())
                     .addKeyValue("objects_expired", made.objectsExpired())
+                    .addKeyValue("versions_removed", made.versionsRemoved())
                     .addKeyValue("uploads_aborted", made.uploadsAborted())
                     .addKeyValue("failures", made.failures())
                     .log("lifecycle rules carried out");

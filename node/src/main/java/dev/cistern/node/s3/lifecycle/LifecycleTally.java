@@ -8,11 +8,12 @@ final class LifecycleTally {
     final LongAdder buckets = new LongAdder();
     final LongAdder lookedAt = new LongAdder();
     final LongAdder objectsExpired = new LongAdder();
+    final LongAdder versionsRemoved = new LongAdder();
     final LongAdder uploadsAborted = new LongAdder();
     final LongAdder failures = new LongAdder();
 
     LifecycleFigures figures() {
         return new LifecycleFigures(
-                walks.sum(), buckets.sum(), lookedAt.sum(), objectsExpired.sum(), uploadsAborted.sum(), failures.sum());
+                walks.sum(), buckets.sum(), lookedAt.sum(), objectsExpired.sum(), versionsRemoved.sum(), uploadsAborted.sum(), failures.sum());
     }
 }

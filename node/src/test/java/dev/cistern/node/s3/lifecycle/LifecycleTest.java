@@ -19,6 +19,11 @@ import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.ObjectStore;
 import dev.cistern.node.store.PutCommand;
+import dev.cistern.node.store.DeleteCommand;
+import dev.cistern.node.store.ListVersions;
+import dev.cistern.node.store.ObjectLock;
+import dev.cistern.node.store.ObjectVersion;
+import dev.cistern.node.store.VersionPage;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -127,7 +132,7 @@ final class LifecycleTest {
 
         assertThat(walk().objectsExpired()).isZero();
         laterBy(5);
-        assertThat(walk()).isEqualTo(new LifecycleFigures(1, 1, 3, 1, 0, 0));
+        assertThat(walk()).isEqualTo(new LifecycleFigures(1, 1, 3, 1, 0, 0, 0));
         assertThat(keys()).containsExactly("kept", "tagged");
         laterBy(7);
         assertThat(walk().objectsExpired()).isEqualTo(1);
@@ -159,7 +164,7 @@ final class LifecycleTest {
 
         LifecycleFigures made = await(lifecycle(stale).walk());
 
-        assertThat(made).isEqualTo(new LifecycleFigures(1, 1, 1, 0, 0, 0));
+        assertThat(made).isEqualTo(new LifecycleFigures(1, 1, 1, 0, 0, 0, 0));
         assertThat(keys()).containsExactly("k");
     }
 
@@ -213,11 +218,79 @@ final class LifecycleTest {
         assertThat(left).extracting(upload -> upload.name().object().key()).containsExactly("other");
     }
 
+    private List<VersionPage.Entry> versions() throws Exception {
+        return await(engine.listVersions(new ListVersions(BUCKET, "", "", Optional.empty(), 1_000)))
+                .entries();
+    }
+
+    @Test
+    void versionsGoWhenTheyHaveBeenReplacedForLongEnough() throws Exception {
+        var unused = await(engine.configure(BUCKET, BucketDocument.VERSIONING, Optional.of("Enabled")));
+        String old = "<NoncurrentVersionExpiration><NoncurrentDays>2</NoncurrentDays></NoncurrentVersionExpiration>";
+        configure(rule("", old));
+        for (int i = 0; i < 3; i++) {
+            stored("k", Map.of());
+        }
+        laterBy(1);
+        assertThat(walk().versionsRemoved()).isZero();
+        laterBy(3);
+        assertThat(walk().versionsRemoved()).isEqualTo(2);
+        assertThat(versions()).singleElement().matches(VersionPage.Entry::latest);
+        assertThat(keys()).containsExactly("k");
+    }
+
+    /** The marker is written by the engine's own clock, so it is held to a time of its own. */
+    @Test
+    void deletedObjectGoesWithItsVersionsAndThenItsMarker() throws Exception {
+        var unused = await(engine.configure(BUCKET, BucketDocument.VERSIONING, Optional.of("Enabled")));
+        String all = days(9)
+                + "<NoncurrentVersionExpiration><NoncurrentDays>2</NoncurrentDays></NoncurrentVersionExpiration>";
+        configure(rule("", all));
+        stored("k", Map.of());
+        var marker = await(engine.delete(new ObjectName(BUCKET, "k"), Conditions.NONE));
+        assertThat(marker.isDeleteMarker()).isTrue();
+        assertThat(versions()).hasSize(2);
+        laterBy(4);
+        assertThat(walk().versionsRemoved()).isEqualTo(1);
+        assertThat(walk().versionsRemoved()).isZero();
+        laterBy(7);
+        assertThat(walk().versionsRemoved()).isEqualTo(1);
+        assertThat(versions()).isEmpty();
+    }
+
+    @Test
+    void objectOfABucketWithVersionsExpiresByADeleteMarker() throws Exception {
+        var unused = await(engine.configure(BUCKET, BucketDocument.VERSIONING, Optional.of("Enabled")));
+        configure(rule("", days(2)));
+        stored("k", Map.of());
+        laterBy(4);
+        assertThat(walk().objectsExpired()).isEqualTo(1);
+        assertThat(keys()).isEmpty();
+        assertThat(versions()).hasSize(2);
+    }
+
+    @Test
+    void versionThatIsTheLatestAgainIsNotLost() throws Exception {
+        var unused = await(engine.configure(BUCKET, BucketDocument.VERSIONING, Optional.of("Enabled")));
+        stored("k", Map.of());
+        ObjectVersion latest = new ObjectVersion(
+                new ObjectName(BUCKET, "k"),
+                Optional.of(versions().get(0).object().versionId()));
+        DeleteCommand command = new DeleteCommand(
+                latest, Conditions.NONE, ObjectLock.Bypass.NONE, DeleteCommand.Which.REPLACED);
+
+        assertThat(engine.delete(command).toCompletionStage().toCompletableFuture())
+                .failsWithin(Duration.ofSeconds(60))
+                .withThrowableThat()
+                .withMessageContaining("is the latest one");
+        assertThat(keys()).containsExactly("k");
+    }
+
     @Test
     void bucketsWithoutRulesAreNotWalkedThrough() throws Exception {
         stored("k", Map.of());
 
-        assertThat(walk()).isEqualTo(new LifecycleFigures(1, 0, 0, 0, 0, 0));
+        assertThat(walk()).isEqualTo(new LifecycleFigures(1, 0, 0, 0, 0, 0, 0));
     }
 
     @Test
@@ -229,7 +302,7 @@ final class LifecycleTest {
         stored("k", Map.of());
         laterBy(3);
 
-        assertThat(walk()).isEqualTo(new LifecycleFigures(1, 2, 1, 1, 0, 1));
+        assertThat(walk()).isEqualTo(new LifecycleFigures(1, 2, 1, 1, 0, 0, 1));
         assertThat(keys()).isEmpty();
     }
 
