@@ -134,9 +134,10 @@ final class S3Headers {
                 request.parameter(parameter).ifPresent(value -> response.putHeader(header, oneLine(parameter, value))));
     }
 
-    /** When the object goes, by the rules of its bucket. */
+    /** When the object goes, by the rules of its bucket; nothing of a version that was asked for by its id. */
     static void writeExpiry(S3Request request, ObjectInfo object) {
         request.configured()
+                .filter(bucket -> !request.has("versionId"))
                 .filter(bucket -> bucket.info().name().equals(object.name().bucket()))
                 .flatMap(S3Bucket::lifecycle)
                 .flatMap(rules -> rules.expiry(object))

@@ -38,8 +38,7 @@ final class BucketWalk {
     /** Most removals that wait for the store at a time, so that clients' writes are not held up. */
     private static final int AT_A_TIME = 32;
     /** What has changed since it was looked at is not ours to remove, what is locked stays, and what is gone is done. */
-    private static final Set<Code> HARMLESS =
-            EnumSet.of(
+    private static final Set<Code> HARMLESS = EnumSet.of(
             Code.PRECONDITION_FAILED,
             Code.NO_SUCH_OBJECT,
             Code.NO_SUCH_VERSION,
@@ -134,7 +133,9 @@ final class BucketWalk {
                 .compose(page -> {
                     List<VersionSieve.Version> versions = page.entries().stream()
                             .map(entry -> new VersionSieve.Version(
-                                    entry.object(), entry.latest(), entry.object().isDeleteMarker()))
+                                    entry.object(),
+                                    entry.latest(),
+                                    entry.object().isDeleteMarker()))
                             .toList();
                     return each(sieve.take(versions), this::remove)
                             .map(removed -> new Page<>(versions.size(), page.next()));

@@ -12,7 +12,13 @@ package dev.cistern.node.s3.lifecycle;
  * @param failures buckets, objects and uploads that could not be dealt with; the next walk tries again
  */
 public record LifecycleFigures(
-        long walks, long buckets, long lookedAt, long objectsExpired, long versionsRemoved, long uploadsAborted, long failures) {
+        long walks,
+        long buckets,
+        long lookedAt,
+        long objectsExpired,
+        long versionsRemoved,
+        long uploadsAborted,
+        long failures) {
 
     LifecycleFigures minus(LifecycleFigures before) {
         return new LifecycleFigures(

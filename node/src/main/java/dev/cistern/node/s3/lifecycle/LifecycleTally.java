@@ -14,6 +14,12 @@ final class LifecycleTally {
 
     LifecycleFigures figures() {
         return new LifecycleFigures(
-                walks.sum(), buckets.sum(), lookedAt.sum(), objectsExpired.sum(), versionsRemoved.sum(), uploadsAborted.sum(), failures.sum());
+                walks.sum(),
+                buckets.sum(),
+                lookedAt.sum(),
+                objectsExpired.sum(),
+                versionsRemoved.sum(),
+                uploadsAborted.sum(),
+                failures.sum());
     }
 }

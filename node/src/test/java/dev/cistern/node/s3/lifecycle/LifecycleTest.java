@@ -10,19 +10,19 @@ import dev.cistern.node.store.BucketDocument;
 import dev.cistern.node.store.BucketName;
 import dev.cistern.node.store.BucketTraits;
 import dev.cistern.node.store.Conditions;
+import dev.cistern.node.store.DeleteCommand;
 import dev.cistern.node.store.ListCommand;
 import dev.cistern.node.store.ListPage;
+import dev.cistern.node.store.ListVersions;
 import dev.cistern.node.store.Multiparts.CreateUpload;
 import dev.cistern.node.store.Multiparts.ListUploads;
 import dev.cistern.node.store.Multiparts.Upload;
 import dev.cistern.node.store.ObjectInfo;
+import dev.cistern.node.store.ObjectLock;
 import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.ObjectStore;
-import dev.cistern.node.store.PutCommand;
-import dev.cistern.node.store.DeleteCommand;
-import dev.cistern.node.store.ListVersions;
-import dev.cistern.node.store.ObjectLock;
 import dev.cistern.node.store.ObjectVersion;
+import dev.cistern.node.store.PutCommand;
 import dev.cistern.node.store.VersionPage;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -276,8 +276,8 @@ final class LifecycleTest {
         ObjectVersion latest = new ObjectVersion(
                 new ObjectName(BUCKET, "k"),
                 Optional.of(versions().get(0).object().versionId()));
-        DeleteCommand command = new DeleteCommand(
-                latest, Conditions.NONE, ObjectLock.Bypass.NONE, DeleteCommand.Which.REPLACED);
+        DeleteCommand command =
+                new DeleteCommand(latest, Conditions.NONE, ObjectLock.Bypass.NONE, DeleteCommand.Which.REPLACED);
 
         assertThat(engine.delete(command).toCompletionStage().toCompletableFuture())
                 .failsWithin(Duration.ofSeconds(60))
