@@ -166,6 +166,19 @@ public final class BackedStore implements ObjectStore {
     }
 
     @Override
+    public Future<ObjectInfo> note(ObjectName object, String name, Optional<String> text) {
+        return store.headBucket(object.bucket()).compose(bucket -> {
+            if (bucket.backend().isPresent()) {
+                throw new StoreException(
+                        Code.READ_ONLY,
+                        "nothing can be noted here of the objects of bucket '" + bucket.name() + "': they come from "
+                                + bucket.backend().get());
+            }
+            return store.note(object, name, text);
+        });
+    }
+
+    @Override
     public Future<ListPage> list(ListCommand command) {
         return store.list(command);
     }

@@ -291,6 +291,15 @@ public final class LocalEngine implements ObjectStore {
     }
 
     @Override
+    public Future<ObjectInfo> note(ObjectName object, String name, Optional<String> text) {
+        return answers.answering(context -> {
+            BucketInfo bucket = buckets.require(object.bucket());
+            NoteCommit.Note note = new NoteCommit.Note(name, text);
+            return answers.committed(context, promise -> new NoteCommit(object, bucket, note, promise));
+        });
+    }
+
+    @Override
     public Future<ListPage> list(ListCommand command) {
         return answers.answering(context -> {
             if (command.maxKeys() < 1 || command.maxKeys() > ListCommand.MAX_KEYS) {

@@ -18,9 +18,11 @@ final class DeletesHandler {
     private static final int MOST = 1_000;
 
     private final ObjectStore store;
+    private final AccessGate gate;
 
-    DeletesHandler(ObjectStore store) {
+    DeletesHandler(ObjectStore store, AccessGate gate) {
         this.store = store;
+        this.gate = gate;
     }
 
     Future<Void> one(S3Request request, ObjectOperation.DeleteObject operation) {
@@ -40,7 +42,7 @@ final class DeletesHandler {
                                 "it names " + wanted.size() + " objects; 1 to " + MOST + " are allowed");
                     }
                     List<Future<Outcome>> outcomes = new ArrayList<>();
-                    wanted.forEach(object -> outcomes.add(outcome(operation, object)));
+                    wanted.forEach(object -> outcomes.add(outcome(request, operation, object)));
                     return Future.join(outcomes).compose(done -> answer(request, outcomes, quiet));
                 }));
     }
@@ -62,22 +64,22 @@ final class DeletesHandler {
         });
     }
 
-    private Future<Outcome> outcome(BucketOperation.DeleteObjects operation, XmlElement object) {
+    private Future<Outcome> outcome(
+            S3Request request, BucketOperation.DeleteObjects operation, XmlElement object) {
         String key = object.requiredText("Key");
         Conditions conditions = new Conditions(
                 object.textOf("ETag").filter(tag -> !tag.isEmpty()),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
-        boolean otherVersion = object.textOf("VersionId")
-                .filter(version -> !version.isEmpty() && !version.equals("null"))
-                .isPresent();
+        Optional<String> version = object.textOf("VersionId").filter(id -> !id.isEmpty());
+        boolean otherVersion = version.filter(id -> !id.equals("null")).isPresent();
         Future<Void> deleted;
         try {
             // A version that never was is gone.
-            deleted = otherVersion
-                    ? Future.succeededFuture()
-                    : delete(new ObjectName(operation.bucket(), key), conditions);
+            ObjectName name = new ObjectName(operation.bucket(), key);
+            deleted = gate.requireDelete(request, key, version)
+                    .compose(allowed -> otherVersion ? Future.succeededFuture() : delete(name, conditions));
         } catch (StoreException e) {
             deleted = Future.failedFuture(e);
         }

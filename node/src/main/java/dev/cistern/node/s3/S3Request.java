@@ -1,31 +1,41 @@
 package dev.cistern.node.s3;
 
 import dev.cistern.node.http.Exchange;
+import dev.cistern.node.s3.access.Caller;
 import dev.cistern.node.s3.sign.Identity;
 import dev.cistern.node.s3.wire.S3Error;
 import dev.cistern.node.s3.wire.S3Exception;
 import dev.cistern.node.s3.wire.XmlElement;
 import dev.cistern.node.s3.wire.XmlOut;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A request to S3 whose sender is known, and its answer. Confined to the connection's event loop. */
+/**
+ * A request to S3 whose sender is known, and its answer; after it was admitted also the bucket it is about. Confined to the
+ * connection's event loop.
+ */
 final class S3Request {
     private static final String XML = "application/xml";
 
     private final Exchange exchange;
     private final S3Address address;
     private final Identity identity;
+    private final Caller caller;
     private final Map<String, String> query;
+    private @Nullable Standing standing;
+    private @Nullable Standing source;
+    private Map<String, String> notes = Map.of();
 
-    S3Request(Exchange exchange, S3Address address, Identity identity) {
+    S3Request(Exchange exchange, S3Address address, Identity identity, Caller caller) {
         this.exchange = exchange;
         this.address = address;
         this.identity = identity;
+        this.caller = caller;
         this.query = exchange.target().query();
     }
 
@@ -35,6 +45,42 @@ final class S3Request {
 
     Identity identity() {
         return identity;
+    }
+
+    Caller caller() {
+        return caller;
+    }
+
+    /** The bucket that the request is about; empty for the service, and for a bucket that is to be made. */
+    Optional<Standing> standing() {
+        return Optional.ofNullable(standing);
+    }
+
+    /** The bucket that the request is about, of an operation that cannot be without. */
+    Standing bucket() {
+        return standing().orElseThrow(() -> new IllegalStateException("the request was not admitted to a bucket"));
+    }
+
+    void stand(Standing at) {
+        standing = at;
+    }
+
+    /** The bucket that something is copied from. */
+    Optional<Standing> source() {
+        return Optional.ofNullable(source);
+    }
+
+    void standAtSource(Standing at) {
+        source = at;
+    }
+
+    /** What a new object is kept with beside what its sender gave it. */
+    Map<String, String> notes() {
+        return notes;
+    }
+
+    void note(Map<String, String> ofNewObject) {
+        notes = ofNewObject;
     }
 
     HttpServerRequest http() {
@@ -104,6 +150,10 @@ final class S3Request {
 
     Future<Void> answer(int status) {
         return status == 204 ? exchange.response().setStatusCode(status).end() : exchange.answer(status);
+    }
+
+    Future<Void> answerJson(String text) {
+        return exchange.answer(200, "application/json", Buffer.buffer(text));
     }
 
     Future<Void> answerXml(String root, XmlOut.Content content) {

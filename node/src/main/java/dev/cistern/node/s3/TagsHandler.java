@@ -9,9 +9,11 @@ import java.util.TreeMap;
 /** Tags of objects. */
 final class TagsHandler {
     private final ObjectStore store;
+    private final AccessGate gate;
 
-    TagsHandler(ObjectStore store) {
+    TagsHandler(ObjectStore store, AccessGate gate) {
         this.store = store;
+        this.gate = gate;
     }
 
     Future<Void> get(S3Request request, ObjectOperation.GetObjectTagging operation) {
@@ -28,7 +30,9 @@ final class TagsHandler {
 
     Future<Void> put(S3Request request, ObjectOperation.PutObjectTagging operation) {
         return request.xml("Tagging")
-                .compose(tagging -> store.retag(operation.object(), S3Tags.of(tagging)))
+                .map(S3Tags::of)
+                .compose(tags -> gate.requireTags(request, tags)
+                        .compose(allowed -> store.retag(operation.object(), tags)))
                 .compose(object -> request.answer(200));
     }
 

@@ -69,6 +69,14 @@ public interface ObjectStore {
      */
     Future<ObjectInfo> retag(ObjectName object, Map<String, String> tags);
 
+    /**
+     * Gives an object another note; its bytes, version and time stay as they are.
+     *
+     * @param name see {@link ObjectInfo#isNote}
+     * @param text empty to be without
+     */
+    Future<ObjectInfo> note(ObjectName object, String name, Optional<String> text);
+
     /** One page of a listing, in order of the keys' UTF-8 bytes. */
     Future<ListPage> list(ListCommand command);
 
