@@ -302,7 +302,7 @@ final class S3ObjectsTest {
     void whatIsNotServedIsNamedAndNeverSomethingElse() throws Exception {
         put("/objects/safe", "hello");
         String[] requests = {
-            "PUT /objects?versioning", "PUT /objects?lifecycle", "PUT /objects?policy", "PUT /objects/safe?retention",
+            "PUT /objects?versioning", "PUT /objects?lifecycle", "PUT /objects/safe?retention",
             "GET /objects/safe?torrent", "POST /objects/safe?restore", "POST /objects/safe?select", "POST /objects",
             "DELETE /objects/safe?unheardOf", "PUT /objects?unheardOf", "GET /objects?unheardOf"
         };

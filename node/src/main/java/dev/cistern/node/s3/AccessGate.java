@@ -61,10 +61,10 @@ final class AccessGate {
                     if (!isAskedLater(action, request, standing)) {
                         needs.addAll(Need.of(request, action));
                     }
-                    if (Need.writes(action)) {
-                        needs.addAll(noteNew(request, standing));
-                    }
-                    return requireAll(request, standing, needs);
+                    Future<Void> allowed = requireAll(request, standing, needs);
+                    return Need.writes(action)
+                            ? allowed.compose(yes -> admitNew(request, standing))
+                            : allowed;
                 })
                 .compose(allowed -> admitSource(request, operation));
     }
@@ -139,24 +139,38 @@ final class AccessGate {
         }
     }
 
-    /** Notes whom a new object is to belong and to be open to, and returns what leave that needs. */
-    private List<Need> noteNew(S3Request request, Standing standing) {
+    /** Notes whom a new object is to belong and to be open to; fails where the caller may not open it so far. */
+    private Future<Void> admitNew(S3Request request, Standing standing) {
         if (request.caller().kind() == Caller.Kind.ANYBODY) {
             AclRequests.requirePrivate(request);
-            return List.of();
+            return Future.succeededFuture();
         }
         String owner = ownerOfNew(request, standing);
         Optional<Acl> acl = acls.ofHeaders(request, new Parties(owner, standing.owner()));
         acl.ifPresent(list -> AclRequests.requireTaken(request, standing, list));
         if (!standing.rules().hasAcls()) {
-            return List.of();
+            return Future.succeededFuture();
         }
         request.note(ObjectNotes.of(standing.bucket(), owner, acl));
         // To give something to the owner of the bucket needs no more than to write.
         boolean opens = acl.map(list -> !list.isOnlyFor(owner, standing.owner())).orElse(false);
-        return opens
-                ? List.of(Need.ofObject(Need.PUT_ACL, request.address().key(), Optional.empty()))
-                : List.of();
+        return opens && !mayOpenNew(request, standing) ? denied() : Future.succeededFuture();
+    }
+
+    /** Whoever writes by leave of the bucket's list owns what is written, and may open it. */
+    private boolean mayOpenNew(S3Request request, Standing standing) {
+        RequestFacts facts = new RequestFacts(request, clock.instant(), Map.of(), S3Tags.ofHeader(request));
+        Ruling opening = rule(request, standing, Need.PUT_ACL, facts);
+        return opening.isFinal()
+                ? opening.isAllowed()
+                : rule(request, standing, S3Action.PUT_OBJECT.permission(), facts)
+                                .reason()
+                        == Ruling.Reason.BUCKET_ACL;
+    }
+
+    private static Ruling rule(S3Request request, Standing standing, String permission, RequestFacts facts) {
+        Need need = Need.ofObject(permission, request.address().key(), Optional.empty());
+        return Judge.rule(need.question(request, standing, facts), standing.rules());
     }
 
     /** What an administrator or somebody unknown writes is the bucket owner's. */
