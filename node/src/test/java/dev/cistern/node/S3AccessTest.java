@@ -63,11 +63,29 @@ final class S3AccessTest {
     void bucketOfAnotherIsClosed() throws Exception {
         bucketOfAnn("closed");
         String[] requests = {
-            "GET /closed", "HEAD /closed", "DELETE /closed", "GET /closed?acl", "GET /closed?policy", "GET /closed?location",
-            "GET /closed/k", "HEAD /closed/k", "PUT /closed/k", "DELETE /closed/k", "GET /closed/k?acl",
-            "GET /closed/k?tagging", "GET /closed/none", "POST /closed/k?uploads", "GET /closed?uploads",
-            "GET /closed?versions", "GET /closed?cors", "PUT /closed?cors", "DELETE /closed?policy", "PUT /closed?acl",
-            "GET /closed/k?attributes", "GET /closed?publicAccessBlock", "PUT /closed?ownershipControls"
+            "GET /closed",
+            "HEAD /closed",
+            "DELETE /closed",
+            "GET /closed?acl",
+            "GET /closed?policy",
+            "GET /closed?location",
+            "GET /closed/k",
+            "HEAD /closed/k",
+            "PUT /closed/k",
+            "DELETE /closed/k",
+            "GET /closed/k?acl",
+            "GET /closed/k?tagging",
+            "GET /closed/none",
+            "POST /closed/k?uploads",
+            "GET /closed?uploads",
+            "GET /closed?versions",
+            "GET /closed?cors",
+            "PUT /closed?cors",
+            "DELETE /closed?policy",
+            "PUT /closed?acl",
+            "GET /closed/k?attributes",
+            "GET /closed?publicAccessBlock",
+            "PUT /closed?ownershipControls"
         };
         for (String request : requests) {
             String[] words = request.split(" ", -1);
@@ -195,12 +213,17 @@ final class S3AccessTest {
         bucketOfAnn("source");
         assertThat(bob.tells("PUT", "/target", "")).isEqualTo("200");
 
-        assertThat(bob.tells("PUT", "/target/k", "", "x-amz-copy-source", "/source/k")).isEqualTo(DENIED);
+        assertThat(bob.tells("PUT", "/target/k", "", "x-amz-copy-source", "/source/k"))
+                .isEqualTo(DENIED);
         policy("source", allow("source", "{\"AWS\": \"bob\"}", "\"s3:GetObject\"", "/k*", ""));
-        assertThat(bob.tells("PUT", "/target/k", "", "x-amz-copy-source", "/source/k")).isEqualTo("200");
-        assertThat(bob.tells("PUT", "/target/k", "", "x-amz-copy-source", "/source/k-none")).isEqualTo(DENIED);
-        assertThat(bob.tells("PUT", "/source/k2", "", "x-amz-copy-source", "/source/k")).isEqualTo(DENIED);
-        assertThat(bob.tells("PUT", "/target/k", "", "x-amz-copy-source", "/nowhere/k")).isEqualTo("404 NoSuchBucket");
+        assertThat(bob.tells("PUT", "/target/k", "", "x-amz-copy-source", "/source/k"))
+                .isEqualTo("200");
+        assertThat(bob.tells("PUT", "/target/k", "", "x-amz-copy-source", "/source/k-none"))
+                .isEqualTo(DENIED);
+        assertThat(bob.tells("PUT", "/source/k2", "", "x-amz-copy-source", "/source/k"))
+                .isEqualTo(DENIED);
+        assertThat(bob.tells("PUT", "/target/k", "", "x-amz-copy-source", "/nowhere/k"))
+                .isEqualTo("404 NoSuchBucket");
     }
 
     @Test
@@ -213,7 +236,8 @@ final class S3AccessTest {
         HttpResponse<byte[]> deleted = bob.send("POST", "/thinned?delete", RunningNode.bytes(delete));
 
         assertThat(deleted.statusCode()).isEqualTo(200);
-        assertThat(text(deleted)).contains("<Deleted><Key>k</Key></Deleted>", "<Key>own</Key><Code>AccessDenied</Code>");
+        assertThat(text(deleted))
+                .contains("<Deleted><Key>k</Key></Deleted>", "<Key>own</Key><Code>AccessDenied</Code>");
         assertThat(ann.tells("GET", "/thinned/own", "")).isEqualTo("200");
         assertThat(ann.tells("GET", "/thinned/k", "")).isEqualTo("404 NoSuchKey");
         assertThat(ann.tells("DELETE", "/thinned?policy", "")).isEqualTo("204");
@@ -234,8 +258,9 @@ final class S3AccessTest {
     @Test
     void refusedBodyIsNeverAskedFor() throws Exception {
         bucketOfAnn("unasked");
-        String answer = node.raw("PUT /unasked/k HTTP/1.1\r\nHost: x\r\nContent-Length: 5000000\r\nExpect: 100-continue\r\n"
-                + "Connection: close\r\n\r\n");
+        String answer =
+                node.raw("PUT /unasked/k HTTP/1.1\r\nHost: x\r\nContent-Length: 5000000\r\nExpect: 100-continue\r\n"
+                        + "Connection: close\r\n\r\n");
 
         assertThat(answer).startsWith("HTTP/1.1 403").contains("AccessDenied").doesNotContain("100 Continue");
     }

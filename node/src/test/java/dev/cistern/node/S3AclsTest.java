@@ -52,7 +52,8 @@ final class S3AclsTest {
     }
 
     private static String account(String id, String name, String permission) {
-        return "<Grant><Grantee xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"CanonicalUser\"><ID>" + id
+        return "<Grant><Grantee xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"CanonicalUser\"><ID>"
+                + id
                 + "</ID><DisplayName>" + name + "</DisplayName></Grantee><Permission>" + permission
                 + "</Permission></Grant>";
     }
@@ -83,19 +84,24 @@ final class S3AclsTest {
         bucketOfAnn("acl-canned", "x-amz-acl", "public-read");
         assertThat(acl(ann, "/acl-canned")).contains(everybody("READ"));
         assertThat(bob.tellsAnybody("GET", "/acl-canned", "")).isEqualTo("200");
-        assertThat(bob.tellsAnybody("GET", "/acl-canned/k", "")).as("the object has its own").isEqualTo(DENIED);
+        assertThat(bob.tellsAnybody("GET", "/acl-canned/k", ""))
+                .as("the object has its own")
+                .isEqualTo(DENIED);
         assertThat(bob.tellsAnybody("GET", "/acl-canned/none", "")).isEqualTo("404 NoSuchKey");
         assertThat(bob.tellsAnybody("PUT", "/acl-canned/new", "x")).isEqualTo(DENIED);
 
-        assertThat(ann.tells("PUT", "/acl-canned?acl", "", "x-amz-acl", "public-read-write")).isEqualTo("200");
+        assertThat(ann.tells("PUT", "/acl-canned?acl", "", "x-amz-acl", "public-read-write"))
+                .isEqualTo("200");
         assertThat(bob.tellsAnybody("PUT", "/acl-canned/new", "x")).isEqualTo("200");
         assertThat(bob.tellsAnybody("DELETE", "/acl-canned/new", "")).isEqualTo("204");
 
-        assertThat(ann.tells("PUT", "/acl-canned?acl", "", "x-amz-acl", "authenticated-read")).isEqualTo("200");
+        assertThat(ann.tells("PUT", "/acl-canned?acl", "", "x-amz-acl", "authenticated-read"))
+                .isEqualTo("200");
         assertThat(bob.tellsAnybody("GET", "/acl-canned", "")).isEqualTo(DENIED);
         assertThat(bob.tells("GET", "/acl-canned", "")).isEqualTo("200");
 
-        assertThat(ann.tells("PUT", "/acl-canned?acl", "", "x-amz-acl", "private")).isEqualTo("200");
+        assertThat(ann.tells("PUT", "/acl-canned?acl", "", "x-amz-acl", "private"))
+                .isEqualTo("200");
         assertThat(bob.tells("GET", "/acl-canned", "")).isEqualTo(DENIED);
         assertThat(ann.tells("PUT", "/acl-canned?acl", "", "x-amz-acl", "open")).isEqualTo("400 InvalidArgument");
     }
@@ -103,10 +109,15 @@ final class S3AclsTest {
     @Test
     void objectIsOpenAsItsOwnListSays() throws Exception {
         bucketOfAnn("acl-object");
-        assertThat(ann.tells("PUT", "/acl-object/open", "hello", "x-amz-acl", "public-read")).isEqualTo("200");
-        assertThat(text(bob.unsigned("GET", bob.uri("/acl-object/open"), new byte[0]))).isEqualTo("hello");
+        assertThat(ann.tells("PUT", "/acl-object/open", "hello", "x-amz-acl", "public-read"))
+                .isEqualTo("200");
+        assertThat(text(bob.unsigned("GET", bob.uri("/acl-object/open"), new byte[0])))
+                .isEqualTo("hello");
         assertThat(bob.tellsAnybody("HEAD", "/acl-object/open", "")).isEqualTo("200");
-        assertThat(bob.unsigned("GET", bob.uri("/acl-object/open"), new byte[0]).headers().map().keySet())
+        assertThat(bob.unsigned("GET", bob.uri("/acl-object/open"), new byte[0])
+                        .headers()
+                        .map()
+                        .keySet())
                 .as("notes are not shown")
                 .noneMatch(name -> name.contains("acl"));
         assertThat(node.get("/v1/objects/acl-object/open").headers().map().keySet())
@@ -114,18 +125,24 @@ final class S3AclsTest {
         assertThat(bob.tells("GET", "/acl-object/open?acl", "")).isEqualTo(DENIED);
         assertThat(bob.tellsAnybody("GET", "/acl-object/none", "")).isEqualTo(DENIED);
 
-        assertThat(ann.tells("PUT", "/acl-object/open?acl", "", "x-amz-acl", "private")).isEqualTo("200");
+        assertThat(ann.tells("PUT", "/acl-object/open?acl", "", "x-amz-acl", "private"))
+                .isEqualTo("200");
         assertThat(bob.tellsAnybody("GET", "/acl-object/open", "")).isEqualTo(DENIED);
-        assertThat(ann.tells("PUT", "/acl-object/open?acl", "", "x-amz-acl", "authenticated-read")).isEqualTo("200");
+        assertThat(ann.tells("PUT", "/acl-object/open?acl", "", "x-amz-acl", "authenticated-read"))
+                .isEqualTo("200");
         assertThat(bob.tells("GET", "/acl-object/open", "")).isEqualTo("200");
         assertThat(bob.tellsAnybody("GET", "/acl-object/open", "")).isEqualTo(DENIED);
 
         ann.tells("PUT", "/acl-object/open", "again");
-        assertThat(bob.tells("GET", "/acl-object/open", "")).as("a new object has a new list").isEqualTo(DENIED);
+        assertThat(bob.tells("GET", "/acl-object/open", ""))
+                .as("a new object has a new list")
+                .isEqualTo(DENIED);
         ann.tells("PUT", "/acl-object/copy", "", "x-amz-copy-source", "/acl-object/k", "x-amz-acl", "public-read");
         assertThat(bob.tellsAnybody("GET", "/acl-object/copy", "")).isEqualTo("200");
         ann.tells("PUT", "/acl-object/copy2", "", "x-amz-copy-source", "/acl-object/copy");
-        assertThat(bob.tellsAnybody("GET", "/acl-object/copy2", "")).as("lists are not copied").isEqualTo(DENIED);
+        assertThat(bob.tellsAnybody("GET", "/acl-object/copy2", ""))
+                .as("lists are not copied")
+                .isEqualTo(DENIED);
     }
 
     @Test
@@ -153,8 +170,7 @@ final class S3AclsTest {
         }
         assertThat(ann.tells("PUT", "/acl-headers/x", "x", "x-amz-acl", "private", "x-amz-grant-read", "id=bob-id"))
                 .isEqualTo("400 InvalidRequest");
-        assertThat(ann.tells(
-                        "PUT", "/acl-headers/x", "x", "x-amz-grant-full-control", "id=\"bob-id\", id=\"ann-id\""))
+        assertThat(ann.tells("PUT", "/acl-headers/x", "x", "x-amz-grant-full-control", "id=\"bob-id\", id=\"ann-id\""))
                 .isEqualTo("200");
         assertThat(bob.tells("PUT", "/acl-headers/x?acl", document("ann-id", account("bob-id", "bob", "READ"))))
                 .isEqualTo("200");
@@ -166,10 +182,12 @@ final class S3AclsTest {
     void listsAsDocuments() throws Exception {
         bucketOfAnn("acl-documents");
         String grants = account("ann-id", "ann", "FULL_CONTROL") + account("bob-id", "", "WRITE") + everybody("READ");
-        assertThat(ann.tells("PUT", "/acl-documents?acl", document("ann-id", grants))).isEqualTo("200");
+        assertThat(ann.tells("PUT", "/acl-documents?acl", document("ann-id", grants)))
+                .isEqualTo("200");
         assertThat(acl(ann, "/acl-documents")).contains(account("bob-id", "bob", "WRITE"), everybody("READ"));
         assertThat(bob.tells("PUT", "/acl-documents/of-bob", "x")).isEqualTo("200");
-        assertThat(ann.tells("PUT", "/acl-documents?acl", document("ann-id", ""))).isEqualTo("200");
+        assertThat(ann.tells("PUT", "/acl-documents?acl", document("ann-id", "")))
+                .isEqualTo("200");
         assertThat(acl(ann, "/acl-documents")).doesNotContain("<Grant>");
         String[][] refused = {
             {document("bob-id", grants), DENIED},
@@ -180,18 +198,28 @@ final class S3AclsTest {
             {document("ann-id", "<Grant><Permission>READ</Permission></Grant>"), "400 MalformedACLError"},
             {document("ann-id", account("nobody", "", "READ")), "400 InvalidArgument"},
             {document("ann-id", everybody("READ").replace("AllUsers", "Some")), "400 InvalidArgument"},
-            {document("ann-id", "<Grant><Grantee><EmailAddress>a@b</EmailAddress></Grantee><Permission>READ</Permission>"
-                    + "</Grant>"), "400 UnresolvableGrantByEmailAddress"},
+            {
+                document(
+                        "ann-id",
+                        "<Grant><Grantee><EmailAddress>a@b</EmailAddress></Grantee><Permission>READ</Permission>"
+                                + "</Grant>"),
+                "400 UnresolvableGrantByEmailAddress"
+            },
             {document("ann-id", account("bob-id", "", "READ").repeat(101)), "400 MalformedACLError"},
             {"", "400 MissingSecurityHeader"},
         };
         for (String[] row : refused) {
-            assertThat(ann.tells("PUT", "/acl-documents?acl", row[0])).as(row[0]).isEqualTo(row[1]);
-            assertThat(ann.tells("PUT", "/acl-documents/k?acl", row[0])).as(row[0]).isEqualTo(row[1]);
+            assertThat(ann.tells("PUT", "/acl-documents?acl", row[0]))
+                    .as(row[0])
+                    .isEqualTo(row[1]);
+            assertThat(ann.tells("PUT", "/acl-documents/k?acl", row[0]))
+                    .as(row[0])
+                    .isEqualTo(row[1]);
         }
         assertThat(ann.tells("PUT", "/acl-documents?acl", document("ann-id", grants), "x-amz-acl", "private"))
                 .isEqualTo("400 UnexpectedContent");
-        assertThat(ann.tells("PUT", "/acl-documents/none?acl", "", "x-amz-acl", "private")).isEqualTo("404 NoSuchKey");
+        assertThat(ann.tells("PUT", "/acl-documents/none?acl", "", "x-amz-acl", "private"))
+                .isEqualTo("404 NoSuchKey");
     }
 
     @Test
@@ -201,15 +229,17 @@ final class S3AclsTest {
         assertThat(acl(bob, "/acl-writers/b"))
                 .contains("<Owner><ID>bob-id</ID>", account("bob-id", "bob", "FULL_CONTROL"))
                 .doesNotContain("ann-id");
-        assertThat(text(ann.send("GET", "/acl-writers", new byte[0])))
-                .contains("<ID>bob-id</ID>", "<ID>ann-id</ID>");
+        assertThat(text(ann.send("GET", "/acl-writers", new byte[0]))).contains("<ID>bob-id</ID>", "<ID>ann-id</ID>");
         assertThat(bob.tells("GET", "/acl-writers/b", "")).isEqualTo("200");
-        assertThat(bob.tells("PUT", "/acl-writers/b?acl", "", "x-amz-acl", "bucket-owner-read")).isEqualTo("200");
+        assertThat(bob.tells("PUT", "/acl-writers/b?acl", "", "x-amz-acl", "bucket-owner-read"))
+                .isEqualTo("200");
         assertThat(acl(bob, "/acl-writers/b")).contains(account("ann-id", "ann", "READ"));
-        assertThat(bob.tells("PUT", "/acl-writers/f", "x", "x-amz-acl", "bucket-owner-full-control")).isEqualTo("200");
+        assertThat(bob.tells("PUT", "/acl-writers/f", "x", "x-amz-acl", "bucket-owner-full-control"))
+                .isEqualTo("200");
         assertThat(acl(ann, "/acl-writers/f"))
                 .contains("<Owner><ID>bob-id</ID>", account("ann-id", "ann", "FULL_CONTROL"));
-        assertThat(bob.tells("PUT", "/acl-writers/p", "x", "x-amz-acl", "public-read")).isEqualTo("200");
+        assertThat(bob.tells("PUT", "/acl-writers/p", "x", "x-amz-acl", "public-read"))
+                .isEqualTo("200");
         assertThat(bob.tellsAnybody("GET", "/acl-writers/p", "")).isEqualTo("200");
         assertThat(bob.tells("POST", "/acl-writers/m?uploads", "")).isEqualTo("200");
         assertThat(text(ann.send("GET", "/acl-writers?uploads", new byte[0]))).contains("<Owner><ID>bob-id</ID>");
@@ -222,14 +252,20 @@ final class S3AclsTest {
                 + " \"s3:PutObject\", \"Resource\": \"arn:aws:s3:::acl-policy/*\"}}";
         assertThat(ann.tells("PUT", "/acl-policy?policy", policy)).isEqualTo("204");
 
-        assertThat(bob.tells("PUT", "/acl-policy/b", "x", "x-amz-acl", "public-read")).isEqualTo(DENIED);
-        assertThat(bob.tells("PUT", "/acl-policy/b", "x", "x-amz-grant-read", "id=ann-id")).isEqualTo("200");
-        assertThat(bob.tells("PUT", "/acl-policy/b", "x", "x-amz-acl", "bucket-owner-full-control")).isEqualTo("200");
-        assertThat(bob.tells("PUT", "/acl-policy/b", "x", "x-amz-tagging", "a=b")).isEqualTo(DENIED);
+        assertThat(bob.tells("PUT", "/acl-policy/b", "x", "x-amz-acl", "public-read"))
+                .isEqualTo(DENIED);
+        assertThat(bob.tells("PUT", "/acl-policy/b", "x", "x-amz-grant-read", "id=ann-id"))
+                .isEqualTo("200");
+        assertThat(bob.tells("PUT", "/acl-policy/b", "x", "x-amz-acl", "bucket-owner-full-control"))
+                .isEqualTo("200");
+        assertThat(bob.tells("PUT", "/acl-policy/b", "x", "x-amz-tagging", "a=b"))
+                .isEqualTo(DENIED);
         assertThat(ann.tells("PUT", "/acl-policy?policy", policy.replace("s3:PutObject", "s3:PutObject*")))
                 .isEqualTo("204");
-        assertThat(bob.tells("PUT", "/acl-policy/b", "x", "x-amz-acl", "public-read")).isEqualTo("200");
-        assertThat(bob.tells("PUT", "/acl-policy/b", "x", "x-amz-tagging", "a=b")).isEqualTo("200");
+        assertThat(bob.tells("PUT", "/acl-policy/b", "x", "x-amz-acl", "public-read"))
+                .isEqualTo("200");
+        assertThat(bob.tells("PUT", "/acl-policy/b", "x", "x-amz-tagging", "a=b"))
+                .isEqualTo("200");
     }
 
     @Test
@@ -248,14 +284,19 @@ final class S3AclsTest {
                 .isEqualTo("BucketOwnerPreferred");
         bob.tells("PUT", "/acl-owned/given", "x", "x-amz-acl", "bucket-owner-full-control");
         bob.tells("PUT", "/acl-owned/kept", "x");
-        assertThat(acl(ann, "/acl-owned/given")).contains("<Owner><ID>ann-id</ID>").doesNotContain("bob-id");
+        assertThat(acl(ann, "/acl-owned/given"))
+                .contains("<Owner><ID>ann-id</ID>")
+                .doesNotContain("bob-id");
         assertThat(acl(ann, "/acl-owned/kept")).contains("<Owner><ID>bob-id</ID>");
 
         assertThat(ann.tells("PUT", "/acl-owned?ownershipControls", enforced))
                 .isEqualTo("400 InvalidBucketAclWithObjectOwnership");
-        assertThat(ann.tells("PUT", "/acl-owned?acl", "", "x-amz-acl", "private")).isEqualTo("200");
+        assertThat(ann.tells("PUT", "/acl-owned?acl", "", "x-amz-acl", "private"))
+                .isEqualTo("200");
         assertThat(ann.tells("PUT", "/acl-owned?ownershipControls", enforced)).isEqualTo("200");
-        assertThat(acl(ann, "/acl-owned/kept")).contains("<Owner><ID>ann-id</ID>").doesNotContain("bob-id");
+        assertThat(acl(ann, "/acl-owned/kept"))
+                .contains("<Owner><ID>ann-id</ID>")
+                .doesNotContain("bob-id");
         assertThat(bob.tells("GET", "/acl-owned/kept", "")).isEqualTo(DENIED);
         assertThat(ann.tells("DELETE", "/acl-owned?ownershipControls", "")).isEqualTo("204");
         assertThat(bob.tells("GET", "/acl-owned/kept", "")).isEqualTo("200");
@@ -265,17 +306,28 @@ final class S3AclsTest {
     void listsCannotBeSetWhereTheyAreOff() throws Exception {
         bucketOfAnn("acl-off", "x-amz-object-ownership", "BucketOwnerEnforced");
         String off = "400 AccessControlListNotSupported";
-        assertThat(ann.tells("PUT", "/acl-off?acl", "", "x-amz-acl", "public-read")).isEqualTo(off);
+        assertThat(ann.tells("PUT", "/acl-off?acl", "", "x-amz-acl", "public-read"))
+                .isEqualTo(off);
         assertThat(ann.tells("PUT", "/acl-off?acl", "", "x-amz-acl", "private")).isEqualTo(off);
-        assertThat(ann.tells("PUT", "/acl-off/x", "x", "x-amz-acl", "public-read")).isEqualTo(off);
-        assertThat(ann.tells("PUT", "/acl-off/x", "x", "x-amz-grant-read", "id=bob-id")).isEqualTo(off);
-        assertThat(ann.tells("PUT", "/acl-off/k?acl", document("ann-id", everybody("READ")))).isEqualTo(off);
-        assertThat(ann.tells("PUT", "/acl-off/x", "x", "x-amz-acl", "bucket-owner-full-control")).isEqualTo("200");
+        assertThat(ann.tells("PUT", "/acl-off/x", "x", "x-amz-acl", "public-read"))
+                .isEqualTo(off);
+        assertThat(ann.tells("PUT", "/acl-off/x", "x", "x-amz-grant-read", "id=bob-id"))
+                .isEqualTo(off);
+        assertThat(ann.tells("PUT", "/acl-off/k?acl", document("ann-id", everybody("READ"))))
+                .isEqualTo(off);
+        assertThat(ann.tells("PUT", "/acl-off/x", "x", "x-amz-acl", "bucket-owner-full-control"))
+                .isEqualTo("200");
         assertThat(ann.tells("PUT", "/acl-off?acl", document("ann-id", account("ann-id", "ann", "FULL_CONTROL"))))
                 .isEqualTo("200");
-        assertThat(ann.tells("PUT", "/acl-off2", "", "x-amz-object-ownership", "Mine")).isEqualTo("400 InvalidArgument");
+        assertThat(ann.tells("PUT", "/acl-off2", "", "x-amz-object-ownership", "Mine"))
+                .isEqualTo("400 InvalidArgument");
         assertThat(ann.tells(
-                        "PUT", "/acl-off2", "", "x-amz-object-ownership", "BucketOwnerEnforced", "x-amz-acl",
+                        "PUT",
+                        "/acl-off2",
+                        "",
+                        "x-amz-object-ownership",
+                        "BucketOwnerEnforced",
+                        "x-amz-acl",
                         "public-read"))
                 .isEqualTo("400 InvalidBucketAclWithObjectOwnership");
     }
@@ -310,14 +362,20 @@ final class S3AclsTest {
         block("acl-blocked", "BlockPublicAcls");
         assertThat(text(ann.send("GET", "/acl-blocked?publicAccessBlock", new byte[0])))
                 .contains(on("BlockPublicAcls"), "<IgnorePublicAcls>false</IgnorePublicAcls>");
-        assertThat(ann.tells("PUT", "/acl-blocked?acl", "", "x-amz-acl", "public-read")).isEqualTo(DENIED);
-        assertThat(ann.tells("PUT", "/acl-blocked/x", "x", "x-amz-acl", "public-read")).isEqualTo(DENIED);
-        assertThat(ann.tells("PUT", "/acl-blocked/k?acl", "", "x-amz-acl", "authenticated-read")).isEqualTo(DENIED);
-        assertThat(bob.tellsAnybody("GET", "/acl-blocked", "")).as("what is set stays").isEqualTo("200");
+        assertThat(ann.tells("PUT", "/acl-blocked?acl", "", "x-amz-acl", "public-read"))
+                .isEqualTo(DENIED);
+        assertThat(ann.tells("PUT", "/acl-blocked/x", "x", "x-amz-acl", "public-read"))
+                .isEqualTo(DENIED);
+        assertThat(ann.tells("PUT", "/acl-blocked/k?acl", "", "x-amz-acl", "authenticated-read"))
+                .isEqualTo(DENIED);
+        assertThat(bob.tellsAnybody("GET", "/acl-blocked", ""))
+                .as("what is set stays")
+                .isEqualTo("200");
 
         block("acl-blocked", "IgnorePublicAcls");
         assertThat(bob.tellsAnybody("GET", "/acl-blocked", "")).isEqualTo(DENIED);
-        assertThat(ann.tells("PUT", "/acl-blocked/k?acl", "", "x-amz-acl", "public-read")).isEqualTo("200");
+        assertThat(ann.tells("PUT", "/acl-blocked/k?acl", "", "x-amz-acl", "public-read"))
+                .isEqualTo("200");
         assertThat(bob.tellsAnybody("GET", "/acl-blocked/k", "")).isEqualTo(DENIED);
 
         block("acl-blocked", "BlockPublicPolicy");
@@ -336,7 +394,8 @@ final class S3AclsTest {
 
     @Test
     void bucketOfTheNodeCanBeOpenedToo() throws Exception {
-        assertThat(ann.tells("PUT", "/shared/open", "x", "x-amz-acl", "public-read")).isEqualTo("200");
+        assertThat(ann.tells("PUT", "/shared/open", "x", "x-amz-acl", "public-read"))
+                .isEqualTo("200");
         assertThat(bob.tellsAnybody("GET", "/shared/open", "")).isEqualTo("200");
         assertThat(acl(bob, "/shared/open")).contains("<Owner><ID>cistern</ID>");
     }

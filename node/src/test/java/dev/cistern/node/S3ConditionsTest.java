@@ -53,8 +53,10 @@ final class S3ConditionsTest {
 
     @Test
     void prefixDelimiterAndMaxKeysOfAListing() throws Exception {
-        bobMay("narrow", "{'StringLike': {'s3:prefix': 'in/*'}, 'NumericLessThanEquals': {'s3:max-keys': '10'},"
-                + " 'StringEqualsIfExists': {'s3:delimiter': '/'}}");
+        bobMay(
+                "narrow",
+                "{'StringLike': {'s3:prefix': 'in/*'}, 'NumericLessThanEquals': {'s3:max-keys': '10'},"
+                        + " 'StringEqualsIfExists': {'s3:delimiter': '/'}}");
 
         assertThat(bob.tells("GET", "/narrow?prefix=in/x&max-keys=10", "")).isEqualTo("200");
         assertThat(bob.tells("GET", "/narrow?list-type=2&prefix=in/x&max-keys=1&delimiter=/", ""))
@@ -73,12 +75,15 @@ final class S3ConditionsTest {
         bobMay("referred", "{'StringLike': {'aws:Referer': 'http://one/*'}}");
         bobMay("agent", "{'StringEquals': {'aws:UserAgent': 'one'}}");
         bobMay("secure", "{'Bool': {'aws:SecureTransport': 'true'}}");
-        bobMay("plain", "{'Bool': {'aws:SecureTransport': 'false'}, 'DateGreaterThan': {'aws:CurrentTime':"
-                + " '2020-01-01T00:00:00Z'}, 'StringEquals': {'aws:username': 'bob', 'aws:userid': 'bob-id'}}");
+        bobMay(
+                "plain",
+                "{'Bool': {'aws:SecureTransport': 'false'}, 'DateGreaterThan': {'aws:CurrentTime':"
+                        + " '2020-01-01T00:00:00Z'}, 'StringEquals': {'aws:username': 'bob', 'aws:userid': 'bob-id'}}");
 
         assertThat(bob.tells("GET", "/here/k", "")).isEqualTo("200");
         assertThat(bob.tells("GET", "/away/k", "")).isEqualTo(DENIED);
-        assertThat(bob.tells("GET", "/referred/k", "", "Referer", "http://one/page")).isEqualTo("200");
+        assertThat(bob.tells("GET", "/referred/k", "", "Referer", "http://one/page"))
+                .isEqualTo("200");
         assertThat(bob.tells("GET", "/referred/k", "")).isEqualTo(DENIED);
         assertThat(bob.tells("GET", "/agent/k", "", "User-Agent", "one")).isEqualTo("200");
         assertThat(bob.tells("GET", "/agent/k", "", "User-Agent", "two")).isEqualTo(DENIED);
@@ -97,12 +102,17 @@ final class S3ConditionsTest {
         assertThat(bob.tells("HEAD", "/labelled/open", "")).isEqualTo("200");
         assertThat(bob.tells("GET", "/labelled/open?tagging", "")).isEqualTo("200");
         assertThat(bob.tells("GET", "/labelled/k", "")).isEqualTo(DENIED);
+        assertThat(bob.tells("PUT", "/labelled/open?tagging", open)).isEqualTo("200");
+        assertThat(bob.tells("PUT", "/labelled/k?tagging", open)).isEqualTo(DENIED);
         assertThat(bob.tells("GET", "/labelled/none", "")).isEqualTo(DENIED);
-        assertThat(bob.tells("PUT", "/labelling/new", "x", "x-amz-tagging", "open=yes")).isEqualTo("200");
-        assertThat(bob.tells("PUT", "/labelling/new", "x", "x-amz-tagging", "open=no")).isEqualTo(DENIED);
+        assertThat(bob.tells("PUT", "/labelling/new", "x", "x-amz-tagging", "open=yes"))
+                .isEqualTo("200");
+        assertThat(bob.tells("PUT", "/labelling/new", "x", "x-amz-tagging", "open=no"))
+                .isEqualTo(DENIED);
         assertThat(bob.tells("PUT", "/labelling/new", "x")).isEqualTo(DENIED);
         assertThat(bob.tells("PUT", "/labelling/k?tagging", open)).isEqualTo("200");
-        assertThat(bob.tells("PUT", "/labelling/k?tagging", open.replace("yes", "no"))).isEqualTo(DENIED);
+        assertThat(bob.tells("PUT", "/labelling/k?tagging", open.replace("yes", "no")))
+                .isEqualTo(DENIED);
     }
 
     @Test
@@ -116,15 +126,21 @@ final class S3ConditionsTest {
         assertThat(bob.tells("PUT", "/given/x", "x", "x-amz-acl", "bucket-owner-full-control"))
                 .isEqualTo("200");
         assertThat(bob.tells("PUT", "/copied/x", "x")).isEqualTo(DENIED);
-        assertThat(bob.tells("PUT", "/copied/x", "", "x-amz-copy-source", "/copied/k")).isEqualTo("200");
-        assertThat(bob.tells("PUT", "/copied/x", "", "x-amz-copy-source", "given/k")).isEqualTo(DENIED);
-        assertThat(bob.tells("PUT", "/kept/x", "x", "x-amz-storage-class", "GLACIER_IR")).isEqualTo(DENIED);
-        assertThat(bob.tells("PUT", "/kept/x", "x", "x-amz-storage-class", "STANDARD_IA")).isEqualTo("200");
+        assertThat(bob.tells("PUT", "/copied/x", "", "x-amz-copy-source", "/copied/k"))
+                .isEqualTo("200");
+        assertThat(bob.tells("PUT", "/copied/x", "", "x-amz-copy-source", "given/k"))
+                .isEqualTo(DENIED);
+        assertThat(bob.tells("PUT", "/kept/x", "x", "x-amz-storage-class", "GLACIER_IR"))
+                .isEqualTo(DENIED);
+        assertThat(bob.tells("PUT", "/kept/x", "x", "x-amz-storage-class", "STANDARD_IA"))
+                .isEqualTo("200");
     }
 
     @Test
     void signaturesInHeaderAndQueryAreToldApart() throws Exception {
-        bobMay("by-header", "{'StringEquals': {'s3:authType': 'REST-HEADER', 's3:signatureversion': 'AWS4-HMAC-SHA256'}}");
+        bobMay(
+                "by-header",
+                "{'StringEquals': {'s3:authType': 'REST-HEADER', 's3:signatureversion': 'AWS4-HMAC-SHA256'}}");
         bobMay("by-query", "{'StringEquals': {'s3:authType': 'REST-QUERY-STRING'}}");
         URI header = bob.presigned("GET", "/by-header/k", Duration.ofMinutes(1));
         URI query = bob.presigned("GET", "/by-query/k", Duration.ofMinutes(1));

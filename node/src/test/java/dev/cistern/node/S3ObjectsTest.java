@@ -302,9 +302,16 @@ final class S3ObjectsTest {
     void whatIsNotServedIsNamedAndNeverSomethingElse() throws Exception {
         put("/objects/safe", "hello");
         String[] requests = {
-            "PUT /objects?versioning", "PUT /objects?lifecycle", "PUT /objects/safe?retention",
-            "GET /objects/safe?torrent", "POST /objects/safe?restore", "POST /objects/safe?select", "POST /objects",
-            "DELETE /objects/safe?unheardOf", "PUT /objects?unheardOf", "GET /objects?unheardOf"
+            "PUT /objects?versioning",
+            "PUT /objects?lifecycle",
+            "PUT /objects/safe?retention",
+            "GET /objects/safe?torrent",
+            "POST /objects/safe?restore",
+            "POST /objects/safe?select",
+            "POST /objects",
+            "DELETE /objects/safe?unheardOf",
+            "PUT /objects?unheardOf",
+            "GET /objects?unheardOf"
         };
         for (String request : requests) {
             String[] words = request.split(" ", -1);

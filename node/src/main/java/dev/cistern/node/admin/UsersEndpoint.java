@@ -32,8 +32,8 @@ public final class UsersEndpoint {
             case "POST" -> exchange.jsonBody().compose(body -> add(exchange, body));
             case "PUT" -> exchange.jsonBody().compose(body -> renew(exchange, name, body));
             case "DELETE" -> remove(exchange, name);
-            default -> throw RequestException.methodNotAllowed(
-                            PATH + " takes GET and POST, " + PATH + "/NAME PUT and DELETE");
+            default ->
+                throw RequestException.methodNotAllowed(PATH + " takes GET and POST, " + PATH + "/NAME PUT and DELETE");
         };
     }
 
@@ -65,8 +65,7 @@ public final class UsersEndpoint {
         return vertx.<Optional<NewUser>>executeBlocking(() -> renew(name, body), false)
                 .compose(renewed -> {
                     NewUser user = renewed.orElseThrow(() -> noSuchUser(name));
-                    return exchange.answerJson(
-                            200, describe(user.user()).put("secret_key", user.secretKey()));
+                    return exchange.answerJson(200, describe(user.user()).put("secret_key", user.secretKey()));
                 });
     }
 

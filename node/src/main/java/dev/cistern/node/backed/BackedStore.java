@@ -46,10 +46,7 @@ public final class BackedStore implements ObjectStore {
 
     /** What the place that objects come from has of its own. */
     private static final Set<BucketDocument> OF_OWN_BUCKETS = EnumSet.of(
-            BucketDocument.VERSIONING,
-            BucketDocument.OBJECT_LOCK,
-            BucketDocument.LIFECYCLE,
-            BucketDocument.ENCRYPTION);
+            BucketDocument.VERSIONING, BucketDocument.OBJECT_LOCK, BucketDocument.LIFECYCLE, BucketDocument.ENCRYPTION);
 
     private final VertxInternal vertx;
     private final ObjectStore store;

@@ -78,17 +78,16 @@ final class PolicyCommand implements Runnable {
 
         @Override
         int run(NodeClient node) {
-            terminal()
-                    .out()
-                    .println(node.get(path(bucket(bucket).bucket())).pretty());
+            terminal().out().println(node.get(path(bucket(bucket).bucket())).pretty());
             return ExitCode.OK;
         }
     }
 
     @Command(
             name = "set",
-            description = "Give a bucket a policy, in Amazon's language, in place of the one before. What is wrong with it is"
-                    + " told with its place, and nothing is changed.",
+            description =
+                    "Give a bucket a policy, in Amazon's language, in place of the one before. What is wrong with it is"
+                            + " told with its place, and nothing is changed.",
             footerHeading = "%nExamples:%n",
             footer = {"  cistern policy set photos policy.json", "  generate | cistern policy set photos -"})
     static final class Put extends ClientCommand {
@@ -144,8 +143,9 @@ final class PolicyCommand implements Runnable {
 
     @Command(
             name = "check",
-            description = "Say whether a request would be served, and what decides it: the statement of the policy, the owner,"
-                    + " or an access control list. Sends no such request. Exit code 0 where it is allowed, 1 where not.",
+            description =
+                    "Say whether a request would be served, and what decides it: the statement of the policy, the owner,"
+                            + " or an access control list. Sends no such request. Exit code 0 where it is allowed, 1 where not.",
             footerHeading = "%nExamples:%n",
             footer = {
                 "  cistern policy check photos --user ann --action s3:GetObject --key 2026/a.jpg",
@@ -215,7 +215,8 @@ final class PolicyCommand implements Runnable {
                     ? ""
                     : ": statement " + ruling.at("statement").number() + sid(ruling);
             return (ruling.at("allowed").isTrue() ? "allowed: " : "denied: ")
-                    + ruling.at("reason").text() + Terminal.printable(statement);
+                    + ruling.at("reason").text()
+                    + Terminal.printable(statement);
         }
 
         private static String sid(Json ruling) {

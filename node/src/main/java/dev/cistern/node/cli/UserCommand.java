@@ -17,8 +17,9 @@ import picocli.CommandLine.Spec;
 /** {@code cistern user}: makes, lists and removes users of S3. */
 @Command(
         name = "user",
-        description = "Make, list and remove users: who has keys for S3. With the first user, S3 asks for keys. Every user is"
-                + " an account: buckets are closed to other users until they are opened to them.",
+        description =
+                "Make, list and remove users: who has keys for S3. With the first user, S3 asks for keys. Every user is"
+                        + " an account: buckets are closed to other users until they are opened to them.",
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
         footer = {
@@ -133,10 +134,14 @@ final class UserCommand implements Runnable {
 
     @Command(
             name = "renew",
-            description = "Give a user other keys, and print them. Those before are refused from then on; what belongs to the"
-                    + " user stays the user's.",
+            description =
+                    "Give a user other keys, and print them. Those before are refused from then on; what belongs to the"
+                            + " user stays the user's.",
             footerHeading = "%nExamples:%n",
-            footer = {"  cistern user renew ann", "  " + SECRET_VARIABLE + "=... cistern user renew ann --access-key KEY"})
+            footer = {
+                "  cistern user renew ann",
+                "  " + SECRET_VARIABLE + "=... cistern user renew ann --access-key KEY"
+            })
     static final class Renew extends ClientCommand {
         @Parameters(paramLabel = "NAME", description = "The user.")
         private String name = "";

@@ -62,9 +62,7 @@ final class AccessGate {
                         needs.addAll(Need.of(request, action));
                     }
                     Future<Void> allowed = requireAll(request, standing, needs);
-                    return Need.writes(action)
-                            ? allowed.compose(yes -> admitNew(request, standing))
-                            : allowed;
+                    return Need.writes(action) ? allowed.compose(yes -> admitNew(request, standing)) : allowed;
                 })
                 .compose(allowed -> admitSource(request, operation));
     }
@@ -153,7 +151,8 @@ final class AccessGate {
         }
         request.note(ObjectNotes.of(standing.bucket(), owner, acl));
         // To give something to the owner of the bucket needs no more than to write.
-        boolean opens = acl.map(list -> !list.isOnlyFor(owner, standing.owner())).orElse(false);
+        boolean opens =
+                acl.map(list -> !list.isOnlyFor(owner, standing.owner())).orElse(false);
         return opens && !mayOpenNew(request, standing) ? denied() : Future.succeededFuture();
     }
 
@@ -175,7 +174,10 @@ final class AccessGate {
 
     /** What an administrator or somebody unknown writes is the bucket owner's. */
     private static String ownerOfNew(S3Request request, Standing standing) {
-        boolean given = standing.rules().ownership().filter(Ownership.BUCKET_OWNER_PREFERRED::equals).isPresent()
+        boolean given = standing.rules()
+                        .ownership()
+                        .filter(Ownership.BUCKET_OWNER_PREFERRED::equals)
+                        .isPresent()
                 && AclRequests.isToBucketOwner(request);
         boolean own = request.caller().kind() == Caller.Kind.USER
                 && standing.rules().hasAcls()
@@ -198,8 +200,9 @@ final class AccessGate {
     private Future<Void> require(S3Request request, Standing standing, Need need, RequestFacts facts) {
         boolean tagged = need.isOfExisting()
                 && standing.rules().policy().map(Policy::asksForObjectTags).orElse(false);
-        Optional<Ruling> first =
-                tagged ? Optional.empty() : Optional.of(Judge.rule(need.question(request, standing, facts), standing.rules()));
+        Optional<Ruling> first = tagged
+                ? Optional.empty()
+                : Optional.of(Judge.rule(need.question(request, standing, facts), standing.rules()));
         if (first.isPresent() && first.get().isFinal()) {
             return first.get().isAllowed() ? Future.succeededFuture() : denied();
         }
@@ -207,7 +210,8 @@ final class AccessGate {
             Question question = need.question(
                     request,
                     standing,
-                    facts.withObjectTags(object.map(found -> found.traits().tags()).orElse(Map.of())));
+                    facts.withObjectTags(
+                            object.map(found -> found.traits().tags()).orElse(Map.of())));
             Ruling ruling = first.orElseGet(() -> Judge.rule(question, standing.rules()));
             if (ruling.isAllowed()) {
                 return Future.succeededFuture();

@@ -45,8 +45,8 @@ final class AclRequests {
     Optional<Acl> ofHeaders(S3Request request, Parties parties) {
         String canned = request.header(CANNED);
         Map<String, String> grants = new HashMap<>();
-        AclParser.HEADERS.keySet().forEach(name ->
-                request.optionalHeader(name).ifPresent(value -> grants.put(name, value)));
+        AclParser.HEADERS.keySet().forEach(name -> request.optionalHeader(name)
+                .ifPresent(value -> grants.put(name, value)));
         if (canned != null && !grants.isEmpty()) {
             throw new S3Exception(
                     S3Error.INVALID_REQUEST, "Specifying both Canned ACLs and Header Grants is not allowed");
@@ -117,6 +117,7 @@ final class AclRequests {
     }
 
     private static S3Exception malformed(Throwable cause) {
-        return new S3Exception(S3Error.MALFORMED_ACL, S3Error.MALFORMED_ACL.sentence() + " (" + cause.getMessage() + ")");
+        return new S3Exception(
+                S3Error.MALFORMED_ACL, S3Error.MALFORMED_ACL.sentence() + " (" + cause.getMessage() + ")");
     }
 }

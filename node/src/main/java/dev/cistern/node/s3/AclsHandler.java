@@ -24,7 +24,8 @@ final class AclsHandler {
 
     Future<Void> getOfBucket(S3Request request, BucketOperation.GetBucketAcl operation) {
         Standing standing = request.bucket();
-        Optional<Acl> acl = standing.rules().acl().filter(list -> standing.rules().hasAcls());
+        Optional<Acl> acl =
+                standing.rules().acl().filter(list -> standing.rules().hasAcls());
         return answer(request, owners.ofBucket(standing.bucket()), acl);
     }
 
@@ -32,10 +33,7 @@ final class AclsHandler {
         Standing standing = request.bucket();
         return store.head(operation.object(), Conditions.NONE)
                 .compose(object -> standing.rules().hasAcls()
-                        ? answer(
-                                request,
-                                owners.ofObject(object, standing.bucket()),
-                                ObjectNotes.acl(object))
+                        ? answer(request, owners.ofObject(object, standing.bucket()), ObjectNotes.acl(object))
                         : answer(request, owners.ofBucket(standing.bucket()), Optional.empty()));
     }
 
@@ -52,19 +50,18 @@ final class AclsHandler {
 
     Future<Void> putOfObject(S3Request request, ObjectOperation.PutObjectAcl operation) {
         Standing standing = request.bucket();
-        return acls.given(request)
-                .compose(given -> store.head(operation.object(), Conditions.NONE)
-                        .compose(object -> {
-                            String owner = AclRequests.areOn(request, standing)
-                                    ? owners.ofObject(object, standing.bucket()).id()
-                                    : standing.owner();
-                            Acl acl = acls.of(given, new Parties(owner, standing.owner()));
-                            Optional<String> text = textToKeep(request, acl, owner);
-                            return AclRequests.areOn(request, standing)
-                                    ? store.note(operation.object(), ObjectNotes.ACL, text)
-                                            .compose(noted -> request.answer(200))
-                                    : request.answer(200);
-                        }));
+        return acls.given(request).compose(given -> store.head(operation.object(), Conditions.NONE)
+                .compose(object -> {
+                    String owner = AclRequests.areOn(request, standing)
+                            ? owners.ofObject(object, standing.bucket()).id()
+                            : standing.owner();
+                    Acl acl = acls.of(given, new Parties(owner, standing.owner()));
+                    Optional<String> text = textToKeep(request, acl, owner);
+                    return AclRequests.areOn(request, standing)
+                            ? store.note(operation.object(), ObjectNotes.ACL, text)
+                                    .compose(noted -> request.answer(200))
+                            : request.answer(200);
+                }));
     }
 
     private static Optional<String> textToKeep(S3Request request, Acl acl, String owner) {

@@ -113,8 +113,8 @@ final class BucketsHandler {
             return Future.failedFuture(cause);
         }
         return store.headBucket(name).compose(bucket -> {
-            boolean others =
-                    bucket.owner().isPresent() && !bucket.owner().get().equals(request.caller().id());
+            boolean others = bucket.owner().isPresent()
+                    && !bucket.owner().get().equals(request.caller().id());
             return Future.failedFuture(others ? new S3Exception(S3Error.BUCKET_ALREADY_EXISTS) : cause);
         });
     }

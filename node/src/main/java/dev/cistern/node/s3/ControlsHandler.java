@@ -49,10 +49,8 @@ final class ControlsHandler {
     }
 
     private static Future<Void> answerOwnership(S3Request request) {
-        Ownership ownership = request.bucket()
-                .rules()
-                .ownership()
-                .orElseThrow(() -> new S3Exception(S3Error.NO_OWNERSHIP_CONTROLS));
+        Ownership ownership =
+                request.bucket().rules().ownership().orElseThrow(() -> new S3Exception(S3Error.NO_OWNERSHIP_CONTROLS));
         return request.answerXml(
                 "OwnershipControls",
                 to -> to.element("Rule", rule -> rule.element("ObjectOwnership", ownership.title())));

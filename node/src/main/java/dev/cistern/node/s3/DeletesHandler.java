@@ -64,8 +64,7 @@ final class DeletesHandler {
         });
     }
 
-    private Future<Outcome> outcome(
-            S3Request request, BucketOperation.DeleteObjects operation, XmlElement object) {
+    private Future<Outcome> outcome(S3Request request, BucketOperation.DeleteObjects operation, XmlElement object) {
         String key = object.requiredText("Key");
         Conditions conditions = new Conditions(
                 object.textOf("ETag").filter(tag -> !tag.isEmpty()),

@@ -24,14 +24,22 @@ record Need(String permission, Optional<String> key, Optional<String> version) {
 
     /** What needs another leave for a version that is named. */
     private static final Map<String, String> OF_VERSION = Map.of(
-            "s3:GetObject", "s3:GetObjectVersion",
-            "s3:GetObjectAcl", "s3:GetObjectVersionAcl",
-            "s3:GetObjectAttributes", "s3:GetObjectVersionAttributes",
-            "s3:GetObjectTagging", "s3:GetObjectVersionTagging",
-            "s3:PutObjectAcl", "s3:PutObjectVersionAcl",
-            TAG, "s3:PutObjectVersionTagging",
-            "s3:DeleteObjectTagging", "s3:DeleteObjectVersionTagging",
-            "s3:DeleteObject", "s3:DeleteObjectVersion");
+            "s3:GetObject",
+            "s3:GetObjectVersion",
+            "s3:GetObjectAcl",
+            "s3:GetObjectVersionAcl",
+            "s3:GetObjectAttributes",
+            "s3:GetObjectVersionAttributes",
+            "s3:GetObjectTagging",
+            "s3:GetObjectVersionTagging",
+            "s3:PutObjectAcl",
+            "s3:PutObjectVersionAcl",
+            TAG,
+            "s3:PutObjectVersionTagging",
+            "s3:DeleteObjectTagging",
+            "s3:DeleteObjectVersionTagging",
+            "s3:DeleteObject",
+            "s3:DeleteObjectVersion");
 
     /** What is asked of an object that is there, whose tags can matter. */
     private static final Set<String> OF_EXISTING = Set.of(

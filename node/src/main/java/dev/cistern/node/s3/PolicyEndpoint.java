@@ -63,8 +63,7 @@ public final class PolicyEndpoint {
 
     private static Future<Void> get(Exchange exchange, BucketInfo bucket) {
         String text = bucket.document(BucketDocument.POLICY)
-                .orElseThrow(() ->
-                        RequestException.noSuchResource("the bucket '" + bucket.name() + "' has no policy"));
+                .orElseThrow(() -> RequestException.noSuchResource("the bucket '" + bucket.name() + "' has no policy"));
         return exchange.answer(200, "application/json", Buffer.buffer(text));
     }
 
@@ -114,8 +113,7 @@ public final class PolicyEndpoint {
         });
     }
 
-    private static Ruling ruling(
-            Question question, BucketRules rules, BucketInfo bucket, Optional<ObjectInfo> object) {
+    private static Ruling ruling(Question question, BucketRules rules, BucketInfo bucket, Optional<ObjectInfo> object) {
         Ruling ruling = Judge.rule(question, rules);
         if (ruling.isFinal() || object.isEmpty()) {
             return ruling;
@@ -150,10 +148,10 @@ public final class PolicyEndpoint {
         }
         return store.head(new ObjectName(bucket, key.get()), Conditions.NONE)
                 .map(Optional::of)
-                .recover(cause -> cause instanceof StoreException failed
-                                && failed.code() == StoreException.Code.NO_SUCH_OBJECT
-                        ? Future.succeededFuture(Optional.<ObjectInfo>empty())
-                        : Future.failedFuture(cause));
+                .recover(cause ->
+                        cause instanceof StoreException failed && failed.code() == StoreException.Code.NO_SUCH_OBJECT
+                                ? Future.succeededFuture(Optional.<ObjectInfo>empty())
+                                : Future.failedFuture(cause));
     }
 
     /** What the request is said to have, over what every request of the caller has now. */
@@ -169,9 +167,8 @@ public final class PolicyEndpoint {
         } else {
             keys.put("aws:principaltype", List.of("Anonymous"));
         }
-        object.ifPresent(found -> found.traits()
-                .tags()
-                .forEach((tag, value) -> keys.put("s3:existingobjecttag/" + tag, List.of(value))));
+        object.ifPresent(found ->
+                found.traits().tags().forEach((tag, value) -> keys.put("s3:existingobjecttag/" + tag, List.of(value))));
         if (body.getValue("conditions") instanceof JsonObject given) {
             given.forEach(entry -> keys.put(
                     entry.getKey(),

@@ -53,7 +53,8 @@ record RequestFacts(S3Request request, Instant now, Map<String, String> objectTa
         Caller caller = request.caller();
         return switch (key) {
             case "aws:sourceip" -> List.of(request.http().remoteAddress().hostAddress());
-            case "aws:securetransport" -> List.of(Boolean.toString(request.http().isSSL()));
+            case "aws:securetransport" ->
+                List.of(Boolean.toString(request.http().isSSL()));
             case "aws:referer" -> one(request.header("Referer"));
             case "aws:useragent" -> one(request.header("User-Agent"));
             case "aws:currenttime" -> List.of(now.toString());

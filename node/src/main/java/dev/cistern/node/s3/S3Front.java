@@ -88,14 +88,12 @@ public final class S3Front implements Surface {
             return admitted;
         }
         request.http().pause();
-        return admitted.compose(yes -> perform(request, operation)).onSuccess(answered -> request.http()
-                .resume());
+        return admitted.compose(yes -> perform(request, operation))
+                .onSuccess(answered -> request.http().resume());
     }
 
     private Future<Void> perform(S3Request request, S3Operation operation) {
-        return operation
-                .perform(handlers, request)
-                .recover(cause -> Future.failedFuture(gate.told(request, cause)));
+        return operation.perform(handlers, request).recover(cause -> Future.failedFuture(gate.told(request, cause)));
     }
 
     @Override

@@ -19,7 +19,9 @@ final class S3Owners {
 
     /** A user who was removed goes by the id. */
     S3Owner of(String id) {
-        return id.equals(NODE.id()) ? NODE : new S3Owner(id, users.ofId(id).map(User::name).orElse(id));
+        return id.equals(NODE.id())
+                ? NODE
+                : new S3Owner(id, users.ofId(id).map(User::name).orElse(id));
     }
 
     S3Owner ofBucket(BucketInfo bucket) {

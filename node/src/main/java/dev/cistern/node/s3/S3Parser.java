@@ -121,8 +121,7 @@ final class S3Parser {
                     DELETE_BUCKET_OWNERSHIP_CONTROLS,
                     GET_PUBLIC_ACCESS_BLOCK,
                     PUT_PUBLIC_ACCESS_BLOCK,
-                    DELETE_PUBLIC_ACCESS_BLOCK ->
-                new BucketOperation.OnControls(action, bucket);
+                    DELETE_PUBLIC_ACCESS_BLOCK -> new BucketOperation.OnControls(action, bucket);
             case DELETE_OBJECTS -> new BucketOperation.DeleteObjects(bucket);
             case LIST_OBJECT_VERSIONS -> ListParser.versions(bucket, request);
             case LIST_MULTIPART_UPLOADS -> ListParser.uploads(bucket, request);

@@ -31,8 +31,8 @@ final class TagsHandler {
     Future<Void> put(S3Request request, ObjectOperation.PutObjectTagging operation) {
         return request.xml("Tagging")
                 .map(S3Tags::of)
-                .compose(tags -> gate.requireTags(request, tags)
-                        .compose(allowed -> store.retag(operation.object(), tags)))
+                .compose(tags ->
+                        gate.requireTags(request, tags).compose(allowed -> store.retag(operation.object(), tags)))
                 .compose(object -> request.answer(200));
     }
 

@@ -140,16 +140,14 @@ public final class Users {
      * @return empty where there is none of this name
      * @throws InvalidUserException where the access key is taken, or one of the keys is not of its form
      */
-    public synchronized Optional<NewUser> renew(
-            String name, Optional<String> accessKey, Optional<String> secretKey) {
+    public synchronized Optional<NewUser> renew(String name, Optional<String> accessKey, Optional<String> secretKey) {
         Optional<User> found = named(name);
         if (found.isEmpty()) {
             return Optional.empty();
         }
         User old = found.get();
         Keys keys = keys(accessKey, secretKey);
-        NewUser made =
-                new NewUser(new User(old.id(), old.name(), keys.access, old.role(), old.created()), keys.secret);
+        NewUser made = new NewUser(new User(old.id(), old.name(), keys.access, old.role(), old.created()), keys.secret);
         Map<String, NewUser> changed = new HashMap<>(known.byAccessKey);
         changed.remove(old.accessKey());
         changed.put(keys.access, made);

@@ -47,7 +47,8 @@ final class PolicyCommandTest {
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
         assertThat(run.err()).contains("Statement[1].Effect must be Allow or Deny");
-        assertThat(CommandRun.of(node, "policy", "set", "photos", file + "-none").err())
+        assertThat(CommandRun.of(node, "policy", "set", "photos", file + "-none")
+                        .err())
                 .contains("no such file");
     }
 
@@ -68,7 +69,17 @@ final class PolicyCommandTest {
                 "{\"allowed\":false,\"reason\":\"the policy of the bucket denies it\",\"statement\":2,\"sid\":\"no\"}");
 
         CommandRun run = CommandRun.of(
-                node, "policy", "check", "photos", "--user", "ann", "--action", "s3:GetObject", "--key", "k", "-c",
+                node,
+                "policy",
+                "check",
+                "photos",
+                "--user",
+                "ann",
+                "--action",
+                "s3:GetObject",
+                "--key",
+                "k",
+                "-c",
                 "aws:SourceIp=10.0.0.1");
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);

@@ -58,12 +58,10 @@ final class UsersTest {
         NewUser ann = users.add(UserRequest.named("ann", "KEY", "long-enough"));
 
         assertThat(ann.user().name()).isEqualTo("ann");
-        assertThatThrownBy(() -> users.add(UserRequest.named("ann")))
-                .hasMessageContaining("already");
+        assertThatThrownBy(() -> users.add(UserRequest.named("ann"))).hasMessageContaining("already");
         assertThatThrownBy(() -> users.add(UserRequest.named("bob", "KEY", "long-enough")))
                 .hasMessageContaining("in use");
-        assertThatThrownBy(() -> users.add(UserRequest.named("b/b")))
-                .isInstanceOf(InvalidUserException.class);
+        assertThatThrownBy(() -> users.add(UserRequest.named("b/b"))).isInstanceOf(InvalidUserException.class);
         assertThatThrownBy(() -> users.add(UserRequest.named("bob", "K/", "long-enough")))
                 .isInstanceOf(InvalidUserException.class);
         assertThatThrownBy(() -> users.add(UserRequest.named("bob", "KEY2", "short")))

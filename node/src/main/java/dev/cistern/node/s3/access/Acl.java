@@ -49,9 +49,7 @@ public record Acl(List<Grant> grants) {
             case "public-read" -> new Acl(List.of(full, read(Grantee.Group.ALL_USERS)));
             case "public-read-write" ->
                 new Acl(List.of(
-                        full,
-                        read(Grantee.Group.ALL_USERS),
-                        new Grant(Grantee.Group.ALL_USERS, AclPermission.WRITE)));
+                        full, read(Grantee.Group.ALL_USERS), new Grant(Grantee.Group.ALL_USERS, AclPermission.WRITE)));
             case "authenticated-read" -> new Acl(List.of(full, read(Grantee.Group.AUTHENTICATED_USERS)));
             case "aws-exec-read" -> new Acl(List.of(full, read(new Grantee.Account(EC2))));
             case "log-delivery-write" ->

@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param key see {@link ConditionKeys}
  * @param ifExists whether it holds where the request has no such key
  */
-record Condition(ConditionOperator operator, Quantifier quantifier, boolean ifExists, String key, List<Template> asked) {
+record Condition(
+        ConditionOperator operator, Quantifier quantifier, boolean ifExists, String key, List<Template> asked) {
 
     Condition {
         asked = List.copyOf(asked);

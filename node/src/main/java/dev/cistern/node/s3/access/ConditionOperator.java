@@ -38,13 +38,9 @@ enum ConditionOperator {
     DATE_GREATER_THAN_EQUALS("DateGreaterThanEquals", false, ConditionOperator::date, dated(order -> order >= 0)),
     BOOL("Bool", false, ConditionOperator::flag, (has, asked) -> has.equalsIgnoreCase(asked.text())),
     BINARY_EQUALS("BinaryEquals", false, ConditionOperator::any, (has, asked) -> has.equals(asked.text())),
-    IP_ADDRESS(
-            "IpAddress",
-            false,
-            AddressRange::parse,
-            (has, asked) -> AddressRange.parse(asked.text())
-                    .map(range -> range.has(has))
-                    .orElse(false)),
+    IP_ADDRESS("IpAddress", false, AddressRange::parse, (has, asked) -> AddressRange.parse(asked.text())
+            .map(range -> range.has(has))
+            .orElse(false)),
     NOT_IP_ADDRESS("NotIpAddress", true, IP_ADDRESS),
     ARN_EQUALS("ArnEquals", false, ConditionOperator::any, (has, asked) -> asked.matches(has)),
     ARN_NOT_EQUALS("ArnNotEquals", true, ARN_EQUALS),
@@ -124,7 +120,8 @@ enum ConditionOperator {
                 return Optional.of(Instant.ofEpochSecond(Long.parseLong(text)));
             }
             if (text.indexOf('T') < 0) {
-                return Optional.of(LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant());
+                return Optional.of(
+                        LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant());
             }
             return text.matches(".*(Z|[+-]\\d\\d:?\\d\\d)")
                     ? Optional.of(OffsetDateTime.parse(text).toInstant())

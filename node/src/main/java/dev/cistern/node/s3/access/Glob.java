@@ -1,5 +1,6 @@
 package dev.cistern.node.s3.access;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.BitSet;
 
 /** A pattern in which {@code *} stands for any characters and {@code ?} for one, where they are not meant as they are. */
@@ -37,8 +38,7 @@ final class Glob {
             if (at < pattern.length() && wild.get(at) && pattern.charAt(at) == '*') {
                 star = at++;
                 starIn = in;
-            } else if (at < pattern.length()
-                    && (wild.get(at) || pattern.charAt(at) == text.charAt(in))) {
+            } else if (at < pattern.length() && (wild.get(at) || pattern.charAt(at) == text.charAt(in))) {
                 at++;
                 in++;
             } else if (star >= 0) {
@@ -64,6 +64,7 @@ final class Glob {
         private final StringBuilder pattern = new StringBuilder();
         private final BitSet wild = new BitSet();
 
+        @CanIgnoreReturnValue
         Builder wild(String text) {
             for (int i = 0; i < text.length(); i++) {
                 char c = text.charAt(i);
@@ -75,6 +76,7 @@ final class Glob {
             return this;
         }
 
+        @CanIgnoreReturnValue
         Builder literal(String text) {
             pattern.append(text);
             return this;

@@ -40,7 +40,9 @@ public sealed interface Grantee {
         }
 
         static Optional<Group> ofUri(String uri) {
-            return Arrays.stream(values()).filter(group -> group.uri.equals(uri)).findFirst();
+            return Arrays.stream(values())
+                    .filter(group -> group.uri.equals(uri))
+                    .findFirst();
         }
 
         static Optional<Group> titled(String title) {

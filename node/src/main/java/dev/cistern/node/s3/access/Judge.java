@@ -44,11 +44,13 @@ public final class Judge {
         if (caller.isTrusted()) {
             return Ruling.of(caller.isUser() ? Reason.ADMINISTRATOR : Reason.NO_USERS);
         }
-        boolean own = caller.isUser() && rules.owner().filter(caller.id()::equals).isPresent();
+        boolean own =
+                caller.isUser() && rules.owner().filter(caller.id()::equals).isPresent();
         if (own && POLICY_OF_OWN.contains(question.permission())) {
             return Ruling.of(Reason.POLICY_OF_OWN);
         }
-        Decision decision = rules.policy().map(policy -> policy.decide(question)).orElse(Decision.SILENT);
+        Decision decision =
+                rules.policy().map(policy -> policy.decide(question)).orElse(Decision.SILENT);
         if (decision.answer() == Decision.Answer.DENIED) {
             return new Ruling(Reason.DENIED_BY_POLICY, decision.by());
         }

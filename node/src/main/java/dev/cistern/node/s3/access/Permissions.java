@@ -6,8 +6,7 @@ import java.util.Locale;
 
 /** What there can be leave for, as policies name it: those of this node, and those that Amazon has beside them. */
 public final class Permissions {
-    private static final String NAMES =
-            """
+    private static final String NAMES = """
             AbortMultipartUpload BypassGovernanceRetention CreateAccessPoint CreateBucket \
             CreateBucketMetadataTableConfiguration DeleteBucket DeleteBucketMetadataTableConfiguration \
             DeleteBucketOwnershipControls DeleteBucketPolicy DeleteBucketTagging DeleteBucketWebsite DeleteObject \

@@ -245,7 +245,8 @@ final class PolicyParser {
         List<Template> asked = new ArrayList<>();
         for (String value : texts(values, at + "." + key)) {
             if (!value.contains("${") && !operator.takes(value)) {
-                throw malformed(at + "." + key, "'" + value + "' is nothing that " + operator.title() + " compares with");
+                throw malformed(
+                        at + "." + key, "'" + value + "' is nothing that " + operator.title() + " compares with");
             }
             asked.add(template(value, at + "." + key));
         }

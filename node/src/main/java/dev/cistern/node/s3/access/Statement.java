@@ -77,10 +77,9 @@ record Statement(
     }
 
     private boolean coversResource(Question question) {
-        boolean named = resources.of.stream()
-                .anyMatch(resource -> resource.resolve(question.keys())
-                        .map(glob -> glob.matches(question.resource()))
-                        .orElse(false));
+        boolean named = resources.of.stream().anyMatch(resource -> resource.resolve(question.keys())
+                .map(glob -> glob.matches(question.resource()))
+                .orElse(false));
         return named != resources.allBut;
     }
 

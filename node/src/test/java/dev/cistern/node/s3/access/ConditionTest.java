@@ -71,13 +71,18 @@ final class ConditionTest {
 
     @Test
     void dates() {
-        when("{'DateLessThan': {'aws:CurrentTime': '2026-02-01T00:00:00Z'}}").allows("aws:CurrentTime=2026-01-31T23:59:59Z");
-        when("{'DateLessThan': {'aws:CurrentTime': '2026-02-01T00:00:00Z'}}").ignores("aws:CurrentTime=2026-02-01T00:00:00Z");
-        when("{'DateLessThanEquals': {'aws:CurrentTime': '2026-02-01'}}").allows("aws:CurrentTime=2026-02-01T00:00:00Z");
+        when("{'DateLessThan': {'aws:CurrentTime': '2026-02-01T00:00:00Z'}}")
+                .allows("aws:CurrentTime=2026-01-31T23:59:59Z");
+        when("{'DateLessThan': {'aws:CurrentTime': '2026-02-01T00:00:00Z'}}")
+                .ignores("aws:CurrentTime=2026-02-01T00:00:00Z");
+        when("{'DateLessThanEquals': {'aws:CurrentTime': '2026-02-01'}}")
+                .allows("aws:CurrentTime=2026-02-01T00:00:00Z");
         when("{'DateGreaterThan': {'aws:CurrentTime': '2026-02-01T01:00:00+01:00'}}")
                 .allows("aws:CurrentTime=2026-02-01T00:00:01Z");
-        when("{'DateGreaterThanEquals': {'aws:CurrentTime': '2026-02-01'}}").ignores("aws:CurrentTime=2026-01-31T00:00:00Z");
-        when("{'DateEquals': {'aws:CurrentTime': '2026-02-01T00:00:00'}}").allows("aws:CurrentTime=2026-02-01T00:00:00Z");
+        when("{'DateGreaterThanEquals': {'aws:CurrentTime': '2026-02-01'}}")
+                .ignores("aws:CurrentTime=2026-01-31T00:00:00Z");
+        when("{'DateEquals': {'aws:CurrentTime': '2026-02-01T00:00:00'}}")
+                .allows("aws:CurrentTime=2026-02-01T00:00:00Z");
         when("{'DateNotEquals': {'aws:CurrentTime': '2026-02-01'}}").allows("aws:CurrentTime=2026-02-02T00:00:00Z");
         when("{'DateLessThan': {'aws:EpochTime': '1000'}}").allows("aws:EpochTime=999");
     }
@@ -127,7 +132,8 @@ final class ConditionTest {
         text.ignores("s3:x-amz-acl=public-read");
         when("{'NumericLessThanIfExists': {'s3:max-keys': '10'}}").allows();
         when("{'IpAddressIfExists': {'aws:SourceIp': '10.0.0.0/8'}}").ignores("aws:SourceIp=11.0.0.1");
-        when("{'ForAnyValue:StringEqualsIfExists': {'s3:RequestObjectTagKeys': 'a'}}").allows();
+        when("{'ForAnyValue:StringEqualsIfExists': {'s3:RequestObjectTagKeys': 'a'}}")
+                .allows();
     }
 
     @Test

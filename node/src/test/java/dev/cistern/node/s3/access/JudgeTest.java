@@ -15,12 +15,12 @@ import org.junit.jupiter.api.Test;
 final class JudgeTest {
     private static final Caller NOBODY = Caller.ANONYMOUS;
     private static final Caller ROOT = new Caller(Kind.ADMINISTRATOR, "r0", "root");
-    private static final BucketRules ANNS = new BucketRules(
-            Optional.of("a1"), Optional.empty(), Optional.empty(), Optional.empty(), Set.of(), false);
+    private static final BucketRules ANNS =
+            new BucketRules(Optional.of("a1"), Optional.empty(), Optional.empty(), Optional.empty(), Set.of(), false);
 
     private static BucketRules withPolicy(String effect, String principal, PublicAccessBlock... blocks) {
-        Policy policy = PolicyRows.parse("{'Statement': {'Sid': 's', 'Effect': '" + effect + "', 'Principal': " + principal
-                + ", 'Action': 's3:*', 'Resource': '*'}}");
+        Policy policy = PolicyRows.parse("{'Statement': {'Sid': 's', 'Effect': '" + effect + "', 'Principal': "
+                + principal + ", 'Action': 's3:*', 'Resource': '*'}}");
         return new BucketRules(
                 ANNS.owner(), Optional.empty(), Optional.of(policy), Optional.empty(), Set.of(blocks), false);
     }
@@ -143,8 +143,7 @@ final class JudgeTest {
             {NOBODY, "s3:ListBucket", "photos", Reason.NOTHING},
             {NOBODY, "s3:GetObject", "photos/k", Reason.NOTHING},
         });
-        BucketRules ignoring =
-                withAcl("public-read", Ownership.OBJECT_WRITER, PublicAccessBlock.IGNORE_PUBLIC_ACLS);
+        BucketRules ignoring = withAcl("public-read", Ownership.OBJECT_WRITER, PublicAccessBlock.IGNORE_PUBLIC_ACLS);
         assertRules(ignoring, new Object[][] {{NOBODY, "s3:ListBucket", "photos", Reason.NOTHING}});
         assertThat(ignoring.isPublic()).isFalse();
         assertThat(withAcl("public-read", Ownership.OBJECT_WRITER).isPublic()).isTrue();
@@ -160,13 +159,18 @@ final class JudgeTest {
     @Test
     void listOfAnObjectGrantsWhatItSaysAndItsOwnerMayAll() {
         assertThat(byObject(ANNS, NOBODY, "s3:GetObject", "a1", "public-read")).isEqualTo(Reason.OBJECT_ACL);
-        assertThat(byObject(ANNS, NOBODY, "s3:GetObjectVersion", "a1", "public-read")).isEqualTo(Reason.OBJECT_ACL);
-        assertThat(byObject(ANNS, NOBODY, "s3:GetObjectAcl", "a1", "public-read")).isEqualTo(Reason.NOTHING);
+        assertThat(byObject(ANNS, NOBODY, "s3:GetObjectVersion", "a1", "public-read"))
+                .isEqualTo(Reason.OBJECT_ACL);
+        assertThat(byObject(ANNS, NOBODY, "s3:GetObjectAcl", "a1", "public-read"))
+                .isEqualTo(Reason.NOTHING);
         assertThat(byObject(ANNS, NOBODY, "s3:GetObject", "a1", "private")).isEqualTo(Reason.NOTHING);
-        assertThat(byObject(ANNS, BOB, "s3:GetObject", "a1", "authenticated-read")).isEqualTo(Reason.OBJECT_ACL);
-        assertThat(byObject(ANNS, NOBODY, "s3:GetObject", "a1", "authenticated-read")).isEqualTo(Reason.NOTHING);
+        assertThat(byObject(ANNS, BOB, "s3:GetObject", "a1", "authenticated-read"))
+                .isEqualTo(Reason.OBJECT_ACL);
+        assertThat(byObject(ANNS, NOBODY, "s3:GetObject", "a1", "authenticated-read"))
+                .isEqualTo(Reason.NOTHING);
         assertThat(byObject(ANNS, BOB, "s3:PutObjectAcl", "b2", "private")).isEqualTo(Reason.OBJECT_OWNER);
-        assertThat(byObject(ANNS, NOBODY, "s3:GetObjectTagging", "a1", "public-read")).isEqualTo(Reason.NOTHING);
+        assertThat(byObject(ANNS, NOBODY, "s3:GetObjectTagging", "a1", "public-read"))
+                .isEqualTo(Reason.NOTHING);
         BucketRules off = withAcl("private", Ownership.BUCKET_OWNER_ENFORCED);
         assertThat(byObject(off, NOBODY, "s3:GetObject", "a1", "public-read")).isEqualTo(Reason.NOTHING);
         assertThat(byObject(off, BOB, "s3:GetObject", "b2", "private")).isEqualTo(Reason.NOTHING);
@@ -175,8 +179,14 @@ final class JudgeTest {
     @Test
     void listsAreKeptAsTheyAre() {
         for (String canned : new String[] {
-            "private", "public-read", "public-read-write", "authenticated-read", "aws-exec-read", "log-delivery-write",
-            "bucket-owner-read", "bucket-owner-full-control"
+            "private",
+            "public-read",
+            "public-read-write",
+            "authenticated-read",
+            "aws-exec-read",
+            "log-delivery-write",
+            "bucket-owner-read",
+            "bucket-owner-full-control"
         }) {
             Acl acl = Acl.canned(canned, new Acl.Parties("b2", "a1"));
             assertThat(Acl.ofText(acl.text())).as(canned).isEqualTo(acl);

@@ -51,7 +51,8 @@ final class MalformedPolicyTest {
         assertRefused(with("'Action': 's3:GetObject', ", ""), "Statement[1]", "Action or NotAction");
         assertRefused(with("'Resource'", "'NotResource': '*', 'Resource'"), "not both");
         assertRefused(
-                "{'Statement': [" + GOOD.replace("{", "{'Sid': 's', ") + "," + GOOD.replace("{", "{'Sid': 's', ") + "]}",
+                "{'Statement': [" + GOOD.replace("{", "{'Sid': 's', ") + "," + GOOD.replace("{", "{'Sid': 's', ")
+                        + "]}",
                 "Statement[1].Sid");
     }
 

@@ -26,8 +26,7 @@ final class PolicyRows {
     }
 
     static PolicyRows version(String version, String statements) {
-        return new PolicyRows(
-                parse("{'Version': '" + version + "', 'Statement': [" + statements + "]}"));
+        return new PolicyRows(parse("{'Version': '" + version + "', 'Statement': [" + statements + "]}"));
     }
 
     /** A policy of one statement that allows everybody to read, on a condition. */

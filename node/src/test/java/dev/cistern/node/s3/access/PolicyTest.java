@@ -140,7 +140,8 @@ final class PolicyTest {
                 "{'Effect': 'Allow', 'Principal': '*', 'Action': 's3:*', 'Resource': 'arn:aws:s3:::photos/${aws:username}'}");
         PolicyRows literal = forResource("'Resource': 'arn:aws:s3:::photos/${*}${?}${$}'");
 
-        assertThat(old.ask(ANN, "s3:GetObject", "photos/ann", "aws:username=ann")).isEqualTo(Answer.NOTHING);
+        assertThat(old.ask(ANN, "s3:GetObject", "photos/ann", "aws:username=ann"))
+                .isEqualTo(Answer.NOTHING);
         assertThat(old.ask(ANN, "s3:GetObject", "photos/${aws:username}")).isEqualTo(Answer.ALLOWED);
         assertThat(literal.ask(ANN, "s3:GetObject", "photos/*?$")).isEqualTo(Answer.ALLOWED);
         assertThat(literal.ask(ANN, "s3:GetObject", "photos/abc")).isEqualTo(Answer.NOTHING);
@@ -148,12 +149,10 @@ final class PolicyTest {
 
     @Test
     void variableWithoutValueIsWhatItIsOtherwise() {
-        Policy policy = Policy.parse(
-                """
+        Policy policy = Policy.parse("""
                 {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject",
                  "Resource": "arn:aws:s3:::photos/${aws:username, 'all'}/*"}}
-                """,
-                "photos");
+                """, "photos");
         Question everybodys = new Question(NOBODY, "s3:GetObject", "photos/all/k", ConditionKeys.NONE);
 
         assertThat(policy.decide(everybodys).answer()).isEqualTo(Answer.ALLOWED);
@@ -190,7 +189,8 @@ final class PolicyTest {
             {"{'Effect': 'Deny', 'Action': 's3:GetObject', 'Resource': '*', 'Principal': '*'}", false},
             {allow + "'Principal': '*', 'Condition': {'IpAddress': {'aws:SourceIp': '10.0.0.0/8'}}}", false},
             {allow + "'Principal': '*', 'Condition': {'IpAddress': {'aws:SourceIp': '0.0.0.0/0'}}}", true},
-            {allow + "'Principal': '*', 'Condition': {'IpAddress': {'aws:SourceIp': ['10.0.0.1', '0.0.0.0/1']}}}", true},
+            {allow + "'Principal': '*', 'Condition': {'IpAddress': {'aws:SourceIp': ['10.0.0.1', '0.0.0.0/1']}}}", true
+            },
             {allow + "'Principal': '*', 'Condition': {'NotIpAddress': {'aws:SourceIp': '10.0.0.0/8'}}}", true},
             {allow + "'Principal': '*', 'Condition': {'StringEquals': {'aws:SourceVpc': 'vpc-1'}}}", false},
             {allow + "'Principal': '*', 'Condition': {'StringLike': {'aws:SourceVpc': 'vpc-*'}}}", true},
