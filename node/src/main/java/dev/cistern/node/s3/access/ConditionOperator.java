@@ -1,5 +1,6 @@
 package dev.cistern.node.s3.access;
 
+import com.google.errorprone.annotations.Immutable;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -9,7 +10,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** How a condition compares what a request has with what a policy asks for. */
 enum ConditionOperator {
@@ -51,18 +51,26 @@ enum ConditionOperator {
 
     private final String title;
     private final boolean negated;
-    private final Function<String, Optional<?>> form;
+    private final Form form;
     private final Comparison comparison;
 
+    /** Empty where a text is nothing that can be compared. */
+    @Immutable
+    private interface Form {
+        Optional<?> of(String text);
+    }
+
+    @Immutable
     private interface Comparison {
         boolean holds(String has, Glob asked);
     }
 
+    @Immutable
     private interface Order {
         boolean fits(int order);
     }
 
-    ConditionOperator(String title, boolean negated, Function<String, Optional<?>> form, Comparison comparison) {
+    ConditionOperator(String title, boolean negated, Form form, Comparison comparison) {
         this.title = title;
         this.negated = negated;
         this.form = form;
@@ -91,7 +99,7 @@ enum ConditionOperator {
 
     /** Whether a value of a policy is one that it can compare with. */
     boolean takes(String asked) {
-        return form.apply(asked).isPresent();
+        return form.of(asked).isPresent();
     }
 
     /** Whether the two match; what is negated is so where none of them do. */
