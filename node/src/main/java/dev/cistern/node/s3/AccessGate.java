@@ -55,14 +55,17 @@ final class AccessGate {
         return store.headBucket(new BucketName(bucket.get()))
                 .compose(found -> {
                     Standing standing = standing(found);
-                    request.stand(standing);
+                    request.stand(standing, () -> requireSame(found));
                     requireOwner(request, "x-amz-expected-bucket-owner", standing);
                     List<Need> needs = new ArrayList<>();
                     if (!isAskedLater(action, request, standing)) {
                         needs.addAll(Need.of(request, action));
                     }
                     Future<Void> allowed = requireAll(request, standing, needs);
-                    return Need.writes(action) ? allowed.compose(yes -> admitNew(request, standing)) : allowed;
+                    return Need.writes(action)
+                            ? allowed.compose(yes ->
+                                    admitNew(request, standing, request.address().key()))
+                            : allowed;
                 })
                 .compose(allowed -> admitSource(request, operation));
     }
@@ -76,7 +79,9 @@ final class AccessGate {
                     || standing.rules().acl().isPresent()
                     || request.caller().isTrusted();
         }
-        return action == S3Action.PUT_OBJECT_TAGGING && asksForRequestTags(standing);
+        // A form says inside who sends it, and what its object is called.
+        return action == S3Action.POST_OBJECT
+                || (action == S3Action.PUT_OBJECT_TAGGING && asksForRequestTags(standing));
     }
 
     private static boolean asksForRequestTags(Standing standing) {
@@ -94,6 +99,21 @@ final class AccessGate {
             requireOwner(request, "x-amz-source-expected-bucket-owner", standing);
             return requireAll(request, standing, List.of(Need.ofSource(source.get())));
         });
+    }
+
+    /**
+     * Fails where a form may not be stored as an object. Notes what the object is kept with.
+     *
+     * @param request the form's own, with its sender and its fields as headers
+     */
+    Future<Void> admitForm(S3Request request, String key) {
+        return store.headBucket(new BucketName(request.address().bucket().orElse("")))
+                .compose(found -> {
+                    Standing standing = standing(found);
+                    request.stand(standing, () -> requireSame(found));
+                    return requireAll(request, standing, Need.toWrite(request, key))
+                            .compose(allowed -> admitNew(request, standing, key));
+                });
     }
 
     /** Fails where the caller may not delete an object of the request's bucket. */
@@ -126,6 +146,13 @@ final class AccessGate {
         return new S3Exception(S3Error.ACCESS_DENIED);
     }
 
+    private Future<Void> requireSame(BucketInfo bucket) {
+        return store.headBucket(bucket.name())
+                .compose(now -> now.id() == bucket.id()
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(new S3Exception(S3Error.NO_SUCH_BUCKET)));
+    }
+
     private Standing standing(BucketInfo bucket) {
         return new Standing(bucket, rules.of(bucket));
     }
@@ -138,7 +165,8 @@ final class AccessGate {
     }
 
     /** Notes whom a new object is to belong and to be open to; fails where the caller may not open it so far. */
-    private Future<Void> admitNew(S3Request request, Standing standing) {
+    private Future<Void> admitNew(S3Request request, Standing standing, String key) {
+        request.note(Map.of());
         if (request.caller().kind() == Caller.Kind.ANYBODY) {
             AclRequests.requirePrivate(request);
             return Future.succeededFuture();
@@ -153,22 +181,21 @@ final class AccessGate {
         // To give something to the owner of the bucket needs no more than to write.
         boolean opens =
                 acl.map(list -> !list.isOnlyFor(owner, standing.owner())).orElse(false);
-        return opens && !mayOpenNew(request, standing) ? denied() : Future.succeededFuture();
+        return opens && !mayOpenNew(request, standing, key) ? denied() : Future.succeededFuture();
     }
 
     /** Whoever writes by leave of the bucket's list owns what is written, and may open it. */
-    private boolean mayOpenNew(S3Request request, Standing standing) {
-        RequestFacts facts = new RequestFacts(request, clock.instant(), Map.of(), S3Tags.ofHeader(request));
-        Ruling opening = rule(request, standing, Need.PUT_ACL, facts);
+    private boolean mayOpenNew(S3Request request, Standing standing, String key) {
+        Ruling opening = rule(request, standing, Need.ofObject(Need.PUT_ACL, key, Optional.empty()));
         return opening.isFinal()
                 ? opening.isAllowed()
-                : rule(request, standing, S3Action.PUT_OBJECT.permission(), facts)
+                : rule(request, standing, Need.ofObject(S3Action.PUT_OBJECT.permission(), key, Optional.empty()))
                                 .reason()
                         == Ruling.Reason.BUCKET_ACL;
     }
 
-    private static Ruling rule(S3Request request, Standing standing, String permission, RequestFacts facts) {
-        Need need = Need.ofObject(permission, request.address().key(), Optional.empty());
+    private Ruling rule(S3Request request, Standing standing, Need need) {
+        RequestFacts facts = new RequestFacts(request, clock.instant(), Map.of(), S3Tags.ofHeader(request));
         return Judge.rule(need.question(request, standing, facts), standing.rules());
     }
 

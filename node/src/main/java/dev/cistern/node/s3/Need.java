@@ -93,18 +93,30 @@ record Need(String permission, Optional<String> key, Optional<String> version) {
             needs.add(ofObject(S3Action.GET_OBJECT.permission(), key, version));
         }
         if (writes(action)) {
-            if (request.header("x-amz-tagging") != null) {
-                needs.add(ofObject(TAG, key, Optional.empty()));
-            }
-            if (request.header("x-amz-object-lock-legal-hold") != null) {
-                needs.add(ofObject(S3Action.PUT_OBJECT_LEGAL_HOLD.permission(), key, Optional.empty()));
-            }
-            if (request.header("x-amz-object-lock-mode") != null) {
-                needs.add(ofObject(S3Action.PUT_OBJECT_RETENTION.permission(), key, Optional.empty()));
-            }
+            addOfNew(request, key, needs);
         }
         addBypass(request, key, needs);
         return needs;
+    }
+
+    /** To store an object, but for a list that the request asks for. */
+    static List<Need> toWrite(S3Request request, String key) {
+        List<Need> needs = new ArrayList<>();
+        needs.add(ofObject(S3Action.PUT_OBJECT.permission(), key, Optional.empty()));
+        addOfNew(request, key, needs);
+        return needs;
+    }
+
+    private static void addOfNew(S3Request request, String key, List<Need> needs) {
+        if (request.header("x-amz-tagging") != null) {
+            needs.add(ofObject(TAG, key, Optional.empty()));
+        }
+        if (request.header("x-amz-object-lock-legal-hold") != null) {
+            needs.add(ofObject(S3Action.PUT_OBJECT_LEGAL_HOLD.permission(), key, Optional.empty()));
+        }
+        if (request.header("x-amz-object-lock-mode") != null) {
+            needs.add(ofObject(S3Action.PUT_OBJECT_RETENTION.permission(), key, Optional.empty()));
+        }
     }
 
     private static void addBypass(S3Request request, String key, List<Need> needs) {

@@ -39,7 +39,7 @@ final class PoliciesHandler {
     }
 
     private Future<Void> put(S3Request request, BucketOperation.OnPolicy operation) {
-        return S3Body.of(request).collect().compose(body -> {
+        return request.document().compose(body -> {
             String text = body.toString(StandardCharsets.UTF_8);
             Policy policy = Policy.parse(text, operation.bucket().value());
             if (policy.isPublic() && request.bucket().rules().blocks(PublicAccessBlock.BLOCK_PUBLIC_POLICY)) {

@@ -52,7 +52,7 @@ record RequestFacts(S3Request request, Instant now, Map<String, String> objectTa
     private List<String> ofWorld(String key) {
         Caller caller = request.caller();
         return switch (key) {
-            case "aws:sourceip" -> List.of(request.http().remoteAddress().hostAddress());
+            case "aws:sourceip" -> List.of(withoutZone(request.http().remoteAddress().hostAddress()));
             case "aws:securetransport" ->
                 List.of(Boolean.toString(request.http().isSSL()));
             case "aws:referer" -> one(request.header("Referer"));
@@ -87,6 +87,11 @@ record RequestFacts(S3Request request, Instant now, Map<String, String> objectTa
             return List.of();
         }
         return List.of(request.header("Authorization") != null ? "REST-HEADER" : "REST-QUERY-STRING");
+    }
+
+    private static String withoutZone(String address) {
+        int zone = address.indexOf('%');
+        return zone < 0 ? address : address.substring(0, zone);
     }
 
     private List<String> owner() {

@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,8 @@ final class S3Request {
     private final Map<String, String> query;
     private @Nullable Standing standing;
     private @Nullable Standing source;
-    private Map<String, String> notes = Map.of();
+    private Supplier<Future<Void>> stillThere = Future::succeededFuture;
+    private @Nullable Map<String, String> notes;
 
     S3Request(Exchange exchange, S3Address address, Identity identity, Caller caller) {
         this.exchange = exchange;
@@ -61,8 +63,10 @@ final class S3Request {
         return standing().orElseThrow(() -> new IllegalStateException("the request was not admitted to a bucket"));
     }
 
-    void stand(Standing at) {
+    /** @param sameBucket fails where the bucket is not there any more, though another of its name may be */
+    void stand(Standing at, Supplier<Future<Void>> sameBucket) {
         standing = at;
+        stillThere = sameBucket;
     }
 
     /** The bucket that something is copied from. */
@@ -74,9 +78,13 @@ final class S3Request {
         source = at;
     }
 
-    /** What a new object is kept with beside what its sender gave it. */
+    /** What a new object is kept with beside what its sender gave it. Fails where nobody asked whether it may be stored. */
     Map<String, String> notes() {
-        return notes;
+        Map<String, String> admitted = notes;
+        if (admitted == null) {
+            throw new IllegalStateException("the request was not admitted to store an object");
+        }
+        return admitted;
     }
 
     void note(Map<String, String> ofNewObject) {
@@ -136,15 +144,19 @@ final class S3Request {
         return (int) Math.min(number, most);
     }
 
+    /** The whole body. While it came, the bucket may have been removed, and somebody else have made one of its name. */
+    Future<Buffer> document() {
+        return S3Body.of(this).collect().compose(body -> stillThere.get().map(body));
+    }
+
     /** The body as a document; fails where there is none. */
     Future<XmlElement> xml(String root) {
-        return S3Body.of(this).collect().map(body -> XmlElement.parse(body, root));
+        return document().map(body -> XmlElement.parse(body, root));
     }
 
     /** The body as a document; empty where there is none. */
     Future<Optional<XmlElement>> optionalXml(String root) {
-        return S3Body.of(this)
-                .collect()
+        return document()
                 .map(body -> body.length() == 0 ? Optional.empty() : Optional.of(XmlElement.parse(body, root)));
     }
 

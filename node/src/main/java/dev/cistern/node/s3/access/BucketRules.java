@@ -1,7 +1,9 @@
 package dev.cistern.node.s3.access;
 
+import dev.cistern.node.s3.wire.S3Exception;
 import dev.cistern.node.store.BucketDocument;
 import dev.cistern.node.store.BucketInfo;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,14 +30,40 @@ public record BucketRules(
     public static BucketRules of(BucketInfo bucket) {
         return new BucketRules(
                 bucket.owner(),
-                bucket.document(BucketDocument.OWNERSHIP).map(Ownership::named),
+                bucket.document(BucketDocument.OWNERSHIP).map(BucketRules::ownership),
                 bucket.document(BucketDocument.POLICY)
-                        .map(text -> Policy.parse(text, bucket.name().value())),
-                bucket.document(BucketDocument.ACL).map(Acl::ofText),
+                        .map(text -> policy(text, bucket.name().value())),
+                bucket.document(BucketDocument.ACL).map(BucketRules::acl),
                 bucket.document(BucketDocument.PUBLIC_ACCESS_BLOCK)
                         .map(PublicAccessBlock::ofText)
                         .orElse(Set.of()),
                 bucket.backend().isPresent());
+    }
+
+    // What is kept was checked when it was set. Should it not be understood for all that, the bucket is shut, not open.
+
+    private static Policy policy(String text, String bucket) {
+        try {
+            return Policy.parse(text, bucket);
+        } catch (S3Exception e) {
+            return Policy.DENYING_ALL;
+        }
+    }
+
+    private static Acl acl(String text) {
+        try {
+            return Acl.ofText(text);
+        } catch (S3Exception e) {
+            return new Acl(List.of());
+        }
+    }
+
+    private static Ownership ownership(String text) {
+        try {
+            return Ownership.named(text);
+        } catch (S3Exception e) {
+            return Ownership.BUCKET_OWNER_ENFORCED;
+        }
     }
 
     /** The same with another policy. */

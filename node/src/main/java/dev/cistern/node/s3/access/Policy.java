@@ -1,6 +1,8 @@
 package dev.cistern.node.s3.access;
 
 import dev.cistern.node.s3.access.Decision.Answer;
+import dev.cistern.node.s3.access.Decision.StatementName;
+import dev.cistern.node.s3.access.Statement.Choice;
 import dev.cistern.node.s3.wire.S3Exception;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +12,17 @@ import java.util.Set;
 public final class Policy {
     /** Longest text of one. Unit: bytes of UTF-8. */
     public static final int MOST_BYTES = 20 * 1024;
+
+    /** One that denies everything to everybody. */
+    static final Policy DENYING_ALL = new Policy(
+            List.of(new Statement(
+                    new StatementName(1, ""),
+                    false,
+                    new Principals(false, true, Set.of(), Set.of()),
+                    new Choice<>(false, List.of(Glob.of("*"))),
+                    new Choice<>(false, List.of(Template.plain("*"))),
+                    List.of())),
+            Set.of());
 
     private static final String OBJECT_TAGS = "s3:existingobjecttag/";
     private static final String REQUEST_TAGS = "s3:requestobjecttag";

@@ -6,7 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cistern.node.s3.access.Caller.Kind;
 import dev.cistern.node.s3.access.Ruling.Reason;
+import dev.cistern.node.store.BucketDocument;
+import dev.cistern.node.store.BucketInfo;
+import dev.cistern.node.store.BucketName;
+import dev.cistern.node.store.BucketTraits;
+import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -174,6 +181,27 @@ final class JudgeTest {
         BucketRules off = withAcl("private", Ownership.BUCKET_OWNER_ENFORCED);
         assertThat(byObject(off, NOBODY, "s3:GetObject", "a1", "public-read")).isEqualTo(Reason.NOTHING);
         assertThat(byObject(off, BOB, "s3:GetObject", "b2", "private")).isEqualTo(Reason.NOTHING);
+    }
+
+    @Test
+    void bucketWhoseRulesAreNotUnderstoodIsShut() {
+        Map<BucketDocument, String> documents = Map.of(
+                BucketDocument.POLICY, "{",
+                BucketDocument.ACL, "EVERYTHING group=AllUsers",
+                BucketDocument.OWNERSHIP, "Mine");
+        BucketRules rules = BucketRules.of(new BucketInfo(
+                new BucketName("photos"),
+                7,
+                Instant.EPOCH,
+                new BucketTraits(Optional.empty(), Optional.of("a1"), documents)));
+
+        assertRules(rules, new Object[][] {
+            {ANN, "s3:GetObject", "photos/k", Reason.DENIED_BY_POLICY},
+            {ANN, "s3:DeleteBucketPolicy", "photos", Reason.POLICY_OF_OWN},
+            {BOB, "s3:GetObject", "photos/k", Reason.DENIED_BY_POLICY},
+        });
+        assertThat(rules.hasAcls()).isFalse();
+        assertThat(rules.acl()).contains(new Acl(List.of()));
     }
 
     @Test
