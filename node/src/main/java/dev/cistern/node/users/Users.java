@@ -114,6 +114,7 @@ public final class Users {
         String name = request.name();
         String id = request.id().orElseGet(this::randomId);
         Keys keys = keys(request.accessKey(), request.secretKey());
+        require(!known.byAccessKey.containsKey(keys.access), "the access key '" + keys.access + "' is in use already");
         require(NAME.matcher(name).matches(), "a user's name has 1 to 64 of letters, digits, '.', '_', '@' and '-'");
         require(ID.matcher(id).matches(), "a user's id has 1 to 64 of letters, digits, '.', '_' and '-'");
         // A policy names a user by name or id, so that no name may be another's id.
@@ -147,6 +148,9 @@ public final class Users {
         }
         User old = found.get();
         Keys keys = keys(accessKey, secretKey);
+        require(
+                keys.access.equals(old.accessKey()) || !known.byAccessKey.containsKey(keys.access),
+                "the access key '" + keys.access + "' is in use already");
         NewUser made = new NewUser(new User(old.id(), old.name(), keys.access, old.role(), old.created()), keys.secret);
         Map<String, NewUser> changed = new HashMap<>(known.byAccessKey);
         changed.remove(old.accessKey());
@@ -164,7 +168,6 @@ public final class Users {
                 ACCESS_KEY.matcher(access).matches(),
                 "an access key has 3 to 128 of letters, digits, '.', '_' and '-'");
         require(SECRET_KEY.matcher(secret).matches(), "a secret key has 8 to 256 printable characters, and no space");
-        require(!known.byAccessKey.containsKey(access), "the access key '" + access + "' is in use already");
         return new Keys(access, secret);
     }
 

@@ -84,6 +84,13 @@ final class UsersTest {
         assertThat(Users.open(folder).ofAccessKey(renewed.user().accessKey())).contains(renewed.user());
         assertThat(users.ofId(ann.user().id())).contains(renewed.user());
         assertThat(users.renew("bob", Optional.empty(), Optional.empty())).isEmpty();
+        String access = renewed.user().accessKey();
+        assertThat(users.renew("ann", Optional.of(access), Optional.of("another-secret")))
+                .hasValueSatisfying(again -> assertThat(again.secretKey()).isEqualTo("another-secret"));
+        NewUser carl = users.add(UserRequest.named("carl"));
+        assertThatThrownBy(() -> users.renew("carl", Optional.of(access), Optional.empty()))
+                .hasMessageContaining("in use");
+        assertThat(users.secretOf(carl.user().accessKey())).contains(carl.secretKey());
         assertThat(users.remove("ann")).isPresent();
         assertThat(users.add(UserRequest.named("ann")).user().id())
                 .matches("[0-9a-f]{64}")
