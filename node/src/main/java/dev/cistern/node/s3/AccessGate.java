@@ -63,8 +63,8 @@ final class AccessGate {
                     }
                     Future<Void> allowed = requireAll(request, standing, needs);
                     return Need.writes(action)
-                            ? allowed.compose(yes ->
-                                    admitNew(request, standing, request.address().key()))
+                            ? allowed.compose(yes -> admitNew(
+                                    request, standing, request.address().key()))
                             : allowed;
                 })
                 .compose(allowed -> admitSource(request, operation));

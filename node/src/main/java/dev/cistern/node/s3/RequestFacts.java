@@ -52,7 +52,8 @@ record RequestFacts(S3Request request, Instant now, Map<String, String> objectTa
     private List<String> ofWorld(String key) {
         Caller caller = request.caller();
         return switch (key) {
-            case "aws:sourceip" -> List.of(withoutZone(request.http().remoteAddress().hostAddress()));
+            case "aws:sourceip" ->
+                List.of(withoutZone(request.http().remoteAddress().hostAddress()));
             case "aws:securetransport" ->
                 List.of(Boolean.toString(request.http().isSSL()));
             case "aws:referer" -> one(request.header("Referer"));
