@@ -1,6 +1,7 @@
 package dev.cistern.node.backed;
 
 import dev.cistern.backends.Backend;
+import dev.cistern.backends.ListableBackend;
 import dev.cistern.backends.WritableBackend;
 import dev.cistern.node.store.BucketDocument;
 import dev.cistern.node.store.BucketInfo;
@@ -177,7 +178,10 @@ public final class BackedStore implements ObjectStore {
 
     @Override
     public Future<ListPage> list(ListCommand command) {
-        return store.list(command);
+        return store.headBucket(command.bucket())
+                .compose(bucket -> bucket.backend().isPresent() && backend(bucket) instanceof ListableBackend listable
+                        ? ColdPage.of(command, listable)
+                        : store.list(command));
     }
 
     @Override
