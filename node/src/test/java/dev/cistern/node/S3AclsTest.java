@@ -332,66 +332,6 @@ final class S3AclsTest {
                 .isEqualTo("400 InvalidBucketAclWithObjectOwnership");
     }
 
-    private static String blocks(String flags) {
-        return "<PublicAccessBlockConfiguration>" + flags + "</PublicAccessBlockConfiguration>";
-    }
-
-    private static String on(String flag) {
-        return "<" + flag + ">true</" + flag + ">";
-    }
-
-    private void block(String bucket, String... flags) throws Exception {
-        StringBuilder all = new StringBuilder();
-        for (String flag : flags) {
-            all.append(on(flag));
-        }
-        assertThat(ann.tells("PUT", "/" + bucket + "?publicAccessBlock", blocks(all.toString())))
-                .isEqualTo("200");
-    }
-
-    @Test
-    void publicAccessIsShutOffFlagByFlag() throws Exception {
-        bucketOfAnn("acl-blocked", "x-amz-acl", "public-read");
-        String policy = "{\"Statement\": {\"Effect\": \"Allow\", \"Principal\": \"*\", \"Action\": \"s3:GetObject\","
-                + " \"Resource\": \"arn:aws:s3:::acl-blocked/*\"}}";
-        assertThat(ann.tells("GET", "/acl-blocked?publicAccessBlock", ""))
-                .isEqualTo("404 NoSuchPublicAccessBlockConfiguration");
-        assertThat(ann.tells("PUT", "/acl-blocked?publicAccessBlock", blocks("<BlockPublicAcls>yes</BlockPublicAcls>")))
-                .isEqualTo("400 MalformedXML");
-
-        block("acl-blocked", "BlockPublicAcls");
-        assertThat(text(ann.send("GET", "/acl-blocked?publicAccessBlock", new byte[0])))
-                .contains(on("BlockPublicAcls"), "<IgnorePublicAcls>false</IgnorePublicAcls>");
-        assertThat(ann.tells("PUT", "/acl-blocked?acl", "", "x-amz-acl", "public-read"))
-                .isEqualTo(DENIED);
-        assertThat(ann.tells("PUT", "/acl-blocked/x", "x", "x-amz-acl", "public-read"))
-                .isEqualTo(DENIED);
-        assertThat(ann.tells("PUT", "/acl-blocked/k?acl", "", "x-amz-acl", "authenticated-read"))
-                .isEqualTo(DENIED);
-        assertThat(bob.tellsAnybody("GET", "/acl-blocked", ""))
-                .as("what is set stays")
-                .isEqualTo("200");
-
-        block("acl-blocked", "IgnorePublicAcls");
-        assertThat(bob.tellsAnybody("GET", "/acl-blocked", "")).isEqualTo(DENIED);
-        assertThat(ann.tells("PUT", "/acl-blocked/k?acl", "", "x-amz-acl", "public-read"))
-                .isEqualTo("200");
-        assertThat(bob.tellsAnybody("GET", "/acl-blocked/k", "")).isEqualTo(DENIED);
-
-        block("acl-blocked", "BlockPublicPolicy");
-        assertThat(ann.tells("PUT", "/acl-blocked?policy", policy)).isEqualTo(DENIED);
-        assertThat(ann.tells("PUT", "/acl-blocked?policy", policy.replace("\"*\"", "{\"AWS\": \"bob\"}")))
-                .isEqualTo("204");
-
-        assertThat(ann.tells("DELETE", "/acl-blocked?publicAccessBlock", "")).isEqualTo("204");
-        assertThat(ann.tells("PUT", "/acl-blocked?policy", policy)).isEqualTo("204");
-        assertThat(bob.tellsAnybody("GET", "/acl-blocked/k", "")).isEqualTo("200");
-        block("acl-blocked", "RestrictPublicBuckets");
-        assertThat(bob.tellsAnybody("GET", "/acl-blocked/k", "")).isEqualTo(DENIED);
-        assertThat(bob.tells("GET", "/acl-blocked/k", "")).isEqualTo(DENIED);
-        assertThat(ann.tells("GET", "/acl-blocked/k", "")).isEqualTo("200");
-    }
-
     @Test
     void bucketOfTheNodeCanBeOpenedToo() throws Exception {
         assertThat(ann.tells("PUT", "/shared/open", "x", "x-amz-acl", "public-read"))

@@ -245,7 +245,13 @@ final class S3ObjectsTest {
         assertThat(header(replaced, "x-amz-meta-b")).isEqualTo("2");
         assertThat(header(replaced, "x-amz-tagging-count")).isEmpty();
         assertThat(header(send("GET", "/objects/source", ""), "x-amz-meta-own")).isEqualTo("3");
-        assertThat(outcome(send("PUT", "/objects/source", "", "x-amz-copy-source", "/objects/source")))
+    }
+
+    @Test
+    void copyThatChangesNothingOrHasNoSourceIsRefused() throws Exception {
+        put("/objects/original", "hello");
+
+        assertThat(outcome(send("PUT", "/objects/original", "", "x-amz-copy-source", "/objects/original")))
                 .isEqualTo("400 InvalidRequest");
         assertThat(outcome(send("PUT", "/objects/x", "", "x-amz-copy-source", "/objects/nothing")))
                 .isEqualTo("404 NoSuchKey");
@@ -254,7 +260,7 @@ final class S3ObjectsTest {
                         "/objects/x",
                         "",
                         "x-amz-copy-source",
-                        "/objects/source",
+                        "/objects/original",
                         "x-amz-copy-source-if-none-match",
                         HELLO_MD5)))
                 .isEqualTo("412 PreconditionFailed");

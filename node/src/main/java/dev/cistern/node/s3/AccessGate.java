@@ -46,7 +46,9 @@ final class AccessGate {
     Future<Void> admit(S3Request request, S3Operation operation) {
         S3Action action = operation.action();
         Optional<String> bucket = request.address().bucket();
-        if (action.permission().isEmpty()) {
+        boolean refusedAnyway =
+                operation instanceof S3Operation.NotServed && request.caller().kind() == Caller.Kind.ANYBODY;
+        if (action.permission().isEmpty() || refusedAnyway) {
             return Future.succeededFuture();
         }
         if (bucket.isEmpty() || action == S3Action.CREATE_BUCKET) {
