@@ -10,6 +10,7 @@ abstract sealed class Commit<T>
                 DeleteCommit,
                 RetagCommit,
                 NoteCommit,
+                LockCommit,
                 CreateUploadCommit,
                 PartCommit,
                 CompleteUploadCommit,

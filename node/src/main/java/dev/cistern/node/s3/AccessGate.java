@@ -15,7 +15,7 @@ import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.BucketName;
 import dev.cistern.node.store.Conditions;
 import dev.cistern.node.store.ObjectInfo;
-import dev.cistern.node.store.ObjectName;
+import dev.cistern.node.store.ObjectVersion;
 import dev.cistern.node.store.ObjectStore;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
@@ -138,7 +138,7 @@ final class AccessGate {
 
     /** What is told of a failure: to somebody who may not list a bucket, not which keys there are. */
     Throwable told(S3Request request, Throwable cause) {
-        boolean missing = (cause instanceof StoreException failed && failed.code() == Code.NO_SUCH_OBJECT)
+        boolean missing = isMissing(cause)
                 || (cause instanceof S3Exception refused
                         && (refused.error() == S3Error.NO_SUCH_KEY || refused.error() == S3Error.NO_SUCH_VERSION));
         Optional<Standing> standing = request.source().or(request::standing);
@@ -260,15 +260,22 @@ final class AccessGate {
 
     /** The object that leave is asked for; empty where it is not there. */
     private Future<Optional<ObjectInfo>> look(Standing standing, Need need) {
-        Optional<ObjectName> object = need.object(standing);
+        Optional<ObjectVersion> object = need.object(standing);
         if (object.isEmpty()) {
             return Future.succeededFuture(Optional.empty());
         }
         return store.head(object.get(), Conditions.NONE)
                 .map(Optional::of)
-                .recover(cause -> cause instanceof StoreException failed && failed.code() == Code.NO_SUCH_OBJECT
+                .recover(cause -> isMissing(cause)
                         ? Future.succeededFuture(Optional.<ObjectInfo>empty())
                         : Future.failedFuture(cause));
+    }
+
+    private static boolean isMissing(Throwable cause) {
+        return cause instanceof StoreException failed
+                && (failed.code() == Code.NO_SUCH_OBJECT
+                        || failed.code() == Code.NO_SUCH_VERSION
+                        || failed.code() == Code.IS_DELETE_MARKER);
     }
 
     private boolean mayList(S3Request request, Standing standing) {

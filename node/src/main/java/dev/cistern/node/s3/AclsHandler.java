@@ -31,7 +31,7 @@ final class AclsHandler {
 
     Future<Void> getOfObject(S3Request request, ObjectOperation.GetObjectAcl operation) {
         Standing standing = request.bucket();
-        return store.head(operation.object(), Conditions.NONE)
+        return store.head(operation.target(), Conditions.NONE)
                 .compose(object -> standing.rules().hasAcls()
                         ? answer(request, owners.ofObject(object, standing.bucket()), ObjectNotes.acl(object))
                         : answer(request, owners.ofBucket(standing.bucket()), Optional.empty()));
@@ -50,7 +50,7 @@ final class AclsHandler {
 
     Future<Void> putOfObject(S3Request request, ObjectOperation.PutObjectAcl operation) {
         Standing standing = request.bucket();
-        return acls.given(request).compose(given -> store.head(operation.object(), Conditions.NONE)
+        return acls.given(request).compose(given -> store.head(operation.target(), Conditions.NONE)
                 .compose(object -> {
                     String owner = AclRequests.areOn(request, standing)
                             ? owners.ofObject(object, standing.bucket()).id()
@@ -58,7 +58,7 @@ final class AclsHandler {
                     Acl acl = acls.of(given, new Parties(owner, standing.owner()));
                     Optional<String> text = textToKeep(request, acl, owner);
                     return AclRequests.areOn(request, standing)
-                            ? store.note(operation.object(), ObjectNotes.ACL, text)
+                            ? store.note(operation.target(), ObjectNotes.ACL, text)
                                     .compose(noted -> request.answer(200))
                             : request.answer(200);
                 }));

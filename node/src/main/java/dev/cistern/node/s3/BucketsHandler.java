@@ -10,6 +10,7 @@ import dev.cistern.node.store.BucketDocument;
 import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.BucketName;
 import dev.cistern.node.store.BucketTraits;
+import dev.cistern.node.store.LockRule;
 import dev.cistern.node.store.ObjectStore;
 import dev.cistern.node.store.StoreException;
 import io.vertx.core.Future;
@@ -70,9 +71,6 @@ final class BucketsHandler {
 
     Future<Void> create(S3Request request, BucketOperation.CreateBucket operation) {
         BucketTraits traits = traits(request);
-        if ("true".equalsIgnoreCase(request.header("x-amz-bucket-object-lock-enabled"))) {
-            throw S3Request.notImplemented("object lock is not implemented");
-        }
         return request.optionalXml("CreateBucketConfiguration")
                 .compose(configuration -> {
                     configuration.ifPresent(BucketsHandler::check);
@@ -85,13 +83,17 @@ final class BucketsHandler {
                 });
     }
 
-    /** With the owner, the access control list and the ownership that the headers ask for. */
+    /** With the owner, and the access control list, ownership and locks that the headers ask for. */
     private BucketTraits traits(S3Request request) {
         String owner = owners.ofCaller(request).id();
         Map<BucketDocument, String> documents = new EnumMap<>(BucketDocument.class);
         Optional<Ownership> ownership =
                 request.optionalHeader("x-amz-object-ownership").map(Ownership::named);
         ownership.ifPresent(chosen -> documents.put(BucketDocument.OWNERSHIP, chosen.title()));
+        if ("true".equalsIgnoreCase(request.header("x-amz-bucket-object-lock-enabled"))) {
+            documents.put(BucketDocument.VERSIONING, "Enabled");
+            documents.put(BucketDocument.OBJECT_LOCK, new LockRule(Optional.empty()).text());
+        }
         if (!request.caller().isUser()) {
             AclRequests.requirePrivate(request);
             return new BucketTraits(Optional.empty(), Optional.empty(), documents);

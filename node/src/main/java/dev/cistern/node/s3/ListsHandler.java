@@ -34,7 +34,7 @@ final class ListsHandler {
                     page.objects()
                             .forEach(object -> to.element("Contents", entry -> {
                                 write(entry, object, echo);
-                                owner(request, object).write(entry);
+                                owners.ofListed(object, request.bucket()).write(entry);
                             }));
                     commonPrefixes(to, page.commonPrefixes(), echo);
                 }));
@@ -55,41 +55,11 @@ final class ListsHandler {
                             .forEach(object -> to.element("Contents", entry -> {
                                 write(entry, object, echo);
                                 if (operation.fetchOwner()) {
-                                    owner(request, object).write(entry);
+                                    owners.ofListed(object, request.bucket()).write(entry);
                                 }
                             }));
                     commonPrefixes(to, page.commonPrefixes(), echo);
                 }));
-    }
-
-    /** Without versioning, every object has one version, called {@code null}. */
-    Future<Void> versions(S3Request request, BucketOperation.ListObjectVersions operation) {
-        Echo echo = operation.echo();
-        return page(operation.command())
-                .compose(page -> request.answerXml("ListVersionsResult", to -> {
-                    head(to, operation.command(), echo, page);
-                    to.element("KeyMarker", coded(echo.start().orElse(""), echo));
-                    to.element("VersionIdMarker", echo.startAfter().orElse(""));
-                    page.next().ifPresent(next -> {
-                        to.element("NextKeyMarker", coded(next, echo));
-                        to.element("NextVersionIdMarker", "null");
-                    });
-                    page.objects()
-                            .forEach(object -> to.element("Version", entry -> {
-                                write(entry, object, echo);
-                                entry.element("VersionId", "null");
-                                entry.element("IsLatest", "true");
-                                owner(request, object).write(entry);
-                            }));
-                    commonPrefixes(to, page.commonPrefixes(), echo);
-                }));
-    }
-
-    private S3Owner owner(S3Request request, ObjectInfo object) {
-        Standing standing = request.bucket();
-        return standing.rules().hasAcls()
-                ? owners.ofObject(object, standing.bucket())
-                : owners.ofBucket(standing.bucket());
     }
 
     static String coded(String key, Echo echo) {
@@ -119,7 +89,7 @@ final class ListsHandler {
         to.element("IsTruncated", Boolean.toString(page.next().isPresent()));
     }
 
-    private static void write(XmlOut to, ObjectInfo object, Echo echo) {
+    static void write(XmlOut to, ObjectInfo object, Echo echo) {
         to.element("Key", coded(object.name().key(), echo));
         to.element("LastModified", S3Times.format(object.modified()));
         to.element("ETag", object.etag());

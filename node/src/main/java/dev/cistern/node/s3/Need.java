@@ -2,6 +2,8 @@ package dev.cistern.node.s3;
 
 import dev.cistern.node.s3.access.Question;
 import dev.cistern.node.store.ObjectName;
+import dev.cistern.node.store.ObjectVersion;
+import dev.cistern.node.store.VersionId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +71,7 @@ record Need(String permission, Optional<String> key, Optional<String> version) {
 
     /** To read an object that is copied. */
     static Need ofSource(CopySource source) {
-        return ofObject("s3:GetObject", source.object().key(), Optional.empty());
+        return ofObject("s3:GetObject", source.object().key(), source.version().map(VersionId::text));
     }
 
     /** To delete an object, alone or among others. */
@@ -142,7 +144,9 @@ record Need(String permission, Optional<String> key, Optional<String> version) {
         return new Question(request.caller(), permission, resource, facts);
     }
 
-    Optional<ObjectName> object(Standing standing) {
-        return key.map(name -> new ObjectName(standing.bucket().name(), name));
+    /** Empty where it is for a bucket. An id that is none has been refused before. */
+    Optional<ObjectVersion> object(Standing standing) {
+        return key.map(name -> new ObjectVersion(
+                new ObjectName(standing.bucket().name(), name), version.flatMap(VersionId::parse)));
     }
 }

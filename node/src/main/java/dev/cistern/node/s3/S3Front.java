@@ -49,6 +49,7 @@ public final class S3Front implements Surface {
         S3Owners owners = new S3Owners(users);
         AclRequests acls = new AclRequests(owners);
         this.gate = new AccessGate(store, acls, clock);
+        S3Locks locks = new S3Locks(clock);
         this.handlers = new S3Handlers(
                 new BucketsHandler(store, owners, acls),
                 new UnconfiguredHandler(store),
@@ -56,14 +57,18 @@ public final class S3Front implements Surface {
                 new PoliciesHandler(store),
                 new ControlsHandler(store),
                 new ListsHandler(store, owners),
-                new ObjectsHandler(store),
+                new ObjectsHandler(store, locks),
                 new ReadsHandler(store, multipart),
-                new CopiesHandler(store, multipart),
+                new CopiesHandler(store, multipart, locks),
                 new DeletesHandler(store, gate),
-                new AttributesHandler(multipart),
+                new AttributesHandler(store, multipart),
                 new TagsHandler(store, gate),
-                new UploadsHandler(store, multipart),
-                new UploadListsHandler(multipart, owners));
+                new UploadsHandler(store, multipart, locks),
+                new UploadListsHandler(multipart, owners),
+                new VersioningHandler(store),
+                new VersionListsHandler(store, owners),
+                new LockRulesHandler(store),
+                new LocksHandler(store, locks));
     }
 
     /** Whether a request names its bucket by its host. */
@@ -93,7 +98,7 @@ public final class S3Front implements Surface {
     }
 
     private Future<Void> perform(S3Request request, S3Operation operation) {
-        return operation.perform(handlers, request).recover(cause -> Future.failedFuture(gate.told(request, cause)));
+        return operation.perform(handlers, request).recover(cause -> S3Versions.failed(request, gate.told(request, cause)));
     }
 
     @Override

@@ -32,6 +32,11 @@ final class S3Owners {
         return ofKept(object.headers(), bucket);
     }
 
+    /** Where lists do not count, everything is the bucket owner's. */
+    S3Owner ofListed(ObjectInfo object, Standing standing) {
+        return standing.rules().hasAcls() ? ofObject(object, standing.bucket()) : ofBucket(standing.bucket());
+    }
+
     /** @param headers that an object of the bucket is or will be kept with */
     S3Owner ofKept(Map<String, String> headers, BucketInfo bucket) {
         return of(headers.getOrDefault(ObjectNotes.OWNER, idOf(bucket)));

@@ -1,6 +1,7 @@
 package dev.cistern.node.s3;
 
 import dev.cistern.node.store.Conditions;
+import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectStore;
 import io.vertx.core.Future;
 import java.util.Map;
@@ -17,7 +18,8 @@ final class TagsHandler {
     }
 
     Future<Void> get(S3Request request, ObjectOperation.GetObjectTagging operation) {
-        return store.head(operation.object(), Conditions.NONE)
+        return store.head(operation.target(), Conditions.NONE)
+                .compose(object -> told(request, object))
                 .compose(object -> request.answerXml(
                         "Tagging",
                         to -> to.element(
@@ -32,11 +34,18 @@ final class TagsHandler {
         return request.xml("Tagging")
                 .map(S3Tags::of)
                 .compose(tags ->
-                        gate.requireTags(request, tags).compose(allowed -> store.retag(operation.object(), tags)))
+                        gate.requireTags(request, tags).compose(allowed -> store.retag(operation.target(), tags)))
+                .compose(object -> told(request, object))
                 .compose(object -> request.answer(200));
     }
 
     Future<Void> delete(S3Request request, ObjectOperation.DeleteObjectTagging operation) {
-        return store.retag(operation.object(), Map.of()).compose(object -> request.answer(204));
+        return store.retag(operation.target(), Map.of())
+                .compose(object -> told(request, object))
+                .compose(object -> request.answer(204));
+    }
+
+    private Future<ObjectInfo> told(S3Request request, ObjectInfo object) {
+        return S3Versions.tell(request, store, object).map(object);
     }
 }
