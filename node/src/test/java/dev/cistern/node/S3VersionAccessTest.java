@@ -74,7 +74,8 @@ final class S3VersionAccessTest {
         assertThat(anybodyGets("/lists-of-versions/k?versionId=" + latest)).isEqualTo(DENIED);
         assertThat(text(ann.send("GET", "/lists-of-versions/k?acl&versionId=" + shut, new byte[0])))
                 .contains("AllUsers");
-        assertThat(text(ann.send("GET", "/lists-of-versions/k?acl", new byte[0]))).doesNotContain("AllUsers");
+        assertThat(text(ann.send("GET", "/lists-of-versions/k?acl", new byte[0])))
+                .doesNotContain("AllUsers");
     }
 
     @Test
@@ -101,16 +102,19 @@ final class S3VersionAccessTest {
     void whoMayDeleteMayNotDeleteVersions() throws Exception {
         versionedBucket("kept-versions", "x-amz-acl", "public-read-write");
         String version = put(ann, "/kept-versions/k", "hello");
-        String delete = "<Delete><Object><Key>k</Key><VersionId>" + version + "</VersionId></Object><Object><Key>k</Key>"
-                + "</Object></Delete>";
+        String delete = "<Delete><Object><Key>k</Key><VersionId>" + version
+                + "</VersionId></Object><Object><Key>k</Key>" + "</Object></Delete>";
 
-        assertThat(bob.tells("DELETE", "/kept-versions/k?versionId=" + version, "")).isEqualTo(DENIED);
+        assertThat(bob.tells("DELETE", "/kept-versions/k?versionId=" + version, ""))
+                .isEqualTo(DENIED);
         assertThat(text(bob.send("POST", "/kept-versions?delete", RunningNode.bytes(delete))))
                 .contains("<Code>AccessDenied</Code>", "<DeleteMarker>true</DeleteMarker>");
-        assertThat(ann.tells("GET", "/kept-versions/k?versionId=" + version, "")).isEqualTo("200");
+        assertThat(ann.tells("GET", "/kept-versions/k?versionId=" + version, ""))
+                .isEqualTo("200");
         assertThat(text(ann.send("GET", "/kept-versions?versions", new byte[0])))
                 .contains("<Owner><ID>ann-id</ID>");
-        assertThat(bob.tells("PUT", "/kept-versions?versioning", "<VersioningConfiguration/>")).isEqualTo(DENIED);
+        assertThat(bob.tells("PUT", "/kept-versions?versioning", "<VersioningConfiguration/>"))
+                .isEqualTo(DENIED);
     }
 
     @Test
@@ -123,13 +127,16 @@ final class S3VersionAccessTest {
         assertThat(ann.tells("PUT", "/copied-versions?policy", policy)).isEqualTo("204");
         String source = "/copied-versions/k?versionId=" + version;
 
-        assertThat(bob.tells("PUT", "/of-bob/k", "", "x-amz-copy-source", "/copied-versions/k")).isEqualTo("200");
-        assertThat(bob.tells("PUT", "/of-bob/k", "", "x-amz-copy-source", source)).isEqualTo(DENIED);
+        assertThat(bob.tells("PUT", "/of-bob/k", "", "x-amz-copy-source", "/copied-versions/k"))
+                .isEqualTo("200");
+        assertThat(bob.tells("PUT", "/of-bob/k", "", "x-amz-copy-source", source))
+                .isEqualTo(DENIED);
     }
 
     @Test
     void bypassOfARetentionIsALeaveOfItsOwn() throws Exception {
-        assertThat(ann.tells("PUT", "/retained", "", "x-amz-bucket-object-lock-enabled", "true")).isEqualTo("200");
+        assertThat(ann.tells("PUT", "/retained", "", "x-amz-bucket-object-lock-enabled", "true"))
+                .isEqualTo("200");
         String version = put(
                 ann,
                 "/retained/k",
@@ -143,11 +150,13 @@ final class S3VersionAccessTest {
         assertThat(ann.tells("PUT", "/retained?policy", policy)).isEqualTo("204");
         String path = "/retained/k?versionId=" + version;
 
-        assertThat(bob.tells("DELETE", path, "", "x-amz-bypass-governance-retention", "true")).isEqualTo(DENIED);
+        assertThat(bob.tells("DELETE", path, "", "x-amz-bypass-governance-retention", "true"))
+                .isEqualTo(DENIED);
         assertThat(bob.tells("DELETE", path, "")).as("it is locked").isEqualTo(DENIED);
         String more = policy.replace(
                 "\"s3:DeleteObjectVersion\"", "[\"s3:DeleteObjectVersion\", \"s3:BypassGovernanceRetention\"]");
         assertThat(ann.tells("PUT", "/retained?policy", more)).isEqualTo("204");
-        assertThat(bob.tells("DELETE", path, "", "x-amz-bypass-governance-retention", "true")).isEqualTo("204");
+        assertThat(bob.tells("DELETE", path, "", "x-amz-bypass-governance-retention", "true"))
+                .isEqualTo("204");
     }
 }

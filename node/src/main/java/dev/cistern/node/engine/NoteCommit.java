@@ -33,7 +33,14 @@ final class NoteCommit extends Commit<ObjectInfo> {
         Map<String, String> headers = new HashMap<>(old.headers());
         note.text.ifPresentOrElse(text -> headers.put(note.name, text), () -> headers.remove(note.name));
         ObjectInfo info = new ObjectInfo(
-                old.name(), old.size(), old.md5(), old.version(), old.modified(), headers, old.metadata(), old.traits());
+                old.name(),
+                old.size(),
+                old.md5(),
+                old.version(),
+                old.modified(),
+                headers,
+                old.metadata(),
+                old.traits());
         round.putHead(now, new ObjectRecord(info, record.place()));
         return info;
     }

@@ -146,7 +146,7 @@ record Need(String permission, Optional<String> key, Optional<String> version) {
 
     /** Empty where it is for a bucket. An id that is none has been refused before. */
     Optional<ObjectVersion> object(Standing standing) {
-        return key.map(name -> new ObjectVersion(
-                new ObjectName(standing.bucket().name(), name), version.flatMap(VersionId::parse)));
+        return key.map(name ->
+                new ObjectVersion(new ObjectName(standing.bucket().name(), name), version.flatMap(VersionId::parse)));
     }
 }

@@ -98,7 +98,9 @@ public final class S3Front implements Surface {
     }
 
     private Future<Void> perform(S3Request request, S3Operation operation) {
-        return operation.perform(handlers, request).recover(cause -> S3Versions.failed(request, gate.told(request, cause)));
+        return operation
+                .perform(handlers, request)
+                .recover(cause -> S3Versions.failed(request, gate.told(request, cause)));
     }
 
     @Override
