@@ -5,6 +5,8 @@ record S3Handlers(
         BucketsHandler buckets,
         UnconfiguredHandler unconfigured,
         AclsHandler acls,
+        PoliciesHandler policies,
+        ControlsHandler controls,
         ListsHandler lists,
         ObjectsHandler objects,
         ReadsHandler reads,
