@@ -8,7 +8,7 @@ from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from steps import BUCKET, ENDPOINT, LARGE, ODD, SMALL, Skip, fetch, same, step
+from steps import BUCKET, ENDPOINT, LARGE, ODD, SMALL, Skip, fetch, readme, same, step
 
 print("boto3", boto3.__version__, "botocore", botocore.__version__)
 s3 = boto3.client("s3", endpoint_url=ENDPOINT, config=Config(signature_version="s3v4", retries={"max_attempts": 1}))
@@ -182,3 +182,8 @@ def delete():
             same((len(answer["Deleted"]), answer.get("Errors", [])), (len(keys[at : at + 7]), []))
     s3.delete_bucket(Bucket=BUCKET)
     same(code(s3.get_object, Bucket=BUCKET, Key="small"), "404 NoSuchBucket")
+
+
+@step("readme")
+def as_printed():
+    readme("boto3")

@@ -65,3 +65,13 @@ def fetch(url, method="GET", body=None):
     secure = ssl.create_default_context(cafile=CACERT) if CACERT else None
     with urllib.request.urlopen(urllib.request.Request(url, method=method, data=body), context=secure) as answer:
         return answer.read()
+
+
+def readme(client):
+    """Runs the block of README.md that is there for a client, as it is printed, against the node that is smoked."""
+    if CACERT:
+        raise Skip("README shows it over plain HTTP")
+    with open("README.md", encoding="utf-8") as file:
+        after = file.read().split(f"<!-- ./dev smoke clients runs this with {client} -->", 1)[1]
+    block = after.split("```python\n", 1)[1].split("```", 1)[0]
+    exec(compile(block.replace("127.0.0.1:7070", HOST), "README.md", "exec"), {})

@@ -35,3 +35,14 @@ middle() { dd if="$LARGE" bs=1000000 skip=1 count=1 status=none; }
 
 # A plain GET, as anybody with the URL can make it.
 fetch() { curl -sS -f --max-time 30 ${S3_CACERT:+--cacert "$S3_CACERT"} "$1"; }
+
+# Runs the block of README.md that is there for client $1, as it is printed, against the node that is smoked.
+readme() {
+    [ -z "$S3_CACERT" ] || skip "README shows it over plain HTTP"
+    awk -v mark="<!-- ./dev smoke clients runs this with $1 -->" '
+        index($0, mark) { on = 1; next }
+        /^```/ { if (!on) next; code = !code; if (!code) exit; next }
+        on && code' README.md | sed "s/127\.0\.0\.1:7070/$S3_HOST/g" >"$WORK/readme"
+    [ "$(wc -l <"$WORK/readme")" -ge 4 ]
+    (unset -f "$1" aws; shopt -s expand_aliases; . "$WORK/readme")
+}
