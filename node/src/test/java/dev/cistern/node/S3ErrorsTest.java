@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -126,7 +127,6 @@ final class S3ErrorsTest {
                 row("400 InvalidArgument", "GET /errors?encoding-type=base64"),
                 row("400 InvalidArgument", "GET /errors?list-type=2&continuation-token=%21"),
                 row("400 InvalidArgument", "GET /errors?uploads&max-uploads=-1"),
-                row("400 InvalidURI", "GET /errors?prefix=%zz"),
                 row("501 NotImplemented", "GET /errors?unheardOf"));
     }
 
@@ -180,7 +180,6 @@ final class S3ErrorsTest {
                 row("400 KeyTooLongError", "PUT /errors/" + "k".repeat(1025), "x"),
                 row("400 KeyTooLongError", "GET /errors/" + "%C3%BC".repeat(513)),
                 row("400 InvalidURI", "GET /errors/%ff"),
-                row("400 InvalidURI", "GET /errors/%2"),
                 row("405 MethodNotAllowed", "POST /errors/there"),
                 row("405 MethodNotAllowed", "PATCH /errors/there"),
                 row("405 MethodNotAllowed", "DELETE /errors/there?attributes"),
@@ -303,6 +302,10 @@ final class S3ErrorsTest {
         String end = "Host: x\r\nConnection: close\r\n\r\n";
         String chunked = "Content-Encoding: aws-chunked\r\nx-amz-content-sha256: STREAMING-UNSIGNED-PAYLOAD-TRAILER\r\n";
 
+        for (String target : new String[] {"/errors/%2", "/errors/%zz", "/errors?prefix=%zz", "/%"}) {
+            assertThat(node.raw("GET " + target + " HTTP/1.1\r\n" + end))
+                    .contains(" 400 ", "<Code>InvalidURI</Code>");
+        }
         assertThat(node.raw("PUT /errors/x HTTP/1.1\r\n" + end)).contains(" 411 ", "<Code>MissingContentLength</Code>");
         assertThat(node.raw("PUT /errors/x HTTP/1.1\r\nContent-Length: 5368709121\r\n" + end))
                 .contains(" 400 ", "<Code>EntityTooLarge</Code>");
@@ -324,7 +327,7 @@ final class S3ErrorsTest {
         String end = " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
 
         assertThat(node.raw("PUT /lengthless" + end)).startsWith("HTTP/1.1 200");
-        assertThat(node.raw("PUT /errors/there?acl" + end)).startsWith("HTTP/1.1 200");
+        assertThat(node.raw("PUT /errors/there?acl HTTP/1.1\r\nx-amz-acl: private\r\n" + end.substring(11))).startsWith("HTTP/1.1 200");
         assertThat(node.raw("POST /errors/lengthless?uploads" + end)).startsWith("HTTP/1.1 200");
     }
 
@@ -338,7 +341,8 @@ final class S3ErrorsTest {
 
             assertThat(S3Error.values())
                     .filteredOn(error -> error != S3Error.NOT_MODIFIED)
-                    .allSatisfy(error -> assertThat(tests).contains(error.status() + " " + error.code() + "\""));
+                    .filteredOn(error -> !Pattern.compile("\\b" + error.code() + "\\b").matcher(tests).find())
+                    .isEmpty();
         }
     }
 

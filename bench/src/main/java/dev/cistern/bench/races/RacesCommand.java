@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -56,6 +57,7 @@ public final class RacesCommand extends TrialCommand {
                 "of clients that create one object at once, one wins, and the bytes are its own",
                 result.faults().isEmpty(),
                 String.format(
+                        Locale.ROOT,
                         "%d objects, %d winners, %d refused, %d broken by %d kills; %d faults",
                         result.heats(),
                         result.winners(),
@@ -75,6 +77,7 @@ public final class RacesCommand extends TrialCommand {
                 "of clients that count with If-Match, no update is lost and no number is given twice",
                 result.faults().isEmpty(),
                 String.format(
+                        Locale.ROOT,
                         "%d requests, counted to %d with %d acknowledged, %d refused, %d of unknown end; %d faults",
                         result.operations(),
                         result.last(),

@@ -162,8 +162,9 @@ public final class S3SpeedCommand extends TrialCommand {
                 String target = "/" + BUCKET + "/" + work.lengthBytes + "/" + worker + "/" + key;
                 Request request = work.method.equals("PUT")
                         ? Request.put(target, Body.of(worker, target, key, work.lengthBytes).bytes())
-                        : Request.get(target).withHeader("x-amz-checksum-mode", "ENABLED");
-                own.add(form.prepare(request, signer));
+                        : Request.get(target);
+                boolean asks = work.method.equals("GET") && form != Form.BARE;
+                own.add(form.prepare(asks ? request.withHeader("x-amz-checksum-mode", "ENABLED") : request, signer));
             }
             all.add(own);
         }
