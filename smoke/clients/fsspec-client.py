@@ -4,7 +4,13 @@ import s3fs
 from steps import BUCKET, ENDPOINT, LARGE, ODD, SMALL, fetch, same, step
 
 print("s3fs", s3fs.__version__)
-s3 = s3fs.S3FileSystem(endpoint_url=ENDPOINT, use_listings_cache=False, default_block_size=5 << 20)
+# Without the version it would presign the old way in this region.
+s3 = s3fs.S3FileSystem(
+    endpoint_url=ENDPOINT,
+    use_listings_cache=False,
+    default_block_size=5 << 20,
+    config_kwargs={"signature_version": "s3v4"},
+)
 
 
 @step("create")

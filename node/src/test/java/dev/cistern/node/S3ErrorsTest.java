@@ -130,6 +130,22 @@ final class S3ErrorsTest {
                 row("501 NotImplemented", "GET /errors?unheardOf"));
     }
 
+    /** Of a bucket for which nothing was configured. */
+    static Stream<Row> configurations() {
+        return Stream.of(
+                row("404 NoSuchLifecycleConfiguration", "GET /errors?lifecycle"),
+                row("404 NoSuchCORSConfiguration", "GET /errors?cors"),
+                row("404 NoSuchBucketPolicy", "GET /errors?policy"),
+                row("404 NoSuchTagSet", "GET /errors?tagging"),
+                row("404 NoSuchWebsiteConfiguration", "GET /errors?website"),
+                row("404 ReplicationConfigurationNotFoundError", "GET /errors?replication"),
+                row("404 ObjectLockConfigurationNotFoundError", "GET /errors?object-lock"),
+                row("404 NoSuchPublicAccessBlockConfiguration", "GET /errors?publicAccessBlock"),
+                row("404 OwnershipControlsNotFoundError", "GET /errors?ownershipControls"),
+                row("404 ServerSideEncryptionConfigurationNotFoundError", "GET /errors?encryption"),
+                row("404 NoSuchBucket", "GET /nobody?lifecycle"));
+    }
+
     static Stream<Row> objects() {
         return Stream.of(
                 row("404 NoSuchBucket", "GET /nobody/k"),
@@ -139,6 +155,7 @@ final class S3ErrorsTest {
                 row("404 NoSuchKey", "GET /errors/none"),
                 row("404", "HEAD /errors/none"),
                 row("404 NoSuchKey", "GET /errors/none?tagging"),
+                row("404 NoSuchVersion", "GET /errors/there?versionId=3HL4kqtJlcpXroDTDmJrmSpXd3dIbrHY"),
                 row("404 NoSuchKey", "GET /errors/none?acl"),
                 row("404 NoSuchKey", "GET /errors/none?attributes").with("x-amz-object-attributes", "ETag"),
                 row("400 InvalidArgument", "GET /errors/there?attributes").with("x-amz-object-attributes", "Colour"),
@@ -271,7 +288,7 @@ final class S3ErrorsTest {
     }
 
     @ParameterizedTest
-    @MethodSource({"buckets", "objects", "deletions", "copies", "uploads"})
+    @MethodSource({"buckets", "configurations", "objects", "deletions", "copies", "uploads"})
     void isRefusedAsAmazonDoes(Row row) throws Exception {
         String request = row.request;
         if (request.contains("UPLOAD_OF_THERE")) {

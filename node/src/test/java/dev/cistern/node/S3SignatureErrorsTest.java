@@ -150,7 +150,7 @@ final class S3SignatureErrorsTest {
                         how -> how.putProperty(AwsV4HttpSigner.PAYLOAD_SIGNING_ENABLED, true)
                                 .putProperty(AwsV4HttpSigner.CHUNK_ENCODING_ENABLED, true),
                         S3SignatureErrorsTest::withAnotherSize)))
-                .isEqualTo("400 IncompleteBody");
+                .isEqualTo("403 SignatureDoesNotMatch");
     }
 
     /** The first chunk says that it is longer than it is. */
