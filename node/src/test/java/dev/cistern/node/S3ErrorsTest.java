@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class S3ErrorsTest {
     private static final String MD5_OF_OTHER = "XUFAKrxLKna5cZ2REBfFkg==";
     private static final String WRONG_TAG = "\"00000000000000000000000000000000\"";
-    private static final String UNKNOWN_UPLOAD = "uploadId=0000000000ffffff";
+    private static final String UNKNOWN_UPLOAD = "uploadId=u0000000000ffffff";
     private static final String COPY = "x-amz-copy-source";
 
     @TempDir
