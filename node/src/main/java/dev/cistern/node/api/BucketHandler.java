@@ -14,7 +14,7 @@ import java.util.UUID;
 /** Buckets and their listings. */
 final class BucketHandler {
     /** AIStore's flag of a list entry that is stored here; statuses in the low bits are 0: present and well. */
-    static final int ENTRY_IS_CACHED = 1 << 6;
+    private static final int ENTRY_IS_CACHED = 1 << 6;
 
     private final ObjectStore store;
 
@@ -100,6 +100,11 @@ final class BucketHandler {
                 .put("checksum", object.md5())
                 .put("version", Long.toString(object.version()))
                 .put("modified", object.modified().toString())
-                .put("flags", ENTRY_IS_CACHED);
+                .put("flags", flags(object));
+    }
+
+    /** Whether all of it is here. */
+    static int flags(ObjectInfo object) {
+        return object.isStored() ? ENTRY_IS_CACHED : 0;
     }
 }

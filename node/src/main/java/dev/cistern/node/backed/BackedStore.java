@@ -1,6 +1,7 @@
 package dev.cistern.node.backed;
 
 import dev.cistern.backends.Backend;
+import dev.cistern.backends.ListableBackend;
 import dev.cistern.backends.WritableBackend;
 import dev.cistern.node.store.BucketDocument;
 import dev.cistern.node.store.BucketInfo;
@@ -46,10 +47,7 @@ public final class BackedStore implements ObjectStore {
 
     /** What the place that objects come from has of its own. */
     private static final Set<BucketDocument> OF_OWN_BUCKETS = EnumSet.of(
-            BucketDocument.VERSIONING,
-            BucketDocument.OBJECT_LOCK,
-            BucketDocument.LIFECYCLE,
-            BucketDocument.ENCRYPTION);
+            BucketDocument.VERSIONING, BucketDocument.OBJECT_LOCK, BucketDocument.LIFECYCLE, BucketDocument.ENCRYPTION);
 
     private final VertxInternal vertx;
     private final ObjectStore store;
@@ -167,7 +165,10 @@ public final class BackedStore implements ObjectStore {
 
     @Override
     public Future<ListPage> list(ListCommand command) {
-        return store.list(command);
+        return store.headBucket(command.bucket())
+                .compose(bucket -> bucket.backend().isPresent() && backend(bucket) instanceof ListableBackend listable
+                        ? ColdPage.of(command, listable)
+                        : store.list(command));
     }
 
     @Override
