@@ -73,7 +73,8 @@ final class S3ErrorsTest {
     void start() throws Exception {
         node = RunningNode.start(folder.resolve("data"));
         for (String path : new String[] {"/errors", "/full", "/full/there", "/errors/there", "/errors/other"}) {
-            assertThat(send("PUT", path, path.startsWith("/errors/") ? "0123456789" : "").statusCode())
+            assertThat(send("PUT", path, path.startsWith("/errors/") ? "0123456789" : "")
+                            .statusCode())
                     .isEqualTo(200);
         }
         upload = "uploadId=" + element(send("POST", "/errors/parts?uploads", ""), "UploadId");
@@ -261,7 +262,8 @@ final class S3ErrorsTest {
                 row("400 InvalidArgument", "PUT /errors/parts?partNumber=one&UPLOAD", "x"),
                 row("400 InvalidArgument", "GET /errors/parts?max-parts=-1&UPLOAD"),
                 row("400 InvalidArgument", "GET /errors/parts?part-number-marker=x&UPLOAD"),
-                row("400 BadDigest", "PUT /errors/parts?partNumber=1&UPLOAD", "x").with("Content-MD5", MD5_OF_OTHER),
+                row("400 BadDigest", "PUT /errors/parts?partNumber=1&UPLOAD", "x")
+                        .with("Content-MD5", MD5_OF_OTHER),
                 row("400 EntityTooSmall", upload, completing("1=ETAG", "2=ETAG")),
                 row("400 InvalidPart", upload, completing("1=00000000000000000000000000000000")),
                 row("400 InvalidPart", upload, completing("3=ETAG")),
@@ -293,7 +295,8 @@ final class S3ErrorsTest {
         String request = row.request;
         if (request.contains("UPLOAD_OF_THERE")) {
             String other = "uploadId=" + element(send("POST", "/errors/there?uploads", ""), "UploadId");
-            assertThat(send("PUT", "/errors/there?partNumber=1&" + other, "tiny").statusCode())
+            assertThat(send("PUT", "/errors/there?partNumber=1&" + other, "tiny")
+                            .statusCode())
                     .isEqualTo(200);
             request = request.replace("UPLOAD_OF_THERE", other);
         }
@@ -317,21 +320,20 @@ final class S3ErrorsTest {
     @Test
     void whatNoClientLibrarySendsIsRefusedToo() throws Exception {
         String end = "Host: x\r\nConnection: close\r\n\r\n";
-        String chunked = "Content-Encoding: aws-chunked\r\nx-amz-content-sha256: STREAMING-UNSIGNED-PAYLOAD-TRAILER\r\n";
+        String chunked =
+                "Content-Encoding: aws-chunked\r\nx-amz-content-sha256: STREAMING-UNSIGNED-PAYLOAD-TRAILER\r\n";
 
         for (String target : new String[] {"/errors/%2", "/errors/%zz", "/errors?prefix=%zz", "/%"}) {
-            assertThat(node.raw("GET " + target + " HTTP/1.1\r\n" + end))
-                    .contains(" 400 ", "<Code>InvalidURI</Code>");
+            assertThat(node.raw("GET " + target + " HTTP/1.1\r\n" + end)).contains(" 400 ", "<Code>InvalidURI</Code>");
         }
         assertThat(node.raw("PUT /errors/x HTTP/1.1\r\n" + end)).contains(" 411 ", "<Code>MissingContentLength</Code>");
         assertThat(node.raw("PUT /errors/x HTTP/1.1\r\nContent-Length: 5368709121\r\n" + end))
                 .contains(" 400 ", "<Code>EntityTooLarge</Code>");
-        assertThat(node.raw("PUT /errors/x HTTP/1.1\r\nContent-Length: 8\r\nx-amz-decoded-content-length: 2\r\n" + chunked
-                        + end + "1\r\nx\r\n0\r\n"))
+        assertThat(node.raw("PUT /errors/x HTTP/1.1\r\nContent-Length: 8\r\nx-amz-decoded-content-length: 2\r\n"
+                        + chunked + end + "1\r\nx\r\n0\r\n"))
                 .contains(" 400 ", "<Code>IncompleteBody</Code>");
-        assertThat(node.raw(
-                        "PUT /errors/x HTTP/1.1\r\nContent-Length: 9\r\nx-amz-trailer: x-amz-checksum-crc32\r\n" + chunked
-                                + end + "1\r\nx\r\n0\r\n\r\n"))
+        assertThat(node.raw("PUT /errors/x HTTP/1.1\r\nContent-Length: 9\r\nx-amz-trailer: x-amz-checksum-crc32\r\n"
+                        + chunked + end + "1\r\nx\r\n0\r\n\r\n"))
                 .contains(" 400 ", "<Code>");
         assertThat(node.raw("PUT /errors/x HTTP/1.1\r\nContent-Length: 0\r\nx-amz-trailer: x-amz-colour\r\n" + chunked
                         + end))
@@ -344,7 +346,8 @@ final class S3ErrorsTest {
         String end = " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
 
         assertThat(node.raw("PUT /lengthless" + end)).startsWith("HTTP/1.1 200");
-        assertThat(node.raw("PUT /errors/there?acl HTTP/1.1\r\nx-amz-acl: private\r\n" + end.substring(11))).startsWith("HTTP/1.1 200");
+        assertThat(node.raw("PUT /errors/there?acl HTTP/1.1\r\nx-amz-acl: private\r\n" + end.substring(11)))
+                .startsWith("HTTP/1.1 200");
         assertThat(node.raw("POST /errors/lengthless?uploads" + end)).startsWith("HTTP/1.1 200");
     }
 
@@ -358,7 +361,9 @@ final class S3ErrorsTest {
 
             assertThat(S3Error.values())
                     .filteredOn(error -> error != S3Error.NOT_MODIFIED)
-                    .filteredOn(error -> !Pattern.compile("\\b" + error.code() + "\\b").matcher(tests).find())
+                    .filteredOn(error -> !Pattern.compile("\\b" + error.code() + "\\b")
+                            .matcher(tests)
+                            .find())
                     .isEmpty();
         }
     }

@@ -126,10 +126,7 @@ final class S3SignatureErrorsTest {
     void clockMayNotBeFarOff() throws Exception {
         for (int minutes : new int[] {-16, 16}) {
             S3Client off = new S3Client(
-                    node.port(),
-                    ACCESS_KEY,
-                    SECRET_KEY,
-                    Clock.offset(Clock.systemUTC(), Duration.ofMinutes(minutes)));
+                    node.port(), ACCESS_KEY, SECRET_KEY, Clock.offset(Clock.systemUTC(), Duration.ofMinutes(minutes)));
             assertThat(outcome(off.send("GET", "/signed", NOTHING))).isEqualTo("403 RequestTimeTooSkewed");
         }
     }

@@ -116,8 +116,7 @@ final class CounterRace {
         String etag = seen.get().head().header("etag");
         int write = operations.incrementAndGet();
         String mark = next + " " + name + " " + read + "/" + write;
-        Optional<Response> answer =
-                runner.send(Request.put(TARGET, text(mark)).withHeader("If-Match", etag));
+        Optional<Response> answer = runner.send(Request.put(TARGET, text(mark)).withHeader("If-Match", etag));
         if (answer.isEmpty()) {
             unknown.incrementAndGet();
         } else if (answer.get().status() == 200) {

@@ -17,8 +17,9 @@ import picocli.CommandLine.Option;
 /** Conditional writes over S3 by many clients at once. */
 @Command(
         name = "races",
-        description = "Clients that race with If-None-Match: * and If-Match, through a kill -9: one winner each, no lost"
-                + " update.")
+        description =
+                "Clients that race with If-None-Match: * and If-Match, through a kill -9: one winner each, no lost"
+                        + " update.")
 public final class RacesCommand extends TrialCommand {
     private static final Duration FIRST_START = Duration.ofMinutes(5);
     private static final int SHOWN_MAX = 10;

@@ -108,15 +108,21 @@ public final class ListCommand extends TrialCommand {
                 "&start-after=" + set.prefix(set.prefixes() - foldersPage - 1).replace("/", "0");
         String folders = "delimiter=%2F&max-keys=" + foldersPage;
         return List.of(
-                new Pair(page + " keys across folders", page, "max-keys=" + page, "max-keys=" + page + "&start-after="
-                        + set.key(set.keys() - page - 1)),
+                new Pair(
+                        page + " keys across folders",
+                        page,
+                        "max-keys=" + page,
+                        "max-keys=" + page + "&start-after=" + set.key(set.keys() - page - 1)),
                 new Pair(
                         page + " keys of one folder, with a delimiter",
                         page,
                         "delimiter=%2F&max-keys=" + page + inFirst,
                         "delimiter=%2F&max-keys=" + page + inLast),
-                new Pair(foldersPage + " folders of " + set.perPrefix() + " keys", foldersPage, folders, folders
-                        + lastFolders));
+                new Pair(
+                        foldersPage + " folders of " + set.perPrefix() + " keys",
+                        foldersPage,
+                        folders,
+                        folders + lastFolders));
     }
 
     private void measure(Trial trial, ListPages list, KeySet set, Pair pair) throws IOException {
@@ -185,17 +191,10 @@ public final class ListCommand extends TrialCommand {
     }
 
     private String preface() {
-        return String.format(
-                Locale.ROOT,
-                """
+        return String.format(Locale.ROOT, """
                 Written by `./dev bench list --keys %d --folders %d --repeats %d --pages %d`. Over S3, `ListObjectsV2`, one connection,
                 in XML, nothing else going on. Each time is a median of %d pages; start and end were asked for in turn.
 
-                """,
-                keys,
-                folders,
-                repeats,
-                pages,
-                pages);
+                """, keys, folders, repeats, pages, pages);
     }
 }

@@ -14,8 +14,7 @@ import java.util.regex.Pattern;
 /** Asks for pages of a bucket, in S3's second form, over one connection. Confined to one thread. */
 final class ListPages implements Closeable {
     private static final Pattern KEY = Pattern.compile("<Key>([^<]*)</Key>");
-    private static final Pattern PREFIX =
-            Pattern.compile("<CommonPrefixes><Prefix>([^<]*)</Prefix></CommonPrefixes>");
+    private static final Pattern PREFIX = Pattern.compile("<CommonPrefixes><Prefix>([^<]*)</Prefix></CommonPrefixes>");
     private static final Pattern NEXT = Pattern.compile("<NextContinuationToken>([^<]*)</NextContinuationToken>");
 
     private final HttpConnection connection;

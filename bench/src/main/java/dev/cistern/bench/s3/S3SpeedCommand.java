@@ -81,8 +81,11 @@ public final class S3SpeedCommand extends TrialCommand {
         NodeProcess keyed = start(trial, "keyed");
         expect(open, Request.of("PUT", "/" + BUCKET));
         expect(keyed, Request.of("PUT", "/" + BUCKET));
-        expect(keyed, Request.of("POST", "/v1/users").withJson("{\"name\":\"bench\",\"access_key\":\"" + ACCESS_KEY
-                + "\",\"secret_key\":\"" + SECRET_KEY + "\"}"));
+        expect(
+                keyed,
+                Request.of("POST", "/v1/users")
+                        .withJson("{\"name\":\"bench\",\"access_key\":\"" + ACCESS_KEY + "\",\"secret_key\":\""
+                                + SECRET_KEY + "\"}"));
         List<Contest.Outcome> outcomes = new ArrayList<>();
         for (Work work : WORKS) {
             if (only.isEmpty() || only.equalsIgnoreCase(work.method)) {
@@ -103,7 +106,9 @@ public final class S3SpeedCommand extends TrialCommand {
     private static NodeProcess start(Trial trial, String name) throws IOException, InterruptedException {
         NodeLaunch launch = NodeLaunch.in(trial.newFolder(name)).with("store.durability=sync");
         NodeProcess node = trial.keep(NodeProcess.start(launch, trial.folder().resolve(name + ".log")));
-        trial.say("the %s node is ready in %d ms", name, node.awaitReady(FIRST_START).toMillis());
+        trial.say(
+                "the %s node is ready in %d ms",
+                name, node.awaitReady(FIRST_START).toMillis());
         return node;
     }
 
@@ -154,14 +159,17 @@ public final class S3SpeedCommand extends TrialCommand {
     }
 
     private static List<List<Request>> requests(NodeProcess node, Work work, Form form) {
-        Signer signer = new Signer(ACCESS_KEY, SECRET_KEY, "127.0.0.1:" + node.address().getPort(), Instant.now());
+        Signer signer =
+                new Signer(ACCESS_KEY, SECRET_KEY, "127.0.0.1:" + node.address().getPort(), Instant.now());
         List<List<Request>> all = new ArrayList<>();
         for (int worker = 0; worker < work.workers; worker++) {
             List<Request> own = new ArrayList<>();
             for (int key = 0; key < work.keys; key++) {
                 String target = "/" + BUCKET + "/" + work.lengthBytes + "/" + worker + "/" + key;
                 Request request = work.method.equals("PUT")
-                        ? Request.put(target, Body.of(worker, target, key, work.lengthBytes).bytes())
+                        ? Request.put(
+                                target,
+                                Body.of(worker, target, key, work.lengthBytes).bytes())
                         : Request.get(target);
                 boolean asks = work.method.equals("GET") && form != Form.BARE;
                 own.add(form.prepare(asks ? request.withHeader("x-amz-checksum-mode", "ENABLED") : request, signer));
@@ -199,9 +207,12 @@ public final class S3SpeedCommand extends TrialCommand {
                     outcome.nodeRate().spread(digits),
                     outcome.yardstickRate().spread(digits),
                     outcome.ratio().spread(2),
-                    String.format(Locale.ROOT, "%.1f", outcome.microsEach().node().median()),
                     String.format(
-                            Locale.ROOT, "%.1f", outcome.microsEach().yardstick().median()));
+                            Locale.ROOT, "%.1f", outcome.microsEach().node().median()),
+                    String.format(
+                            Locale.ROOT,
+                            "%.1f",
+                            outcome.microsEach().yardstick().median()));
         }
         return table.markdown();
     }

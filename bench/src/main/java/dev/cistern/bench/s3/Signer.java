@@ -59,7 +59,8 @@ final class Signer {
         headers.put("x-amz-date", time);
         headers.put("x-amz-content-sha256", payload);
         StringBuilder lines = new StringBuilder();
-        headers.forEach((name, value) -> lines.append(name).append(':').append(value).append('\n'));
+        headers.forEach(
+                (name, value) -> lines.append(name).append(':').append(value).append('\n'));
         String names = String.join(";", headers.keySet());
         String canonical = request.method() + "\n" + request.target() + "\n\n" + lines + "\n" + names + "\n" + payload;
         String signature = signature("AWS4-HMAC-SHA256", sha256(canonical.getBytes(StandardCharsets.UTF_8)));

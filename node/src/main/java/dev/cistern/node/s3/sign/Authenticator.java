@@ -39,7 +39,8 @@ public final class Authenticator {
     private Identity verify(SignedRequest request, Claim claim) {
         checkTime(claim);
         checkHeaders(request, claim);
-        if (request.header(TOKEN).isPresent() || request.parameter("X-Amz-Security-Token").isPresent()) {
+        if (request.header(TOKEN).isPresent()
+                || request.parameter("X-Amz-Security-Token").isPresent()) {
             throw new S3Exception(S3Error.INVALID_TOKEN);
         }
         String accessKey = claim.scope().accessKey();

@@ -45,8 +45,7 @@ public final class ChunksFuzz {
     private static Decoded decode(int form, Buffer body, int pieceBytes) {
         Optional<ChunkSigner> signer = (form & SIGNED) == 0 ? Optional.empty() : Optional.of(signer());
         Buffer out = Buffer.buffer();
-        ChunkDecoder decoder =
-                new ChunkDecoder(new Payload.Chunked((form & TRAILER) != 0, signer), out::appendBuffer);
+        ChunkDecoder decoder = new ChunkDecoder(new Payload.Chunked((form & TRAILER) != 0, signer), out::appendBuffer);
         String refusal = "";
         try {
             for (int at = 0; at < body.length(); at += pieceBytes) {

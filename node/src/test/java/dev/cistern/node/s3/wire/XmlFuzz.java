@@ -31,8 +31,8 @@ public final class XmlFuzz {
                 && one.text().equals(other.text())
                 && one.children().size() == other.children().size();
         if (!same) {
-            throw new AssertionError("<" + one.name() + "> '" + one.text() + "' became <" + other.name() + "> '"
-                    + other.text() + "'");
+            throw new AssertionError(
+                    "<" + one.name() + "> '" + one.text() + "' became <" + other.name() + "> '" + other.text() + "'");
         }
         for (int i = 0; i < one.children().size(); i++) {
             requireSame(one.children().get(i), other.children().get(i));
