@@ -134,6 +134,28 @@ final class S3BackedBucketsTest {
     }
 
     @Test
+    void objectsHaveTheOneVersionThatTheyHaveThere() throws Exception {
+        front("versioned", "", "far");
+        there.send("PUT", "/versioned/a", bytes("a"));
+        there.send("PUT", "/versioned/b/c", bytes("c"));
+
+        var list = here.send("GET", "/versioned?versions&delimiter=%2F", new byte[0]);
+        assertThat(S3Client.text(list))
+                .contains("<Key>a</Key>", "<VersionId>null</VersionId><IsLatest>true</IsLatest>")
+                .contains("<CommonPrefixes><Prefix>b/</Prefix></CommonPrefixes>");
+        assertThat(here.send("GET", "/versioned/a?versionId=null", new byte[0]).body())
+                .isEqualTo(bytes("a"));
+        assertThat(S3Client.outcome(here.send("GET", "/versioned/a?versionId=" + "0".repeat(32), new byte[0])))
+                .isEqualTo("404 NoSuchVersion");
+        var enabled = here.send("PUT", "/versioned?versioning", bytes(SignedNode.ENABLED));
+        assertThat(S3Client.outcome(enabled)).isEqualTo("400 InvalidRequest");
+        assertThat(S3Client.outcome(here.send("DELETE", "/versioned/a?versionId=null", new byte[0])))
+                .isEqualTo("204");
+        assertThat(S3Client.outcome(there.send("HEAD", "/versioned/a", new byte[0])))
+                .startsWith("404");
+    }
+
+    @Test
     void listsShowWhatIsThereWhetherItIsHereOrNotPageByPage() throws Exception {
         front("listed", "below/", "far");
         for (String key : new String[] {"a", "b/1", "b/2", "c", "d/3"}) {

@@ -245,7 +245,13 @@ final class S3ObjectsTest {
         assertThat(header(replaced, "x-amz-meta-b")).isEqualTo("2");
         assertThat(header(replaced, "x-amz-tagging-count")).isEmpty();
         assertThat(header(send("GET", "/objects/source", ""), "x-amz-meta-own")).isEqualTo("3");
-        assertThat(outcome(send("PUT", "/objects/source", "", "x-amz-copy-source", "/objects/source")))
+    }
+
+    @Test
+    void copyThatChangesNothingOrFindsNothingIsRefused() throws Exception {
+        put("/objects/origin", "hello");
+
+        assertThat(outcome(send("PUT", "/objects/origin", "", "x-amz-copy-source", "/objects/origin")))
                 .isEqualTo("400 InvalidRequest");
         assertThat(outcome(send("PUT", "/objects/x", "", "x-amz-copy-source", "/objects/nothing")))
                 .isEqualTo("404 NoSuchKey");
@@ -254,7 +260,7 @@ final class S3ObjectsTest {
                         "/objects/x",
                         "",
                         "x-amz-copy-source",
-                        "/objects/source",
+                        "/objects/origin",
                         "x-amz-copy-source-if-none-match",
                         HELLO_MD5)))
                 .isEqualTo("412 PreconditionFailed");
@@ -302,7 +308,7 @@ final class S3ObjectsTest {
     void whatIsNotServedIsNamedAndNeverSomethingElse() throws Exception {
         put("/objects/safe", "hello");
         String[] requests = {
-            "PUT /objects?versioning", "PUT /objects?lifecycle", "PUT /objects?policy", "PUT /objects/safe?retention",
+            "PUT /objects?website", "PUT /objects?lifecycle", "PUT /objects?policy", "PUT /objects?logging",
             "GET /objects/safe?torrent", "POST /objects/safe?restore", "POST /objects/safe?select", "POST /objects",
             "DELETE /objects/safe?unheardOf", "PUT /objects?unheardOf", "GET /objects?unheardOf"
         };

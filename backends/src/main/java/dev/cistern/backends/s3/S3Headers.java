@@ -35,7 +35,7 @@ final class S3Headers {
         put.headers().forEach(headers::set);
         addConditions(put.conditions(), headers);
         for (Map.Entry<String, String> entry : put.metadata().entrySet()) {
-            boolean clean = entry.getValue().chars().allMatch(c -> c >= ' ' && c < 0x7f || c == '\t');
+            boolean clean = entry.getValue().chars().allMatch(c -> (c >= ' ' && c < 0x7f) || c == '\t');
             if (!TOKEN.matcher(entry.getKey()).matches() || !clean) {
                 throw new BackendException(
                         Fault.REFUSED,

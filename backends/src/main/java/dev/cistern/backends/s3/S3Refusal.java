@@ -37,7 +37,8 @@ record S3Refusal(int status, String code, String message, String region) {
     static Future<S3Refusal> read(HttpResponse response) {
         int status = response.status();
         MultiMap headers = response.headers();
-        String region = headers.contains("x-amz-bucket-region") ? headers.get("x-amz-bucket-region") : "";
+        String told = headers.get("x-amz-bucket-region");
+        String region = told == null ? "" : told;
         return ResponseText.read(response, MOST_BYTES)
                 .map(body -> S3Document.parse(body)
                         .map(error -> new S3Refusal(status, error.textOf("Code"), error.textOf("Message"), region))

@@ -21,7 +21,7 @@ import dev.cistern.node.store.Multiparts.UploadChecksum;
 import dev.cistern.node.store.Multiparts.UploadName;
 import dev.cistern.node.store.Multiparts.UploadPage;
 import dev.cistern.node.store.ObjectInfo;
-import dev.cistern.node.store.ObjectName;
+import dev.cistern.node.store.ObjectVersion;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
 import io.vertx.core.Future;
@@ -52,6 +52,7 @@ final class MultipartEngine implements MultipartStore {
     public Future<Upload> create(CreateUpload command) {
         return answers.answering(context -> {
             BucketInfo bucket = writable(command.object().bucket());
+            bucket.requireLockable(command.lock());
             return answers.committed(context, promise -> new CreateUploadCommit(command, bucket, promise));
         });
     }
@@ -118,8 +119,11 @@ final class MultipartEngine implements MultipartStore {
     }
 
     @Override
-    public Future<ObjectParts> partsOf(ObjectName object, Conditions conditions) {
-        return answers.answering(context -> reads.partsOf(object, buckets.require(object.bucket()), conditions));
+    public Future<ObjectParts> partsOf(ObjectVersion object, Conditions conditions) {
+        return answers.answering(context -> {
+            BucketInfo bucket = buckets.require(object.name().bucket());
+            return reads.partsOf(bucket.backend().isPresent() ? object.withoutNull() : object, bucket, conditions);
+        });
     }
 
     /** What is kept of a part is what the whole object's checksum is made of. */

@@ -12,11 +12,11 @@ import dev.cistern.node.store.GetCommand;
 import dev.cistern.node.store.MultipartStore;
 import dev.cistern.node.store.Multiparts.PutPart;
 import dev.cistern.node.store.ObjectInfo;
+import dev.cistern.node.store.ObjectLock;
 import dev.cistern.node.store.ObjectStore;
 import dev.cistern.node.store.OpenObject;
 import dev.cistern.node.store.PutCommand;
 import dev.cistern.node.store.StoreException;
-import dev.cistern.node.store.StoreException.Code;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
@@ -31,10 +31,12 @@ import java.util.function.Function;
 final class CopiesHandler {
     private final ObjectStore store;
     private final MultipartStore multipart;
+    private final S3Locks locks;
 
-    CopiesHandler(ObjectStore store, MultipartStore multipart) {
+    CopiesHandler(ObjectStore store, MultipartStore multipart, S3Locks locks) {
         this.store = store;
         this.multipart = multipart;
+        this.locks = locks;
     }
 
     Future<Void> object(S3Request request, ObjectOperation.CopyObject operation) {
@@ -44,8 +46,11 @@ final class CopiesHandler {
         Map<String, String> ownHeaders = S3Headers.kept(request);
         Map<String, String> ownMetadata = S3Headers.metadata(request);
         Map<String, String> ownTags = S3Tags.ofHeader(request);
+        ObjectLock lock = locks.of(request);
+        // An older version that is copied to its own key is brought back.
         boolean changes = replace
                 || retag
+                || operation.source().version().isPresent()
                 || ownHeaders.containsKey("x-amz-storage-class")
                 || request.header("x-amz-website-redirect-location") != null;
         if (operation.source().object().equals(operation.object()) && !changes) {
@@ -59,14 +64,8 @@ final class CopiesHandler {
                 request.optionalHeader("x-amz-checksum-algorithm").map(S3Checksums::algorithm);
         return open(request, operation.source(), Optional.empty())
                 .compose(source -> {
+                    requireSmall(source);
                     ObjectInfo from = source.info();
-                    if (from.size() > ObjectsHandler.MOST_BYTES) {
-                        source.close();
-                        throw new S3Exception(
-                                S3Error.INVALID_REQUEST,
-                                "The specified copy source is larger than the maximum allowable size for a copy source: "
-                                        + ObjectsHandler.MOST_BYTES);
-                    }
                     PutCommand command = new PutCommand(
                             operation.object(),
                             OptionalLong.of(source.length()),
@@ -75,14 +74,26 @@ final class CopiesHandler {
                             conditions,
                             replace ? ownHeaders : copied(from, ownHeaders),
                             replace ? ownMetadata : from.metadata(),
-                            retag ? ownTags : from.traits().tags());
+                            retag ? ownTags : from.traits().tags(),
+                            lock);
                     return copy(source, body -> store.put(command, body));
                 })
+                .compose(stored -> S3Versions.tell(request, store, stored).map(stored))
                 .compose(stored -> request.answerXml("CopyObjectResult", to -> {
                     to.element("LastModified", S3Times.format(stored.modified()));
                     to.element("ETag", stored.etag());
                     S3Checksums.write(to, stored);
                 }));
+    }
+
+    private static void requireSmall(OpenObject source) {
+        if (source.info().size() > ObjectsHandler.MOST_BYTES) {
+            source.close();
+            throw new S3Exception(
+                    S3Error.INVALID_REQUEST,
+                    "The specified copy source is larger than the maximum allowable size for a copy source: "
+                            + ObjectsHandler.MOST_BYTES);
+        }
     }
 
     Future<Void> part(S3Request request, MultipartOperation.UploadPartCopy operation) {
@@ -114,10 +125,30 @@ final class CopiesHandler {
     private Future<OpenObject> open(S3Request request, CopySource source, Optional<ByteRange> range) {
         Conditions conditions = RequestConditions.of(request.http().headers(), "x-amz-copy-source-");
         return store.get(new GetCommand(
-                        source.object(), range, conditions, GetCommand.Freshness.STORED, GetCommand.Form.BUFFERS))
-                .recover(cause -> cause instanceof StoreException failed && failed.code() == Code.NOT_MODIFIED
-                        ? Future.failedFuture(new S3Exception(S3Error.PRECONDITION_FAILED))
-                        : Future.failedFuture(cause));
+                        source.object(),
+                        range,
+                        conditions,
+                        GetCommand.Freshness.STORED,
+                        GetCommand.Form.BUFFERS,
+                        source.version()))
+                .recover(cause -> Future.failedFuture(ofSource(cause)))
+                .compose(object -> S3Versions.tell(request, S3Versions.SOURCE_ID, store, object.info())
+                        .map(object));
+    }
+
+    private static Throwable ofSource(Throwable cause) {
+        if (!(cause instanceof StoreException failed)) {
+            return cause;
+        }
+        return switch (failed.code()) {
+            case NOT_MODIFIED -> new S3Exception(S3Error.PRECONDITION_FAILED);
+            case NO_SUCH_OBJECT -> new S3Exception(S3Error.NO_SUCH_KEY);
+            case IS_DELETE_MARKER ->
+                new S3Exception(
+                        S3Error.INVALID_REQUEST,
+                        "The source of a copy request may not specifically refer to a delete marker by version id.");
+            default -> cause;
+        };
     }
 
     private static <T> Future<T> copy(OpenObject source, Function<ReadStream<Buffer>, Future<T>> put) {

@@ -56,9 +56,6 @@ final class S3Headers {
                     || lower.startsWith("x-amz-copy-source-server-side-encryption")) {
                 throw S3Request.notImplemented("encryption of objects (" + lower + ") is not implemented");
             }
-            if (lower.startsWith("x-amz-object-lock-")) {
-                throw S3Request.notImplemented("object lock (" + lower + ") is not implemented");
-            }
             if (lower.equals("x-amz-write-offset-bytes")) {
                 throw S3Request.notImplemented("appending to objects is not implemented");
             }
@@ -131,6 +128,7 @@ final class S3Headers {
                     "x-amz-tagging-count",
                     Integer.toString(object.traits().tags().size()));
         }
+        S3Locks.write(response, object);
         OVERRIDES.forEach((parameter, header) ->
                 request.parameter(parameter).ifPresent(value -> response.putHeader(header, oneLine(parameter, value))));
     }

@@ -28,10 +28,12 @@ import java.util.OptionalLong;
 final class UploadsHandler {
     private final ObjectStore store;
     private final MultipartStore multipart;
+    private final S3Locks locks;
 
-    UploadsHandler(ObjectStore store, MultipartStore multipart) {
+    UploadsHandler(ObjectStore store, MultipartStore multipart, S3Locks locks) {
         this.store = store;
         this.multipart = multipart;
+        this.locks = locks;
     }
 
     Future<Void> create(S3Request request, MultipartOperation.CreateMultipartUpload operation) {
@@ -42,7 +44,8 @@ final class UploadsHandler {
                 S3Headers.kept(request),
                 S3Headers.metadata(request),
                 S3Tags.ofHeader(request),
-                checksum);
+                checksum,
+                locks.of(request));
         return multipart.create(command).compose(upload -> {
             checksum.ifPresent(kept -> request.response()
                     .putHeader("x-amz-checksum-algorithm", kept.algorithm().name())
@@ -79,6 +82,7 @@ final class UploadsHandler {
                 .compose(document -> multipart.complete(
                         new CompleteUpload(operation.upload(), parts(document), conditions, whole, size)))
                 .recover(cause -> ObjectsHandler.orMissing(store, object, conditions, cause))
+                .compose(stored -> S3Versions.tell(request, store, stored).map(stored))
                 .compose(stored -> request.answerXml("CompleteMultipartUploadResult", to -> {
                     to.element("Location", location(request, object));
                     to.element("Bucket", object.bucket().value());

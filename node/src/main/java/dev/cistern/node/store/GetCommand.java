@@ -8,9 +8,31 @@ import java.util.Optional;
  * @param range the part wanted; empty for the whole object
  * @param freshness whether a copy that is stored here will do
  * @param form how the reader can use bytes that lie in a file
+ * @param version empty for the latest
  */
 public record GetCommand(
-        ObjectName name, Optional<ByteRange> range, Conditions conditions, Freshness freshness, Form form) {
+        ObjectName name,
+        Optional<ByteRange> range,
+        Conditions conditions,
+        Freshness freshness,
+        Form form,
+        Optional<VersionId> version) {
+
+    /** The latest version of an object to be read. */
+    public GetCommand(
+            ObjectName name, Optional<ByteRange> range, Conditions conditions, Freshness freshness, Form form) {
+        this(name, range, conditions, freshness, form, Optional.empty());
+    }
+
+    /** The same of another version. */
+    public GetCommand of(Optional<VersionId> other) {
+        return new GetCommand(name, range, conditions, freshness, form, other);
+    }
+
+    /** The object, or the version of it. */
+    public ObjectVersion object() {
+        return new ObjectVersion(name, version);
+    }
 
     /** What an object that comes from a backend may be. Objects of other buckets are the latest always. */
     public enum Freshness {

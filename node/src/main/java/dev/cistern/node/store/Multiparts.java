@@ -33,17 +33,29 @@ public final class Multiparts {
      * @param metadata see {@link ObjectInfo#metadata()}
      * @param tags see {@link ObjectInfo.Traits#tags()}
      * @param checksum what is to be kept of the object beside its MD5
+     * @param lock see {@link PutCommand#lock()}
      */
     public record CreateUpload(
             ObjectName object,
             Map<String, String> headers,
             Map<String, String> metadata,
             Map<String, String> tags,
-            Optional<UploadChecksum> checksum) {
+            Optional<UploadChecksum> checksum,
+            ObjectLock lock) {
         public CreateUpload {
             headers = Map.copyOf(headers);
             metadata = Map.copyOf(metadata);
             tags = Map.copyOf(tags);
+        }
+
+        /** An upload whose writer wants no lock. */
+        public CreateUpload(
+                ObjectName object,
+                Map<String, String> headers,
+                Map<String, String> metadata,
+                Map<String, String> tags,
+                Optional<UploadChecksum> checksum) {
+            this(object, headers, metadata, tags, checksum, ObjectLock.NONE);
         }
     }
 

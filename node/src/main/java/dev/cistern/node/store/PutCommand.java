@@ -13,6 +13,7 @@ import java.util.OptionalLong;
  * @param headers see {@link ObjectInfo#headers()}
  * @param metadata see {@link ObjectInfo#metadata()}
  * @param tags see {@link ObjectInfo.Traits#tags()}
+ * @param lock wanted by the writer; the bucket may add to it
  */
 public record PutCommand(
         ObjectName name,
@@ -21,12 +22,25 @@ public record PutCommand(
         Conditions conditions,
         Map<String, String> headers,
         Map<String, String> metadata,
-        Map<String, String> tags) {
+        Map<String, String> tags,
+        ObjectLock lock) {
 
     public PutCommand {
         headers = Map.copyOf(headers);
         metadata = Map.copyOf(metadata);
         tags = Map.copyOf(tags);
+    }
+
+    /** An object whose writer wants no lock. */
+    public PutCommand(
+            ObjectName name,
+            OptionalLong length,
+            BodyChecks checks,
+            Conditions conditions,
+            Map<String, String> headers,
+            Map<String, String> metadata,
+            Map<String, String> tags) {
+        this(name, length, checks, conditions, headers, metadata, tags, ObjectLock.NONE);
     }
 
     /** An object without tags, whose checksums are all known before its body. */

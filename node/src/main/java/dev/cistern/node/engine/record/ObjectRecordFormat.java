@@ -22,30 +22,39 @@ import java.util.Optional;
 public final class ObjectRecordFormat {
     private static final byte PLAIN = 1;
     private static final byte WITH_TRAITS = 2;
+    /** Also has a map of what few objects have. */
+    private static final byte WITH_MORE = 3;
+
     private static final byte INLINE = 0;
     private static final byte BLOB = 1;
     private static final byte PARTS = 2;
     private static final int HEAD_LENGTH_AT = 2;
+    private static final String NO_MD5 = "0".repeat(2 * RecordInput.MD5_BYTES);
 
     private ObjectRecordFormat() {}
 
     /** @param tail what follows the head: bytes of the object where the record holds them, a list of parts, or nothing */
     public static byte[] encode(ObjectRecord object, byte[] tail) {
         ObjectInfo info = object.info();
-        boolean plain = info.traits().equals(Traits.NONE);
+        Map<String, String> more = MoreTraits.write(info.traits());
+        byte traits = more.isEmpty() ? WITH_TRAITS : WITH_MORE;
+        byte format = info.traits().equals(Traits.NONE) ? PLAIN : traits;
         RecordOutput out = new RecordOutput(128 + tail.length);
-        out.write(plain ? PLAIN : WITH_TRAITS);
+        out.write(format);
         out.write(placeNumber(object.place()));
         out.writeInt(0);
         out.writeLong(info.size());
         out.writeLong(info.version());
         out.writeLong(info.modified().toEpochMilli());
-        out.writeHex(info.traits().multipart().map(Multipart::md5).orElse(info.md5()));
+        out.writeHex(md5(info));
         out.writeLong(placeValue(object.place()));
         out.writeMap(info.headers());
         out.writeMap(info.metadata());
-        if (!plain) {
+        if (format != PLAIN) {
             writeTraits(out, info.traits());
+        }
+        if (format == WITH_MORE) {
+            out.writeMap(more);
         }
         out.writeInt(0);
         out.writeBytes(tail);
@@ -70,7 +79,7 @@ public final class ObjectRecordFormat {
         int headLength = headLength(name, record);
         try {
             RecordInput in = new RecordInput(ByteBuffer.wrap(record, 0, headLength - Integer.BYTES));
-            boolean plain = in.read() == PLAIN;
+            byte format = in.read();
             byte place = in.read();
             int unused = in.readInt();
             long size = in.readLong();
@@ -80,8 +89,11 @@ public final class ObjectRecordFormat {
             long placeValue = in.readLong();
             Map<String, String> headers = in.readMap();
             Map<String, String> metadata = in.readMap();
-            Traits traits = plain ? Traits.NONE : readTraits(in, md5);
-            String whole = traits.multipart().isPresent() ? "" : md5;
+            Traits usual = format == PLAIN ? Traits.NONE : readTraits(in, md5);
+            Traits traits = format == WITH_MORE ? MoreTraits.read(in.readMap(), usual) : usual;
+            boolean unhashed =
+                    traits.multipart().isPresent() || traits.standing().isMarker();
+            String whole = unhashed ? "" : md5;
             ObjectInfo info = new ObjectInfo(name, size, whole, version, modified, headers, metadata, traits);
             return new ObjectRecord(info, place(place, placeValue));
         } catch (BufferUnderflowException | IllegalArgumentException e) {
@@ -119,6 +131,13 @@ public final class ObjectRecordFormat {
         return Arrays.copyOfRange(record, headLength(object.info().name(), record), record.length);
     }
 
+    /** Zeros for a delete marker, which has no bytes. */
+    private static String md5(ObjectInfo info) {
+        return info.isDeleteMarker()
+                ? NO_MD5
+                : info.traits().multipart().map(Multipart::md5).orElse(info.md5());
+    }
+
     private static void writeTraits(RecordOutput out, Traits traits) {
         out.writeMap(traits.tags());
         out.writeChecksum(traits.checksum().map(KeptChecksum::value));
@@ -143,9 +162,9 @@ public final class ObjectRecordFormat {
         if (record.length < HEAD_LENGTH_AT + Integer.BYTES) {
             throw new DamagedRecordException("the record of " + name + " has only " + record.length + " bytes");
         }
-        if (record[0] != PLAIN && record[0] != WITH_TRAITS) {
+        if (record[0] < PLAIN || record[0] > WITH_MORE) {
             throw new DamagedRecordException(
-                    "the record of " + name + " has format " + record[0] + "; known are 1 and 2");
+                    "the record of " + name + " has format " + record[0] + "; known are 1, 2 and 3");
         }
         int headLength = ByteBuffer.wrap(record).getInt(HEAD_LENGTH_AT);
         if (headLength < HEAD_LENGTH_AT + 2 * Integer.BYTES || headLength > record.length) {

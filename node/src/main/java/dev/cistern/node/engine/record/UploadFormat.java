@@ -5,6 +5,8 @@ import dev.cistern.node.store.Multiparts.CreateUpload;
 import dev.cistern.node.store.Multiparts.Upload;
 import dev.cistern.node.store.Multiparts.UploadChecksum;
 import dev.cistern.node.store.Multiparts.UploadName;
+import dev.cistern.node.store.ObjectInfo.Traits;
+import dev.cistern.node.store.ObjectLock;
 import java.nio.BufferUnderflowException;
 import java.time.Instant;
 import java.util.Map;
@@ -12,7 +14,10 @@ import java.util.Optional;
 
 /** The record of an upload in progress; {@code docs/formats/records.md} is its description. */
 final class UploadFormat {
-    private static final byte VERSION = 1;
+    private static final byte PLAIN = 1;
+    /** Of an object that is to be locked. */
+    private static final byte WITH_LOCK = 2;
+
     private static final int USUAL_BYTES = 256;
 
     private UploadFormat() {}
@@ -20,34 +25,43 @@ final class UploadFormat {
     static byte[] encode(Upload upload) {
         CreateUpload command = upload.command();
         RecordOutput out = new RecordOutput(USUAL_BYTES);
-        out.write(VERSION);
+        boolean plain = command.lock().equals(ObjectLock.NONE);
+        out.write(plain ? PLAIN : WITH_LOCK);
         out.writeLong(upload.begun().toEpochMilli());
         out.writeAlgorithm(command.checksum().map(UploadChecksum::algorithm));
         out.write(command.checksum().map(UploadChecksum::composite).orElse(false) ? 1 : 0);
         out.writeMap(command.headers());
         out.writeMap(command.metadata());
         out.writeMap(command.tags());
+        if (!plain) {
+            out.writeMap(MoreTraits.write(Traits.NONE.locked(command.lock())));
+        }
         return out.toSealedBytes();
     }
 
     static Upload decode(UploadName name, byte[] record) throws DamagedRecordException {
         String what = "the record of an upload of " + name.object();
         try {
-            RecordInput in = RecordInput.unsealed(record, VERSION, what);
+            boolean plain = record.length == 0 || record[0] != WITH_LOCK;
+            RecordInput in = RecordInput.unsealed(record, plain ? PLAIN : WITH_LOCK, what);
             Instant begun = Instant.ofEpochMilli(in.readLong());
             Optional<Checksum.Algorithm> algorithm = in.readAlgorithm();
             boolean composite = in.read() == 1;
             Map<String, String> headers = in.readMap();
             Map<String, String> metadata = in.readMap();
             Map<String, String> tags = in.readMap();
+            ObjectLock lock = plain
+                    ? ObjectLock.NONE
+                    : MoreTraits.read(in.readMap(), Traits.NONE).lock();
             CreateUpload command = new CreateUpload(
                     name.object(),
                     headers,
                     metadata,
                     tags,
-                    algorithm.map(which -> new UploadChecksum(which, composite)));
+                    algorithm.map(which -> new UploadChecksum(which, composite)),
+                    lock);
             return new Upload(name, begun, command);
-        } catch (BufferUnderflowException e) {
+        } catch (BufferUnderflowException | IllegalArgumentException e) {
             throw new DamagedRecordException(what + " does not follow its format");
         }
     }

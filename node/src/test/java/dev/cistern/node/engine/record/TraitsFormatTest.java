@@ -3,6 +3,7 @@ package dev.cistern.node.engine.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cistern.node.engine.record.ObjectRecord.Place;
 import dev.cistern.node.store.BucketName;
 import dev.cistern.node.store.Checksum;
 import dev.cistern.node.store.Checksum.Algorithm;
@@ -14,7 +15,12 @@ import dev.cistern.node.store.Multiparts.UploadName;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectInfo.KeptChecksum;
 import dev.cistern.node.store.ObjectInfo.Multipart;
+import dev.cistern.node.store.ObjectInfo.Standing;
 import dev.cistern.node.store.ObjectInfo.Traits;
+import dev.cistern.node.store.ObjectLock;
+import dev.cistern.node.store.ObjectLock.Hold;
+import dev.cistern.node.store.ObjectLock.Mode;
+import dev.cistern.node.store.ObjectLock.Retention;
 import dev.cistern.node.store.ObjectName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,6 +92,60 @@ final class TraitsFormatTest {
 
         assertThat(UploadFormat.decode(upload.name(), golden)).isEqualTo(upload);
         assertThat(UploadFormat.encode(upload)).isEqualTo(golden);
+    }
+
+    private static ObjectRecord version(Standing standing) {
+        ObjectLock lock = new ObjectLock(Optional.of(new Retention(Mode.GOVERNANCE, WHEN)), Hold.ON);
+        Traits traits = new Traits(
+                Map.of("tag", "1"), Optional.of(new KeptChecksum(CRC, false)), Optional.empty(), standing, lock);
+        Map<String, String> headers = Map.of("content-type", "text/plain");
+        return new ObjectRecord(
+                new ObjectInfo(NAME, 1L << 33, MD5, 44, WHEN, headers, Map.of(), traits), new Place.Blob(0x1236));
+    }
+
+    @Test
+    void goldenRecordOfALockedVersionIsReadAndWritten() throws IOException, DamagedRecordException {
+        ObjectRecord version = version(Standing.OWN);
+        byte[] written = ObjectRecordFormat.encode(version, new byte[0]);
+        byte[] golden = golden("object-version-v3.bin", written);
+
+        assertThat(ObjectRecordFormat.decode(NAME, golden)).isEqualTo(version);
+        assertThat(written).isEqualTo(golden);
+    }
+
+    @Test
+    void goldenDeleteMarkerIsReadAndWritten() throws IOException, DamagedRecordException {
+        Traits traits = Traits.NONE.standing(Standing.NULL_MARKER);
+        ObjectRecord marker = new ObjectRecord(
+                new ObjectInfo(NAME, 0, "", 45, WHEN, Map.of(), Map.of(), traits), new Place.Inline(0));
+        byte[] written = ObjectRecordFormat.encode(marker, new byte[0]);
+        byte[] golden = golden("object-marker-v3.bin", written);
+
+        assertThat(ObjectRecordFormat.decode(NAME, golden)).isEqualTo(marker);
+        assertThat(written).isEqualTo(golden);
+    }
+
+    @Test
+    void goldenUploadOfALockedObjectIsReadAndWritten() throws IOException, DamagedRecordException {
+        ObjectLock lock = new ObjectLock(Optional.of(new Retention(Mode.COMPLIANCE, WHEN)), Hold.OFF);
+        CreateUpload command = new CreateUpload(NAME, Map.of(), Map.of("a", "b"), Map.of(), Optional.empty(), lock);
+        Upload upload = new Upload(new UploadName(NAME, 42), WHEN, command);
+        byte[] golden = golden("upload-v2.bin", UploadFormat.encode(upload));
+
+        assertThat(UploadFormat.decode(upload.name(), golden)).isEqualTo(upload);
+        assertThat(UploadFormat.encode(upload)).isEqualTo(golden);
+    }
+
+    @Test
+    void flippedBitOfALockedVersionIsFound() {
+        byte[] record = ObjectRecordFormat.encode(version(Standing.OWN), new byte[0]);
+        for (int bit = 0; bit < record.length * 8; bit++) {
+            byte[] damaged = record.clone();
+            damaged[bit / 8] ^= (byte) (1 << bit % 8);
+            assertThatThrownBy(() -> ObjectRecordFormat.decode(NAME, damaged))
+                    .as("bit %s", bit)
+                    .isInstanceOf(DamagedRecordException.class);
+        }
     }
 
     @Test
