@@ -63,6 +63,7 @@ public enum S3Error {
             "InvalidRetentionPeriod", 400, "Default retention period must be a positive integer value."),
     INVALID_STORAGE_CLASS("InvalidStorageClass", 400, "The storage class you specified is not valid"),
     INVALID_TAG("InvalidTag", 400, "The tag provided was not a valid tag."),
+    INVALID_TOKEN("InvalidToken", 400, "The provided token is malformed or otherwise not valid."),
     INVALID_URI("InvalidURI", 400, "The specified URI couldn't be parsed."),
     KEY_TOO_LONG("KeyTooLongError", 400, "Your key is too long."),
     LIFECYCLE_NOT_FOUND("NoSuchLifecycleConfiguration", 404, "The lifecycle configuration does not exist."),
@@ -117,10 +118,6 @@ public enum S3Error {
             "PreconditionFailed", 412, "At least one of the preconditions that you specified did not hold."),
     REQUEST_TIME_TOO_SKEWED(
             "RequestTimeTooSkewed", 403, "The difference between the request time and the server's time is too large."),
-    REQUEST_TIMEOUT(
-            "RequestTimeout",
-            400,
-            "Your socket connection to the server was not read from or written to within the timeout period."),
     SERVICE_UNAVAILABLE("ServiceUnavailable", 503, "Service is unable to handle request."),
     SIGNATURE_DOES_NOT_MATCH(
             "SignatureDoesNotMatch",
