@@ -6,7 +6,7 @@ import dev.cistern.node.http.RequestTarget;
 import dev.cistern.node.http.Surface;
 import io.vertx.core.Future;
 
-/** Everything an operator asks of a node: {@code /_health}, {@code /_metrics}, settings, connections, advice, users. */
+/** Everything an operator asks of a node: {@code /_health}, {@code /_metrics}, settings, connections, advice, users, keys. */
 public final class AdminSurface implements Surface {
     private final HealthEndpoint health;
     private final MetricsEndpoint metrics;
@@ -14,7 +14,11 @@ public final class AdminSurface implements Surface {
 
     /** What is under {@code /v1}. */
     public record Commands(
-            SettingsEndpoint settings, ConnectionsEndpoint connections, AdviceEndpoint advice, UsersEndpoint users) {}
+            SettingsEndpoint settings,
+            ConnectionsEndpoint connections,
+            AdviceEndpoint advice,
+            UsersEndpoint users,
+            MasterKeysEndpoint masterKeys) {}
 
     public AdminSurface(HealthEndpoint health, MetricsEndpoint metrics, Commands commands) {
         this.health = health;
@@ -42,6 +46,9 @@ public final class AdminSurface implements Surface {
         }
         if (target.isUnder("/v1/users")) {
             return commands.users.serve(exchange);
+        }
+        if (target.isUnder("/v1/master-keys")) {
+            return commands.masterKeys.serve(exchange);
         }
         throw RequestException.noSuchResource("there is no " + target.rawPath()
                 + "; the node has /_health/live, /_health/ready, /_health/started and /_metrics");

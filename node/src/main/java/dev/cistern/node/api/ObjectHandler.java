@@ -7,6 +7,7 @@ import dev.cistern.node.http.ObjectSender;
 import dev.cistern.node.http.RequestConditions;
 import dev.cistern.node.store.ByteRange;
 import dev.cistern.node.store.Conditions;
+import dev.cistern.node.store.Encrypted;
 import dev.cistern.node.store.GetCommand;
 import dev.cistern.node.store.Hops;
 import dev.cistern.node.store.ObjectInfo;
@@ -55,6 +56,7 @@ final class ObjectHandler {
         return store(exchange)
                 .head(operation.object(), RequestConditions.of(exchange.request()))
                 .compose(object -> {
+                    Encrypted.requireKey(object.traits().encrypted(), Optional.empty());
                     HttpServerResponse response = exchange.response().setStatusCode(200);
                     ObjectHeaders.writeIdentity(response, object);
                     ObjectHeaders.writeKept(response, object);

@@ -46,10 +46,7 @@ public final class BackedStore implements ObjectStore {
 
     /** What the place that objects come from has of its own. */
     private static final Set<BucketDocument> OF_OWN_BUCKETS = EnumSet.of(
-            BucketDocument.VERSIONING,
-            BucketDocument.OBJECT_LOCK,
-            BucketDocument.LIFECYCLE,
-            BucketDocument.ENCRYPTION);
+            BucketDocument.VERSIONING, BucketDocument.OBJECT_LOCK, BucketDocument.LIFECYCLE, BucketDocument.ENCRYPTION);
 
     private final VertxInternal vertx;
     private final ObjectStore store;
@@ -141,7 +138,7 @@ public final class BackedStore implements ObjectStore {
         return store.headBucket(command.name().bucket())
                 .compose(bucket -> bucket.backend().isEmpty()
                         ? store.put(command, body)
-                        : writes.put(writable(bucket), command, body));
+                        : writes.put(writable(bucket), unencrypted(command), body));
     }
 
     @Override
@@ -184,6 +181,17 @@ public final class BackedStore implements ObjectStore {
         }
         return store.get(command)
                 .recover(cause -> ifBacked(command.name(), cause).compose(bucket -> getCold(command, bucket)));
+    }
+
+    /** Where a body goes elsewhere, it is encrypted there or not at all. */
+    private static PutCommand unencrypted(PutCommand command) {
+        if (command.encryption().isPresent()) {
+            throw new StoreException(
+                    Code.INVALID_ARGUMENT,
+                    "objects of bucket '" + command.name().bucket()
+                            + "' go to its backend; this node cannot encrypt them there");
+        }
+        return command;
     }
 
     private WritableBackend writable(BucketInfo bucket) {

@@ -110,6 +110,7 @@ public final class Cistern {
                 .addSubcommand(new RmCommand(terminal))
                 .addSubcommand(new StatCommand(terminal))
                 .addSubcommand(UserCommand.with(terminal))
+                .addSubcommand(MasterKeyCommand.with(terminal))
                 .addSubcommand(ConfigCommand.with(terminal))
                 .addSubcommand(new ConnectionsCommand(terminal))
                 .addSubcommand(new TopCommand(terminal))

@@ -46,7 +46,7 @@ final class CompleteUploadCommit extends Commit<ObjectInfo> {
         List<StoredPart> stored =
                 round.records().uploads().parts(command.upload().id(), 0, Multiparts.MAX_PARTS);
         PartChoice choice = PartChoice.of(command, upload.get().command(), stored);
-        ObjectInfo info = info(round, upload.get().command(), choice);
+        ObjectInfo info = info(round, upload.get(), choice);
         PartList list = PartList.of(choice.parts());
         round.put(bucket, new ObjectRecord(info, list.place()), list.bytes(), current);
         choice.unused().forEach(part -> round.discardBlob(part.blobId()));
@@ -56,7 +56,8 @@ final class CompleteUploadCommit extends Commit<ObjectInfo> {
         return info;
     }
 
-    private ObjectInfo info(CommitRound round, CreateUpload begun, PartChoice choice) {
+    private ObjectInfo info(CommitRound round, Upload upload, PartChoice choice) {
+        CreateUpload begun = upload.command();
         long size = choice.size();
         if (command.size().isPresent() && command.size().getAsLong() != size) {
             throw new StoreException(
@@ -75,7 +76,8 @@ final class CompleteUploadCommit extends Commit<ObjectInfo> {
                 new Traits(
                         begun.tags(),
                         choice.checksum(),
-                        Optional.of(choice.multipart(command.upload().id()))));
+                        Optional.of(choice.multipart(command.upload().id())),
+                        upload.encrypted()));
     }
 
     private boolean isOfThisUpload(ObjectInfo object) {

@@ -8,6 +8,8 @@ import dev.cistern.node.store.ByteRange;
 import dev.cistern.node.store.Checksum;
 import dev.cistern.node.store.Checksum.Algorithm;
 import dev.cistern.node.store.Conditions;
+import dev.cistern.node.store.CustomerKey;
+import dev.cistern.node.store.Encryption;
 import dev.cistern.node.store.GetCommand;
 import dev.cistern.node.store.MultipartStore;
 import dev.cistern.node.store.Multiparts.PutPart;
@@ -44,8 +46,10 @@ final class CopiesHandler {
         Map<String, String> ownHeaders = S3Headers.kept(request);
         Map<String, String> ownMetadata = S3Headers.metadata(request);
         Map<String, String> ownTags = S3Tags.ofHeader(request);
+        Optional<Encryption> encryption = S3Encryption.wanted(request);
         boolean changes = replace
                 || retag
+                || encryption.isPresent()
                 || ownHeaders.containsKey("x-amz-storage-class")
                 || request.header("x-amz-website-redirect-location") != null;
         if (operation.source().object().equals(operation.object()) && !changes) {
@@ -75,8 +79,13 @@ final class CopiesHandler {
                             conditions,
                             replace ? ownHeaders : copied(from, ownHeaders),
                             replace ? ownMetadata : from.metadata(),
-                            retag ? ownTags : from.traits().tags());
+                            retag ? ownTags : from.traits().tags(),
+                            encryption);
                     return copy(source, body -> store.put(command, body));
+                })
+                .map(stored -> {
+                    S3Encryption.write(request, stored.traits().encrypted());
+                    return stored;
                 })
                 .compose(stored -> request.answerXml("CopyObjectResult", to -> {
                     to.element("LastModified", S3Times.format(stored.modified()));
@@ -87,6 +96,7 @@ final class CopiesHandler {
 
     Future<Void> part(S3Request request, MultipartOperation.UploadPartCopy operation) {
         S3Headers.requireServed(request);
+        Optional<CustomerKey> key = S3Encryption.key(request);
         Optional<ByteRange> range =
                 request.optionalHeader("x-amz-copy-source-range").map(CopiesHandler::range);
         return open(request, operation.source(), range)
@@ -101,8 +111,16 @@ final class CopiesHandler {
                                         + source.info().size());
                     }
                     PutPart command = new PutPart(
-                            operation.upload(), operation.number(), OptionalLong.of(source.length()), BodyChecks.NONE);
+                            operation.upload(),
+                            operation.number(),
+                            OptionalLong.of(source.length()),
+                            BodyChecks.NONE,
+                            key);
                     return copy(source, body -> multipart.put(command, body));
+                })
+                .map(accepted -> {
+                    S3Encryption.write(request, accepted.encrypted());
+                    return accepted.part();
                 })
                 .compose(stored -> request.answerXml("CopyPartResult", to -> {
                     to.element("LastModified", S3Times.format(stored.modified()));
@@ -114,7 +132,12 @@ final class CopiesHandler {
     private Future<OpenObject> open(S3Request request, CopySource source, Optional<ByteRange> range) {
         Conditions conditions = RequestConditions.of(request.http().headers(), "x-amz-copy-source-");
         return store.get(new GetCommand(
-                        source.object(), range, conditions, GetCommand.Freshness.STORED, GetCommand.Form.BUFFERS))
+                        source.object(),
+                        range,
+                        conditions,
+                        GetCommand.Freshness.STORED,
+                        GetCommand.Form.BUFFERS,
+                        S3Encryption.sourceKey(request)))
                 .recover(cause -> cause instanceof StoreException failed && failed.code() == Code.NOT_MODIFIED
                         ? Future.failedFuture(new S3Exception(S3Error.PRECONDITION_FAILED))
                         : Future.failedFuture(cause));

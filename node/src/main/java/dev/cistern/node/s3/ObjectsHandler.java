@@ -35,12 +35,14 @@ final class ObjectsHandler {
                 RequestConditions.of(request.http()),
                 S3Headers.kept(request),
                 S3Headers.metadata(request),
-                S3Tags.ofHeader(request));
+                S3Tags.ofHeader(request),
+                S3Encryption.wanted(request));
         return store.put(command, body.stream())
                 .recover(cause -> orMissing(store, operation.object(), command.conditions(), cause))
                 .compose(stored -> {
                     request.response().putHeader("ETag", stored.etag());
                     S3Checksums.writeHeaders(request.response(), stored);
+                    S3Encryption.write(request, stored.traits().encrypted());
                     return request.answer(200);
                 });
     }

@@ -52,10 +52,6 @@ final class S3Headers {
         AclsHandler.requirePrivate(request);
         for (String name : request.http().headers().names()) {
             String lower = name.toLowerCase(Locale.ROOT);
-            if (lower.startsWith("x-amz-server-side-encryption")
-                    || lower.startsWith("x-amz-copy-source-server-side-encryption")) {
-                throw S3Request.notImplemented("encryption of objects (" + lower + ") is not implemented");
-            }
             if (lower.startsWith("x-amz-object-lock-")) {
                 throw S3Request.notImplemented("object lock (" + lower + ") is not implemented");
             }
@@ -126,6 +122,7 @@ final class S3Headers {
             }
         });
         object.metadata().forEach((name, value) -> response.putHeader(METADATA + name, value));
+        S3Encryption.write(request, object.traits().encrypted());
         if (!object.traits().tags().isEmpty()) {
             response.putHeader(
                     "x-amz-tagging-count",

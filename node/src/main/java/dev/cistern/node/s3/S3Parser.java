@@ -114,6 +114,9 @@ final class S3Parser {
             case GET_BUCKET_LOCATION -> new BucketOperation.GetBucketLocation(bucket);
             case GET_BUCKET_ACL -> new BucketOperation.GetBucketAcl(bucket);
             case PUT_BUCKET_ACL -> new BucketOperation.PutBucketAcl(bucket);
+            case GET_BUCKET_ENCRYPTION -> new BucketOperation.GetBucketEncryption(bucket);
+            case PUT_BUCKET_ENCRYPTION -> new BucketOperation.PutBucketEncryption(bucket);
+            case DELETE_BUCKET_ENCRYPTION -> new BucketOperation.DeleteBucketEncryption(bucket);
             case DELETE_OBJECTS -> new BucketOperation.DeleteObjects(bucket);
             case LIST_OBJECT_VERSIONS -> ListParser.versions(bucket, request);
             case LIST_MULTIPART_UPLOADS -> ListParser.uploads(bucket, request);

@@ -9,7 +9,8 @@ import java.util.Optional;
  * empty and its version 0.
  *
  * @param size bytes
- * @param md5 32 lower-case hexadecimal digits; empty where only that of the parts is known
+ * @param md5 32 lower-case hexadecimal digits; empty where only that of the parts is known; of an object that is encrypted
+ *     with a customer's key, something else of the same form that tells nothing of its bytes
  * @param version counts the writes of this node; a later write has a greater one
  * @param modified when the object was committed, to the millisecond
  * @param headers system headers kept with the object, lower-case names: {@code content-type},
@@ -51,9 +52,14 @@ public record ObjectInfo(
      * @param tags the user's labels, which can be changed without writing the object again
      * @param checksum what the client asked to be kept beside the MD5
      * @param multipart of an object that was put together from parts
+     * @param encrypted of an object that lies encrypted
      */
-    public record Traits(Map<String, String> tags, Optional<KeptChecksum> checksum, Optional<Multipart> multipart) {
-        public static final Traits NONE = new Traits(Map.of(), Optional.empty(), Optional.empty());
+    public record Traits(
+            Map<String, String> tags,
+            Optional<KeptChecksum> checksum,
+            Optional<Multipart> multipart,
+            Optional<Encrypted> encrypted) {
+        public static final Traits NONE = new Traits(Map.of(), Optional.empty(), Optional.empty(), Optional.empty());
 
         public Traits {
             tags = Map.copyOf(tags);

@@ -2,6 +2,7 @@ package dev.cistern.node.store;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -13,6 +14,7 @@ import java.util.OptionalLong;
  * @param headers see {@link ObjectInfo#headers()}
  * @param metadata see {@link ObjectInfo#metadata()}
  * @param tags see {@link ObjectInfo.Traits#tags()}
+ * @param encryption as the request asks; empty for the bucket's default
  */
 public record PutCommand(
         ObjectName name,
@@ -21,12 +23,25 @@ public record PutCommand(
         Conditions conditions,
         Map<String, String> headers,
         Map<String, String> metadata,
-        Map<String, String> tags) {
+        Map<String, String> tags,
+        Optional<Encryption> encryption) {
 
     public PutCommand {
         headers = Map.copyOf(headers);
         metadata = Map.copyOf(metadata);
         tags = Map.copyOf(tags);
+    }
+
+    /** An object that is encrypted if its bucket says so. */
+    public PutCommand(
+            ObjectName name,
+            OptionalLong length,
+            BodyChecks checks,
+            Conditions conditions,
+            Map<String, String> headers,
+            Map<String, String> metadata,
+            Map<String, String> tags) {
+        this(name, length, checks, conditions, headers, metadata, tags, Optional.empty());
     }
 
     /** An object without tags, whose checksums are all known before its body. */

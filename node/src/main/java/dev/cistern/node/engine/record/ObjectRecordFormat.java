@@ -1,7 +1,9 @@
 package dev.cistern.node.engine.record;
 
 import dev.cistern.node.engine.record.ObjectRecord.Place;
+import dev.cistern.node.engine.seal.SealedForm;
 import dev.cistern.node.store.Checksum;
+import dev.cistern.node.store.Encrypted;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectInfo.KeptChecksum;
 import dev.cistern.node.store.ObjectInfo.Multipart;
@@ -22,6 +24,7 @@ import java.util.Optional;
 public final class ObjectRecordFormat {
     private static final byte PLAIN = 1;
     private static final byte WITH_TRAITS = 2;
+    private static final byte WITH_MORE = 3;
     private static final byte INLINE = 0;
     private static final byte BLOB = 1;
     private static final byte PARTS = 2;
@@ -33,8 +36,9 @@ public final class ObjectRecordFormat {
     public static byte[] encode(ObjectRecord object, byte[] tail) {
         ObjectInfo info = object.info();
         boolean plain = info.traits().equals(Traits.NONE);
+        Optional<Encrypted> encrypted = info.traits().encrypted();
         RecordOutput out = new RecordOutput(128 + tail.length);
-        out.write(plain ? PLAIN : WITH_TRAITS);
+        out.write(plain ? PLAIN : encrypted.isEmpty() ? WITH_TRAITS : WITH_MORE);
         out.write(placeNumber(object.place()));
         out.writeInt(0);
         out.writeLong(info.size());
@@ -46,6 +50,9 @@ public final class ObjectRecordFormat {
         out.writeMap(info.metadata());
         if (!plain) {
             writeTraits(out, info.traits());
+        }
+        if (encrypted.isPresent()) {
+            out.writeMap(MoreTraits.of(encrypted.get()));
         }
         out.writeInt(0);
         out.writeBytes(tail);
@@ -70,7 +77,7 @@ public final class ObjectRecordFormat {
         int headLength = headLength(name, record);
         try {
             RecordInput in = new RecordInput(ByteBuffer.wrap(record, 0, headLength - Integer.BYTES));
-            boolean plain = in.read() == PLAIN;
+            byte format = in.read();
             byte place = in.read();
             int unused = in.readInt();
             long size = in.readLong();
@@ -80,7 +87,7 @@ public final class ObjectRecordFormat {
             long placeValue = in.readLong();
             Map<String, String> headers = in.readMap();
             Map<String, String> metadata = in.readMap();
-            Traits traits = plain ? Traits.NONE : readTraits(in, md5);
+            Traits traits = format == PLAIN ? Traits.NONE : readTraits(in, format, md5);
             String whole = traits.multipart().isPresent() ? "" : md5;
             ObjectInfo info = new ObjectInfo(name, size, whole, version, modified, headers, metadata, traits);
             return new ObjectRecord(info, place(place, placeValue));
@@ -93,7 +100,7 @@ public final class ObjectRecordFormat {
     static byte[] inlineBytes(ObjectRecord object, byte[] record) throws DamagedRecordException {
         byte[] tail = tail(object, record);
         if (!(object.place() instanceof Place.Inline inline)
-                || tail.length != object.info().size()
+                || tail.length != storedSize(object.info())
                 || RecordOutput.crc32c(tail, 0, tail.length) != inline.crc32c()) {
             throw new DamagedRecordException(
                     "the bytes of " + object.info().name() + " do not match the CRC32C in their record");
@@ -111,12 +118,21 @@ public final class ObjectRecordFormat {
             throw new DamagedRecordException(
                     "the list of parts of " + object.info().name() + " does not match the CRC32C in its record");
         }
-        return PartFormat.decodeList(tail);
+        return PartFormat.decodeList(tail, isEncrypted(object.info()));
     }
 
     /** What follows the head, not verified. */
     static byte[] tail(ObjectRecord object, byte[] record) throws DamagedRecordException {
         return Arrays.copyOfRange(record, headLength(object.info().name(), record), record.length);
+    }
+
+    /** Bytes that the object's bytes take where they lie. */
+    private static long storedSize(ObjectInfo info) {
+        return isEncrypted(info) ? SealedForm.sealedSize(info.size()) : info.size();
+    }
+
+    private static boolean isEncrypted(ObjectInfo info) {
+        return info.traits().encrypted().isPresent();
     }
 
     private static void writeTraits(RecordOutput out, Traits traits) {
@@ -127,7 +143,7 @@ public final class ObjectRecordFormat {
         out.writeLong(traits.multipart().map(Multipart::upload).orElse(0L));
     }
 
-    private static Traits readTraits(RecordInput in, String md5) {
+    private static Traits readTraits(RecordInput in, byte format, String md5) {
         Map<String, String> tags = in.readMap();
         Optional<Checksum> checksum = in.readChecksum();
         boolean composite = in.read() == 1;
@@ -136,16 +152,17 @@ public final class ObjectRecordFormat {
         return new Traits(
                 tags,
                 checksum.map(value -> new KeptChecksum(value, composite)),
-                parts == 0 ? Optional.empty() : Optional.of(new Multipart(parts, md5, upload)));
+                parts == 0 ? Optional.empty() : Optional.of(new Multipart(parts, md5, upload)),
+                format == WITH_MORE ? MoreTraits.encrypted(in.readMap()) : Optional.empty());
     }
 
     private static int headLength(ObjectName name, byte[] record) throws DamagedRecordException {
         if (record.length < HEAD_LENGTH_AT + Integer.BYTES) {
             throw new DamagedRecordException("the record of " + name + " has only " + record.length + " bytes");
         }
-        if (record[0] != PLAIN && record[0] != WITH_TRAITS) {
+        if (record[0] < PLAIN || record[0] > WITH_MORE) {
             throw new DamagedRecordException(
-                    "the record of " + name + " has format " + record[0] + "; known are 1 and 2");
+                    "the record of " + name + " has format " + record[0] + "; known are 1, 2 and 3");
         }
         int headLength = ByteBuffer.wrap(record).getInt(HEAD_LENGTH_AT);
         if (headLength < HEAD_LENGTH_AT + 2 * Integer.BYTES || headLength > record.length) {

@@ -12,7 +12,8 @@ import java.util.Optional;
 
 /** The record of an upload in progress; {@code docs/formats/records.md} is its description. */
 final class UploadFormat {
-    private static final byte VERSION = 1;
+    private static final byte PLAIN = 1;
+    private static final byte WITH_MORE = 2;
     private static final int USUAL_BYTES = 256;
 
     private UploadFormat() {}
@@ -20,20 +21,22 @@ final class UploadFormat {
     static byte[] encode(Upload upload) {
         CreateUpload command = upload.command();
         RecordOutput out = new RecordOutput(USUAL_BYTES);
-        out.write(VERSION);
+        out.write(upload.encrypted().isEmpty() ? PLAIN : WITH_MORE);
         out.writeLong(upload.begun().toEpochMilli());
         out.writeAlgorithm(command.checksum().map(UploadChecksum::algorithm));
         out.write(command.checksum().map(UploadChecksum::composite).orElse(false) ? 1 : 0);
         out.writeMap(command.headers());
         out.writeMap(command.metadata());
         out.writeMap(command.tags());
+        upload.encrypted().ifPresent(encrypted -> out.writeMap(MoreTraits.of(encrypted)));
         return out.toSealedBytes();
     }
 
     static Upload decode(UploadName name, byte[] record) throws DamagedRecordException {
         String what = "the record of an upload of " + name.object();
         try {
-            RecordInput in = RecordInput.unsealed(record, VERSION, what);
+            boolean more = record.length > 0 && record[0] == WITH_MORE;
+            RecordInput in = RecordInput.unsealed(record, more ? WITH_MORE : PLAIN, what);
             Instant begun = Instant.ofEpochMilli(in.readLong());
             Optional<Checksum.Algorithm> algorithm = in.readAlgorithm();
             boolean composite = in.read() == 1;
@@ -46,8 +49,8 @@ final class UploadFormat {
                     metadata,
                     tags,
                     algorithm.map(which -> new UploadChecksum(which, composite)));
-            return new Upload(name, begun, command);
-        } catch (BufferUnderflowException e) {
+            return new Upload(name, begun, command, more ? MoreTraits.encrypted(in.readMap()) : Optional.empty());
+        } catch (BufferUnderflowException | IllegalArgumentException e) {
             throw new DamagedRecordException(what + " does not follow its format");
         }
     }
