@@ -149,8 +149,9 @@ final class S3Client {
             byte[] body,
             Consumer<SignRequest.Builder<AwsCredentialsIdentity>> how,
             String... headers) {
-        SdkHttpFullRequest.Builder request =
-                SdkHttpFullRequest.builder().method(SdkHttpMethod.fromValue(method)).uri(uri);
+        SdkHttpFullRequest.Builder request = SdkHttpFullRequest.builder()
+                .method(SdkHttpMethod.fromValue(method))
+                .uri(uri);
         if (body.length > 0 || !method.equals("GET")) {
             request.putHeader("Content-Length", Integer.toString(body.length));
         }

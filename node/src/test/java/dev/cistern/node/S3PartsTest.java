@@ -67,6 +67,7 @@ final class S3PartsTest {
         return element(begun, "UploadId");
     }
 
+    @CanIgnoreReturnValue
     private String part(String path, String upload, int number, byte[] body) throws Exception {
         HttpResponse<byte[]> put = send("PUT", path + "?partNumber=" + number + "&uploadId=" + upload, body);
         assertThat(outcome(put)).isEqualTo("200");

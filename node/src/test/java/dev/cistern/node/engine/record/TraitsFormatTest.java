@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cistern.node.store.BucketName;
 import dev.cistern.node.store.Checksum;
 import dev.cistern.node.store.Checksum.Algorithm;
+import dev.cistern.node.store.Encrypted;
+import dev.cistern.node.store.Encrypted.By;
 import dev.cistern.node.store.Multiparts.CreateUpload;
 import dev.cistern.node.store.Multiparts.Part;
 import dev.cistern.node.store.Multiparts.Upload;
@@ -32,8 +34,17 @@ final class TraitsFormatTest {
     private static final Instant WHEN = Instant.ofEpochMilli(1_767_225_600_123L);
     private static final String MD5 = "25f9e794323b453885f5181f1b624d0b";
     private static final Checksum CRC = new Checksum(Algorithm.CRC64NVME, "ae8b14860a799888");
-    private static final StoredPart FIRST = new StoredPart(new Part(1, 5 << 20, MD5, WHEN, Optional.of(CRC)), 0x1234);
-    private static final StoredPart LAST = new StoredPart(new Part(9, 10, MD5, WHEN, Optional.empty()), 0x1235);
+    private static final StoredPart FIRST =
+            new StoredPart(new Part(1, 5 << 20, MD5, WHEN, Optional.of(CRC)), 0x1234, "");
+    private static final StoredPart LAST = new StoredPart(new Part(9, 10, MD5, WHEN, Optional.empty()), 0x1235, "");
+
+    private static final Encrypted NODE =
+            new Encrypted(By.NODE, "eb8aa83eb916ffeb", "a0".repeat(16), "", "b1".repeat(48));
+    private static final Encrypted CUSTOMER =
+            new Encrypted(By.CUSTOMER, "", "a0".repeat(16), "c2".repeat(32), "b1".repeat(48));
+    private static final StoredPart SEALED_FIRST = new StoredPart(FIRST.part(), 0x1234, "d3".repeat(16));
+    private static final StoredPart SEALED_LAST = new StoredPart(LAST.part(), 0x1235, "d4".repeat(16));
+    private static final PartList SEALED = PartList.of(List.of(SEALED_FIRST, SEALED_LAST));
 
     private static byte[] golden(String name, byte[] written) throws IOException {
         Path file = GOLDEN.resolve(name);
@@ -47,7 +58,8 @@ final class TraitsFormatTest {
         Traits traits = new Traits(
                 Map.of("tag", "1", "other", "ü"),
                 Optional.of(new KeptChecksum(CRC, false)),
-                Optional.of(new Multipart(2, MD5, 42)));
+                Optional.of(new Multipart(2, MD5, 42)),
+                Optional.empty());
         Map<String, String> headers = Map.of("content-type", "text/plain");
         return new ObjectRecord(
                 new ObjectInfo(NAME, (5 << 20) + 10, "", 43, WHEN, headers, Map.of("a", "b"), traits), list.place());
@@ -81,11 +93,59 @@ final class TraitsFormatTest {
                 Map.of("a", "b"),
                 Map.of("t", "1"),
                 Optional.of(new UploadChecksum(Algorithm.SHA256, true)));
-        Upload upload = new Upload(new UploadName(NAME, 42), WHEN, command);
+        Upload upload = new Upload(new UploadName(NAME, 42), WHEN, command, Optional.empty());
         byte[] golden = golden("upload-v1.bin", UploadFormat.encode(upload));
 
         assertThat(UploadFormat.decode(upload.name(), golden)).isEqualTo(upload);
         assertThat(UploadFormat.encode(upload)).isEqualTo(golden);
+    }
+
+    private static ObjectRecord encrypted() {
+        Traits traits =
+                new Traits(Map.of(), Optional.empty(), Optional.of(new Multipart(2, MD5, 42)), Optional.of(NODE));
+        return new ObjectRecord(
+                new ObjectInfo(NAME, (5 << 20) + 10, "", 43, WHEN, Map.of(), Map.of(), traits), SEALED.place());
+    }
+
+    @Test
+    void goldenRecordOfAnEncryptedObjectIsReadAndWritten() throws IOException, DamagedRecordException {
+        byte[] written = ObjectRecordFormat.encode(encrypted(), SEALED.bytes());
+        byte[] golden = golden("object-encrypted-v3.bin", written);
+        ObjectRecord read = ObjectRecordFormat.decode(NAME, golden);
+
+        assertThat(read).isEqualTo(encrypted());
+        assertThat(ObjectRecordFormat.parts(read, golden)).containsExactly(SEALED_FIRST, SEALED_LAST);
+        assertThat(written).isEqualTo(golden);
+    }
+
+    @Test
+    void goldenSealedPartIsReadAndWritten() throws IOException, DamagedRecordException {
+        byte[] golden = golden("part-v2.bin", PartFormat.encode(SEALED_FIRST));
+
+        assertThat(PartFormat.decode(golden)).isEqualTo(SEALED_FIRST);
+        assertThat(PartFormat.encode(SEALED_FIRST)).isEqualTo(golden);
+    }
+
+    @Test
+    void goldenUploadOfAnEncryptedObjectIsReadAndWritten() throws IOException, DamagedRecordException {
+        CreateUpload command = new CreateUpload(NAME, Map.of(), Map.of("a", "b"), Map.of(), Optional.empty());
+        Upload upload = new Upload(new UploadName(NAME, 42), WHEN, command, Optional.of(CUSTOMER));
+        byte[] golden = golden("upload-v2.bin", UploadFormat.encode(upload));
+
+        assertThat(UploadFormat.decode(upload.name(), golden)).isEqualTo(upload);
+        assertThat(UploadFormat.encode(upload)).isEqualTo(golden);
+    }
+
+    @Test
+    void flippedBitOfAnEncryptedObjectIsFound() {
+        byte[] record = ObjectRecordFormat.encode(encrypted(), SEALED.bytes());
+        for (int bit = 0; bit < record.length * 8; bit++) {
+            byte[] damaged = record.clone();
+            damaged[bit / 8] ^= (byte) (1 << bit % 8);
+            assertThatThrownBy(() -> ObjectRecordFormat.parts(ObjectRecordFormat.decode(NAME, damaged), damaged))
+                    .as("bit %s", bit)
+                    .isInstanceOf(DamagedRecordException.class);
+        }
     }
 
     @Test
