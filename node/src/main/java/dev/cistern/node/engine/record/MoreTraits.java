@@ -2,11 +2,13 @@ package dev.cistern.node.engine.record;
 
 import dev.cistern.node.store.Encrypted;
 import dev.cistern.node.store.Encrypted.By;
+import dev.cistern.node.store.ObjectInfo.Traits;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Traits that few records have, as a map from name to text. What is no such text is an {@link IllegalArgumentException}. */
+/** What few objects have, as names and texts in their records; {@code docs/formats/records.md} describes each. */
 final class MoreTraits {
     private static final String ENCRYPTED = "encrypted";
     private static final String NOTHING = "-";
@@ -14,27 +16,37 @@ final class MoreTraits {
 
     private MoreTraits() {}
 
-    static Map<String, String> of(Encrypted encrypted) {
+    /** Empty where an object has none of them. */
+    static Map<String, String> write(Traits traits) {
+        if (traits.encrypted().isEmpty()) {
+            return Map.of();
+        }
+        Map<String, String> more = new HashMap<>();
+        traits.encrypted().ifPresent(encrypted -> more.put(ENCRYPTED, text(encrypted)));
+        return more;
+    }
+
+    /** @throws IllegalArgumentException where a text is none of its kind */
+    static Traits read(Map<String, String> more, Traits usual) {
+        Optional<Encrypted> encrypted = Optional.ofNullable(more.get(ENCRYPTED)).map(MoreTraits::encrypted);
+        return usual.encryptedAs(encrypted);
+    }
+
+    private static String text(Encrypted encrypted) {
         String by = encrypted.by().name().toLowerCase(Locale.ROOT);
-        return Map.of(
-                ENCRYPTED,
-                String.join(
-                        " ",
-                        by,
-                        word(encrypted.keyId()),
-                        encrypted.salt(),
-                        word(encrypted.proof()),
-                        encrypted.wrappedKey()));
+        return String.join(
+                " ",
+                by,
+                word(encrypted.keyId()),
+                encrypted.salt(),
+                word(encrypted.proof()),
+                encrypted.wrappedKey());
     }
 
-    static Optional<Encrypted> encrypted(Map<String, String> traits) {
-        return Optional.ofNullable(traits.get(ENCRYPTED)).map(MoreTraits::parse);
-    }
-
-    private static Encrypted parse(String text) {
+    private static Encrypted encrypted(String text) {
         String[] words = text.split(" ", -1);
         if (words.length != WORDS) {
-            throw new IllegalArgumentException("not how an object is encrypted: " + text);
+            throw new IllegalArgumentException("'" + text + "' is not how an object is encrypted");
         }
         By by = By.valueOf(words[0].toUpperCase(Locale.ROOT));
         return new Encrypted(by, plain(words[1]), words[2], plain(words[3]), words[4]);
