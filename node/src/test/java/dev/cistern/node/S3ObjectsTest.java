@@ -245,7 +245,13 @@ final class S3ObjectsTest {
         assertThat(header(replaced, "x-amz-meta-b")).isEqualTo("2");
         assertThat(header(replaced, "x-amz-tagging-count")).isEmpty();
         assertThat(header(send("GET", "/objects/source", ""), "x-amz-meta-own")).isEqualTo("3");
-        assertThat(outcome(send("PUT", "/objects/source", "", "x-amz-copy-source", "/objects/source")))
+    }
+
+    @Test
+    void copyThatChangesNothingOrFindsNothingIsRefused() throws Exception {
+        put("/objects/origin", "hello");
+
+        assertThat(outcome(send("PUT", "/objects/origin", "", "x-amz-copy-source", "/objects/origin")))
                 .isEqualTo("400 InvalidRequest");
         assertThat(outcome(send("PUT", "/objects/x", "", "x-amz-copy-source", "/objects/nothing")))
                 .isEqualTo("404 NoSuchKey");
@@ -254,7 +260,7 @@ final class S3ObjectsTest {
                         "/objects/x",
                         "",
                         "x-amz-copy-source",
-                        "/objects/source",
+                        "/objects/origin",
                         "x-amz-copy-source-if-none-match",
                         HELLO_MD5)))
                 .isEqualTo("412 PreconditionFailed");
@@ -310,7 +316,7 @@ final class S3ObjectsTest {
             String[] words = request.split(" ", -1);
             assertThat(outcome(send(words[0], words[1], ""))).as(request).isEqualTo("501 NotImplemented");
         }
-        assertThat(outcome(send("PUT", "/objects/safe", "x", "x-amz-server-side-encryption", "AES256")))
+        assertThat(outcome(send("PUT", "/objects/safe", "x", "x-amz-server-side-encryption", "aws:kms")))
                 .isEqualTo("501 NotImplemented");
         assertThat(outcome(send("PUT", "/objects/safe", "x", "x-amz-acl", "public-read")))
                 .isEqualTo("400 AccessControlListNotSupported");

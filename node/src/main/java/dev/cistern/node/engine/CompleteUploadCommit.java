@@ -74,10 +74,10 @@ final class CompleteUploadCommit extends Commit<ObjectInfo> {
                 begun.headers(),
                 begun.metadata(),
                 new Traits(
-                        begun.tags(),
-                        choice.checksum(),
-                        Optional.of(choice.multipart(command.upload().id())),
-                        upload.encrypted()));
+                                begun.tags(),
+                                choice.checksum(),
+                                Optional.of(choice.multipart(command.upload().id())))
+                        .encryptedAs(upload.encrypted()));
     }
 
     private boolean isOfThisUpload(ObjectInfo object) {

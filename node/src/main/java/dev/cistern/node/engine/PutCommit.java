@@ -48,7 +48,7 @@ final class PutCommit extends Commit<ObjectInfo> {
                 round.now(),
                 command.headers(),
                 command.metadata(),
-                new Traits(command.tags(), kept, Optional.empty(), body.encrypted()));
+                new Traits(command.tags(), kept, Optional.empty()).encryptedAs(body.encrypted()));
         round.put(bucket, new ObjectRecord(info, body.place()), body.inline(), current);
         return info;
     }

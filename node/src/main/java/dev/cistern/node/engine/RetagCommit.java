@@ -29,8 +29,7 @@ final class RetagCommit extends Commit<ObjectInfo> {
         ObjectRecord current = round.current(name, bucket)
                 .orElseThrow(() -> new StoreException(Code.NO_SUCH_OBJECT, "there is no object " + name));
         ObjectInfo old = current.info();
-        Traits was = old.traits();
-        Traits traits = new Traits(tags, was.checksum(), was.multipart(), was.encrypted());
+        Traits traits = old.traits().tagged(tags);
         ObjectInfo info = new ObjectInfo(
                 name, old.size(), old.md5(), old.version(), old.modified(), old.headers(), old.metadata(), traits);
         round.putHead(bucket, new ObjectRecord(info, current.place()));

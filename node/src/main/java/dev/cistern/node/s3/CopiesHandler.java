@@ -63,14 +63,8 @@ final class CopiesHandler {
                 request.optionalHeader("x-amz-checksum-algorithm").map(S3Checksums::algorithm);
         return open(request, operation.source(), Optional.empty())
                 .compose(source -> {
+                    requireSmall(source);
                     ObjectInfo from = source.info();
-                    if (from.size() > ObjectsHandler.MOST_BYTES) {
-                        source.close();
-                        throw new S3Exception(
-                                S3Error.INVALID_REQUEST,
-                                "The specified copy source is larger than the maximum allowable size for a copy source: "
-                                        + ObjectsHandler.MOST_BYTES);
-                    }
                     PutCommand command = new PutCommand(
                             operation.object(),
                             OptionalLong.of(source.length()),
@@ -92,6 +86,16 @@ final class CopiesHandler {
                     to.element("ETag", stored.etag());
                     S3Checksums.write(to, stored);
                 }));
+    }
+
+    private static void requireSmall(OpenObject source) {
+        if (source.info().size() > ObjectsHandler.MOST_BYTES) {
+            source.close();
+            throw new S3Exception(
+                    S3Error.INVALID_REQUEST,
+                    "The specified copy source is larger than the maximum allowable size for a copy source: "
+                            + ObjectsHandler.MOST_BYTES);
+        }
     }
 
     Future<Void> part(S3Request request, MultipartOperation.UploadPartCopy operation) {

@@ -59,10 +59,25 @@ public record ObjectInfo(
             Optional<KeptChecksum> checksum,
             Optional<Multipart> multipart,
             Optional<Encrypted> encrypted) {
-        public static final Traits NONE = new Traits(Map.of(), Optional.empty(), Optional.empty(), Optional.empty());
+        public static final Traits NONE = new Traits(Map.of(), Optional.empty(), Optional.empty());
 
         public Traits {
             tags = Map.copyOf(tags);
+        }
+
+        /** Those of an object that is not encrypted. */
+        public Traits(Map<String, String> tags, Optional<KeptChecksum> checksum, Optional<Multipart> multipart) {
+            this(tags, checksum, multipart, Optional.empty());
+        }
+
+        /** The same with other tags. */
+        public Traits tagged(Map<String, String> other) {
+            return new Traits(other, checksum, multipart, encrypted);
+        }
+
+        /** The same of an object that is encrypted so. */
+        public Traits encryptedAs(Optional<Encrypted> how) {
+            return new Traits(tags, checksum, multipart, how);
         }
     }
 

@@ -35,12 +35,7 @@ final class MoreTraits {
     private static String text(Encrypted encrypted) {
         String by = encrypted.by().name().toLowerCase(Locale.ROOT);
         return String.join(
-                " ",
-                by,
-                word(encrypted.keyId()),
-                encrypted.salt(),
-                word(encrypted.proof()),
-                encrypted.wrappedKey());
+                " ", by, word(encrypted.keyId()), encrypted.salt(), word(encrypted.proof()), encrypted.wrappedKey());
     }
 
     private static Encrypted encrypted(String text) {

@@ -3,7 +3,6 @@ package dev.cistern.node.engine.record;
 import dev.cistern.node.engine.record.ObjectRecord.Place;
 import dev.cistern.node.engine.seal.SealedForm;
 import dev.cistern.node.store.Checksum;
-import dev.cistern.node.store.Encrypted;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectInfo.KeptChecksum;
 import dev.cistern.node.store.ObjectInfo.Multipart;
@@ -24,7 +23,9 @@ import java.util.Optional;
 public final class ObjectRecordFormat {
     private static final byte PLAIN = 1;
     private static final byte WITH_TRAITS = 2;
+    /** Also has a map of what few objects have. */
     private static final byte WITH_MORE = 3;
+
     private static final byte INLINE = 0;
     private static final byte BLOB = 1;
     private static final byte PARTS = 2;
@@ -35,10 +36,11 @@ public final class ObjectRecordFormat {
     /** @param tail what follows the head: bytes of the object where the record holds them, a list of parts, or nothing */
     public static byte[] encode(ObjectRecord object, byte[] tail) {
         ObjectInfo info = object.info();
-        boolean plain = info.traits().equals(Traits.NONE);
-        Optional<Encrypted> encrypted = info.traits().encrypted();
+        Map<String, String> more = MoreTraits.write(info.traits());
+        byte traits = more.isEmpty() ? WITH_TRAITS : WITH_MORE;
+        byte format = info.traits().equals(Traits.NONE) ? PLAIN : traits;
         RecordOutput out = new RecordOutput(128 + tail.length);
-        out.write(plain ? PLAIN : encrypted.isEmpty() ? WITH_TRAITS : WITH_MORE);
+        out.write(format);
         out.write(placeNumber(object.place()));
         out.writeInt(0);
         out.writeLong(info.size());
@@ -48,11 +50,11 @@ public final class ObjectRecordFormat {
         out.writeLong(placeValue(object.place()));
         out.writeMap(info.headers());
         out.writeMap(info.metadata());
-        if (!plain) {
+        if (format != PLAIN) {
             writeTraits(out, info.traits());
         }
-        if (encrypted.isPresent()) {
-            out.writeMap(MoreTraits.of(encrypted.get()));
+        if (format == WITH_MORE) {
+            out.writeMap(more);
         }
         out.writeInt(0);
         out.writeBytes(tail);
@@ -87,7 +89,8 @@ public final class ObjectRecordFormat {
             long placeValue = in.readLong();
             Map<String, String> headers = in.readMap();
             Map<String, String> metadata = in.readMap();
-            Traits traits = format == PLAIN ? Traits.NONE : readTraits(in, format, md5);
+            Traits usual = format == PLAIN ? Traits.NONE : readTraits(in, md5);
+            Traits traits = format == WITH_MORE ? MoreTraits.read(in.readMap(), usual) : usual;
             String whole = traits.multipart().isPresent() ? "" : md5;
             ObjectInfo info = new ObjectInfo(name, size, whole, version, modified, headers, metadata, traits);
             return new ObjectRecord(info, place(place, placeValue));
@@ -143,7 +146,7 @@ public final class ObjectRecordFormat {
         out.writeLong(traits.multipart().map(Multipart::upload).orElse(0L));
     }
 
-    private static Traits readTraits(RecordInput in, byte format, String md5) {
+    private static Traits readTraits(RecordInput in, String md5) {
         Map<String, String> tags = in.readMap();
         Optional<Checksum> checksum = in.readChecksum();
         boolean composite = in.read() == 1;
@@ -152,8 +155,7 @@ public final class ObjectRecordFormat {
         return new Traits(
                 tags,
                 checksum.map(value -> new KeptChecksum(value, composite)),
-                parts == 0 ? Optional.empty() : Optional.of(new Multipart(parts, md5, upload)),
-                format == WITH_MORE ? MoreTraits.encrypted(in.readMap()) : Optional.empty());
+                parts == 0 ? Optional.empty() : Optional.of(new Multipart(parts, md5, upload)));
     }
 
     private static int headLength(ObjectName name, byte[] record) throws DamagedRecordException {

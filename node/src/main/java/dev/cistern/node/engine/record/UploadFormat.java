@@ -5,6 +5,7 @@ import dev.cistern.node.store.Multiparts.CreateUpload;
 import dev.cistern.node.store.Multiparts.Upload;
 import dev.cistern.node.store.Multiparts.UploadChecksum;
 import dev.cistern.node.store.Multiparts.UploadName;
+import dev.cistern.node.store.ObjectInfo.Traits;
 import java.nio.BufferUnderflowException;
 import java.time.Instant;
 import java.util.Map;
@@ -13,7 +14,9 @@ import java.util.Optional;
 /** The record of an upload in progress; {@code docs/formats/records.md} is its description. */
 final class UploadFormat {
     private static final byte PLAIN = 1;
+    /** Also has a map, as objects that have what few have. */
     private static final byte WITH_MORE = 2;
+
     private static final int USUAL_BYTES = 256;
 
     private UploadFormat() {}
@@ -28,7 +31,9 @@ final class UploadFormat {
         out.writeMap(command.headers());
         out.writeMap(command.metadata());
         out.writeMap(command.tags());
-        upload.encrypted().ifPresent(encrypted -> out.writeMap(MoreTraits.of(encrypted)));
+        if (upload.encrypted().isPresent()) {
+            out.writeMap(MoreTraits.write(Traits.NONE.encryptedAs(upload.encrypted())));
+        }
         return out.toSealedBytes();
     }
 
@@ -49,7 +54,8 @@ final class UploadFormat {
                     metadata,
                     tags,
                     algorithm.map(which -> new UploadChecksum(which, composite)));
-            return new Upload(name, begun, command, more ? MoreTraits.encrypted(in.readMap()) : Optional.empty());
+            Traits traits = more ? MoreTraits.read(in.readMap(), Traits.NONE) : Traits.NONE;
+            return new Upload(name, begun, command, traits.encrypted());
         } catch (BufferUnderflowException | IllegalArgumentException e) {
             throw new DamagedRecordException(what + " does not follow its format");
         }

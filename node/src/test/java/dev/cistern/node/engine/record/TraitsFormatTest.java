@@ -58,8 +58,7 @@ final class TraitsFormatTest {
         Traits traits = new Traits(
                 Map.of("tag", "1", "other", "ü"),
                 Optional.of(new KeptChecksum(CRC, false)),
-                Optional.of(new Multipart(2, MD5, 42)),
-                Optional.empty());
+                Optional.of(new Multipart(2, MD5, 42)));
         Map<String, String> headers = Map.of("content-type", "text/plain");
         return new ObjectRecord(
                 new ObjectInfo(NAME, (5 << 20) + 10, "", 43, WHEN, headers, Map.of("a", "b"), traits), list.place());
@@ -120,7 +119,7 @@ final class TraitsFormatTest {
 
     @Test
     void goldenSealedPartIsReadAndWritten() throws IOException, DamagedRecordException {
-        byte[] golden = golden("part-v2.bin", PartFormat.encode(SEALED_FIRST));
+        byte[] golden = golden("part-encrypted-v2.bin", PartFormat.encode(SEALED_FIRST));
 
         assertThat(PartFormat.decode(golden)).isEqualTo(SEALED_FIRST);
         assertThat(PartFormat.encode(SEALED_FIRST)).isEqualTo(golden);
@@ -130,7 +129,7 @@ final class TraitsFormatTest {
     void goldenUploadOfAnEncryptedObjectIsReadAndWritten() throws IOException, DamagedRecordException {
         CreateUpload command = new CreateUpload(NAME, Map.of(), Map.of("a", "b"), Map.of(), Optional.empty());
         Upload upload = new Upload(new UploadName(NAME, 42), WHEN, command, Optional.of(CUSTOMER));
-        byte[] golden = golden("upload-v2.bin", UploadFormat.encode(upload));
+        byte[] golden = golden("upload-encrypted-v2.bin", UploadFormat.encode(upload));
 
         assertThat(UploadFormat.decode(upload.name(), golden)).isEqualTo(upload);
         assertThat(UploadFormat.encode(upload)).isEqualTo(golden);
