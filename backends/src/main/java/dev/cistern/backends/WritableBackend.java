@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import java.util.Map;
+import java.util.Set;
 
 /** A backend whose objects can be written and removed through it. */
 public interface WritableBackend extends Backend {
@@ -17,7 +18,14 @@ public interface WritableBackend extends Backend {
     Future<Written> put(BackendPut put, ReadStream<Buffer> body);
 
     /**
-     * Removes an object. Fails with {@link BackendException.Fault#MISSING} where there is none.
+     * The algorithms, beside MD5, of which it compares one at a time; see {@link BackendPut#checksums}. Whoever calls {@link
+     * #put} with others fails.
+     */
+    Set<String> compares();
+
+    /**
+     * Removes an object. Fails with {@link BackendException.Fault#MISSING} where there is none, if the
+     * backend tells.
      *
      * @param key as for {@link #get}
      * @param conditions see {@link BackendPut#conditions}

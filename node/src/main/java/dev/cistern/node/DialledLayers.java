@@ -6,6 +6,9 @@ import dev.cistern.backends.http.HttpBackend;
 import dev.cistern.backends.http.HttpObjects;
 import dev.cistern.backends.peer.PeerAddress;
 import dev.cistern.backends.peer.PeerBackend;
+import dev.cistern.backends.s3.S3Backend;
+import dev.cistern.backends.s3.S3Credentials;
+import dev.cistern.backends.s3.S3Location;
 import dev.cistern.conf.Settings;
 import dev.cistern.conf.TrustedRoots;
 import dev.cistern.net.client.ClientOptions;
@@ -14,6 +17,7 @@ import dev.cistern.net.client.PooledHttpClient;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -26,12 +30,15 @@ final class DialledLayers {
 
     private final PooledHttpClient peers;
     private final PooledHttpClient backends;
+    private final S3Credentials s3Credentials;
+    private final String s3Region = S3Credentials.region(System.getenv());
     /** What the backends' client believes besides the platform; changed by one change of settings at a time. */
     private volatile @Nullable TrustedRoots trusted;
 
     DialledLayers(Vertx vertx, Settings boot) {
         this.peers = client(vertx, ofPeers(boot));
         this.backends = client(vertx, ofBackends(boot));
+        this.s3Credentials = new S3Credentials(vertx, InstantSource.system());
     }
 
     private static PooledHttpClient client(Vertx vertx, ClientSettings settings) {
@@ -46,9 +53,13 @@ final class DialledLayers {
      * @throws IllegalArgumentException for a URL that cannot be used, saying what would be right
      */
     Backend open(String url, String via) {
-        return url.startsWith(PeerAddress.SCHEME)
-                ? new PeerBackend(PeerAddress.parse(url), via, peers::send)
-                : new HttpBackend(HttpAddress.parse(url), via, backends::send);
+        if (url.startsWith(PeerAddress.SCHEME)) {
+            return new PeerBackend(PeerAddress.parse(url), via, peers::send);
+        }
+        if (url.startsWith(S3Location.SCHEME)) {
+            return new S3Backend(S3Location.parse(url, s3Region), via, s3Credentials, backends::send);
+        }
+        return new HttpBackend(HttpAddress.parse(url), via, backends::send);
     }
 
     /** Layer 2. */

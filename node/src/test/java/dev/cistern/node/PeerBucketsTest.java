@@ -95,6 +95,24 @@ final class PeerBucketsTest {
     }
 
     @Test
+    void listShowsWhatTheOtherNodeHasWhetherItIsHereOrNot() throws Exception {
+        for (String key : new String[] {"a", "b/1", "b/2", "c"}) {
+            assertThat(peer.send("PUT", OWN + key, bytes(key)).statusCode()).isEqualTo(200);
+        }
+        assertThat(node.get(FRONT + "a").statusCode()).isEqualTo(200);
+
+        String first = compact(node.get("/v1/buckets/front?delimiter=%2F&limit=2"));
+        String second = compact(node.get("/v1/buckets/front?delimiter=%2F&limit=2&start_after=b%2F"));
+
+        assertThat(first).contains("\"name\":\"a\"", "\"prefixes\":[\"b/\"]").doesNotContain("\"c\"");
+        assertThat(second).contains("\"name\":\"c\"", "\"prefixes\":[]", "\"continuation_token\":\"\"");
+    }
+
+    private static String compact(HttpResponse<byte[]> response) {
+        return text(response).replaceAll("\\s", "");
+    }
+
+    @Test
     void keysAreTheSameByteForByte() throws Exception {
         for (String key : new String[] {"a//b/", "%2E%2E/x", "./y", "%3Fq%23", "a%20b%2Bc%25", "%C3%BC%0A"}) {
             assertThat(node.send("PUT", FRONT + key, bytes(key)).statusCode())

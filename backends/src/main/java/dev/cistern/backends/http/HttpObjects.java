@@ -1,6 +1,7 @@
 package dev.cistern.backends.http;
 
 import dev.cistern.backends.BackendAnswer;
+import dev.cistern.backends.BackendBody;
 import dev.cistern.backends.BackendException;
 import dev.cistern.backends.BackendException.Fault;
 import dev.cistern.backends.BackendObject;
@@ -64,8 +65,8 @@ public final class HttpObjects {
         return send(HttpMethod.GET, target, headers, RequestBody.none()).compose(response -> {
             int status = response.status();
             if (status == 200) {
-                return Future.succeededFuture(new BackendAnswer.Found(
-                        describe.apply(response.headers()), new HttpBackendBody(response, this::explained)));
+                return Future.succeededFuture(
+                        new BackendAnswer.Found(describe.apply(response.headers()), body(response)));
             }
             response.discard();
             if (isMissing(status)) {
@@ -90,6 +91,11 @@ public final class HttpObjects {
                             ? Future.succeededFuture(Optional.empty())
                             : Future.failedFuture(unexpected(status));
                 });
+    }
+
+    /** The bytes of an object that was found. */
+    public BackendBody body(HttpResponse response) {
+        return new HttpBackendBody(response, this::explained);
     }
 
     /** Sends a request; its future fails with a {@link BackendException}. */
@@ -133,7 +139,8 @@ public final class HttpObjects {
         return new BackendException(fault, "the backend " + address + " answered with status " + status + hint);
     }
 
-    private BackendException explained(Throwable cause) {
+    /** What a failure of the client means. */
+    public BackendException explained(Throwable cause) {
         Fault fault = Fault.BACKEND;
         if (cause instanceof RequestFailedException failed) {
             fault = switch (failed.kind()) {

@@ -2,12 +2,11 @@ package dev.cistern.backends.peer;
 
 import dev.cistern.backends.BackendException;
 import dev.cistern.backends.BackendException.Fault;
+import dev.cistern.backends.http.ResponseText;
 import dev.cistern.net.client.HttpResponse;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.streams.ReadStream;
 import java.util.Map;
 
 /**
@@ -32,31 +31,9 @@ record ErrorText(String code, String message) {
             Map.entry("BUSY", Fault.BUSY),
             Map.entry("INCOMPLETE_BODY", Fault.BACKEND));
 
-    /** Reads a body to its end, for nothing but its connection. Never fails. */
-    static Future<Void> drain(HttpResponse response) {
-        return body(response).<Void>mapEmpty().otherwiseEmpty();
-    }
-
     /** Reads the body of an error; one that cannot be read says nothing. */
     static Future<ErrorText> read(HttpResponse response) {
-        return body(response).map(ErrorText::parse).otherwise(NONE);
-    }
-
-    private static Future<Buffer> body(HttpResponse response) {
-        Promise<Buffer> promise = Promise.promise();
-        Buffer text = Buffer.buffer();
-        ReadStream<Buffer> body = response.body();
-        body.exceptionHandler(promise::tryFail);
-        body.handler(part -> {
-            if (text.length() + part.length() <= MOST_BYTES) {
-                text.appendBuffer(part);
-            } else {
-                response.discard();
-            }
-        });
-        body.endHandler(end -> promise.tryComplete(text));
-        body.resume();
-        return promise.future();
+        return ResponseText.read(response, MOST_BYTES).map(ErrorText::parse).otherwise(NONE);
     }
 
     private static ErrorText parse(Buffer body) {

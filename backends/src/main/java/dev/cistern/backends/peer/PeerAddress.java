@@ -1,5 +1,6 @@
 package dev.cistern.backends.peer;
 
+import dev.cistern.backends.ListableBackend.ListPart;
 import dev.cistern.backends.http.KeyEncoding;
 import dev.cistern.net.client.Origin;
 import java.util.regex.Matcher;
@@ -16,6 +17,7 @@ public record PeerAddress(Origin origin, String bucket) {
     public static final String SCHEME = "cistern://";
 
     private static final int DEFAULT_PORT = 7070;
+    private static final int MOST_KEYS = 1_000;
     private static final Pattern SHAPE = Pattern.compile(
             "cistern://(\\[[0-9a-fA-F:.]+]|[a-zA-Z0-9._-]+)(?::(\\d{1,5}))?/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])/?");
 
@@ -45,6 +47,24 @@ public record PeerAddress(Origin origin, String bucket) {
                 .append('/');
         KeyEncoding.append(target, key);
         return target.toString();
+    }
+
+    /** The target of a request for a page of the keys there. */
+    String listTarget(ListPart part) {
+        StringBuilder target =
+                new StringBuilder(160).append("/v1/buckets/").append(bucket).append("?limit=");
+        target.append(Math.min(part.atMost(), MOST_KEYS));
+        append(target, "prefix", part.prefix());
+        append(target, "delimiter", part.delimiter());
+        append(target, "start_after", part.startAfter().orElse(""));
+        return target.toString();
+    }
+
+    private static void append(StringBuilder target, String name, String value) {
+        if (!value.isEmpty()) {
+            target.append('&').append(name).append('=');
+            KeyEncoding.append(target, value);
+        }
     }
 
     private static IllegalArgumentException refused(String url) {

@@ -5,8 +5,11 @@ import dev.cistern.backends.BackendException;
 import dev.cistern.backends.BackendException.Fault;
 import dev.cistern.backends.BackendObject;
 import dev.cistern.backends.BackendPut;
+import dev.cistern.backends.ListableBackend;
 import dev.cistern.backends.WritableBackend;
 import dev.cistern.backends.http.HttpObjects;
+import dev.cistern.backends.http.PassingBody;
+import dev.cistern.backends.http.ResponseText;
 import dev.cistern.net.client.HttpRequest;
 import dev.cistern.net.client.HttpResponse;
 import dev.cistern.net.client.RequestBody;
@@ -15,16 +18,20 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
 import io.vertx.core.streams.ReadStream;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
  * A bucket of another node, which evaluates conditions and compares checksums as if it were asked directly. Used by any
  * thread.
  */
-public final class PeerBackend implements WritableBackend {
+public final class PeerBackend implements WritableBackend, ListableBackend {
+    private static final int MOST_LIST_BYTES = 16 << 20;
+
     private final PeerAddress address;
     private final HttpObjects objects;
 
@@ -80,6 +87,11 @@ public final class PeerBackend implements WritableBackend {
     }
 
     @Override
+    public Set<String> compares() {
+        return PeerHeaders.SENT;
+    }
+
+    @Override
     public Future<Void> delete(String key, Map<String, String> conditions) {
         MultiMap headers = HttpHeaders.headers();
         conditions.forEach(headers::set);
@@ -87,10 +99,33 @@ public final class PeerBackend implements WritableBackend {
                 .compose(this::succeeded);
     }
 
-    private Future<Void> succeeded(HttpResponse response) {
-        if (response.status() / 100 == 2) {
-            return ErrorText.drain(response);
+    @Override
+    public Future<Page> list(ListPart part) {
+        return objects.send(HttpMethod.GET, address.listTarget(part), HttpHeaders.headers(), RequestBody.none())
+                .compose(response -> {
+                    if (response.status() != 200) {
+                        return refused(response);
+                    }
+                    return ResponseText.read(response, MOST_LIST_BYTES)
+                            .recover(cause -> Future.failedFuture(objects.explained(cause)))
+                            .compose(this::page);
+                });
+    }
+
+    private Future<Page> page(Buffer text) {
+        try {
+            return Future.succeededFuture(PeerPage.parse(new JsonObject(text)));
+        } catch (RuntimeException e) {
+            return Future.failedFuture(new BackendException(
+                    Fault.BACKEND, "the backend " + address + " wrote a list that cannot be read: " + e.getMessage()));
         }
+    }
+
+    private Future<Void> succeeded(HttpResponse response) {
+        return response.status() / 100 == 2 ? ResponseText.drain(response) : refused(response);
+    }
+
+    private <T> Future<T> refused(HttpResponse response) {
         return ErrorText.read(response)
                 .compose(text -> Future.failedFuture(
                         text.explain(address.toString(), response.status(), objects.unexpected(response.status()))));

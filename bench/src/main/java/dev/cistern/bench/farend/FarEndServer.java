@@ -47,7 +47,7 @@ final class FarEndServer {
         Runtime.getRuntime().halt(0);
     }
 
-    /** On a free port. */
+    /** On a port that is free at the first address. */
     private int listen() throws Exception {
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loop, loop)
@@ -56,8 +56,12 @@ final class FarEndServer {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childHandler(new Entry(site, options));
-        Channel channel = bootstrap.bind(options.address(), 0).sync().channel();
-        return ((InetSocketAddress) channel.localAddress()).getPort();
+        int port = 0;
+        for (String address : options.addresses()) {
+            Channel channel = bootstrap.bind(address, port).sync().channel();
+            port = ((InetSocketAddress) channel.localAddress()).getPort();
+        }
+        return port;
     }
 
     private JsonObject answer(JsonObject question) throws IOException, InterruptedException {

@@ -95,7 +95,8 @@ final class FlipPhase {
         long races = load.tally().races() + http2.retries();
         report(load.tally(), requests / seconds, rate, races);
         flipper.report((int) (length.toMillis() / 200 * 8 / 10));
-        trial.check("the node still runs", node.isAlive() && peer.isAlive(), "its log ends: " + node.logTail());
+        boolean alive = node.isAlive() && peer.isAlive();
+        trial.check("the node still runs", alive, alive ? "it does" : "its log ends: " + node.logTail());
         http2.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
         count(load.tally());
     }

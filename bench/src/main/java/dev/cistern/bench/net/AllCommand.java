@@ -22,17 +22,15 @@ import picocli.CommandLine.Spec;
         name = "all",
         mixinStandardHelpOptions = true,
         description = {
-            "Runs every other command of the group with its defaults, and writes what was seen into docs/benchmarks.md."
-                    + " Three quarters of an hour."
+            "Runs every other command of the group with its defaults, and writes what was seen into docs/benchmarks.md, a"
+                    + " section each. Half an hour."
         })
 final class AllCommand extends TrialCommand {
-    private static final String HEADING = "Connections: `./dev bench net all`";
-
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec self;
 
-    @Option(names = "--only", paramLabel = "NAME", split = ",", description = "These alone; nothing is written then.")
+    @Option(names = "--only", paramLabel = "NAME", split = ",", description = "These alone.")
     private @Nullable List<String> only;
 
     @Override
@@ -45,32 +43,38 @@ final class AllCommand extends TrialCommand {
                     && (only == null || only.contains(name))) {
                 // Gives its options their defaults.
                 each.parseArgs();
+                int findings = trial.findings().size();
+                int tables = trial.shown().size();
                 trial.beginPart(name);
                 trial.say("%s", name);
                 part.runWithin(trial);
                 trial.closeKept();
+                String section = section(
+                        trial,
+                        name,
+                        trial.findings().subList(findings, trial.findings().size()),
+                        trial.shown().subList(tables, trial.shown().size()));
+                Path page = RepositoryRoot.path().resolve("docs/benchmarks.md");
+                new BenchmarkPage(page).write("Connections, " + name + ": `./dev bench net " + name + "`", section);
             }
         }
         trial.beginPart("");
-        if (only == null) {
-            Path page = RepositoryRoot.path().resolve("docs/benchmarks.md");
-            new BenchmarkPage(page).write(HEADING, section(trial));
-            trial.say("wrote %s", page);
-        }
     }
 
-    private static String section(Trial trial) throws IOException, InterruptedException {
-        Table facts = new Table("", "trial and fact", "seen");
-        for (Finding finding : trial.findings()) {
-            facts.add(
-                    finding.outcome().toString(), finding.fact(), finding.seen().replace("|", "\\|"));
+    private static String section(Trial trial, String name, List<Finding> findings, List<Table> tables)
+            throws IOException, InterruptedException {
+        Table facts = new Table("", "fact", "seen");
+        for (Finding finding : findings) {
+            String fact = finding.fact().substring(name.length() + 2);
+            facts.add(finding.outcome().toString(), fact, finding.seen().replace("|", "\\|"));
         }
-        StringBuilder text = new StringBuilder("Written by `./dev bench net all --seed " + trial.seed() + "`. ");
+        StringBuilder text =
+                new StringBuilder("Written by `./dev bench net all --only " + name + " --seed " + trial.seed() + "`. ");
         text.append("What is counted is counted by the server at the other end, a process of its own.\n\n");
         text.append(
                 Surroundings.describe(trial.folder(), ProcessHandle.current().pid()));
         text.append('\n').append(facts.markdown());
-        trial.shown().forEach(table -> text.append('\n').append(table.markdown()));
+        tables.forEach(table -> text.append('\n').append(table.markdown()));
         return text.toString();
     }
 }

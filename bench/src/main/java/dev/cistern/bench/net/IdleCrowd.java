@@ -25,7 +25,7 @@ final class IdleCrowd {
     }
 
     static IdleCrowd at(Trial trial) throws IOException {
-        return new IdleCrowd(trial, FarEnd.start(trial, FarEndOptions.plain().on("0.0.0.0")));
+        return new IdleCrowd(trial, FarEnd.start(trial, FarEndOptions.plain().onLoopback(HOSTS)));
     }
 
     FarEnd far() {
@@ -74,6 +74,6 @@ final class IdleCrowd {
 
     private Origin origin() {
         next = (next + 1) % HOSTS;
-        return new Origin("127.0.0." + (1 + next), far.port(), false);
+        return new Origin(FarEndOptions.loopback(next), far.port(), false);
     }
 }

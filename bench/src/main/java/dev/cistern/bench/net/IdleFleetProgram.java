@@ -49,6 +49,8 @@ final class IdleFleetProgram {
                 "connect_timeout=1m",
                 "tls_timeout=1m",
                 "dials_per_host=64",
+                "dial_rate=0",
+                "net.http.idle_memory=1GiB",
                 "max_lifetime=24h");
         PooledHttpClient client = new PooledHttpClient(
                 vertx(), ClientOptions.defaults(), knobs.settings(), System::nanoTime, new Random(1));

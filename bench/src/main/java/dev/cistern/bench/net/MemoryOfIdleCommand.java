@@ -68,7 +68,8 @@ final class MemoryOfIdleCommand extends TrialCommand {
         LiveHeap fleet = LiveHeap.of(pair.fleet().pid());
         trial.check(
                 kind + ": all connections are open, as the kernel counts them at the node",
-                seen == connections + WARMING && idle == seen,
+                // Those who asked whether the node is ready may still be there.
+                seen >= connections + WARMING && idle == connections + WARMING,
                 seen + " there, " + idle + " idle in the pool; " + pair.fleet().words());
         judge(trial, kind + ", node", new LiveHeap[] {nodeBefore, node}, most);
         judge(trial, kind + ", client", new LiveHeap[] {fleetBefore, fleet}, most);
@@ -103,14 +104,17 @@ final class MemoryOfIdleCommand extends TrialCommand {
         int pairs = (total + PER_PROCESS - 1) / PER_PROCESS;
         List<Pair> all = new ArrayList<>();
         long seen = 0;
+        long nodes = 0;
+        long fleets = 0;
         for (int at = 0; at < pairs; at++) {
             Pair pair = pair(trial, "pair-" + at, Optional.empty());
             all.add(pair);
             int share = total / pairs + (at < total % pairs ? 1 : 0);
-            trial.say("pair %d: %d connections idle", at + 1, pair.fleet().open(share));
+            pair.fleet().open(WARMING);
+            nodes -= LiveHeap.of(pair.node().pid()).bytes();
+            fleets -= LiveHeap.of(pair.fleet().pid()).bytes();
+            trial.say("pair %d: %d connections idle", at + 1, pair.fleet().open(share - WARMING));
         }
-        long nodes = 0;
-        long fleets = 0;
         for (Pair pair : all) {
             seen += Sockets.established(pair.node().launch().port());
             nodes += LiveHeap.of(pair.node().pid()).bytes();
@@ -118,12 +122,13 @@ final class MemoryOfIdleCommand extends TrialCommand {
         }
         trial.check(
                 "all connections are open at once, as the kernel counts them at the nodes",
-                seen == total,
-                seen + " over " + pairs + " nodes; live heap of all nodes " + nodes / 1_000_000 + " MB, of all clients "
-                        + fleets / 1_000_000 + " MB");
+                seen >= total,
+                seen + " over " + pairs + " nodes; they take " + nodes / 1_000_000 + " MB of all nodes' heap, and "
+                        + fleets / 1_000_000 + " MB of all clients'");
+        long counted = total - (long) pairs * WARMING;
         trial.check(
-                "with all else that their processes hold, both ends stay within 9 KB for each",
-                nodes / total <= PLAIN_BYTES_MAX && fleets / total <= PLAIN_BYTES_MAX,
-                nodes / total + " and " + fleets / total + " bytes");
+                "each costs both ends at most 9 KB of heap",
+                nodes / counted <= PLAIN_BYTES_MAX && fleets / counted <= PLAIN_BYTES_MAX,
+                nodes / counted + " and " + fleets / counted + " bytes");
     }
 }

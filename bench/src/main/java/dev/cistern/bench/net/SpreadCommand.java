@@ -48,7 +48,7 @@ final class SpreadCommand extends TrialCommand {
 
     @Override
     protected void run(Trial trial) throws Exception {
-        FarEnd far = FarEnd.start(trial, FarEndOptions.plain().on("0.0.0.0"));
+        FarEnd far = FarEnd.start(trial, FarEndOptions.plain().onLoopback(4));
         far.behave(Manners.good().serving(SERVICE));
         NameServer names = trial.keep(NameServer.start(addresses(2)));
         var resolving = new AddressResolverOptions()

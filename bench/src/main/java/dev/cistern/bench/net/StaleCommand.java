@@ -54,7 +54,7 @@ final class StaleCommand extends TrialCommand {
 
     @Override
     protected void run(Trial trial) throws Exception {
-        FarEnd far = FarEnd.start(trial, FarEndOptions.plain().on("0.0.0.0"));
+        FarEnd far = FarEnd.start(trial, FarEndOptions.plain().onLoopback(workers));
         Gap nearIdle =
                 new Gap((int) SERVER_IDLE.toMillis() - JITTER_MILLIS, (int) SERVER_IDLE.toMillis() + JITTER_MILLIS);
         Peer silent = new Peer("closes after 1 s", Manners.good().idling(SERVER_IDLE, 0), nearIdle);

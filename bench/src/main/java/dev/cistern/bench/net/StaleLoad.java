@@ -1,5 +1,6 @@
 package dev.cistern.bench.net;
 
+import dev.cistern.bench.farend.FarEndOptions;
 import dev.cistern.net.client.HttpRequest;
 import dev.cistern.net.client.Origin;
 import dev.cistern.net.client.RequestBody;
@@ -19,7 +20,6 @@ import java.util.concurrent.TimeUnit;
  * else never leave a connection idle for as long as the gap.
  */
 final class StaleLoad {
-    private static final int PER_NET = 250;
     private static final int BODY_BYTES = 2_000;
 
     private final NearEnd near;
@@ -33,15 +33,18 @@ final class StaleLoad {
         this.random = random;
     }
 
+    private Origin origin(int worker) {
+        return new Origin(FarEndOptions.loopback(worker), port, false);
+    }
+
     /** So many requests in all, with such gaps between those of each worker; returns when all were answered. */
     Answers run(int workers, int requests, Gap gap, boolean put) throws Exception {
         List<Future<?>> done = new ArrayList<>();
         for (int worker = 0; worker < workers; worker++) {
-            String address = "127.0." + worker / PER_NET + "." + (1 + worker % PER_NET);
             Promise<Void> promise = Promise.promise();
             done.add(promise.future());
             int share = requests / workers + (worker < requests % workers ? 1 : 0);
-            Worker each = new Worker(new Origin(address, port, false), random.split(), gap, put, promise);
+            Worker each = new Worker(origin(worker), random.split(), gap, put, promise);
             near.vertx().runOnContext(start -> each.next(share));
         }
         Future.all(done).toCompletionStage().toCompletableFuture().get(10, TimeUnit.MINUTES);

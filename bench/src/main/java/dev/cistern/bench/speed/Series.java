@@ -27,6 +27,27 @@ public final class Series {
         return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 
+    /**
+     * Where the true median lies, with at least 95 % confidence: between two of the values, by their ranks, whatever their
+     * distribution is (the sign test's interval). With fewer than six values it is all of them.
+     */
+    public Interval median95() {
+        List<Double> sorted = values.stream().sorted().toList();
+        int cut = 0;
+        double below = Math.pow(0.5, sorted.size());
+        double outside = below;
+        while (2 * outside <= 0.05) {
+            cut++;
+            below *= (double) (sorted.size() - cut + 1) / cut;
+            outside += below;
+        }
+        int low = Math.max(0, cut - 1);
+        return new Interval(sorted.get(low), sorted.get(sorted.size() - 1 - low));
+    }
+
+    /** From the one to the other, both included. */
+    public record Interval(double low, double high) {}
+
     /** Each value over that of the other series measured beside it. */
     public Series over(Series other) {
         Series ratios = new Series();

@@ -62,11 +62,13 @@ final class Agents {
             Scheme scheme, Duration connectTimeout, boolean sni, int connWindowBytes, int streamWindowBytes) {}
 
     private static final class Agent {
+        private final Traits traits;
         private final HttpClientAgent vertxClient;
         private int users;
         private boolean worn;
 
-        Agent(HttpClientAgent vertxClient) {
+        Agent(Traits traits, HttpClientAgent vertxClient) {
+            this.traits = traits;
             this.vertxClient = vertxClient;
         }
     }
@@ -74,13 +76,9 @@ final class Agents {
     /** Takes up changed settings, and lets go of clients that they leave unused. */
     synchronized void apply(TransportSettings next) {
         transport = next;
-        List<Map.Entry<Traits, Agent>> unused = new ArrayList<>();
-        for (Map.Entry<Traits, Agent> entry : agents.entrySet()) {
-            if (entry.getValue().users == 0) {
-                unused.add(entry);
-            }
-        }
-        unused.forEach(entry -> retire(entry.getKey(), entry.getValue()));
+        List<Agent> unused =
+                agents.values().stream().filter(agent -> agent.users == 0).toList();
+        unused.forEach(this::retire);
     }
 
     /** Dials that begin from now on believe these; null for those that the platform trusts. One caller at a time. */
@@ -93,8 +91,8 @@ final class Agents {
         return believed.generation();
     }
 
-    private void retire(Traits traits, Agent agent) {
-        agents.remove(traits, agent);
+    private void retire(Agent agent) {
+        agents.remove(agent.traits, agent);
         agent.vertxClient.close().onComplete(end -> {});
     }
 
@@ -106,11 +104,10 @@ final class Agents {
      */
     Future<HttpClientConnection> connect(
             Scheme scheme, Duration connectTimeout, HttpConnectOptions options, Future<Void> gone) {
-        Traits traits;
         Agent agent;
         synchronized (this) {
             boolean sni = scheme.tls() && !isAddress(options.getHost());
-            traits = new Traits(
+            Traits traits = new Traits(
                     scheme,
                     connectTimeout,
                     sni,
@@ -119,12 +116,13 @@ final class Agents {
             agent = agents.computeIfAbsent(traits, this::build);
             agent.users++;
         }
-        Agent user = agent;
-        gone.onComplete(end -> leave(traits, user, end.failed()));
+        // As many of these as connections: it holds on to nothing else.
+        gone.onComplete(end -> leave(agent, end.failed()));
         return agent.vertxClient.connect(options);
     }
 
-    private synchronized void leave(Traits traits, Agent agent, boolean hangs) {
+    private synchronized void leave(Agent agent, boolean hangs) {
+        Traits traits = agent.traits;
         agent.users--;
         if (hangs) {
             agent.worn = true;
@@ -134,7 +132,7 @@ final class Agents {
                 || (traits.connWindowBytes() == transport.connWindowBytes()
                         && traits.streamWindowBytes() == transport.streamWindowBytes());
         if (agent.users == 0 && (agent.worn || !inForce)) {
-            retire(traits, agent);
+            retire(agent);
         }
     }
 
@@ -189,7 +187,7 @@ final class Agents {
                             .setInitialWindowSize(traits.streamWindowBytes())
                             .setPushEnabled(false));
         }
-        return new Agent(vertx.createHttpClient(options, new PoolOptions().setCleanerPeriod(0)));
+        return new Agent(traits, vertx.createHttpClient(options, new PoolOptions().setCleanerPeriod(0)));
     }
 
     /** Closes all of them, with the connections that they still have. */

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * A connection: carries requests by way of Vert.x, and tells the pool what its peer does. Safe for all threads, except
  * where said.
  */
-final class ClientConnection {
+final class ClientConnection implements PeerEvents.Listener {
     /** Streams on a connection beyond these go to another one, so that no single connection carries all of a host's load. */
     static final int MOST_STREAMS = 100;
 
@@ -43,7 +43,9 @@ final class ClientConnection {
     private final PeerEvents peer;
     private final boolean multiplexed;
     private final HeldEnd heldEnd = new HeldEnd();
-    private final Heartbeat heartbeat;
+    /** None on HTTP/1, which has no sign of life but a response. */
+    private final @Nullable Heartbeat heartbeat;
+
     private Duration interval = Duration.ZERO;
     private final Promise<Void> gone = Promise.promise();
     private volatile boolean ending;
@@ -66,11 +68,11 @@ final class ClientConnection {
         this.at = at;
         this.events = events;
         this.loop = loop;
-        this.heartbeat = loop.heartbeat();
         // The wrapper that Vert.x gives out is no ConnectionBase; what its setters return is.
         this.channel = ((ConnectionBase) http.exceptionHandler(this::broke)).channel();
-        this.peer = new PeerEvents(nanoTime, this::closing, this::gone);
+        this.peer = new PeerEvents(nanoTime, this);
         this.multiplexed = channel.pipeline().get(Http2ConnectionHandler.class) != null;
+        this.heartbeat = multiplexed ? loop.heartbeat() : null;
         listen();
     }
 
@@ -94,8 +96,12 @@ final class ClientConnection {
 
     private void wentAway(GoAway goAway) {
         Buffer said = goAway.getDebugData();
+        Heartbeat beats = heartbeat;
         boolean calm = goAway.getErrorCode() == ENHANCE_YOUR_CALM;
-        if (calm && heartbeat.asked() && (said == null || said.length() == 0 || TOO_MANY_PINGS.equals(said))) {
+        if (calm
+                && beats != null
+                && beats.asked()
+                && (said == null || said.length() == 0 || TOO_MANY_PINGS.equals(said))) {
             loop.permits().refused(at.host(), interval);
         }
         drain(CloseReason.GOAWAY);
@@ -196,13 +202,15 @@ final class ClientConnection {
     }
 
     /** Of its own accord, Vert.x closes a connection that broke, or on HTTP/1 one whose peer said that it is the last. */
-    private void closing() {
+    @Override
+    public void closing() {
         if (!multiplexed && !peer.reset()) {
             announce(CloseReason.PEER_CLOSE_HDR);
         }
     }
 
-    private void gone() {
+    @Override
+    public void gone() {
         ending = true;
         events.closed(reasonOfLoss());
         loop.forget(this);
@@ -244,10 +252,14 @@ final class ClientConnection {
 
     /** Asks the peer for a sign of life when it is time, and ends the connection when none came. On its event loop. */
     void heartbeat(TransportSettings settings, long now) {
+        Heartbeat beats = heartbeat;
+        if (beats == null) {
+            return;
+        }
         interval = loop.permits().interval(at.host(), settings.heartbeatInterval());
-        switch (heartbeat.step(settings, interval, peer.heardAt(), now)) {
+        switch (beats.step(settings, interval, peer.heardAt(), now)) {
             case NOTHING -> {}
-            case PING -> http.ping(PING.copy()).onSuccess(pong -> heartbeat.answered());
+            case PING -> http.ping(PING.copy()).onSuccess(pong -> beats.answered());
             case GIVE_UP -> {
                 announce(CloseReason.PING_TIMEOUT);
                 cut();

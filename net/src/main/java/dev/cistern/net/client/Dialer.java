@@ -101,7 +101,6 @@ final class Dialer implements Connector<ClientConnection> {
         loop.context().execute(() -> attempt(dial, address, loop).onComplete(result -> {
             if (result.succeeded()) {
                 spread.reached(dial.host(), address);
-                result.result().end().onComplete(end -> spread.left(dial.host(), address));
                 dialled.handle(result);
                 return;
             }
@@ -138,16 +137,20 @@ final class Dialer implements Connector<ClientConnection> {
                         return;
                     }
                     ClientConnection connection = take(dial, result.result(), address, loop);
-                    // One listener, not two: there are as many of these as idle connections.
-                    connection.end().onComplete(end -> {
-                        open.remove(connection);
-                        gone.tryComplete();
-                    });
                     if (connection.secured()) {
                         handshakes.count(result.result().sslSession(), dialledAtMillis);
                         outdatedSince(trust, connection);
                     }
-                    if (!made.tryComplete(connection)) {
+                    boolean wanted = made.tryComplete(connection);
+                    // One listener, not two: there are as many of these as idle connections.
+                    connection.end().onComplete(end -> {
+                        open.remove(connection);
+                        gone.tryComplete();
+                        if (wanted) {
+                            spread.left(dial.host(), address);
+                        }
+                    });
+                    if (!wanted) {
                         connection.close(CloseReason.CONNECT_FAIL);
                     }
                 });

@@ -7,27 +7,29 @@ import java.io.IOException;
 import java.util.function.LongSupplier;
 
 /**
- * Sees what comes from the peer before Vert.x does: bytes, a reset, the end; and that Vert.x closes. Written on the connection's event loop, read
- * on any thread.
+ * Sees what comes from the peer before Vert.x does: bytes, a reset, the end; and that Vert.x closes. Written on the
+ * connection's event loop, read on any thread.
  */
 final class PeerEvents extends ChannelDuplexHandler {
     private final LongSupplier nanoTime;
-    private final Runnable closing;
-    private final Runnable gone;
+    private final Listener listener;
     private volatile long heardAt;
     private volatile long reads;
     private volatile boolean reset;
 
-    /**
-     * Has heard of the peer just now.
-     *
-     * @param closing called when Vert.x closes the connection of its own accord
-     * @param gone called when it is closed, whoever did it
-     */
-    PeerEvents(LongSupplier nanoTime, Runnable closing, Runnable gone) {
+    /** Who is told, on the connection's event loop. */
+    interface Listener {
+        /** Vert.x closes the connection of its own accord. */
+        void closing();
+
+        /** It is closed, whoever did it. */
+        void gone();
+    }
+
+    /** Has heard of the peer just now. */
+    PeerEvents(LongSupplier nanoTime, Listener listener) {
         this.nanoTime = nanoTime;
-        this.closing = closing;
-        this.gone = gone;
+        this.listener = listener;
         this.heardAt = nanoTime.getAsLong();
     }
 
@@ -64,13 +66,13 @@ final class PeerEvents extends ChannelDuplexHandler {
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // the promise that is passed on tells
     public void close(ChannelHandlerContext context, ChannelPromise promise) {
-        closing.run();
+        listener.closing();
         context.close(promise);
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        gone.run();
+        listener.gone();
         context.fireChannelInactive();
     }
 }

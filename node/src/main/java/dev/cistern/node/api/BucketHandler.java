@@ -6,6 +6,7 @@ import dev.cistern.node.store.BucketTraits;
 import dev.cistern.node.store.ListPage;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectStore;
+import dev.cistern.node.store.Versioning;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -14,7 +15,7 @@ import java.util.UUID;
 /** Buckets and their listings. */
 final class BucketHandler {
     /** AIStore's flag of a list entry that is stored here; statuses in the low bits are 0: present and well. */
-    static final int ENTRY_IS_CACHED = 1 << 6;
+    private static final int ENTRY_IS_CACHED = 1 << 6;
 
     private final ObjectStore store;
 
@@ -65,6 +66,9 @@ final class BucketHandler {
                 .put("namespace", new JsonObject().put("uuid", "").put("name", ""))
                 .put("created", bucket.created().toString());
         bucket.backend().ifPresent(backend -> json.put("backend", backend));
+        if (bucket.versioning() != Versioning.OFF) {
+            json.put("versioning", VersionHandler.versioning(bucket));
+        }
         return json;
     }
 
@@ -72,7 +76,11 @@ final class BucketHandler {
     private static JsonObject props(BucketInfo bucket) {
         JsonObject props = new JsonObject()
                 .put("provider", "ais")
-                .put("versioning", new JsonObject().put("enabled", false).put("validate_warm_get", false))
+                .put(
+                        "versioning",
+                        new JsonObject()
+                                .put("enabled", bucket.versioning() == Versioning.ENABLED)
+                                .put("validate_warm_get", false))
                 .put("checksum", new JsonObject().put("type", "md5").put("validate_cold_get", false))
                 .put("access", "18446744073709551615")
                 .put("features", "0")
@@ -100,6 +108,11 @@ final class BucketHandler {
                 .put("checksum", object.md5())
                 .put("version", Long.toString(object.version()))
                 .put("modified", object.modified().toString())
-                .put("flags", ENTRY_IS_CACHED);
+                .put("flags", flags(object));
+    }
+
+    /** Whether all of it is here. */
+    static int flags(ObjectInfo object) {
+        return object.isStored() ? ENTRY_IS_CACHED : 0;
     }
 }

@@ -36,6 +36,6 @@ final class MessagePackList {
         packer.packString("cs").packString(object.md5());
         packer.packString("v").packString(Long.toString(object.version()));
         packer.packString("s").packLong(object.size());
-        packer.packString("f").packInt(BucketHandler.ENTRY_IS_CACHED);
+        packer.packString("f").packInt(BucketHandler.flags(object));
     }
 }

@@ -13,7 +13,10 @@ public final class NativeApi implements Surface {
 
     public NativeApi(ObjectStore store, SettingsService settings, AlertBoard alerts, NodeIdentity identity) {
         this.handlers = new NativeHandlers(
-                new BucketHandler(store), new ObjectHandler(store), new ClusterHandler(settings, alerts, identity));
+                new BucketHandler(store),
+                new ObjectHandler(store),
+                new VersionHandler(store),
+                new ClusterHandler(settings, alerts, identity));
     }
 
     @Override

@@ -1,4 +1,4 @@
 package dev.cistern.node.api;
 
 /** One handler per group of operations. */
-record NativeHandlers(BucketHandler buckets, ObjectHandler objects, ClusterHandler cluster) {}
+record NativeHandlers(BucketHandler buckets, ObjectHandler objects, VersionHandler versions, ClusterHandler cluster) {}

@@ -4,8 +4,10 @@ import dev.cistern.node.http.Exchange;
 import dev.cistern.node.store.BucketName;
 import dev.cistern.node.store.GetCommand;
 import dev.cistern.node.store.ListCommand;
+import dev.cistern.node.store.ListVersions;
 import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.ObjectStore;
+import dev.cistern.node.store.VersionId;
 import io.vertx.core.Future;
 import java.util.Map;
 import java.util.Optional;
@@ -93,7 +95,9 @@ sealed interface NativeOperation {
         }
     }
 
-    record GetObject(ObjectName object, GetCommand.Freshness freshness) implements NativeOperation {
+    /** @param version empty for the latest */
+    record GetObject(ObjectName object, Optional<VersionId> version, GetCommand.Freshness freshness)
+            implements NativeOperation {
         @Override
         public Permission permission() {
             return Permission.READ_OBJECTS;
@@ -105,7 +109,8 @@ sealed interface NativeOperation {
         }
     }
 
-    record HeadObject(ObjectName object) implements NativeOperation {
+    /** @param version empty for the latest */
+    record HeadObject(ObjectName object, Optional<VersionId> version) implements NativeOperation {
         @Override
         public Permission permission() {
             return Permission.READ_OBJECTS;
@@ -117,7 +122,8 @@ sealed interface NativeOperation {
         }
     }
 
-    record DeleteObject(ObjectName object) implements NativeOperation {
+    /** @param version to be removed for good; empty for the object */
+    record DeleteObject(ObjectName object, Optional<VersionId> version) implements NativeOperation {
         @Override
         public Permission permission() {
             return Permission.WRITE_OBJECTS;
@@ -126,6 +132,31 @@ sealed interface NativeOperation {
         @Override
         public Future<Void> perform(NativeHandlers handlers, Exchange exchange) {
             return handlers.objects().delete(exchange, this);
+        }
+    }
+
+    record ListAllVersions(ListVersions command) implements NativeOperation {
+        @Override
+        public Permission permission() {
+            return Permission.LIST_OBJECTS;
+        }
+
+        @Override
+        public Future<Void> perform(NativeHandlers handlers, Exchange exchange) {
+            return handlers.versions().list(exchange, this);
+        }
+    }
+
+    /** @param keep whether what is written from now on is kept as a version of its own */
+    record SetVersioning(BucketName bucket, boolean keep) implements NativeOperation {
+        @Override
+        public Permission permission() {
+            return Permission.MANAGE_BUCKETS;
+        }
+
+        @Override
+        public Future<Void> perform(NativeHandlers handlers, Exchange exchange) {
+            return handlers.versions().set(exchange, this);
         }
     }
 

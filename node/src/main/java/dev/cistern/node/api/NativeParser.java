@@ -6,8 +6,10 @@ import dev.cistern.node.http.RequestTarget;
 import dev.cistern.node.store.BucketName;
 import dev.cistern.node.store.GetCommand.Freshness;
 import dev.cistern.node.store.ListCommand;
+import dev.cistern.node.store.ListVersions;
 import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.ObjectStore;
+import dev.cistern.node.store.VersionId;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +22,7 @@ import java.util.Optional;
 final class NativeParser {
     private static final String OBJECTS = "/v1/objects";
     private static final String BUCKETS = "/v1/buckets";
+    private static final String VERSIONS = "/v1/versions";
     private static final int DEFAULT_PAGE = 1_000;
 
     private NativeParser() {}
@@ -33,14 +36,18 @@ final class NativeParser {
         if (target.isUnder(BUCKETS)) {
             return exchange.jsonBody().map(body -> bucket(exchange, body));
         }
+        if (target.isUnder(VERSIONS)) {
+            return exchange.jsonBody().map(body -> versions(exchange, body));
+        }
         if (target.isUnder("/v1/health")) {
             return Future.succeededFuture(new NativeOperation.Health());
         }
         if (target.isUnder("/v1/cluster") || target.isUnder("/v1/daemon")) {
             return exchange.jsonBody().map(body -> cluster(exchange, body));
         }
-        throw RequestException.noSuchResource("there is no " + target.rawPath()
-                + "; the native API has /v1/buckets, /v1/objects, /v1/cluster, /v1/daemon and /v1/health");
+        throw RequestException.noSuchResource(
+                "there is no " + target.rawPath()
+                        + "; the native API has /v1/buckets, /v1/objects, /v1/versions, /v1/cluster, /v1/daemon and /v1/health");
     }
 
     private static NativeOperation object(Exchange exchange) {
@@ -50,13 +57,14 @@ final class NativeParser {
             throw RequestException.badRequest("an object is named /v1/objects/BUCKET/KEY");
         }
         ObjectName object = new ObjectName(new BucketName(path.substring(0, slash)), path.substring(slash + 1));
+        Optional<VersionId> version = version(exchange.target().query());
         return switch (exchange.method().name()) {
             case "PUT" -> new NativeOperation.PutObject(object);
             case "GET" ->
                 new NativeOperation.GetObject(
-                        object, freshness(exchange.target().query()));
-            case "HEAD" -> new NativeOperation.HeadObject(object);
-            case "DELETE" -> new NativeOperation.DeleteObject(object);
+                        object, version, freshness(exchange.target().query()));
+            case "HEAD" -> new NativeOperation.HeadObject(object, version);
+            case "DELETE" -> new NativeOperation.DeleteObject(object, version);
             case "POST", "PATCH" ->
                 throw RequestException.notImplemented(
                         "multipart uploads, appends and renames of objects are not served by the native API");
@@ -67,6 +75,35 @@ final class NativeParser {
     /** In AIStore's words; what else it has for a GET is ignored, as there. */
     private static Freshness freshness(Map<String, String> query) {
         return query.getOrDefault("latest-ver", "false").equals("true") ? Freshness.LATEST : Freshness.STORED;
+    }
+
+    private static Optional<VersionId> version(Map<String, String> query) {
+        String id = query.getOrDefault("version_id", "");
+        if (id.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(VersionId.parse(id)
+                .orElseThrow(() -> RequestException.badRequest("version_id '" + id + "' is no id of a version")));
+    }
+
+    private static NativeOperation versions(Exchange exchange, JsonObject body) {
+        BucketName bucket = new BucketName(exchange.target().after(VERSIONS));
+        if (exchange.method().name().equals("PUT")) {
+            return switch (text(body, "action")) {
+                case "enable" -> new NativeOperation.SetVersioning(bucket, true);
+                case "suspend" -> new NativeOperation.SetVersioning(bucket, false);
+                default -> throw RequestException.badRequest("the action on versions is enable or suspend");
+            };
+        }
+        requireMethod(exchange, "GET", "the versions of a bucket take GET and PUT");
+        Map<String, String> query = exchange.target().query();
+        String token = query.getOrDefault("continuation_token", "");
+        return new NativeOperation.ListAllVersions(new ListVersions(
+                bucket,
+                query.getOrDefault("prefix", ""),
+                query.getOrDefault("delimiter", ""),
+                token.isEmpty() ? Optional.empty() : Optional.of(VersionTokens.decode(token)),
+                Math.min(pageSize(query.getOrDefault("limit", "")), ListVersions.MOST)));
     }
 
     private static NativeOperation bucket(Exchange exchange, JsonObject body) {

@@ -7,11 +7,14 @@ import dev.cistern.node.http.ObjectSender;
 import dev.cistern.node.http.RequestConditions;
 import dev.cistern.node.store.ByteRange;
 import dev.cistern.node.store.Conditions;
+import dev.cistern.node.store.DeleteCommand;
 import dev.cistern.node.store.Encrypted;
 import dev.cistern.node.store.GetCommand;
 import dev.cistern.node.store.Hops;
 import dev.cistern.node.store.ObjectInfo;
+import dev.cistern.node.store.ObjectLock;
 import dev.cistern.node.store.ObjectStore;
+import dev.cistern.node.store.ObjectVersion;
 import dev.cistern.node.store.OpenObject;
 import dev.cistern.node.store.StoreException;
 import io.vertx.core.Future;
@@ -47,14 +50,21 @@ final class ObjectHandler {
         return wantedRange(exchange, operation)
                 .compose(range -> store(exchange)
                         .get(new GetCommand(
-                                operation.object(), range, conditions, operation.freshness(), form(request))))
+                                operation.object(),
+                                range,
+                                conditions,
+                                operation.freshness(),
+                                form(request),
+                                operation.version())))
                 .recover(cause -> withSize(exchange, operation, cause))
                 .compose(object -> send(exchange, object));
     }
 
     Future<Void> head(Exchange exchange, NativeOperation.HeadObject operation) {
         return store(exchange)
-                .head(operation.object(), RequestConditions.of(exchange.request()))
+                .head(
+                        new ObjectVersion(operation.object(), operation.version()),
+                        RequestConditions.of(exchange.request()))
                 .compose(object -> {
                     Encrypted.requireKey(object.traits().encrypted(), Optional.empty());
                     HttpServerResponse response = exchange.response().setStatusCode(200);
@@ -68,8 +78,17 @@ final class ObjectHandler {
 
     Future<Void> delete(Exchange exchange, NativeOperation.DeleteObject operation) {
         return store(exchange)
-                .delete(operation.object(), RequestConditions.of(exchange.request()))
-                .compose(deleted -> exchange.response().setStatusCode(204).end());
+                .delete(new DeleteCommand(
+                        new ObjectVersion(operation.object(), operation.version()),
+                        RequestConditions.of(exchange.request()),
+                        ObjectLock.Bypass.NONE))
+                .compose(deleted -> {
+                    if (deleted.isDeleteMarker()) {
+                        exchange.response().putHeader("Cistern-Delete-Marker", "true");
+                    }
+                    ObjectHeaders.writeVersion(exchange.response(), deleted);
+                    return exchange.response().setStatusCode(204).end();
+                });
     }
 
     /** The store as it answers what this request, if another node sent it on, asks for. */
@@ -90,14 +109,15 @@ final class ObjectHandler {
             return Future.succeededFuture(range);
         }
         return store(exchange)
-                .head(operation.object(), Conditions.NONE)
+                .head(new ObjectVersion(operation.object(), operation.version()), Conditions.NONE)
                 .map(object -> RequestConditions.rangeHolds(request, object) ? range : Optional.<ByteRange>empty());
     }
 
     /** A range that cannot be satisfied is answered with the size there is, RFC 9110 §15.5.17. */
     private Future<OpenObject> withSize(Exchange exchange, NativeOperation.GetObject operation, Throwable cause) {
         if (cause instanceof StoreException failed && failed.code() == StoreException.Code.RANGE_NOT_SATISFIABLE) {
-            return store(exchange).head(operation.object(), Conditions.NONE).compose(object -> {
+            ObjectVersion version = new ObjectVersion(operation.object(), operation.version());
+            return store(exchange).head(version, Conditions.NONE).compose(object -> {
                 exchange.response().putHeader("Content-Range", "bytes */" + object.size());
                 return Future.failedFuture(cause);
             });

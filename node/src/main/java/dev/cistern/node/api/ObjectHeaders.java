@@ -55,7 +55,15 @@ final class ObjectHeaders {
         if (object.isStored()) {
             response.putHeader("Ais-Version", Long.toString(object.version()));
         }
+        writeVersion(response, object);
         response.putHeader(HttpHeaders.LAST_MODIFIED, RequestConditions.formatDate(object.modified()));
+    }
+
+    /** The id of a version that has one of its own. */
+    static void writeVersion(HttpServerResponse response, ObjectInfo object) {
+        if (object.traits().standing().isNamed()) {
+            response.putHeader("Cistern-Version-Id", object.versionId().text());
+        }
     }
 
     /** What was kept with the object. */

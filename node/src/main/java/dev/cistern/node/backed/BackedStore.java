@@ -1,24 +1,30 @@
 package dev.cistern.node.backed;
 
 import dev.cistern.backends.Backend;
+import dev.cistern.backends.ListableBackend;
 import dev.cistern.backends.WritableBackend;
 import dev.cistern.node.store.BucketDocument;
 import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.BucketName;
 import dev.cistern.node.store.BucketTraits;
 import dev.cistern.node.store.Conditions;
+import dev.cistern.node.store.DeleteCommand;
 import dev.cistern.node.store.GetCommand;
 import dev.cistern.node.store.GetCommand.Freshness;
 import dev.cistern.node.store.Hops;
 import dev.cistern.node.store.ListCommand;
 import dev.cistern.node.store.ListPage;
+import dev.cistern.node.store.ListVersions;
 import dev.cistern.node.store.ObjectInfo;
+import dev.cistern.node.store.ObjectLock;
 import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.ObjectStore;
+import dev.cistern.node.store.ObjectVersion;
 import dev.cistern.node.store.OpenObject;
 import dev.cistern.node.store.PutCommand;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
+import dev.cistern.node.store.VersionPage;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -135,23 +141,49 @@ public final class BackedStore implements ObjectStore {
     @Override
     public Future<ObjectInfo> put(PutCommand command, ReadStream<Buffer> body) {
         var unused = body.pause();
-        return store.headBucket(command.name().bucket())
-                .compose(bucket -> bucket.backend().isEmpty()
-                        ? store.put(command, body)
-                        : writes.put(writable(bucket), unencrypted(command), body));
+        return store.headBucket(command.name().bucket()).compose(bucket -> {
+            if (bucket.backend().isEmpty()) {
+                return store.put(command, body);
+            }
+            bucket.requireLockable(command.lock());
+            return writes.put(writable(bucket), unencrypted(command), body);
+        });
     }
 
     @Override
-    public Future<ObjectInfo> delete(ObjectName object, Conditions conditions) {
-        return store.headBucket(object.bucket())
+    public Future<ObjectInfo> delete(DeleteCommand command) {
+        ObjectVersion object = command.object();
+        return store.headBucket(object.name().bucket())
                 .compose(bucket -> bucket.backend().isEmpty()
-                        ? store.delete(object, conditions)
-                        : writes.delete(writable(bucket), object, conditions));
+                        ? store.delete(command)
+                        : writes.delete(writable(bucket), only(object).name(), command.conditions()));
+    }
+
+    /** Here, what comes from a backend has the one version that it has there. */
+    private static ObjectVersion only(ObjectVersion object) {
+        ObjectVersion only = object.withoutNull();
+        if (only.id().isPresent()) {
+            throw new StoreException(Code.NO_SUCH_VERSION, "there is no " + only);
+        }
+        return only;
+    }
+
+    /** The object as the store knows it: what comes from a backend has no versions here. */
+    private Future<ObjectVersion> known(ObjectVersion object) {
+        return object.id().isEmpty()
+                ? vertx.getOrCreateContext().succeededFuture(object)
+                : store.headBucket(object.name().bucket())
+                        .map(bucket -> bucket.backend().isPresent() ? only(object) : object);
     }
 
     @Override
-    public Future<ObjectInfo> retag(ObjectName object, Map<String, String> tags) {
-        return store.headBucket(object.bucket()).compose(bucket -> {
+    public Future<ObjectInfo> lock(ObjectVersion object, ObjectLock.Change change) {
+        return store.lock(object, change);
+    }
+
+    @Override
+    public Future<ObjectInfo> retag(ObjectVersion object, Map<String, String> tags) {
+        return store.headBucket(object.name().bucket()).compose(bucket -> {
             if (bucket.backend().isPresent()) {
                 throw new StoreException(
                         Code.READ_ONLY,
@@ -164,17 +196,54 @@ public final class BackedStore implements ObjectStore {
 
     @Override
     public Future<ListPage> list(ListCommand command) {
-        return store.list(command);
+        return store.headBucket(command.bucket())
+                .compose(bucket -> bucket.backend().isPresent() && backend(bucket) instanceof ListableBackend listable
+                        ? ColdPage.of(command, listable)
+                        : store.list(command));
     }
 
     @Override
-    public Future<ObjectInfo> head(ObjectName object, Conditions conditions) {
-        return store.head(object, conditions)
-                .recover(cause -> ifBacked(object, cause).compose(bucket -> headCold(object, conditions, bucket)));
+    public Future<VersionPage> listVersions(ListVersions command) {
+        return store.headBucket(command.bucket())
+                .compose(bucket -> bucket.backend().isEmpty() || command.atMost() == 0
+                        ? store.listVersions(command)
+                        : list(objects(command)).map(BackedStore::asVersions));
+    }
+
+    private static ListCommand objects(ListVersions command) {
+        return new ListCommand(
+                command.bucket(),
+                command.prefix(),
+                command.delimiter(),
+                command.after().map(ListVersions.Place::key),
+                command.atMost());
+    }
+
+    /** Each object is the one version there is. */
+    private static VersionPage asVersions(ListPage page) {
+        return new VersionPage(
+                page.objects().stream()
+                        .map(object -> new VersionPage.Entry(object, true))
+                        .toList(),
+                page.commonPrefixes(),
+                page.next().map(key -> new ListVersions.Place(key, Optional.empty())));
     }
 
     @Override
-    public Future<OpenObject> get(GetCommand command) {
+    public Future<ObjectInfo> head(ObjectVersion object, Conditions conditions) {
+        ObjectName name = object.name();
+        return known(object).compose(known -> store.head(known, conditions)).recover(cause -> ifBacked(name, cause)
+                .compose(bucket -> headCold(name, conditions, bucket)));
+    }
+
+    @Override
+    public Future<OpenObject> get(GetCommand asked) {
+        return asked.version().isEmpty()
+                ? getKnown(asked)
+                : known(asked.object()).compose(known -> getKnown(asked.of(known.id())));
+    }
+
+    private Future<OpenObject> getKnown(GetCommand command) {
         if (command.freshness() == Freshness.LATEST) {
             return store.headBucket(command.name().bucket())
                     .compose(bucket -> bucket.backend().isPresent() ? getCold(command, bucket) : store.get(command));

@@ -133,7 +133,7 @@ final class Fetch {
 
     /** @param bucket as it is now: it may have been destroyed, and another made under its name */
     private @Nullable Void receive(BackendAnswer.Found found, BucketInfo bucket) {
-        if (!bucket.equals(wanted.bucket())) {
+        if (bucket.id() != wanted.bucket().id()) {
             throw new StoreException(
                     Code.NO_SUCH_BUCKET, "bucket '" + bucket.name() + "' was destroyed while its object was fetched");
         }

@@ -30,8 +30,6 @@ import java.util.Set;
  * before the client is told. Used by any thread.
  */
 final class WriteThrough {
-    private static final Set<Algorithm> NATIVE = Set.of(Algorithm.CRC32C, Algorithm.SHA256, Algorithm.SHA512);
-
     private static final DateTimeFormatter HTTP_DATE =
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT);
 
@@ -49,7 +47,7 @@ final class WriteThrough {
                 command.name().key(),
                 command.length(),
                 conditions(command.conditions()),
-                checksums(command.checks()),
+                checksums(command.checks(), backend.compares()),
                 command.headers(),
                 command.metadata());
         ReadStream<Buffer> passing =
@@ -107,14 +105,15 @@ final class WriteThrough {
                 && put.checksums().size() == checks.announced().size();
     }
 
-    /** Those that a native request can carry: the MD5, and the first of the others it has a name for. */
-    private static Map<String, String> checksums(BodyChecks checks) {
+    /** Those that the backend compares: the MD5, and the first of the others that it knows. */
+    private static Map<String, String> checksums(BodyChecks checks, Set<String> compared) {
         Map<String, String> checksums = new LinkedHashMap<>();
         for (Checksum checksum : checks.announced()) {
             Algorithm algorithm = checksum.algorithm();
+            String name = algorithm.name().toLowerCase(Locale.ROOT);
             boolean first = checksums.keySet().stream().allMatch("md5"::equals);
-            if (algorithm == Algorithm.MD5 || (first && NATIVE.contains(algorithm))) {
-                checksums.put(algorithm.name().toLowerCase(Locale.ROOT), checksum.hex());
+            if (algorithm == Algorithm.MD5 || (first && compared.contains(name))) {
+                checksums.put(name, checksum.hex());
             }
         }
         return checksums;

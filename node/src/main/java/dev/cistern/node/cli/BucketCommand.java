@@ -87,7 +87,8 @@ final class BucketCommand implements Runnable {
             footer = {
                 "  cistern bucket create photos",
                 "  cistern bucket create images --backend http://10.0.0.7:8080/images/",
-                "  cistern bucket create near --backend cistern://10.0.0.8:7070/far"
+                "  cistern bucket create near --backend cistern://10.0.0.8:7070/far",
+                "  cistern bucket create photos --backend 's3://photos-eu/2026/?region=eu-central-1'"
             })
     static final class Create extends ClientCommand {
         @Parameters(arity = "1..*", paramLabel = "BUCKET", description = "The names.")
@@ -98,8 +99,9 @@ final class BucketCommand implements Runnable {
                 paramLabel = "URL",
                 description =
                         "Make it a bucket whose objects are fetched from there, and kept, when they are first read: an HTTP"
-                                + " server (read-only), or cistern://HOST:PORT/BUCKET, a bucket of another node, to"
-                                + " which writes go through.")
+                                + " server (read-only), or, to which writes go through, cistern://HOST:PORT/BUCKET, a bucket"
+                                + " of another node, or s3://BUCKET/PREFIX/?region=NAME, a bucket of Amazon S3, or with"
+                                + " &endpoint=URL of any server that speaks S3.")
         private String backend = "";
 
         Create(Terminal terminal) {

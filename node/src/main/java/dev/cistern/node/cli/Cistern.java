@@ -109,6 +109,7 @@ public final class Cistern {
                 .addSubcommand(new GetCommand(terminal))
                 .addSubcommand(new RmCommand(terminal))
                 .addSubcommand(new StatCommand(terminal))
+                .addSubcommand(VersionsCommand.with(terminal))
                 .addSubcommand(UserCommand.with(terminal))
                 .addSubcommand(MasterKeyCommand.with(terminal))
                 .addSubcommand(ConfigCommand.with(terminal))

@@ -1,5 +1,6 @@
 package dev.cistern.node.engine;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.BucketName;
 import dev.cistern.node.store.StoreException;
@@ -30,11 +31,17 @@ final class Buckets {
         return bucket;
     }
 
-    /** The bucket again, if it is still the same: it may have been destroyed, and another made under its name. */
-    void requireSame(BucketInfo bucket) {
-        if (require(bucket.name()).id() != bucket.id()) {
+    /**
+     * The bucket as it is now, if it is still the same: it may have been configured otherwise, or destroyed, and another
+     * made under its name.
+     */
+    @CanIgnoreReturnValue
+    BucketInfo requireSame(BucketInfo bucket) {
+        BucketInfo now = require(bucket.name());
+        if (now.id() != bucket.id()) {
             throw new StoreException(Code.NO_SUCH_BUCKET, "bucket '" + bucket.name() + "' was destroyed meanwhile");
         }
+        return now;
     }
 
     boolean has(BucketName name) {

@@ -9,6 +9,7 @@ abstract sealed class Commit<T>
         permits PutCommit,
                 DeleteCommit,
                 RetagCommit,
+                LockCommit,
                 CreateUploadCommit,
                 PartCommit,
                 CompleteUploadCommit,

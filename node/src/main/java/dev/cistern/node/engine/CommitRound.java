@@ -7,12 +7,19 @@ import dev.cistern.node.engine.record.ObjectRecord.Place;
 import dev.cistern.node.engine.record.ObjectRecordFormat;
 import dev.cistern.node.engine.record.RecordBatch;
 import dev.cistern.node.engine.record.Records;
+import dev.cistern.node.engine.record.Records.Found;
 import dev.cistern.node.engine.record.StoredPart;
 import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.Multiparts.UploadName;
+import dev.cistern.node.store.ObjectInfo;
+import dev.cistern.node.store.ObjectInfo.Standing;
+import dev.cistern.node.store.ObjectInfo.Traits;
 import dev.cistern.node.store.ObjectName;
+import dev.cistern.node.store.ObjectVersion;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
+import dev.cistern.node.store.VersionId;
+import dev.cistern.node.store.Versioning;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,15 +33,12 @@ final class CommitRound {
     private final Buckets buckets;
     private final Instant now;
     private final RecordBatch batch = new RecordBatch();
-    private final Map<ObjectKey, Optional<Pending>> changed = new HashMap<>();
+    private final Map<ObjectKey, Optional<Found>> changed = new HashMap<>();
+    private final Map<Long, History> histories = new HashMap<>();
     private final Map<PartKey, StoredPart> changedParts = new HashMap<>();
     private final List<Long> added = new ArrayList<>();
     private final List<Long> superseded = new ArrayList<>();
     private long nextVersion;
-
-    /** An object of this round, with what follows the head of its record. */
-    @SuppressWarnings("ArrayRecordComponent") // Never compared.
-    private record Pending(ObjectRecord object, byte[] tail) {}
 
     private record PartKey(long upload, int number) {}
 
@@ -75,9 +79,37 @@ final class CommitRound {
         return superseded;
     }
 
+    /** The latest version, unless that is a delete marker. */
     Optional<ObjectRecord> current(ObjectName name, BucketInfo bucket) {
-        Optional<Pending> pending = changed.get(new ObjectKey(bucket.id(), name.key()));
-        return pending != null ? pending.map(Pending::object) : records.findHead(name, bucket.id());
+        Optional<Found> pending = changed.get(new ObjectKey(bucket.id(), name.key()));
+        return pending != null ? pending.map(Found::object) : records.findHead(name, bucket.id());
+    }
+
+    /** A version, which may be a delete marker. */
+    Optional<Found> version(ObjectName name, BucketInfo bucket, VersionId id) {
+        boolean isCurrent = current(name, bucket)
+                .filter(latest -> latest.info().versionId().equals(id))
+                .isPresent();
+        return isCurrent ? Optional.of(whole(name, bucket)) : history(bucket).find(name, id);
+    }
+
+    /**
+     * The version named, else the latest.
+     *
+     * @throws StoreException where it is not there, or is a delete marker
+     */
+    ObjectRecord require(ObjectVersion version, BucketInfo bucket) {
+        if (version.id().isEmpty()) {
+            return current(version.name(), bucket)
+                    .orElseThrow(() -> new StoreException(Code.NO_SUCH_OBJECT, "there is no object " + version));
+        }
+        ObjectRecord found = version(version.name(), bucket, version.id().get())
+                .map(Found::object)
+                .orElseThrow(() -> new StoreException(Code.NO_SUCH_VERSION, "there is no " + version));
+        if (found.info().isDeleteMarker()) {
+            throw StoreException.isMarker(found.info());
+        }
+        return found;
     }
 
     Optional<StoredPart> currentPart(long upload, int number) {
@@ -92,38 +124,79 @@ final class CommitRound {
     }
 
     /**
-     * Stores an object. The blobs of its parts, if it has any, are named already.
+     * Stores an object as the latest version. The blobs of its parts, if it has any, are named already.
      *
+     * @param bucket as it is now
      * @param tail what follows the head of its record
      * @param replaced what {@link #current} gave
      */
     void put(BucketInfo bucket, ObjectRecord object, byte[] tail, Optional<ObjectRecord> replaced) {
-        ObjectKey key = new ObjectKey(bucket.id(), object.info().name().key());
-        replaced.ifPresent(old -> supersede(bucket, old));
-        batch.putObject(key, ObjectRecordFormat.encode(object, tail));
+        giveWay(bucket, object.info().name(), replaced);
+        setCurrent(bucket, new Found(object, ObjectRecordFormat.encode(object, tail)));
         if (object.place() instanceof Place.Blob blob) {
-            batch.putBlob(blob.id(), key);
+            batch.putBlob(
+                    blob.id(), new ObjectKey(bucket.id(), object.info().name().key()));
             added.add(blob.id());
         }
-        changed.put(key, Optional.of(new Pending(object, tail)));
     }
 
-    /** Changes what is known of an object, and none of its bytes. */
+    /** Changes what is known of a version, and none of its bytes. */
     void putHead(BucketInfo bucket, ObjectRecord object) {
-        ObjectName name = object.info().name();
-        ObjectKey key = new ObjectKey(bucket.id(), name.key());
-        Optional<Pending> pending = changed.getOrDefault(key, Optional.empty());
-        byte[] tail =
-                pending.map(Pending::tail).orElseGet(() -> stored(name, bucket).tail());
-        batch.putObject(key, ObjectRecordFormat.encode(object, tail));
-        changed.put(key, Optional.of(new Pending(object, tail)));
+        ObjectInfo info = object.info();
+        boolean isCurrent = isCurrent(bucket, info);
+        Found old = isCurrent
+                ? whole(info.name(), bucket)
+                : history(bucket).find(info.name(), info.versionId()).orElseThrow(() -> gone(info.name()));
+        Found changedHead = new Found(object, ObjectRecordFormat.encode(object, old.tail()));
+        if (isCurrent) {
+            setCurrent(bucket, changedHead);
+        } else {
+            history(bucket).put(changedHead);
+        }
     }
 
+    /** Removes an object of a bucket without versions. */
     void delete(BucketInfo bucket, ObjectRecord object) {
-        ObjectKey key = new ObjectKey(bucket.id(), object.info().name().key());
         supersede(bucket, object);
-        batch.deleteObject(key);
-        changed.put(key, Optional.empty());
+        unsetCurrent(bucket, object.info().name());
+    }
+
+    /**
+     * Makes a delete marker the latest version.
+     *
+     * @param replaced what {@link #current} gave
+     * @return the marker
+     */
+    ObjectInfo bury(BucketInfo bucket, ObjectName name, Optional<ObjectRecord> replaced) {
+        giveWay(bucket, name, replaced);
+        if (replaced.isPresent()) {
+            unsetCurrent(bucket, name);
+        }
+        Traits traits = Traits.NONE.standing(Standing.in(bucket.versioning()).asMarker());
+        ObjectInfo marker = new ObjectInfo(name, 0, "", takeVersion(), now, Map.of(), Map.of(), traits);
+        ObjectRecord object = new ObjectRecord(marker, new Place.Inline(0));
+        history(bucket).put(new Found(object, ObjectRecordFormat.encode(object, new byte[0])));
+        return marker;
+    }
+
+    /** Removes a version for good. Where it was the latest, the next older takes its place. */
+    void remove(BucketInfo bucket, Found version) {
+        ObjectInfo info = version.object().info();
+        discardBlobs(version);
+        if (isCurrent(bucket, info)) {
+            unsetCurrent(bucket, info.name());
+        } else {
+            history(bucket).remove(info);
+        }
+        if (current(info.name(), bucket).isEmpty()) {
+            history(bucket)
+                    .newest(info.name())
+                    .filter(newest -> !newest.object().info().isDeleteMarker())
+                    .ifPresent(newest -> {
+                        history(bucket).remove(newest.object().info());
+                        setCurrent(bucket, newest);
+                    });
+        }
     }
 
     /** Stores a part, in place of an earlier one of its number. */
@@ -141,17 +214,74 @@ final class CommitRound {
         superseded.add(id);
     }
 
+    /** What is current goes before another takes its place: for good, or to the older versions. */
+    private void giveWay(BucketInfo bucket, ObjectName name, Optional<ObjectRecord> current) {
+        if (bucket.versioning() == Versioning.OFF) {
+            current.ifPresent(old -> supersede(bucket, old));
+            return;
+        }
+        boolean stays = bucket.versioning() == Versioning.ENABLED
+                || current.filter(old -> old.info().traits().standing().isNamed())
+                        .isPresent();
+        if (current.isPresent() && stays) {
+            history(bucket).put(whole(name, bucket));
+        } else if (current.isPresent()) {
+            supersede(bucket, current.get());
+        }
+        if (bucket.versioning() == Versioning.SUSPENDED) {
+            history(bucket).find(name, VersionId.NULL).ifPresent(replaced -> {
+                discardBlobs(replaced);
+                history(bucket).remove(replaced.object().info());
+            });
+        }
+    }
+
+    private void setCurrent(BucketInfo bucket, Found object) {
+        ObjectKey key = new ObjectKey(bucket.id(), object.object().info().name().key());
+        batch.putObject(key, object.record());
+        changed.put(key, Optional.of(object));
+    }
+
+    private void unsetCurrent(BucketInfo bucket, ObjectName name) {
+        ObjectKey key = new ObjectKey(bucket.id(), name.key());
+        batch.deleteObject(key);
+        changed.put(key, Optional.empty());
+    }
+
+    private boolean isCurrent(BucketInfo bucket, ObjectInfo version) {
+        return current(version.name(), bucket)
+                .filter(latest -> latest.info().version() == version.version())
+                .isPresent();
+    }
+
+    private History history(BucketInfo bucket) {
+        return histories.computeIfAbsent(bucket.id(), id -> new History(id, records.versions(), batch));
+    }
+
     private void supersede(BucketInfo bucket, ObjectRecord object) {
         if (object.place() instanceof Place.Blob blob) {
             discardBlob(blob.id());
         } else if (object.place() instanceof Place.Parts) {
-            // An object is put together in a round of its own, so this one is in the records, whatever its head is now.
-            stored(object.info().name(), bucket).parts().forEach(part -> discardBlob(part.blobId()));
+            discardBlobs(whole(object.info().name(), bucket));
         }
     }
 
-    private Records.Found stored(ObjectName name, BucketInfo bucket) {
-        return records.find(name, bucket.id())
-                .orElseThrow(() -> new StoreException(Code.INTERNAL, "the record of " + name + " has gone"));
+    private void discardBlobs(Found version) {
+        if (version.object().place() instanceof Place.Blob blob) {
+            discardBlob(blob.id());
+        } else {
+            version.parts().forEach(part -> discardBlob(part.blobId()));
+        }
+    }
+
+    /** What {@link #current} gave, with what follows its head. */
+    private Found whole(ObjectName name, BucketInfo bucket) {
+        Optional<Found> pending = changed.get(new ObjectKey(bucket.id(), name.key()));
+        Optional<Found> found = pending != null ? pending : records.find(name, bucket.id());
+        return found.orElseThrow(() -> gone(name));
+    }
+
+    private static StoreException gone(ObjectName name) {
+        return new StoreException(Code.INTERNAL, "the record of " + name + " has gone");
     }
 }

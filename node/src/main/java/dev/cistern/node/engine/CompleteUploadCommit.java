@@ -9,6 +9,7 @@ import dev.cistern.node.store.Multiparts.CompleteUpload;
 import dev.cistern.node.store.Multiparts.CreateUpload;
 import dev.cistern.node.store.Multiparts.Upload;
 import dev.cistern.node.store.ObjectInfo;
+import dev.cistern.node.store.ObjectInfo.Standing;
 import dev.cistern.node.store.ObjectInfo.Traits;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
@@ -34,8 +35,8 @@ final class CompleteUploadCommit extends Commit<ObjectInfo> {
 
     @Override
     ObjectInfo evaluate(CommitRound round) {
-        round.buckets().requireSame(bucket);
-        Optional<ObjectRecord> current = round.current(command.upload().object(), bucket);
+        BucketInfo now = round.buckets().requireSame(bucket);
+        Optional<ObjectRecord> current = round.current(command.upload().object(), now);
         Optional<Upload> upload = round.records().uploads().find(command.upload(), bucket.id());
         if (upload.isEmpty()) {
             return current.map(ObjectRecord::info)
@@ -46,9 +47,9 @@ final class CompleteUploadCommit extends Commit<ObjectInfo> {
         List<StoredPart> stored =
                 round.records().uploads().parts(command.upload().id(), 0, Multiparts.MAX_PARTS);
         PartChoice choice = PartChoice.of(command, upload.get().command(), stored);
-        ObjectInfo info = info(round, upload.get(), choice);
+        ObjectInfo info = info(round, now, upload.get(), choice);
         PartList list = PartList.of(choice.parts());
-        round.put(bucket, new ObjectRecord(info, list.place()), list.bytes(), current);
+        round.put(now, new ObjectRecord(info, list.place()), list.bytes(), current);
         choice.unused().forEach(part -> round.discardBlob(part.blobId()));
         round.batch().deleteUpload(command.upload(), bucket.id());
         stored.forEach(part ->
@@ -56,7 +57,7 @@ final class CompleteUploadCommit extends Commit<ObjectInfo> {
         return info;
     }
 
-    private ObjectInfo info(CommitRound round, Upload upload, PartChoice choice) {
+    private ObjectInfo info(CommitRound round, BucketInfo now, Upload upload, PartChoice choice) {
         CreateUpload begun = upload.command();
         long size = choice.size();
         if (command.size().isPresent() && command.size().getAsLong() != size) {
@@ -74,10 +75,12 @@ final class CompleteUploadCommit extends Commit<ObjectInfo> {
                 begun.headers(),
                 begun.metadata(),
                 new Traits(
-                                begun.tags(),
-                                choice.checksum(),
-                                Optional.of(choice.multipart(command.upload().id())))
-                        .encryptedAs(upload.encrypted()));
+                        begun.tags(),
+                        choice.checksum(),
+                        Optional.of(choice.multipart(command.upload().id())),
+                        Standing.in(now.versioning()),
+                        now.lockOf(begun.lock(), round.now()),
+                        upload.encrypted()));
     }
 
     private boolean isOfThisUpload(ObjectInfo object) {

@@ -42,6 +42,7 @@ final class ConfigureBucketCommit extends Commit<BucketInfo> {
                     "the " + document.title() + " of a bucket has at most " + BucketDocument.MAX_LENGTH
                             + " characters, not " + text.get().length());
         }
+        BucketLife.requireAllowed(old, document, text);
         BucketInfo bucket =
                 new BucketInfo(name, old.id(), old.created(), old.traits().with(document, text));
         round.batch().putBucket(bucket);

@@ -36,8 +36,12 @@ final class DestroyBucketCommit extends Commit<BucketInfo> {
     @Override
     BucketInfo evaluate(CommitRound round) {
         BucketInfo bucket = buckets.require(name);
-        if (contents == Contents.MUST_BE_EMPTY && round.records().hasObjects(bucket.id())) {
-            throw new StoreException(Code.BUCKET_NOT_EMPTY, "bucket '" + name + "' holds objects");
+        boolean mustBeEmpty = contents == Contents.MUST_BE_EMPTY || bucket.canLock();
+        if (mustBeEmpty && round.records().hasObjects(bucket.id())) {
+            throw new StoreException(
+                    Code.BUCKET_NOT_EMPTY,
+                    "bucket '" + name + "' holds objects or versions of them"
+                            + (bucket.canLock() ? ", which can be locked: remove them one by one" : ""));
         }
         round.batch().deleteBucket(bucket);
         round.batch().doom(bucket.id());

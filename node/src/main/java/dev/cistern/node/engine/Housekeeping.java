@@ -2,10 +2,12 @@ package dev.cistern.node.engine;
 
 import dev.cistern.conf.Durability;
 import dev.cistern.node.engine.blob.BlobFiles;
+import dev.cistern.node.engine.record.ObjectKey;
 import dev.cistern.node.engine.record.RecordBatch;
 import dev.cistern.node.engine.record.Records;
 import dev.cistern.node.engine.record.StoredPart;
 import dev.cistern.node.engine.record.UploadRecords;
+import dev.cistern.node.engine.record.VersionRecords;
 import dev.cistern.node.store.Multiparts;
 import dev.cistern.node.store.StoreException;
 import java.io.IOException;
@@ -113,6 +115,7 @@ final class Housekeeping {
     /** Removes all objects of a destroyed bucket in bounded batches; what is left after a crash, the next start removes. */
     private void removeContents(long bucketId) {
         removeUploads(bucketId);
+        removeVersions(bucketId);
         List<Records.Remains> remains = records.remains(bucketId, DOOMED_BATCH);
         while (!remains.isEmpty() && !stopping) {
             RecordBatch batch = new RecordBatch();
@@ -128,6 +131,21 @@ final class Housekeeping {
             RecordBatch batch = new RecordBatch();
             batch.forgetDoomed(bucketId);
             records.write(batch, Durability.OS);
+        }
+    }
+
+    private void removeVersions(long bucketId) {
+        List<VersionRecords.Remains> remains = records.versions().remains(bucketId, DOOMED_BATCH);
+        while (!remains.isEmpty() && !stopping) {
+            RecordBatch batch = new RecordBatch();
+            for (VersionRecords.Remains version : remains) {
+                batch.deleteVersion(version.key());
+                batch.deleteNullVersion(new ObjectKey(bucketId, version.key().key()));
+                version.blobIds().forEach(batch::deleteBlob);
+            }
+            records.write(batch, Durability.OS);
+            remains.forEach(version -> version.blobIds().forEach(this::discard));
+            remains = records.versions().remains(bucketId, DOOMED_BATCH);
         }
     }
 

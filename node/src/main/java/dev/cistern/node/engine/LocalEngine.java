@@ -11,18 +11,22 @@ import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.BucketName;
 import dev.cistern.node.store.BucketTraits;
 import dev.cistern.node.store.Conditions;
+import dev.cistern.node.store.DeleteCommand;
 import dev.cistern.node.store.Encryption;
 import dev.cistern.node.store.GetCommand;
 import dev.cistern.node.store.ListCommand;
 import dev.cistern.node.store.ListPage;
+import dev.cistern.node.store.ListVersions;
 import dev.cistern.node.store.MultipartStore;
 import dev.cistern.node.store.ObjectInfo;
-import dev.cistern.node.store.ObjectName;
+import dev.cistern.node.store.ObjectLock;
 import dev.cistern.node.store.ObjectStore;
+import dev.cistern.node.store.ObjectVersion;
 import dev.cistern.node.store.OpenObject;
 import dev.cistern.node.store.PutCommand;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
+import dev.cistern.node.store.VersionPage;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -282,6 +286,7 @@ public final class LocalEngine implements ObjectStore {
         return answers.answering(context -> {
             try {
                 BucketInfo bucket = buckets.require(command.name().bucket());
+                bucket.requireLockable(command.lock());
                 Optional<Encryption> encryption = command.encryption().or(bucket::encryption);
                 return encryption.isEmpty()
                         ? uploads.start(new Intake.OfObject(command, bucket, Optional.empty()), body, context)
@@ -303,8 +308,9 @@ public final class LocalEngine implements ObjectStore {
     }
 
     @Override
-    public Future<ObjectInfo> head(ObjectName object, Conditions conditions) {
-        return answers.answering(context -> reads.head(object, buckets.require(object.bucket()), conditions));
+    public Future<ObjectInfo> head(ObjectVersion object, Conditions conditions) {
+        return answers.answering(
+                context -> reads.head(object, buckets.require(object.name().bucket()), conditions));
     }
 
     @Override
@@ -314,18 +320,26 @@ public final class LocalEngine implements ObjectStore {
     }
 
     @Override
-    public Future<ObjectInfo> delete(ObjectName object, Conditions conditions) {
+    public Future<ObjectInfo> delete(DeleteCommand command) {
         return answers.answering(context -> {
-            BucketInfo bucket = buckets.require(object.bucket());
-            return answers.committed(context, promise -> new DeleteCommit(object, bucket, conditions, promise));
+            BucketInfo bucket = buckets.require(command.object().name().bucket());
+            return answers.committed(context, promise -> new DeleteCommit(command, bucket, promise));
         });
     }
 
     @Override
-    public Future<ObjectInfo> retag(ObjectName object, Map<String, String> tags) {
+    public Future<ObjectInfo> retag(ObjectVersion object, Map<String, String> tags) {
         return answers.answering(context -> {
-            BucketInfo bucket = buckets.require(object.bucket());
+            BucketInfo bucket = buckets.require(object.name().bucket());
             return answers.committed(context, promise -> new RetagCommit(object, bucket, tags, promise));
+        });
+    }
+
+    @Override
+    public Future<ObjectInfo> lock(ObjectVersion object, ObjectLock.Change change) {
+        return answers.answering(context -> {
+            BucketInfo bucket = buckets.require(object.name().bucket());
+            return answers.committed(context, promise -> new LockCommit(object, bucket, change, promise));
         });
     }
 
@@ -339,6 +353,19 @@ public final class LocalEngine implements ObjectStore {
             }
             long bucketId = buckets.require(command.bucket()).id();
             return reads.onReader(() -> records.list(command, bucketId));
+        });
+    }
+
+    @Override
+    public Future<VersionPage> listVersions(ListVersions command) {
+        return answers.answering(context -> {
+            if (command.atMost() < 0 || command.atMost() > ListVersions.MOST) {
+                throw new StoreException(
+                        Code.INVALID_ARGUMENT,
+                        "a page holds 0 to " + ListVersions.MOST + " versions, not " + command.atMost());
+            }
+            long bucketId = buckets.require(command.bucket()).id();
+            return reads.onReader(() -> records.versions().list(command, bucketId));
         });
     }
 }

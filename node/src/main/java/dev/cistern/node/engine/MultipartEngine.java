@@ -26,7 +26,7 @@ import dev.cistern.node.store.Multiparts.UploadChecksum;
 import dev.cistern.node.store.Multiparts.UploadName;
 import dev.cistern.node.store.Multiparts.UploadPage;
 import dev.cistern.node.store.ObjectInfo;
-import dev.cistern.node.store.ObjectName;
+import dev.cistern.node.store.ObjectVersion;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
 import io.vertx.core.Future;
@@ -59,6 +59,7 @@ final class MultipartEngine implements MultipartStore {
     public Future<Upload> create(CreateUpload command) {
         return answers.answering(context -> {
             BucketInfo bucket = writable(command.object().bucket());
+            bucket.requireLockable(command.lock());
             Optional<Encryption> encryption = command.encryption().or(bucket::encryption);
             return encryption.isEmpty()
                     ? begin(command, bucket, Optional.empty())
@@ -70,7 +71,12 @@ final class MultipartEngine implements MultipartStore {
     private Future<Upload> begin(CreateUpload command, BucketInfo bucket, Optional<Encrypted> encrypted) {
         // What is kept of the command is without the key of a customer.
         CreateUpload kept = new CreateUpload(
-                command.object(), command.headers(), command.metadata(), command.tags(), command.checksum());
+                command.object(),
+                command.headers(),
+                command.metadata(),
+                command.tags(),
+                command.checksum(),
+                command.lock());
         return answers.answering(context ->
                 answers.committed(context, promise -> new CreateUploadCommit(kept, bucket, encrypted, promise)));
     }
@@ -140,8 +146,11 @@ final class MultipartEngine implements MultipartStore {
     }
 
     @Override
-    public Future<ObjectParts> partsOf(ObjectName object, Conditions conditions) {
-        return answers.answering(context -> reads.partsOf(object, buckets.require(object.bucket()), conditions));
+    public Future<ObjectParts> partsOf(ObjectVersion object, Conditions conditions) {
+        return answers.answering(context -> {
+            BucketInfo bucket = buckets.require(object.name().bucket());
+            return reads.partsOf(bucket.backend().isPresent() ? object.withoutNull() : object, bucket, conditions);
+        });
     }
 
     /** What is kept of a part is what the whole object's checksum is made of. */

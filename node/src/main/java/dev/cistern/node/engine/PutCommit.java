@@ -4,9 +4,11 @@ import dev.cistern.node.engine.record.ObjectRecord;
 import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectInfo.KeptChecksum;
+import dev.cistern.node.store.ObjectInfo.Standing;
 import dev.cistern.node.store.ObjectInfo.Traits;
 import dev.cistern.node.store.PutCommand;
 import io.vertx.core.Promise;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
@@ -36,8 +38,8 @@ final class PutCommit extends Commit<ObjectInfo> {
 
     @Override
     ObjectInfo evaluate(CommitRound round) {
-        round.buckets().requireSame(bucket);
-        Optional<ObjectRecord> current = round.current(command.name(), bucket);
+        BucketInfo now = round.buckets().requireSame(bucket);
+        Optional<ObjectRecord> current = round.current(command.name(), now);
         command.conditions().checkWrite(current.map(ObjectRecord::info).orElse(null));
         Optional<KeptChecksum> kept = body.digests().kept().map(value -> new KeptChecksum(value, false));
         ObjectInfo info = new ObjectInfo(
@@ -48,9 +50,19 @@ final class PutCommit extends Commit<ObjectInfo> {
                 round.now(),
                 command.headers(),
                 command.metadata(),
-                new Traits(command.tags(), kept, Optional.empty()).encryptedAs(body.encrypted()));
-        round.put(bucket, new ObjectRecord(info, body.place()), body.inline(), current);
+                traits(now, round.now(), kept));
+        round.put(now, new ObjectRecord(info, body.place()), body.inline(), current);
         return info;
+    }
+
+    private Traits traits(BucketInfo now, Instant written, Optional<KeptChecksum> kept) {
+        return new Traits(
+                command.tags(),
+                kept,
+                Optional.empty(),
+                Standing.in(now.versioning()),
+                now.lockOf(command.lock(), written),
+                body.encrypted());
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.cistern.node.engine.blob.DamagedBlobException;
 import dev.cistern.node.engine.record.ObjectRecord;
 import dev.cistern.node.engine.record.ObjectRecord.Place;
 import dev.cistern.node.engine.record.Records;
+import dev.cistern.node.engine.record.Records.Found;
 import dev.cistern.node.engine.record.StoredPart;
 import dev.cistern.node.engine.seal.DataKey;
 import dev.cistern.node.engine.seal.Identity;
@@ -19,9 +20,12 @@ import dev.cistern.node.store.GetCommand;
 import dev.cistern.node.store.Multiparts.ObjectParts;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectName;
+import dev.cistern.node.store.ObjectVersion;
 import dev.cistern.node.store.OpenObject;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
+import dev.cistern.node.store.VersionId;
+import dev.cistern.node.store.Versioning;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -66,9 +70,9 @@ final class Reads {
         return tally;
     }
 
-    Future<ObjectInfo> head(ObjectName name, BucketInfo bucket, Conditions conditions) {
+    Future<ObjectInfo> head(ObjectVersion object, BucketInfo bucket, Conditions conditions) {
         return onReader(() -> {
-            ObjectInfo info = findHead(name, bucket).info();
+            ObjectInfo info = findHead(object, bucket).info();
             conditions.checkRead(info);
             return info;
         });
@@ -127,27 +131,67 @@ final class Reads {
         return new StoreException(Code.CORRUPT, "object " + name + " is damaged: " + damage.getMessage(), damage);
     }
 
-    private ObjectRecord findHead(ObjectName name, BucketInfo bucket) {
-        return found(name, () -> records.findHead(name, bucket.id()));
+    private ObjectRecord findHead(ObjectVersion object, BucketInfo bucket) {
+        return found(
+                        object,
+                        () -> object.id().isPresent()
+                                ? version(object, bucket).map(Found::object)
+                                : records.findHead(object.name(), bucket.id()))
+                .orElseGet(() -> missing(object, bucket).object());
     }
 
-    private Records.Found find(ObjectName name, BucketInfo bucket) {
-        return found(name, () -> records.find(name, bucket.id()));
+    private Found find(ObjectVersion object, BucketInfo bucket) {
+        return found(
+                        object,
+                        () -> object.id().isPresent()
+                                ? version(object, bucket)
+                                : records.find(object.name(), bucket.id()))
+                .orElseGet(() -> missing(object, bucket));
     }
 
-    private <T> T found(ObjectName name, Supplier<Optional<T>> search) {
+    /** Where a bucket has no versions, this costs as much as to find an object. */
+    private Optional<Found> version(ObjectVersion object, BucketInfo bucket) {
+        VersionId id = object.id().orElseThrow();
+        Optional<Found> found = bucket.versioning() == Versioning.OFF
+                ? records.find(object.name(), bucket.id())
+                        .filter(only -> only.object().info().versionId().equals(id))
+                : records.versions().find(object.name(), bucket.id(), id);
+        if (found.isPresent() && found.get().object().info().isDeleteMarker()) {
+            throw StoreException.isMarker(found.get().object().info());
+        }
+        return found;
+    }
+
+    /**
+     * What was not found at the first look: gone, deleted, or brought back a moment ago.
+     *
+     * @throws StoreException where it is not there
+     */
+    private Found missing(ObjectVersion object, BucketInfo bucket) {
+        if (object.id().isPresent()) {
+            throw new StoreException(Code.NO_SUCH_VERSION, "there is no " + object);
+        }
+        Optional<Found> latest = bucket.versioning() == Versioning.OFF
+                ? Optional.empty()
+                : found(object, () -> records.versions().findLatest(object.name(), bucket.id()));
+        if (latest.isPresent() && latest.get().object().info().isDeleteMarker()) {
+            throw StoreException.deleted(latest.get().object().info());
+        }
+        return latest.orElseThrow(() -> new StoreException(Code.NO_SUCH_OBJECT, "there is no object " + object.name()));
+    }
+
+    private <T> Optional<T> found(ObjectVersion object, Supplier<Optional<T>> search) {
         try {
-            return search.get()
-                    .orElseThrow(() -> new StoreException(Code.NO_SUCH_OBJECT, "there is no object " + name));
+            return search.get();
         } catch (StoreException e) {
-            throw e.code() == Code.CORRUPT ? corrupt(name, e) : e;
+            throw e.code() == Code.CORRUPT ? corrupt(object.name(), e) : e;
         }
     }
 
     private OpenObject open(GetCommand command, BucketInfo bucket) {
         Optional<Place> missing = Optional.empty();
         for (int i = 0; i < TRIES; i++) {
-            Records.Found found = find(command.name(), bucket);
+            Found found = find(command.object(), bucket);
             ObjectInfo info = found.object().info();
             Optional<DataKey> key = key(info, command, bucket);
             command.conditions().checkRead(info);
@@ -194,17 +238,13 @@ final class Reads {
 
     /** Empty where the object was overwritten before its parts were pinned. */
     private Optional<OpenObject> parts(
-            GetCommand command,
-            Records.Found found,
-            ByteRange.Resolved range,
-            BucketInfo bucket,
-            Optional<DataKey> key) {
+            GetCommand command, Found found, ByteRange.Resolved range, BucketInfo bucket, Optional<DataKey> key) {
         ObjectInfo info = found.object().info();
         List<PartsObject.Piece> pieces = PartsObject.pieces(found.parts(), range, key);
         List<Long> pinned = pieces.stream().map(PartsObject.Piece::blobId).toList();
         housekeeping.pins().pin(pinned);
         try {
-            if (findHead(command.name(), bucket).info().version() == info.version()) {
+            if (findHead(command.object(), bucket).info().version() == info.version()) {
                 return Optional.of(new PartsObject(this, info, range, command.form(), pieces));
             }
         } catch (StoreException e) {
@@ -250,9 +290,9 @@ final class Reads {
         housekeeping.pins().unpin(blobIds);
     }
 
-    Future<ObjectParts> partsOf(ObjectName name, BucketInfo bucket, Conditions conditions) {
+    Future<ObjectParts> partsOf(ObjectVersion object, BucketInfo bucket, Conditions conditions) {
         return onReader(() -> {
-            Records.Found found = find(name, bucket);
+            Found found = find(object, bucket);
             conditions.checkRead(found.object().info());
             return new ObjectParts(
                     found.object().info(),
@@ -260,7 +300,7 @@ final class Reads {
         });
     }
 
-    private OpenObject inline(Records.Found found, ByteRange.Resolved part, Optional<DataKey> key) {
+    private OpenObject inline(Found found, ByteRange.Resolved part, Optional<DataKey> key) {
         ObjectRecord object = found.object();
         try {
             byte[] stored = found.inlineBytes();

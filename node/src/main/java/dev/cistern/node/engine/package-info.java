@@ -7,6 +7,9 @@
  * synced batch. Objects up to {@code inlineMaxBytes} skip the file and live in their record. A GET: a reader thread finds
  * the record, opens the file, and verifies every block before the front may send it.
  *
+ * <p>In a bucket that keeps versions, what is superseded goes to {@code History} in the batch that supersedes it, and comes
+ * back from there when what superseded it is removed.
+ *
  * <p>Bytes are in {@code engine.blob}, records in {@code engine.record}; neither knows of the other.
  */
 @NullMarked

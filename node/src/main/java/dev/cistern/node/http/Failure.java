@@ -51,9 +51,11 @@ public record Failure(int status, String code, String message, List<Problem> pro
             case KEY_REQUIRED, KEY_NEEDLESS -> 400;
             case KEY_WRONG -> 403;
             case NOT_MODIFIED -> 304;
-            case NO_SUCH_BUCKET, NO_SUCH_OBJECT, NO_SUCH_UPLOAD -> 404;
-            case READ_ONLY -> 405;
-            case BUCKET_EXISTS, BUCKET_NOT_EMPTY -> 409;
+            case NOT_LOCKABLE -> 400;
+            case LOCKED -> 403;
+            case NO_SUCH_BUCKET, NO_SUCH_OBJECT, NO_SUCH_VERSION, NO_SUCH_UPLOAD -> 404;
+            case READ_ONLY, IS_DELETE_MARKER -> 405;
+            case BUCKET_EXISTS, BUCKET_NOT_EMPTY, INVALID_BUCKET_STATE -> 409;
             case PRECONDITION_FAILED -> 412;
             case TOO_LARGE -> 413;
             case RANGE_NOT_SATISFIABLE -> 416;

@@ -27,7 +27,7 @@ final class AclsHandler {
     }
 
     Future<Void> getOfObject(S3Request request, ObjectOperation.GetObjectAcl operation) {
-        return store.head(operation.object(), Conditions.NONE).compose(object -> answer(request));
+        return store.head(operation.target(), Conditions.NONE).compose(object -> answer(request));
     }
 
     Future<Void> putOfBucket(S3Request request, BucketOperation.PutBucketAcl operation) {
@@ -42,7 +42,7 @@ final class AclsHandler {
         requirePrivate(request);
         return request.optionalXml("AccessControlPolicy").compose(policy -> {
             policy.ifPresent(AclsHandler::requirePrivate);
-            return store.head(operation.object(), Conditions.NONE).compose(object -> request.answer(200));
+            return store.head(operation.target(), Conditions.NONE).compose(object -> request.answer(200));
         });
     }
 

@@ -10,6 +10,7 @@ import dev.cistern.node.store.MultipartStore;
 import dev.cistern.node.store.Multiparts.ObjectParts;
 import dev.cistern.node.store.Multiparts.Part;
 import dev.cistern.node.store.ObjectInfo;
+import dev.cistern.node.store.ObjectStore;
 import io.vertx.core.Future;
 import java.util.HashSet;
 import java.util.List;
@@ -20,9 +21,11 @@ import java.util.Set;
 final class AttributesHandler {
     private static final Set<String> KNOWN = Set.of("ETag", "Checksum", "ObjectParts", "StorageClass", "ObjectSize");
 
+    private final ObjectStore store;
     private final MultipartStore multipart;
 
-    AttributesHandler(MultipartStore multipart) {
+    AttributesHandler(ObjectStore store, MultipartStore multipart) {
+        this.store = store;
         this.multipart = multipart;
     }
 
@@ -38,7 +41,9 @@ final class AttributesHandler {
         }
         Optional<CustomerKey> key = S3Encryption.key(request);
         return multipart
-                .partsOf(operation.object(), RequestConditions.of(request.http()))
+                .partsOf(operation.target(), RequestConditions.of(request.http()))
+                .compose(
+                        found -> S3Versions.tell(request, store, found.object()).map(found))
                 .compose(found -> {
                     Encrypted.requireKey(found.object().traits().encrypted(), key);
                     ObjectInfo object = found.object();

@@ -2,6 +2,7 @@ package dev.cistern.node.s3;
 
 import dev.cistern.node.store.BucketName;
 import dev.cistern.node.store.ListCommand;
+import dev.cistern.node.store.ListVersions;
 import io.vertx.core.Future;
 import java.util.Optional;
 
@@ -168,7 +169,7 @@ sealed interface BucketOperation extends S3Operation
         }
     }
 
-    record ListObjectVersions(ListCommand command, Echo echo) implements BucketOperation {
+    record ListObjectVersions(ListVersions command, Echo echo) implements BucketOperation {
         @Override
         public S3Action action() {
             return S3Action.LIST_OBJECT_VERSIONS;
@@ -176,7 +177,7 @@ sealed interface BucketOperation extends S3Operation
 
         @Override
         public Future<Void> perform(S3Handlers handlers, S3Request request) {
-            return handlers.lists().versions(request, this);
+            return handlers.versionLists().list(request, this);
         }
     }
 

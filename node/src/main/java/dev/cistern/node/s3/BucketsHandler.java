@@ -3,8 +3,10 @@ package dev.cistern.node.s3;
 import dev.cistern.node.s3.wire.S3Error;
 import dev.cistern.node.s3.wire.S3Exception;
 import dev.cistern.node.s3.wire.XmlElement;
+import dev.cistern.node.store.BucketDocument;
 import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.BucketTraits;
+import dev.cistern.node.store.LockRule;
 import dev.cistern.node.store.ObjectStore;
 import io.vertx.core.Future;
 import java.util.List;
@@ -50,13 +52,10 @@ final class BucketsHandler {
 
     Future<Void> create(S3Request request, BucketOperation.CreateBucket operation) {
         AclsHandler.requirePrivate(request);
-        if ("true".equalsIgnoreCase(request.header("x-amz-bucket-object-lock-enabled"))) {
-            throw S3Request.notImplemented("object lock is not implemented");
-        }
         return request.optionalXml("CreateBucketConfiguration")
                 .compose(configuration -> {
                     configuration.ifPresent(BucketsHandler::check);
-                    return store.createBucket(operation.bucket(), BucketTraits.NONE);
+                    return store.createBucket(operation.bucket(), traits(request));
                 })
                 .compose(bucket -> {
                     request.response().putHeader("Location", "/" + bucket.name().value());
@@ -79,6 +78,15 @@ final class BucketsHandler {
     Future<Void> location(S3Request request, BucketOperation.GetBucketLocation operation) {
         return store.headBucket(operation.bucket())
                 .compose(bucket -> request.answerXml("LocationConstraint", to -> {}));
+    }
+
+    private static BucketTraits traits(S3Request request) {
+        boolean canLock = "true".equalsIgnoreCase(request.header("x-amz-bucket-object-lock-enabled"));
+        return canLock
+                ? BucketTraits.NONE
+                        .with(BucketDocument.VERSIONING, Optional.of("Enabled"))
+                        .with(BucketDocument.OBJECT_LOCK, Optional.of(new LockRule(Optional.empty()).text()))
+                : BucketTraits.NONE;
     }
 
     /** Any region will do, since the node has none; but it must be one. */

@@ -14,11 +14,11 @@ import dev.cistern.node.store.GetCommand;
 import dev.cistern.node.store.MultipartStore;
 import dev.cistern.node.store.Multiparts.PutPart;
 import dev.cistern.node.store.ObjectInfo;
+import dev.cistern.node.store.ObjectLock;
 import dev.cistern.node.store.ObjectStore;
 import dev.cistern.node.store.OpenObject;
 import dev.cistern.node.store.PutCommand;
 import dev.cistern.node.store.StoreException;
-import dev.cistern.node.store.StoreException.Code;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
@@ -33,10 +33,12 @@ import java.util.function.Function;
 final class CopiesHandler {
     private final ObjectStore store;
     private final MultipartStore multipart;
+    private final S3Locks locks;
 
-    CopiesHandler(ObjectStore store, MultipartStore multipart) {
+    CopiesHandler(ObjectStore store, MultipartStore multipart, S3Locks locks) {
         this.store = store;
         this.multipart = multipart;
+        this.locks = locks;
     }
 
     Future<Void> object(S3Request request, ObjectOperation.CopyObject operation) {
@@ -47,17 +49,15 @@ final class CopiesHandler {
         Map<String, String> ownMetadata = S3Headers.metadata(request);
         Map<String, String> ownTags = S3Tags.ofHeader(request);
         Optional<Encryption> encryption = S3Encryption.wanted(request);
+        ObjectLock lock = locks.of(request);
+        // An older version that is copied to its own key is brought back.
         boolean changes = replace
                 || retag
                 || encryption.isPresent()
+                || operation.source().version().isPresent()
                 || ownHeaders.containsKey("x-amz-storage-class")
                 || request.header("x-amz-website-redirect-location") != null;
-        if (operation.source().object().equals(operation.object()) && !changes) {
-            throw new S3Exception(
-                    S3Error.INVALID_REQUEST,
-                    "This copy request is illegal because it is trying to copy an object to itself without changing the"
-                            + " object's metadata, storage class, website redirect location or encryption attributes.");
-        }
+        requireChange(operation, changes);
         Conditions conditions = RequestConditions.of(request.http());
         Optional<Algorithm> wanted =
                 request.optionalHeader("x-amz-checksum-algorithm").map(S3Checksums::algorithm);
@@ -74,18 +74,28 @@ final class CopiesHandler {
                             replace ? ownHeaders : copied(from, ownHeaders),
                             replace ? ownMetadata : from.metadata(),
                             retag ? ownTags : from.traits().tags(),
+                            lock,
                             encryption);
                     return copy(source, body -> store.put(command, body));
                 })
-                .map(stored -> {
+                .compose(stored -> {
                     S3Encryption.write(request, stored.traits().encrypted());
-                    return stored;
+                    return S3Versions.tell(request, store, stored).map(stored);
                 })
                 .compose(stored -> request.answerXml("CopyObjectResult", to -> {
                     to.element("LastModified", S3Times.format(stored.modified()));
                     to.element("ETag", stored.etag());
                     S3Checksums.write(to, stored);
                 }));
+    }
+
+    private static void requireChange(ObjectOperation.CopyObject operation, boolean changes) {
+        if (operation.source().object().equals(operation.object()) && !changes) {
+            throw new S3Exception(
+                    S3Error.INVALID_REQUEST,
+                    "This copy request is illegal because it is trying to copy an object to itself without changing the"
+                            + " object's metadata, storage class, website redirect location or encryption attributes.");
+        }
     }
 
     private static void requireSmall(OpenObject source) {
@@ -141,10 +151,26 @@ final class CopiesHandler {
                         conditions,
                         GetCommand.Freshness.STORED,
                         GetCommand.Form.BUFFERS,
+                        source.version(),
                         S3Encryption.sourceKey(request)))
-                .recover(cause -> cause instanceof StoreException failed && failed.code() == Code.NOT_MODIFIED
-                        ? Future.failedFuture(new S3Exception(S3Error.PRECONDITION_FAILED))
-                        : Future.failedFuture(cause));
+                .recover(cause -> Future.failedFuture(ofSource(cause)))
+                .compose(object -> S3Versions.tell(request, S3Versions.SOURCE_ID, store, object.info())
+                        .map(object));
+    }
+
+    private static Throwable ofSource(Throwable cause) {
+        if (!(cause instanceof StoreException failed)) {
+            return cause;
+        }
+        return switch (failed.code()) {
+            case NOT_MODIFIED -> new S3Exception(S3Error.PRECONDITION_FAILED);
+            case NO_SUCH_OBJECT -> new S3Exception(S3Error.NO_SUCH_KEY);
+            case IS_DELETE_MARKER ->
+                new S3Exception(
+                        S3Error.INVALID_REQUEST,
+                        "The source of a copy request may not specifically refer to a delete marker by version id.");
+            default -> cause;
+        };
     }
 
     private static <T> Future<T> copy(OpenObject source, Function<ReadStream<Buffer>, Future<T>> put) {

@@ -4,18 +4,20 @@ import dev.cistern.node.s3.wire.S3Error;
 import dev.cistern.node.s3.wire.S3Exception;
 import dev.cistern.node.store.BucketName;
 import dev.cistern.node.store.ObjectName;
+import dev.cistern.node.store.VersionId;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** The object that is copied, out of {@code x-amz-copy-source: [/]BUCKET/KEY[?versionId=ID]}, percent-encoded. */
-record CopySource(ObjectName object) {
+record CopySource(ObjectName object, Optional<VersionId> version) implements OnVersion {
     private static final String VERSION = "?versionId=";
 
     static CopySource parse(String header) {
         int version = header.lastIndexOf(VERSION);
-        if (version >= 0 && !header.substring(version + VERSION.length()).equals("null")) {
-            throw new S3Exception(S3Error.NO_SUCH_VERSION);
-        }
+        Optional<VersionId> id = version < 0
+                ? Optional.empty()
+                : Optional.of(S3Versions.parse(header.substring(version + VERSION.length())));
         String path = decode(version < 0 ? header : header.substring(0, version));
         String name = path.startsWith("/") ? path.substring(1) : path;
         int slash = name.indexOf('/');
@@ -23,7 +25,7 @@ record CopySource(ObjectName object) {
             throw new S3Exception(
                     S3Error.INVALID_ARGUMENT, "x-amz-copy-source must be /BUCKET/KEY, percent-encoded, not " + header);
         }
-        return new CopySource(new ObjectName(new BucketName(name.substring(0, slash)), name.substring(slash + 1)));
+        return new CopySource(new ObjectName(new BucketName(name.substring(0, slash)), name.substring(slash + 1)), id);
     }
 
     /** What is not percent-encoded stays as it is; clients encode more or less. */

@@ -2,12 +2,20 @@ package dev.cistern.node.s3;
 
 import dev.cistern.node.http.Failure;
 import dev.cistern.node.http.RequestConditions;
+import dev.cistern.node.s3.wire.S3Error;
+import dev.cistern.node.s3.wire.S3Exception;
 import dev.cistern.node.s3.wire.XmlElement;
+import dev.cistern.node.s3.wire.XmlOut;
 import dev.cistern.node.store.Conditions;
+import dev.cistern.node.store.DeleteCommand;
+import dev.cistern.node.store.ObjectInfo;
+import dev.cistern.node.store.ObjectLock.Bypass;
 import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.ObjectStore;
+import dev.cistern.node.store.ObjectVersion;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
+import dev.cistern.node.store.VersionId;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,11 +32,25 @@ final class DeletesHandler {
     }
 
     Future<Void> one(S3Request request, ObjectOperation.DeleteObject operation) {
-        return delete(operation.object(), RequestConditions.of(request.http())).compose(deleted -> request.answer(204));
+        DeleteCommand command =
+                new DeleteCommand(operation.target(), RequestConditions.of(request.http()), S3Locks.bypass(request));
+        return delete(command).compose(deleted -> {
+            request.parameter("versionId").ifPresent(id -> request.response().putHeader(S3Versions.ID, id));
+            deleted.filter(ObjectInfo::isDeleteMarker).ifPresent(marker -> request.response()
+                    .putHeader(S3Versions.DELETE_MARKER, "true")
+                    .putHeader(S3Versions.ID, marker.versionId().text()));
+            return request.answer(204);
+        });
     }
 
-    /** An object of a request for many, and how it went. */
-    private record Outcome(String key, Optional<Failure> failure) {}
+    /**
+     * An object of a request for many, and how it went.
+     *
+     * @param version as sent
+     * @param deleted what was removed, or the delete marker written; empty where nothing was there
+     */
+    private record Outcome(
+            String key, Optional<String> version, Optional<ObjectInfo> deleted, Optional<Failure> failure) {}
 
     Future<Void> many(S3Request request, BucketOperation.DeleteObjects operation) {
         return request.xml("Delete")
@@ -40,7 +62,8 @@ final class DeletesHandler {
                                 "it names " + wanted.size() + " objects; 1 to " + MOST + " are allowed");
                     }
                     List<Future<Outcome>> outcomes = new ArrayList<>();
-                    wanted.forEach(object -> outcomes.add(outcome(operation, object)));
+                    Bypass bypass = S3Locks.bypass(request);
+                    wanted.forEach(object -> outcomes.add(outcome(operation, object, bypass)));
                     return Future.join(outcomes).compose(done -> answer(request, outcomes, quiet));
                 }));
     }
@@ -52,44 +75,59 @@ final class DeletesHandler {
                 if (outcome.failure().isPresent()) {
                     to.element("Error", error -> {
                         error.element("Key", outcome.key());
+                        outcome.version().ifPresent(id -> error.element("VersionId", id));
                         error.element("Code", outcome.failure().get().code());
                         error.element("Message", outcome.failure().get().message());
                     });
                 } else if (!quiet) {
-                    to.element("Deleted", deleted -> deleted.element("Key", outcome.key()));
+                    to.element("Deleted", deleted -> write(deleted, outcome));
                 }
             }
         });
     }
 
-    private Future<Outcome> outcome(BucketOperation.DeleteObjects operation, XmlElement object) {
+    private static void write(XmlOut to, Outcome outcome) {
+        to.element("Key", outcome.key());
+        outcome.version().ifPresent(id -> to.element("VersionId", id));
+        outcome.deleted().filter(ObjectInfo::isDeleteMarker).ifPresent(marker -> {
+            to.element("DeleteMarker", "true");
+            to.element("DeleteMarkerVersionId", marker.versionId().text());
+        });
+    }
+
+    private Future<Outcome> outcome(BucketOperation.DeleteObjects operation, XmlElement object, Bypass bypass) {
         String key = object.requiredText("Key");
+        Optional<String> version = object.textOf("VersionId").filter(id -> !id.isEmpty());
         Conditions conditions = new Conditions(
                 object.textOf("ETag").filter(tag -> !tag.isEmpty()),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
-        boolean otherVersion = object.textOf("VersionId")
-                .filter(version -> !version.isEmpty() && !version.equals("null"))
-                .isPresent();
-        Future<Void> deleted;
+        Future<Optional<ObjectInfo>> deleted;
         try {
-            // A version that never was is gone.
-            deleted = otherVersion
-                    ? Future.succeededFuture()
-                    : delete(new ObjectName(operation.bucket(), key), conditions);
-        } catch (StoreException e) {
+            Optional<VersionId> id = version.map(
+                    text -> VersionId.parse(text).orElseThrow(() -> new S3Exception(S3Error.NO_SUCH_VERSION)));
+            ObjectVersion wanted = new ObjectVersion(new ObjectName(operation.bucket(), key), id);
+            deleted = delete(new DeleteCommand(wanted, conditions, bypass));
+        } catch (StoreException | S3Exception e) {
             deleted = Future.failedFuture(e);
         }
-        return deleted.map(gone -> new Outcome(key, Optional.empty()))
-                .otherwise(cause -> new Outcome(key, Optional.of(S3Failures.explain(cause))));
+        return deleted.map(gone -> new Outcome(key, version, gone, Optional.empty()))
+                .otherwise(
+                        cause -> new Outcome(key, version, Optional.empty(), Optional.of(S3Failures.explain(cause))));
     }
 
-    private Future<Void> delete(ObjectName object, Conditions conditions) {
-        return store.delete(object, conditions)
-                .<Void>mapEmpty()
-                .recover(cause -> cause instanceof StoreException failed && failed.code() == Code.NO_SUCH_OBJECT
-                        ? Future.succeededFuture()
+    /** Empty where there was nothing to remove. */
+    private Future<Optional<ObjectInfo>> delete(DeleteCommand command) {
+        return store.delete(command)
+                .map(Optional::of)
+                .recover(cause -> isGone(cause)
+                        ? Future.succeededFuture(Optional.<ObjectInfo>empty())
                         : Future.failedFuture(cause));
+    }
+
+    private static boolean isGone(Throwable cause) {
+        return cause instanceof StoreException failed
+                && (failed.code() == Code.NO_SUCH_OBJECT || failed.code() == Code.NO_SUCH_VERSION);
     }
 }

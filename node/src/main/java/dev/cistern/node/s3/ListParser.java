@@ -1,11 +1,14 @@
 package dev.cistern.node.s3;
 
 import dev.cistern.node.s3.BucketOperation.Echo;
+import dev.cistern.node.s3.wire.S3Error;
 import dev.cistern.node.s3.wire.S3Exception;
 import dev.cistern.node.store.BucketName;
 import dev.cistern.node.store.ListCommand;
+import dev.cistern.node.store.ListVersions;
 import dev.cistern.node.store.Multiparts;
 import dev.cistern.node.store.Multiparts.ListUploads;
+import dev.cistern.node.store.VersionId;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -36,10 +39,21 @@ final class ListParser {
 
     static S3Operation versions(BucketName bucket, S3Request request) {
         Optional<String> marker = text(request, "key-marker");
+        Optional<String> versionMarker = text(request, "version-id-marker");
+        if (versionMarker.isPresent() && marker.isEmpty()) {
+            throw new S3Exception(
+                    S3Error.INVALID_ARGUMENT, "A version-id marker cannot be specified without a key marker.");
+        }
         int maxKeys = request.number("max-keys", MOST, MOST);
+        Optional<VersionId> version = versionMarker.map(S3Versions::parse);
         return new BucketOperation.ListObjectVersions(
-                command(bucket, request, marker, maxKeys),
-                new Echo(marker, text(request, "version-id-marker"), maxKeys, urlEncoded(request)));
+                new ListVersions(
+                        bucket,
+                        request.parameter("prefix").orElse(""),
+                        request.parameter("delimiter").orElse(""),
+                        marker.map(key -> new ListVersions.Place(key, version)),
+                        maxKeys),
+                new Echo(marker, versionMarker, maxKeys, urlEncoded(request)));
     }
 
     static S3Operation uploads(BucketName bucket, S3Request request) {

@@ -60,29 +60,6 @@ final class ListsHandler {
                 }));
     }
 
-    /** Without versioning, every object has one version, called {@code null}. */
-    Future<Void> versions(S3Request request, BucketOperation.ListObjectVersions operation) {
-        Echo echo = operation.echo();
-        return page(operation.command())
-                .compose(page -> request.answerXml("ListVersionsResult", to -> {
-                    head(to, operation.command(), echo, page);
-                    to.element("KeyMarker", coded(echo.start().orElse(""), echo));
-                    to.element("VersionIdMarker", echo.startAfter().orElse(""));
-                    page.next().ifPresent(next -> {
-                        to.element("NextKeyMarker", coded(next, echo));
-                        to.element("NextVersionIdMarker", "null");
-                    });
-                    page.objects()
-                            .forEach(object -> to.element("Version", entry -> {
-                                write(entry, object, echo);
-                                entry.element("VersionId", "null");
-                                entry.element("IsLatest", "true");
-                                S3Owner.write(entry);
-                            }));
-                    commonPrefixes(to, page.commonPrefixes(), echo);
-                }));
-    }
-
     static String coded(String key, Echo echo) {
         return echo.urlEncoded() ? UriCoding.encodeListed(key) : key;
     }
@@ -110,7 +87,7 @@ final class ListsHandler {
         to.element("IsTruncated", Boolean.toString(page.next().isPresent()));
     }
 
-    private static void write(XmlOut to, ObjectInfo object, Echo echo) {
+    static void write(XmlOut to, ObjectInfo object, Echo echo) {
         to.element("Key", coded(object.name().key(), echo));
         to.element("LastModified", S3Times.format(object.modified()));
         to.element("ETag", object.etag());

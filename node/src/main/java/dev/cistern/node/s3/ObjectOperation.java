@@ -1,7 +1,9 @@
 package dev.cistern.node.s3;
 
 import dev.cistern.node.store.ObjectName;
+import dev.cistern.node.store.VersionId;
 import io.vertx.core.Future;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Operations on one object. */
@@ -31,7 +33,8 @@ sealed interface ObjectOperation extends S3Operation {
         }
     }
 
-    record GetObject(ObjectName object, OptionalInt part) implements ObjectOperation {
+    record GetObject(ObjectName object, Optional<VersionId> version, OptionalInt part)
+            implements ObjectOperation, OnVersion {
         @Override
         public S3Action action() {
             return S3Action.GET_OBJECT;
@@ -43,7 +46,8 @@ sealed interface ObjectOperation extends S3Operation {
         }
     }
 
-    record HeadObject(ObjectName object, OptionalInt part) implements ObjectOperation {
+    record HeadObject(ObjectName object, Optional<VersionId> version, OptionalInt part)
+            implements ObjectOperation, OnVersion {
         @Override
         public S3Action action() {
             return S3Action.HEAD_OBJECT;
@@ -55,7 +59,7 @@ sealed interface ObjectOperation extends S3Operation {
         }
     }
 
-    record DeleteObject(ObjectName object) implements ObjectOperation {
+    record DeleteObject(ObjectName object, Optional<VersionId> version) implements ObjectOperation, OnVersion {
         @Override
         public S3Action action() {
             return S3Action.DELETE_OBJECT;
@@ -67,7 +71,8 @@ sealed interface ObjectOperation extends S3Operation {
         }
     }
 
-    record GetObjectAttributes(ObjectName object, int afterPart, int mostParts) implements ObjectOperation {
+    record GetObjectAttributes(ObjectName object, Optional<VersionId> version, int afterPart, int mostParts)
+            implements ObjectOperation, OnVersion {
         @Override
         public S3Action action() {
             return S3Action.GET_OBJECT_ATTRIBUTES;
@@ -79,7 +84,7 @@ sealed interface ObjectOperation extends S3Operation {
         }
     }
 
-    record GetObjectAcl(ObjectName object) implements ObjectOperation {
+    record GetObjectAcl(ObjectName object, Optional<VersionId> version) implements ObjectOperation, OnVersion {
         @Override
         public S3Action action() {
             return S3Action.GET_OBJECT_ACL;
@@ -91,7 +96,7 @@ sealed interface ObjectOperation extends S3Operation {
         }
     }
 
-    record PutObjectAcl(ObjectName object) implements ObjectOperation {
+    record PutObjectAcl(ObjectName object, Optional<VersionId> version) implements ObjectOperation, OnVersion {
         @Override
         public S3Action action() {
             return S3Action.PUT_OBJECT_ACL;
@@ -103,7 +108,7 @@ sealed interface ObjectOperation extends S3Operation {
         }
     }
 
-    record GetObjectTagging(ObjectName object) implements ObjectOperation {
+    record GetObjectTagging(ObjectName object, Optional<VersionId> version) implements ObjectOperation, OnVersion {
         @Override
         public S3Action action() {
             return S3Action.GET_OBJECT_TAGGING;
@@ -115,7 +120,7 @@ sealed interface ObjectOperation extends S3Operation {
         }
     }
 
-    record PutObjectTagging(ObjectName object) implements ObjectOperation {
+    record PutObjectTagging(ObjectName object, Optional<VersionId> version) implements ObjectOperation, OnVersion {
         @Override
         public S3Action action() {
             return S3Action.PUT_OBJECT_TAGGING;
@@ -127,7 +132,7 @@ sealed interface ObjectOperation extends S3Operation {
         }
     }
 
-    record DeleteObjectTagging(ObjectName object) implements ObjectOperation {
+    record DeleteObjectTagging(ObjectName object, Optional<VersionId> version) implements ObjectOperation, OnVersion {
         @Override
         public S3Action action() {
             return S3Action.DELETE_OBJECT_TAGGING;

@@ -17,9 +17,11 @@ final class ObjectsHandler {
     static final long MOST_BYTES = 5L << 30;
 
     private final ObjectStore store;
+    private final S3Locks locks;
 
-    ObjectsHandler(ObjectStore store) {
+    ObjectsHandler(ObjectStore store, S3Locks locks) {
         this.store = store;
+        this.locks = locks;
     }
 
     Future<Void> put(S3Request request, ObjectOperation.PutObject operation) {
@@ -36,9 +38,11 @@ final class ObjectsHandler {
                 S3Headers.kept(request),
                 S3Headers.metadata(request),
                 S3Tags.ofHeader(request),
+                locks.of(request),
                 S3Encryption.wanted(request));
         return store.put(command, body.stream())
                 .recover(cause -> orMissing(store, operation.object(), command.conditions(), cause))
+                .compose(stored -> S3Versions.tell(request, store, stored).map(stored))
                 .compose(stored -> {
                     request.response().putHeader("ETag", stored.etag());
                     S3Checksums.writeHeaders(request.response(), stored);

@@ -13,8 +13,8 @@ import dev.cistern.node.store.GetCommand;
 import dev.cistern.node.store.MultipartStore;
 import dev.cistern.node.store.Multiparts.Part;
 import dev.cistern.node.store.ObjectInfo;
-import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.ObjectStore;
+import dev.cistern.node.store.ObjectVersion;
 import dev.cistern.node.store.OpenObject;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
@@ -53,11 +53,11 @@ final class ReadsHandler {
         S3Headers.requireServed(request);
         Optional<CustomerKey> key = S3Encryption.key(request);
         return operation.part().isPresent()
-                ? part(request, operation.object(), operation.part().getAsInt(), TRIES)
-                : range(request, operation.object())
+                ? part(request, operation.target(), operation.part().getAsInt(), TRIES)
+                : range(request, operation.target())
                         .compose(range -> send(
                                 request,
-                                operation.object(),
+                                operation.target(),
                                 new Wanted(range, RequestConditions.of(request.http()), OptionalInt.empty(), key)));
     }
 
@@ -66,14 +66,14 @@ final class ReadsHandler {
         Optional<CustomerKey> key = S3Encryption.key(request);
         Conditions conditions = RequestConditions.of(request.http());
         if (operation.part().isPresent()) {
-            return multipart.partsOf(operation.object(), conditions).compose(found -> {
+            return multipart.partsOf(operation.target(), conditions).compose(found -> {
                 Encrypted.requireKey(found.object().traits().encrypted(), key);
                 int number = operation.part().getAsInt();
                 Resolved part = resolve(found.object(), found.parts(), number);
                 return answerHead(request, found.object(), Optional.of(part.range), part.count);
             });
         }
-        return store.head(operation.object(), conditions).compose(object -> {
+        return store.head(operation.target(), conditions).compose(object -> {
             Encrypted.requireKey(object.traits().encrypted(), key);
             Optional<ByteRange> range = RequestConditions.range(request.http())
                     .filter(wanted -> RequestConditions.rangeHolds(request.http(), object));
@@ -81,7 +81,7 @@ final class ReadsHandler {
         });
     }
 
-    private static Future<Void> answerHead(
+    private Future<Void> answerHead(
             S3Request request, ObjectInfo object, Optional<ByteRange> range, OptionalInt parts) {
         HttpServerResponse response = request.response().setStatusCode(200);
         S3Headers.write(request, object);
@@ -94,10 +94,11 @@ final class ReadsHandler {
         } else if (wantsChecksum(request)) {
             S3Checksums.writeHeaders(response, object);
         }
-        return response.putHeader("Content-Length", Long.toString(length)).end();
+        response.putHeader("Content-Length", Long.toString(length));
+        return S3Versions.tell(request, store, object).compose(told -> response.end());
     }
 
-    private Future<Void> part(S3Request request, ObjectName name, int number, int tries) {
+    private Future<Void> part(S3Request request, ObjectVersion name, int number, int tries) {
         return multipart
                 .partsOf(name, RequestConditions.of(request.http()))
                 .compose(found -> {
@@ -132,14 +133,15 @@ final class ReadsHandler {
         return new Resolved(new ByteRange.Between(start, start + size - 1), OptionalInt.of(parts.size()));
     }
 
-    private Future<Void> send(S3Request request, ObjectName name, Wanted wanted) {
+    private Future<Void> send(S3Request request, ObjectVersion name, Wanted wanted) {
         HttpServerRequest http = request.http();
         GetCommand.Form form = FileRegions.supports(http) ? GetCommand.Form.REGIONS : GetCommand.Form.BUFFERS;
-        GetCommand command =
-                new GetCommand(name, wanted.range, wanted.conditions, GetCommand.Freshness.STORED, form, wanted.key);
+        GetCommand command = new GetCommand(
+                name.name(), wanted.range, wanted.conditions, GetCommand.Freshness.STORED, form, name.id(), wanted.key);
         return store.get(command)
                 .recover(cause -> withSize(request, name, cause))
-                .compose(object -> send(request, object, wanted));
+                .compose(object ->
+                        S3Versions.tell(request, store, object.info()).compose(told -> send(request, object, wanted)));
     }
 
     private static Future<Void> send(S3Request request, OpenObject object, Wanted wanted) {
@@ -162,7 +164,7 @@ final class ReadsHandler {
     }
 
     /** The range of the request, unless {@code If-Range} says that the object has changed since. */
-    private Future<Optional<ByteRange>> range(S3Request request, ObjectName name) {
+    private Future<Optional<ByteRange>> range(S3Request request, ObjectVersion name) {
         Optional<ByteRange> range = RequestConditions.range(request.http());
         if (range.isEmpty() || request.header("If-Range") == null) {
             return Future.succeededFuture(range);
@@ -173,7 +175,7 @@ final class ReadsHandler {
     }
 
     /** A range that cannot be satisfied is answered with the size there is, RFC 9110 §15.5.17. */
-    private Future<OpenObject> withSize(S3Request request, ObjectName name, Throwable cause) {
+    private Future<OpenObject> withSize(S3Request request, ObjectVersion name, Throwable cause) {
         if (!is(cause, Code.RANGE_NOT_SATISFIABLE)) {
             return Future.failedFuture(cause);
         }

@@ -64,6 +64,11 @@ final class S3Failures {
             case KEY_NEEDLESS -> S3Error.KEY_NEEDLESS;
             case NO_SUCH_BUCKET -> S3Error.NO_SUCH_BUCKET;
             case NO_SUCH_OBJECT -> S3Error.NO_SUCH_KEY;
+            case NO_SUCH_VERSION -> S3Error.NO_SUCH_VERSION;
+            case IS_DELETE_MARKER -> S3Error.METHOD_NOT_ALLOWED;
+            case NOT_LOCKABLE -> S3Error.MISSING_OBJECT_LOCK;
+            case LOCKED -> S3Error.ACCESS_DENIED;
+            case INVALID_BUCKET_STATE -> S3Error.INVALID_BUCKET_STATE;
             case NO_SUCH_UPLOAD -> S3Error.NO_SUCH_UPLOAD;
             case BUCKET_EXISTS -> S3Error.BUCKET_ALREADY_OWNED;
             case BUCKET_NOT_EMPTY -> S3Error.BUCKET_NOT_EMPTY;

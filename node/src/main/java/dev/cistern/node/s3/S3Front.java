@@ -46,20 +46,25 @@ public final class S3Front implements Surface {
         this.users = users;
         this.access = access;
         this.authenticator = new Authenticator(users::secretOf, clock);
+        S3Locks locks = new S3Locks(clock);
         this.handlers = new S3Handlers(
                 new BucketsHandler(store),
                 new UnconfiguredHandler(store),
                 new EncryptionHandler(store),
                 new AclsHandler(store),
                 new ListsHandler(store),
-                new ObjectsHandler(store),
+                new ObjectsHandler(store, locks),
                 new ReadsHandler(store, multipart),
-                new CopiesHandler(store, multipart),
+                new CopiesHandler(store, multipart, locks),
                 new DeletesHandler(store),
-                new AttributesHandler(multipart),
+                new AttributesHandler(store, multipart),
                 new TagsHandler(store),
-                new UploadsHandler(store, multipart),
-                new UploadListsHandler(multipart));
+                new UploadsHandler(store, multipart, locks),
+                new UploadListsHandler(multipart),
+                new VersioningHandler(store),
+                new VersionListsHandler(store),
+                new LockRulesHandler(store),
+                new LocksHandler(store, locks));
     }
 
     /** Whether a request names its bucket by its host. */
@@ -74,7 +79,7 @@ public final class S3Front implements Surface {
         requireSecrecy(exchange);
         S3Request request = new S3Request(exchange, S3Address.of(exchange, access.domains.get()), identity);
         S3Operation operation = S3Parser.parse(request, exchange.target().parameters());
-        return operation.perform(handlers, request);
+        return operation.perform(handlers, request).recover(cause -> S3Versions.failed(request, cause));
     }
 
     @Override

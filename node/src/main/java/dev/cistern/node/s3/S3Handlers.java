@@ -14,4 +14,8 @@ record S3Handlers(
         AttributesHandler attributes,
         TagsHandler tags,
         UploadsHandler uploads,
-        UploadListsHandler uploadLists) {}
+        UploadListsHandler uploadLists,
+        VersioningHandler versioning,
+        VersionListsHandler versionLists,
+        LockRulesHandler lockRules,
+        LocksHandler locks) {}

@@ -52,9 +52,6 @@ final class S3Headers {
         AclsHandler.requirePrivate(request);
         for (String name : request.http().headers().names()) {
             String lower = name.toLowerCase(Locale.ROOT);
-            if (lower.startsWith("x-amz-object-lock-")) {
-                throw S3Request.notImplemented("object lock (" + lower + ") is not implemented");
-            }
             if (lower.equals("x-amz-write-offset-bytes")) {
                 throw S3Request.notImplemented("appending to objects is not implemented");
             }
@@ -128,6 +125,7 @@ final class S3Headers {
                     "x-amz-tagging-count",
                     Integer.toString(object.traits().tags().size()));
         }
+        S3Locks.write(response, object);
         OVERRIDES.forEach((parameter, header) ->
                 request.parameter(parameter).ifPresent(value -> response.putHeader(header, oneLine(parameter, value))));
     }

@@ -4,7 +4,8 @@ import dev.cistern.node.store.BucketName;
 import io.vertx.core.Future;
 
 /** What a request to S3 asks for: one value per request, with typed parameters. */
-sealed interface S3Operation permits BucketOperation, ObjectOperation, MultipartOperation, S3Operation.NotServed {
+sealed interface S3Operation
+        permits BucketOperation, ObjectOperation, MultipartOperation, VersionOperation, S3Operation.NotServed {
 
     /** Which operation of Amazon's it is, and so which leave it needs. */
     S3Action action();

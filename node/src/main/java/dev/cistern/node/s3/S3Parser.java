@@ -10,6 +10,7 @@ import dev.cistern.node.store.BucketName;
 import dev.cistern.node.store.Multiparts;
 import dev.cistern.node.store.Multiparts.UploadName;
 import dev.cistern.node.store.ObjectName;
+import dev.cistern.node.store.VersionId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,7 +67,6 @@ final class S3Parser {
                     .orElseGet(() -> plainBucket(request, bucket));
         }
         ObjectName object = new ObjectName(bucket, address.key());
-        requireNoVersion(request);
         return action(request, parameters, Subresource::ofObject)
                 .map(action -> ofObject(action, object, request))
                 .orElseGet(() -> plainObject(request, object));
@@ -118,6 +118,10 @@ final class S3Parser {
             case PUT_BUCKET_ENCRYPTION -> new BucketOperation.PutBucketEncryption(bucket);
             case DELETE_BUCKET_ENCRYPTION -> new BucketOperation.DeleteBucketEncryption(bucket);
             case DELETE_OBJECTS -> new BucketOperation.DeleteObjects(bucket);
+            case GET_BUCKET_VERSIONING -> new VersionOperation.GetBucketVersioning(bucket);
+            case PUT_BUCKET_VERSIONING -> new VersionOperation.PutBucketVersioning(bucket);
+            case GET_OBJECT_LOCK_CONFIGURATION -> new VersionOperation.GetObjectLockConfiguration(bucket);
+            case PUT_OBJECT_LOCK_CONFIGURATION -> new VersionOperation.PutObjectLockConfiguration(bucket);
             case LIST_OBJECT_VERSIONS -> ListParser.versions(bucket, request);
             case LIST_MULTIPART_UPLOADS -> ListParser.uploads(bucket, request);
             default -> new S3Operation.NotServed(action);
@@ -140,16 +144,37 @@ final class S3Parser {
 
     private static S3Operation ofObject(S3Action action, ObjectName object, S3Request request) {
         return switch (action) {
-            case GET_OBJECT_ACL -> new ObjectOperation.GetObjectAcl(object);
-            case PUT_OBJECT_ACL -> new ObjectOperation.PutObjectAcl(object);
-            case GET_OBJECT_TAGGING -> new ObjectOperation.GetObjectTagging(object);
-            case PUT_OBJECT_TAGGING -> new ObjectOperation.PutObjectTagging(object);
-            case DELETE_OBJECT_TAGGING -> new ObjectOperation.DeleteObjectTagging(object);
+            case CREATE_MULTIPART_UPLOAD, LIST_PARTS, UPLOAD_PART, COMPLETE_MULTIPART_UPLOAD, ABORT_MULTIPART_UPLOAD ->
+                ofUpload(action, object, request);
+            default -> ofVersion(action, object, request);
+        };
+    }
+
+    private static S3Operation ofVersion(S3Action action, ObjectName object, S3Request request) {
+        Optional<VersionId> version = S3Versions.named(request);
+        return switch (action) {
+            case GET_OBJECT_ACL -> new ObjectOperation.GetObjectAcl(object, version);
+            case PUT_OBJECT_ACL -> new ObjectOperation.PutObjectAcl(object, version);
+            case GET_OBJECT_TAGGING -> new ObjectOperation.GetObjectTagging(object, version);
+            case PUT_OBJECT_TAGGING -> new ObjectOperation.PutObjectTagging(object, version);
+            case DELETE_OBJECT_TAGGING -> new ObjectOperation.DeleteObjectTagging(object, version);
+            case GET_OBJECT_RETENTION -> new VersionOperation.GetObjectRetention(object, version);
+            case PUT_OBJECT_RETENTION -> new VersionOperation.PutObjectRetention(object, version);
+            case GET_OBJECT_LEGAL_HOLD -> new VersionOperation.GetObjectLegalHold(object, version);
+            case PUT_OBJECT_LEGAL_HOLD -> new VersionOperation.PutObjectLegalHold(object, version);
             case GET_OBJECT_ATTRIBUTES ->
                 new ObjectOperation.GetObjectAttributes(
                         object,
+                        version,
                         header(request, "x-amz-part-number-marker", 0),
                         header(request, "x-amz-max-parts", 1000));
+            default -> new S3Operation.NotServed(action);
+        };
+    }
+
+    private static S3Operation ofUpload(S3Action action, ObjectName object, S3Request request) {
+        S3Versions.requireNone(request);
+        return switch (action) {
             case CREATE_MULTIPART_UPLOAD -> new MultipartOperation.CreateMultipartUpload(object);
             case LIST_PARTS ->
                 new MultipartOperation.ListParts(new Multiparts.ListParts(
@@ -176,25 +201,17 @@ final class S3Parser {
     private static S3Operation plainObject(S3Request request, ObjectName object) {
         String source = request.header("x-amz-copy-source");
         return switch (request.method()) {
-            case "GET" -> new ObjectOperation.GetObject(object, partNumber(request));
-            case "HEAD" -> new ObjectOperation.HeadObject(object, partNumber(request));
-            case "PUT" ->
-                source == null
+            case "GET" -> new ObjectOperation.GetObject(object, S3Versions.named(request), partNumber(request));
+            case "HEAD" -> new ObjectOperation.HeadObject(object, S3Versions.named(request), partNumber(request));
+            case "PUT" -> {
+                S3Versions.requireNone(request);
+                yield source == null
                         ? new ObjectOperation.PutObject(object)
                         : new ObjectOperation.CopyObject(object, CopySource.parse(source));
-            case "DELETE" -> new ObjectOperation.DeleteObject(object);
+            }
+            case "DELETE" -> new ObjectOperation.DeleteObject(object, S3Versions.named(request));
             default -> throw new S3Exception(S3Error.METHOD_NOT_ALLOWED);
         };
-    }
-
-    /** Without versioning, an object has the one version that is called {@code null}. */
-    private static void requireNoVersion(S3Request request) {
-        String version = request.parameter("versionId").orElse("null");
-        if (!version.equals("null")) {
-            throw version.isEmpty()
-                    ? new S3Exception(S3Error.INVALID_ARGUMENT, "Version id cannot be the empty string")
-                    : new S3Exception(S3Error.NO_SUCH_VERSION);
-        }
     }
 
     private static OptionalInt partNumber(S3Request request) {

@@ -1,6 +1,7 @@
 package dev.cistern.node.s3;
 
 import dev.cistern.node.store.Conditions;
+import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectStore;
 import io.vertx.core.Future;
 import java.util.Map;
@@ -15,7 +16,8 @@ final class TagsHandler {
     }
 
     Future<Void> get(S3Request request, ObjectOperation.GetObjectTagging operation) {
-        return store.head(operation.object(), Conditions.NONE)
+        return store.head(operation.target(), Conditions.NONE)
+                .compose(object -> told(request, object))
                 .compose(object -> request.answerXml(
                         "Tagging",
                         to -> to.element(
@@ -28,11 +30,18 @@ final class TagsHandler {
 
     Future<Void> put(S3Request request, ObjectOperation.PutObjectTagging operation) {
         return request.xml("Tagging")
-                .compose(tagging -> store.retag(operation.object(), S3Tags.of(tagging)))
+                .compose(tagging -> store.retag(operation.target(), S3Tags.of(tagging)))
+                .compose(object -> told(request, object))
                 .compose(object -> request.answer(200));
     }
 
     Future<Void> delete(S3Request request, ObjectOperation.DeleteObjectTagging operation) {
-        return store.retag(operation.object(), Map.of()).compose(object -> request.answer(204));
+        return store.retag(operation.target(), Map.of())
+                .compose(object -> told(request, object))
+                .compose(object -> request.answer(204));
+    }
+
+    private Future<ObjectInfo> told(S3Request request, ObjectInfo object) {
+        return S3Versions.tell(request, store, object).map(object);
     }
 }

@@ -20,7 +20,6 @@ final class UnconfiguredHandler {
 
     private static Future<Void> answer(S3Request request, S3Action action) {
         return switch (action) {
-            case GET_BUCKET_VERSIONING -> request.answerXml("VersioningConfiguration", to -> {});
             case GET_BUCKET_LOGGING -> request.answerXml("BucketLoggingStatus", to -> {});
             case GET_BUCKET_NOTIFICATION_CONFIGURATION -> request.answerXml("NotificationConfiguration", to -> {});
             case GET_BUCKET_ACCELERATE_CONFIGURATION -> request.answerXml("AccelerateConfiguration", to -> {});
@@ -33,7 +32,6 @@ final class UnconfiguredHandler {
             case GET_BUCKET_REPLICATION -> throw new S3Exception(S3Error.NO_REPLICATION);
             case GET_BUCKET_TAGGING -> throw new S3Exception(S3Error.NO_SUCH_TAG_SET);
             case GET_BUCKET_WEBSITE -> throw new S3Exception(S3Error.NO_SUCH_WEBSITE);
-            case GET_OBJECT_LOCK_CONFIGURATION -> throw new S3Exception(S3Error.NO_OBJECT_LOCK);
             case GET_PUBLIC_ACCESS_BLOCK -> throw new S3Exception(S3Error.NO_PUBLIC_ACCESS_BLOCK);
             // What remains deletes a configuration that is not there, which is done.
             default -> request.answer(204);

@@ -28,10 +28,12 @@ import java.util.OptionalLong;
 final class UploadsHandler {
     private final ObjectStore store;
     private final MultipartStore multipart;
+    private final S3Locks locks;
 
-    UploadsHandler(ObjectStore store, MultipartStore multipart) {
+    UploadsHandler(ObjectStore store, MultipartStore multipart, S3Locks locks) {
         this.store = store;
         this.multipart = multipart;
+        this.locks = locks;
     }
 
     Future<Void> create(S3Request request, MultipartOperation.CreateMultipartUpload operation) {
@@ -43,6 +45,7 @@ final class UploadsHandler {
                 S3Headers.metadata(request),
                 S3Tags.ofHeader(request),
                 checksum,
+                locks.of(request),
                 S3Encryption.wanted(request));
         return multipart.create(command).compose(upload -> {
             S3Encryption.write(request, upload.encrypted());
@@ -84,9 +87,9 @@ final class UploadsHandler {
                 .compose(document -> multipart.complete(
                         new CompleteUpload(operation.upload(), parts(document), conditions, whole, size)))
                 .recover(cause -> ObjectsHandler.orMissing(store, object, conditions, cause))
-                .map(stored -> {
+                .compose(stored -> {
                     S3Encryption.write(request, stored.traits().encrypted());
-                    return stored;
+                    return S3Versions.tell(request, store, stored).map(stored);
                 })
                 .compose(stored -> request.answerXml("CompleteMultipartUploadResult", to -> {
                     to.element("Location", location(request, object));

@@ -42,4 +42,28 @@ public record BucketInfo(BucketName name, long id, Instant created, BucketTraits
     public boolean canLock() {
         return document(BucketDocument.OBJECT_LOCK).isPresent();
     }
+
+    /** What was configured of locks; empty where its objects cannot be locked. */
+    public Optional<LockRule> lockRule() {
+        return document(BucketDocument.OBJECT_LOCK).map(LockRule::parse);
+    }
+
+    /** @throws StoreException {@link StoreException.Code#NOT_LOCKABLE} where a lock is wanted and there can be none */
+    public void requireLockable(ObjectLock wanted) {
+        if (!wanted.equals(ObjectLock.NONE) && !canLock()) {
+            throw new StoreException(
+                    StoreException.Code.NOT_LOCKABLE, "objects of bucket '" + name + "' cannot be locked");
+        }
+    }
+
+    /** The lock of an object that is written now: that of its writer, completed by the bucket's rule. */
+    public ObjectLock lockOf(ObjectLock wanted, Instant now) {
+        requireLockable(wanted);
+        if (wanted.retention().isPresent()) {
+            return wanted;
+        }
+        Optional<ObjectLock.Retention> standard =
+                lockRule().flatMap(LockRule::standard).map(period -> period.from(now));
+        return standard.isEmpty() ? wanted : new ObjectLock(standard, wanted.hold());
+    }
 }

@@ -43,5 +43,5 @@ public interface MultipartStore {
     Future<UploadPage> listUploads(ListUploads command);
 
     /** The parts that an object was put together from; none where it was stored at once. */
-    Future<ObjectParts> partsOf(ObjectName object, Conditions conditions);
+    Future<ObjectParts> partsOf(ObjectVersion object, Conditions conditions);
 }

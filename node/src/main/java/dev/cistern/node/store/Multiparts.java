@@ -33,6 +33,7 @@ public final class Multiparts {
      * @param metadata see {@link ObjectInfo#metadata()}
      * @param tags see {@link ObjectInfo.Traits#tags()}
      * @param checksum what is to be kept of the object beside its MD5
+     * @param lock see {@link PutCommand#lock()}
      * @param encryption as the request asks; empty for the bucket's default, and once it is begun
      */
     public record CreateUpload(
@@ -41,22 +42,33 @@ public final class Multiparts {
             Map<String, String> metadata,
             Map<String, String> tags,
             Optional<UploadChecksum> checksum,
+            ObjectLock lock,
             Optional<Encryption> encryption) {
+        public CreateUpload {
+            headers = Map.copyOf(headers);
+            metadata = Map.copyOf(metadata);
+            tags = Map.copyOf(tags);
+        }
 
-        /** An object that is encrypted if its bucket says so. */
+        /** An upload that is encrypted if its bucket says so. */
+        public CreateUpload(
+                ObjectName object,
+                Map<String, String> headers,
+                Map<String, String> metadata,
+                Map<String, String> tags,
+                Optional<UploadChecksum> checksum,
+                ObjectLock lock) {
+            this(object, headers, metadata, tags, checksum, lock, Optional.empty());
+        }
+
+        /** An upload whose writer wants no lock, and that is encrypted if its bucket says so. */
         public CreateUpload(
                 ObjectName object,
                 Map<String, String> headers,
                 Map<String, String> metadata,
                 Map<String, String> tags,
                 Optional<UploadChecksum> checksum) {
-            this(object, headers, metadata, tags, checksum, Optional.empty());
-        }
-
-        public CreateUpload {
-            headers = Map.copyOf(headers);
-            metadata = Map.copyOf(metadata);
-            tags = Map.copyOf(tags);
+            this(object, headers, metadata, tags, checksum, ObjectLock.NONE);
         }
     }
 

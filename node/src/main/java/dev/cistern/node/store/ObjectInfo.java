@@ -52,12 +52,16 @@ public record ObjectInfo(
      * @param tags the user's labels, which can be changed without writing the object again
      * @param checksum what the client asked to be kept beside the MD5
      * @param multipart of an object that was put together from parts
+     * @param standing which kind of version it is
+     * @param lock what keeps it from being removed
      * @param encrypted of an object that lies encrypted
      */
     public record Traits(
             Map<String, String> tags,
             Optional<KeptChecksum> checksum,
             Optional<Multipart> multipart,
+            Standing standing,
+            ObjectLock lock,
             Optional<Encrypted> encrypted) {
         public static final Traits NONE = new Traits(Map.of(), Optional.empty(), Optional.empty());
 
@@ -65,19 +69,60 @@ public record ObjectInfo(
             tags = Map.copyOf(tags);
         }
 
-        /** Those of an object that is not encrypted. */
+        /** Those of a null version that nothing locks and that is not encrypted. */
         public Traits(Map<String, String> tags, Optional<KeptChecksum> checksum, Optional<Multipart> multipart) {
-            this(tags, checksum, multipart, Optional.empty());
+            this(tags, checksum, multipart, Standing.NULL, ObjectLock.NONE, Optional.empty());
         }
 
         /** The same with other tags. */
         public Traits tagged(Map<String, String> other) {
-            return new Traits(other, checksum, multipart, encrypted);
+            return new Traits(other, checksum, multipart, standing, lock, encrypted);
+        }
+
+        /** The same as another kind of version. */
+        public Traits standing(Standing other) {
+            return new Traits(tags, checksum, multipart, other, lock, encrypted);
+        }
+
+        /** The same with another lock. */
+        public Traits locked(ObjectLock other) {
+            return new Traits(tags, checksum, multipart, standing, other, encrypted);
         }
 
         /** The same of an object that is encrypted so. */
         public Traits encryptedAs(Optional<Encrypted> how) {
-            return new Traits(tags, checksum, multipart, how);
+            return new Traits(tags, checksum, multipart, standing, lock, how);
+        }
+    }
+
+    /** Kinds of versions. */
+    public enum Standing {
+        /** The null version: what is written where there are no versions, or none any more. */
+        NULL,
+        /** A version with an id of its own. */
+        OWN,
+        /** A delete marker that is the null version: it has no bytes and says that the object is removed. */
+        NULL_MARKER,
+        /** A delete marker with an id of its own. */
+        OWN_MARKER;
+
+        /** That of what is written to a bucket. */
+        public static Standing in(Versioning versioning) {
+            return versioning == Versioning.ENABLED ? OWN : NULL;
+        }
+
+        /** Whether it has an id of its own. */
+        public boolean isNamed() {
+            return this == OWN || this == OWN_MARKER;
+        }
+
+        public boolean isMarker() {
+            return this == NULL_MARKER || this == OWN_MARKER;
+        }
+
+        /** That of the delete marker that is written in its place. */
+        public Standing asMarker() {
+            return isNamed() ? OWN_MARKER : NULL_MARKER;
         }
     }
 
@@ -92,6 +137,20 @@ public record ObjectInfo(
      * @param upload the number of the upload, so that a repeated completion is recognised
      */
     public record Multipart(int parts, String md5, long upload) {}
+
+    public VersionId versionId() {
+        return traits.standing.isNamed() ? new VersionId(version) : VersionId.NULL;
+    }
+
+    /** Whether it is no object, but says that there is none any more. */
+    public boolean isDeleteMarker() {
+        return traits.standing.isMarker();
+    }
+
+    /** The same with other traits. */
+    public ObjectInfo with(Traits other) {
+        return new ObjectInfo(name, size, md5, version, modified, headers, metadata, other);
+    }
 
     /** Whether all bytes are here. */
     public boolean isStored() {

@@ -21,7 +21,8 @@ public interface ObjectStore {
     Future<BucketInfo> createBucket(BucketName bucket, BucketTraits traits);
 
     /**
-     * Gives a bucket another text of a document.
+     * Gives a bucket another text of a document. Fails with {@link StoreException.Code#INVALID_BUCKET_STATE} where another
+     * document forbids it: objects can be locked only where there are versions, and versions stay where objects can be.
      *
      * @param text checked by the caller, at most {@value BucketDocument#MAX_LENGTH} characters; empty to be without
      * @return the bucket as it is now
@@ -49,28 +50,59 @@ public interface ObjectStore {
      */
     Future<ObjectInfo> put(PutCommand command, ReadStream<Buffer> body);
 
-    /** The object's record, once its conditions hold. */
-    Future<ObjectInfo> head(ObjectName object, Conditions conditions);
+    /**
+     * The object's record, once its conditions hold. Fails with {@link StoreException.Code#NO_SUCH_OBJECT}, which tells of
+     * the delete marker where there is one; where a version was named, with {@link StoreException.Code#NO_SUCH_VERSION} or
+     * {@link StoreException.Code#IS_DELETE_MARKER}.
+     */
+    Future<ObjectInfo> head(ObjectVersion object, Conditions conditions);
 
-    /** Opens an object for reading; the caller closes what it is given. */
+    /** The record of the latest version. */
+    default Future<ObjectInfo> head(ObjectName object, Conditions conditions) {
+        return head(ObjectVersion.latest(object), conditions);
+    }
+
+    /** Opens an object for reading; the caller closes what it is given. Fails as {@link #head} does. */
     Future<OpenObject> get(GetCommand command);
 
     /**
-     * Removes an object. Fails with {@link StoreException.Code#NO_SUCH_OBJECT} where there is none.
+     * Removes an object; where its bucket has versions, by a delete marker that is its latest version then, also where
+     * there is no object. A version that is named is removed for good, and the next older takes its place. Fails with
+     * {@link StoreException.Code#NO_SUCH_OBJECT}, {@link StoreException.Code#NO_SUCH_VERSION} or
+     * {@link StoreException.Code#LOCKED}.
      *
-     * @return what was removed
+     * @return the delete marker that was written; where none was, what was removed
      */
-    Future<ObjectInfo> delete(ObjectName object, Conditions conditions);
+    Future<ObjectInfo> delete(DeleteCommand command);
+
+    /** Removes an object. */
+    default Future<ObjectInfo> delete(ObjectName object, Conditions conditions) {
+        return delete(new DeleteCommand(object, conditions));
+    }
 
     /**
-     * Gives an object other tags; its bytes, version and time stay as they are.
+     * Gives an object other tags; its bytes, version and time stay as they are. Fails as {@link #head} does.
      *
      * @param tags all of them
      */
-    Future<ObjectInfo> retag(ObjectName object, Map<String, String> tags);
+    Future<ObjectInfo> retag(ObjectVersion object, Map<String, String> tags);
+
+    /** Gives the latest version of an object other tags. */
+    default Future<ObjectInfo> retag(ObjectName object, Map<String, String> tags) {
+        return retag(ObjectVersion.latest(object), tags);
+    }
+
+    /**
+     * Changes the lock of an object. Fails with {@link StoreException.Code#NOT_LOCKABLE} where its bucket has no locks,
+     * with {@link StoreException.Code#LOCKED} where the lock must not become less, else as {@link #head} does.
+     */
+    Future<ObjectInfo> lock(ObjectVersion object, ObjectLock.Change change);
 
     /** One page of a listing, in order of the keys' UTF-8 bytes. */
     Future<ListPage> list(ListCommand command);
+
+    /** One page of all versions and delete markers; where there are none, of objects, which are null versions. */
+    Future<VersionPage> listVersions(ListVersions command);
 
     /** This store, as it answers a request that another node sent on; stores without backends answer all alike. */
     default ObjectStore over(Hops hops) {

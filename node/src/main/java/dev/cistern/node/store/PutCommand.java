@@ -14,6 +14,7 @@ import java.util.OptionalLong;
  * @param headers see {@link ObjectInfo#headers()}
  * @param metadata see {@link ObjectInfo#metadata()}
  * @param tags see {@link ObjectInfo.Traits#tags()}
+ * @param lock wanted by the writer; the bucket may add to it
  * @param encryption as the request asks; empty for the bucket's default
  */
 public record PutCommand(
@@ -24,6 +25,7 @@ public record PutCommand(
         Map<String, String> headers,
         Map<String, String> metadata,
         Map<String, String> tags,
+        ObjectLock lock,
         Optional<Encryption> encryption) {
 
     public PutCommand {
@@ -32,7 +34,7 @@ public record PutCommand(
         tags = Map.copyOf(tags);
     }
 
-    /** An object that is encrypted if its bucket says so. */
+    /** An object whose writer wants no lock, and that is encrypted if its bucket says so. */
     public PutCommand(
             ObjectName name,
             OptionalLong length,
@@ -41,7 +43,7 @@ public record PutCommand(
             Map<String, String> headers,
             Map<String, String> metadata,
             Map<String, String> tags) {
-        this(name, length, checks, conditions, headers, metadata, tags, Optional.empty());
+        this(name, length, checks, conditions, headers, metadata, tags, ObjectLock.NONE, Optional.empty());
     }
 
     /** An object without tags, whose checksums are all known before its body. */

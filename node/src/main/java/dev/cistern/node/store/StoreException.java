@@ -1,5 +1,6 @@
 package dev.cistern.node.store;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Why the store did not do what it was asked. Expected failures carry no stack trace. */
@@ -7,18 +8,44 @@ public final class StoreException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final Code code;
+    private final transient @Nullable ObjectInfo marker;
 
     public StoreException(Code code, String message) {
-        this(code, message, null);
+        this(code, message, (Throwable) null);
     }
 
     public StoreException(Code code, String message, @Nullable Throwable cause) {
         super(message, cause, false, code.kind == Kind.BUG || code.kind == Kind.CORRUPT);
         this.code = code;
+        this.marker = null;
+    }
+
+    private StoreException(Code code, String message, ObjectInfo marker) {
+        super(message, null, false, false);
+        this.code = code;
+        this.marker = marker;
+    }
+
+    /** There is no object, because its latest version is a delete marker. */
+    public static StoreException deleted(ObjectInfo marker) {
+        return new StoreException(Code.NO_SUCH_OBJECT, "object " + marker.name() + " was deleted", marker);
+    }
+
+    /** The version named is a delete marker. */
+    public static StoreException isMarker(ObjectInfo marker) {
+        return new StoreException(
+                Code.IS_DELETE_MARKER,
+                "version " + marker.versionId() + " of " + marker.name() + " is a delete marker",
+                marker);
     }
 
     public Code code() {
         return code;
+    }
+
+    /** The delete marker that was met. */
+    public Optional<ObjectInfo> marker() {
+        return Optional.ofNullable(marker);
     }
 
     /** Whose fault a failure is, and whether to try again. */
@@ -59,7 +86,16 @@ public final class StoreException extends RuntimeException {
         KEY_NEEDLESS(Kind.CALLER),
         NO_SUCH_BUCKET(Kind.NOT_FOUND),
         NO_SUCH_OBJECT(Kind.NOT_FOUND),
+        NO_SUCH_VERSION(Kind.NOT_FOUND),
         NO_SUCH_UPLOAD(Kind.NOT_FOUND),
+        /** The version named is a delete marker, which can only be removed. */
+        IS_DELETE_MARKER(Kind.CALLER),
+        /** Objects of this bucket cannot be locked. */
+        NOT_LOCKABLE(Kind.CALLER),
+        /** A version is retained or held, so that it can neither be removed nor be locked less. */
+        LOCKED(Kind.CONFLICT),
+        /** The bucket cannot be configured so as long as it is as it is. */
+        INVALID_BUCKET_STATE(Kind.CONFLICT),
         BUCKET_EXISTS(Kind.CONFLICT),
         BUCKET_NOT_EMPTY(Kind.CONFLICT),
         PRECONDITION_FAILED(Kind.CONFLICT),

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -144,6 +145,11 @@ final class ScheduledBackend implements WritableBackend {
             later(on, () -> promise.complete(new Written(length, "\"" + write + "\"", "", write)));
         });
         return promise.future();
+    }
+
+    @Override
+    public Set<String> compares() {
+        return Set.of("crc32c", "sha256", "sha512");
     }
 
     @Override

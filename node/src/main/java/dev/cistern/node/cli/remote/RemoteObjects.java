@@ -24,6 +24,7 @@ public final class RemoteObjects {
 
     private final NodeClient node;
     private final Freshness freshness;
+    private final String version;
 
     /** What the node may answer with, of a bucket that has a backend. */
     public enum Freshness {
@@ -38,8 +39,14 @@ public final class RemoteObjects {
     }
 
     public RemoteObjects(NodeClient node, Freshness freshness) {
+        this(node, freshness, "");
+    }
+
+    /** @param version of every object that is read or removed; empty for the latest */
+    public RemoteObjects(NodeClient node, Freshness freshness, String version) {
         this.node = node;
         this.freshness = freshness;
+        this.version = version;
     }
 
     /** @throws NodeException {@code NOT_FOUND} where there is no such bucket */
@@ -49,15 +56,15 @@ public final class RemoteObjects {
 
     /** @throws NodeException {@code NOT_FOUND} where there is no such object */
     public void requireObject(Target object) {
-        HttpHeaders unused = headers("HEAD", object.objectPath());
+        HttpHeaders unused = headers("HEAD", path(object));
     }
 
     public ObjectHead head(Target object) {
-        return ObjectHead.of(headers("HEAD", object.objectPath()));
+        return ObjectHead.of(headers("HEAD", path(object)));
     }
 
     public void delete(Target object) {
-        HttpHeaders unused = headers("DELETE", object.objectPath());
+        HttpHeaders unused = headers("DELETE", path(object));
     }
 
     /** Sends an object and returns what the node says it stored. */
@@ -80,7 +87,8 @@ public final class RemoteObjects {
         if (!ifMatch.isEmpty()) {
             headers.put("If-Match", ifMatch);
         }
-        String path = UrlPath.withQuery(object.objectPath(), "latest-ver", freshness == Freshness.LATEST ? "true" : "");
+        String path = UrlPath.withQuery(
+                object.objectPath(), "latest-ver", freshness == Freshness.LATEST ? "true" : "", "version_id", version);
         HttpResponse<InputStream> response = node.exchange("GET", path, NodeClient.Sent.nothing(), headers);
         Matcher range = CONTENT_RANGE.matcher(
                 response.headers().firstValue("Content-Range").orElse(""));
@@ -118,6 +126,22 @@ public final class RemoteObjects {
             page.entries().forEach(each);
             token = page.next();
         } while (!token.isEmpty());
+    }
+
+    /** One page of the versions of what begins with the folder's key, newest first of each key; as the node gives it. */
+    public Json versions(Target prefix, String token, long limit) {
+        return node.get(UrlPath.withQuery(
+                prefix.versionsPath(),
+                "limit",
+                Long.toString(Math.min(limit, PAGE_LIMIT)),
+                "prefix",
+                prefix.key(),
+                "continuation_token",
+                token));
+    }
+
+    private String path(Target object) {
+        return UrlPath.withQuery(object.objectPath(), "version_id", version);
     }
 
     private HttpHeaders headers(String method, String path) {

@@ -54,6 +54,11 @@ public record Target(String bucket, String key) {
         return "/v1/buckets/" + UrlPath.segment(bucket);
     }
 
+    /** Where the versions of the bucket's objects are served. */
+    public String versionsPath() {
+        return "/v1/versions/" + UrlPath.segment(bucket);
+    }
+
     @Override
     public String toString() {
         return key.isEmpty() ? bucket : bucket + "/" + key;

@@ -15,7 +15,11 @@ enum Family {
     /** {@link UploadKey} → {@link UploadFormat}. */
     UPLOADS("uploads"),
     /** Upload and number → {@link PartFormat}. */
-    PARTS("parts");
+    PARTS("parts"),
+    /** {@link VersionKey} → {@link ObjectRecordFormat}: versions that are not the latest, and delete markers. */
+    VERSIONS("versions"),
+    /** {@link ObjectKey} → number of the null version, where that is among {@link #VERSIONS}. */
+    NULL_VERSIONS("null-versions");
 
     private final String title;
 

@@ -20,7 +20,7 @@ final class Listing {
     private final ListCommand command;
     private final RocksIterator iterator;
     private final byte[] prefix;
-    private final byte[] delimiter;
+    private final Folding folding;
     private final byte[] bucket;
 
     private final HeadWindow heads = new HeadWindow();
@@ -32,7 +32,7 @@ final class Listing {
         this.command = command;
         this.iterator = iterator;
         this.prefix = new ObjectKey(bucketId, command.prefix()).encode();
-        this.delimiter = command.delimiter().getBytes(StandardCharsets.UTF_8);
+        this.folding = new Folding(prefix.length, command.delimiter().getBytes(StandardCharsets.UTF_8));
         this.bucket = ObjectKey.bucketPrefix(bucketId);
     }
 
@@ -40,7 +40,7 @@ final class Listing {
         seekStart();
         while (iterator.isValid()) {
             byte[] key = iterator.key();
-            if (!beginsWith(key, prefix)) {
+            if (!Records.beginsWith(key, prefix)) {
                 break;
             }
             if (objects.size() + commonPrefixes.size() == command.maxKeys()) {
@@ -53,7 +53,7 @@ final class Listing {
     }
 
     private void take(byte[] key) throws DamagedRecordException {
-        int foldEnd = foldEnd(key);
+        int foldEnd = folding.end(key);
         if (foldEnd < 0) {
             last = ObjectKey.decode(key).key();
             ObjectName name = new ObjectName(command.bucket(), last);
@@ -63,7 +63,7 @@ final class Listing {
             byte[] common = Arrays.copyOf(key, foldEnd);
             last = ObjectKey.decode(common).key();
             commonPrefixes.add(last);
-            iterator.seek(after(common));
+            iterator.seek(Folding.after(common));
         }
     }
 
@@ -74,41 +74,16 @@ final class Listing {
         }
         byte[] startAfter = concatenate(bucket, command.startAfter().get().getBytes(StandardCharsets.UTF_8));
         // The common prefix that startAfter itself lies in is not after it.
-        int foldEnd = beginsWith(startAfter, prefix) ? foldEnd(startAfter) : -1;
+        int foldEnd = Records.beginsWith(startAfter, prefix) ? folding.end(startAfter) : -1;
         byte[] start = foldEnd < 0
                 ? Arrays.copyOf(startAfter, startAfter.length + 1)
-                : after(Arrays.copyOf(startAfter, foldEnd));
+                : Folding.after(Arrays.copyOf(startAfter, foldEnd));
         iterator.seek(Arrays.compareUnsigned(start, prefix) < 0 ? prefix : start);
-    }
-
-    /** Where the common prefix of a key that begins with the prefix ends; -1 where it has none. */
-    private int foldEnd(byte[] key) {
-        if (delimiter.length == 0) {
-            return -1;
-        }
-        for (int at = prefix.length; at + delimiter.length <= key.length; at++) {
-            if (Arrays.equals(key, at, at + delimiter.length, delimiter, 0, delimiter.length)) {
-                return at + delimiter.length;
-            }
-        }
-        return -1;
-    }
-
-    /** The first possible key after all that begin with these bytes, which end in UTF-8 and so never in 0xFF. */
-    private static byte[] after(byte[] beginning) {
-        byte[] next = beginning.clone();
-        next[next.length - 1]++;
-        return next;
     }
 
     private static byte[] concatenate(byte[] first, byte[] second) {
         byte[] both = Arrays.copyOf(first, first.length + second.length);
         System.arraycopy(second, 0, both, first.length, second.length);
         return both;
-    }
-
-    private static boolean beginsWith(byte[] key, byte[] beginning) {
-        return key.length >= beginning.length
-                && Arrays.equals(key, 0, beginning.length, beginning, 0, beginning.length);
     }
 }

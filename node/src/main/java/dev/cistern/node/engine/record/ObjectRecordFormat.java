@@ -30,6 +30,7 @@ public final class ObjectRecordFormat {
     private static final byte BLOB = 1;
     private static final byte PARTS = 2;
     private static final int HEAD_LENGTH_AT = 2;
+    private static final String NO_MD5 = "0".repeat(2 * RecordInput.MD5_BYTES);
 
     private ObjectRecordFormat() {}
 
@@ -46,7 +47,7 @@ public final class ObjectRecordFormat {
         out.writeLong(info.size());
         out.writeLong(info.version());
         out.writeLong(info.modified().toEpochMilli());
-        out.writeHex(info.traits().multipart().map(Multipart::md5).orElse(info.md5()));
+        out.writeHex(md5(info));
         out.writeLong(placeValue(object.place()));
         out.writeMap(info.headers());
         out.writeMap(info.metadata());
@@ -91,7 +92,9 @@ public final class ObjectRecordFormat {
             Map<String, String> metadata = in.readMap();
             Traits usual = format == PLAIN ? Traits.NONE : readTraits(in, md5);
             Traits traits = format == WITH_MORE ? MoreTraits.read(in.readMap(), usual) : usual;
-            String whole = traits.multipart().isPresent() ? "" : md5;
+            boolean unhashed =
+                    traits.multipart().isPresent() || traits.standing().isMarker();
+            String whole = unhashed ? "" : md5;
             ObjectInfo info = new ObjectInfo(name, size, whole, version, modified, headers, metadata, traits);
             return new ObjectRecord(info, place(place, placeValue));
         } catch (BufferUnderflowException | IllegalArgumentException e) {
@@ -136,6 +139,13 @@ public final class ObjectRecordFormat {
 
     private static boolean isEncrypted(ObjectInfo info) {
         return info.traits().encrypted().isPresent();
+    }
+
+    /** Zeros for a delete marker, which has no bytes. */
+    private static String md5(ObjectInfo info) {
+        return info.isDeleteMarker()
+                ? NO_MD5
+                : info.traits().multipart().map(Multipart::md5).orElse(info.md5());
     }
 
     private static void writeTraits(RecordOutput out, Traits traits) {

@@ -40,6 +40,24 @@ public final class RecordBatch {
         delete(Family.OBJECTS, key.encode());
     }
 
+    /** @param record that of a version that is not the latest, or of a delete marker */
+    public void putVersion(VersionKey key, byte[] record) {
+        put(Family.VERSIONS, key.encode(), record);
+    }
+
+    public void deleteVersion(VersionKey key) {
+        delete(Family.VERSIONS, key.encode());
+    }
+
+    /** Notes which of the versions of a key is the null version. */
+    public void putNullVersion(VersionKey key) {
+        put(Family.NULL_VERSIONS, new ObjectKey(key.bucketId(), key.key()).encode(), number(key.number()));
+    }
+
+    public void deleteNullVersion(ObjectKey key) {
+        delete(Family.NULL_VERSIONS, key.encode());
+    }
+
     /** Notes which object a blob belongs to. */
     public void putBlob(long id, ObjectKey owner) {
         put(Family.BLOBS, number(id), owner.encode());

@@ -71,6 +71,10 @@ public final class Records implements AutoCloseable {
     /** An object's record, with the bytes that live in it. */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
     public record Found(ObjectRecord object, byte[] record) {
+        static Found of(ObjectName name, byte[] record) throws DamagedRecordException {
+            return new Found(ObjectRecordFormat.decode(name, record), record);
+        }
+
         /** The bytes of a small object, verified. */
         public byte[] inlineBytes() {
             try {
@@ -109,7 +113,7 @@ public final class Records implements AutoCloseable {
             return Optional.empty();
         }
         try {
-            return Optional.of(new Found(ObjectRecordFormat.decode(name, record), record));
+            return Optional.of(Found.of(name, record));
         } catch (DamagedRecordException e) {
             throw new StoreException(Code.CORRUPT, String.valueOf(e.getMessage()), e);
         }
@@ -153,13 +157,14 @@ public final class Records implements AutoCloseable {
         return ids;
     }
 
+    /** Whether a bucket holds anything: objects, older versions or delete markers. */
     public boolean hasObjects(long bucketId) {
         List<byte[]> first = new ArrayList<>();
         scan(Family.OBJECTS, ObjectKey.bucketPrefix(bucketId), iterator -> {
             first.add(iterator.key());
             return false;
         });
-        return !first.isEmpty();
+        return !first.isEmpty() || versions().hasAny(bucketId);
     }
 
     /**
@@ -180,7 +185,7 @@ public final class Records implements AutoCloseable {
         return remains;
     }
 
-    private static List<Long> blobIds(byte[] record, ObjectKey key) {
+    static List<Long> blobIds(byte[] record, ObjectKey key) {
         try {
             ObjectRecord object = ObjectRecordFormat.decode(new ObjectName(DESTROYED, key.key()), record);
             if (object.place() instanceof Place.Blob blob) {
@@ -252,6 +257,11 @@ public final class Records implements AutoCloseable {
         }
     }
 
+    /** The records of versions that are not the latest, and of delete markers. */
+    public VersionRecords versions() {
+        return new VersionRecords(this);
+    }
+
     /** The records of uploads in progress. */
     public UploadRecords uploads() {
         return new UploadRecords(this);
@@ -271,13 +281,14 @@ public final class Records implements AutoCloseable {
         return reading(db -> Optional.ofNullable(db.get(handle(family), key))).orElse(null);
     }
 
-    private void scan(Family family, byte[] prefix, Visitor visitor) {
-        scanFrom(family, prefix, iterator -> {
-            byte[] key = iterator.key();
-            return key.length >= prefix.length
-                    && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length)
-                    && visitor.visit(iterator);
-        });
+    /** Visits entries whose keys begin with {@code prefix}, until the visitor has enough. */
+    void scan(Family family, byte[] prefix, Visitor visitor) {
+        scanFrom(family, prefix, iterator -> beginsWith(iterator.key(), prefix) && visitor.visit(iterator));
+    }
+
+    static boolean beginsWith(byte[] key, byte[] beginning) {
+        return key.length >= beginning.length
+                && Arrays.equals(key, 0, beginning.length, beginning, 0, beginning.length);
     }
 
     /** Visits entries in order from {@code start} on, until the visitor has enough. */

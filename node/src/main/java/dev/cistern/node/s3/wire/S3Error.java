@@ -21,6 +21,10 @@ public enum S3Error {
     BUCKET_NOT_EMPTY("BucketNotEmpty", 409, "The bucket that you tried to delete is not empty."),
     ENTITY_TOO_LARGE("EntityTooLarge", 400, "Your proposed upload exceeds the maximum allowed object size."),
     ENTITY_TOO_SMALL("EntityTooSmall", 400, "Your proposed upload is smaller than the minimum allowed object size."),
+    ILLEGAL_VERSIONING(
+            "IllegalVersioningConfigurationException",
+            400,
+            "The versioning configuration specified in the request is not valid."),
     INCOMPLETE_BODY(
             "IncompleteBody",
             400,
@@ -30,6 +34,7 @@ public enum S3Error {
             "InvalidAccessKeyId", 403, "The AWS access key ID that you provided does not exist in our records."),
     INVALID_ARGUMENT("InvalidArgument", 400, "Invalid Argument"),
     INVALID_BUCKET_NAME("InvalidBucketName", 400, "The specified bucket is not valid."),
+    INVALID_BUCKET_STATE("InvalidBucketState", 409, "The request is not valid with the current state of the bucket."),
     INVALID_DIGEST("InvalidDigest", 400, "The Content-MD5 or checksum value that you specified is not valid."),
     INVALID_ENCRYPTION_ALGORITHM(
             "InvalidEncryptionAlgorithmError",
@@ -49,6 +54,8 @@ public enum S3Error {
             "The list of parts was not in ascending order. The parts list must be specified in order by part number."),
     INVALID_RANGE("InvalidRange", 416, "The requested range is not satisfiable"),
     INVALID_REQUEST("InvalidRequest", 400, "The request is not valid."),
+    INVALID_RETENTION_PERIOD(
+            "InvalidRetentionPeriod", 400, "Default retention period must be a positive integer value."),
     INVALID_STORAGE_CLASS("InvalidStorageClass", 400, "The storage class you specified is not valid"),
     INVALID_TAG("InvalidTag", 400, "The tag provided was not a valid tag."),
     INVALID_URI("InvalidURI", 400, "The specified URI couldn't be parsed."),
@@ -73,11 +80,14 @@ public enum S3Error {
     METADATA_TOO_LARGE("MetadataTooLarge", 400, "Your metadata headers exceed the maximum allowed metadata size."),
     METHOD_NOT_ALLOWED("MethodNotAllowed", 405, "The specified method is not allowed against this resource."),
     MISSING_CONTENT_LENGTH("MissingContentLength", 411, "You must provide the Content-Length HTTP header."),
+    MISSING_OBJECT_LOCK("InvalidRequest", 400, "Bucket is missing Object Lock Configuration"),
     NOT_IMPLEMENTED(
             "NotImplemented",
             501,
             "A header or operation that you provided implies functionality that is not implemented."),
     NOT_MODIFIED("NotModified", 304, "Not Modified"),
+    NO_LOCK_OF_OBJECT(
+            "NoSuchObjectLockConfiguration", 404, "The specified object does not have a ObjectLock configuration"),
     NO_OBJECT_LOCK(
             "ObjectLockConfigurationNotFoundError", 404, "Object Lock configuration does not exist for this bucket"),
     NO_OWNERSHIP_CONTROLS("OwnershipControlsNotFoundError", 404, "The bucket ownership controls were not found"),

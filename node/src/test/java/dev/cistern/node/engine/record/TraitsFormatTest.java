@@ -3,11 +3,10 @@ package dev.cistern.node.engine.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cistern.node.engine.record.ObjectRecord.Place;
 import dev.cistern.node.store.BucketName;
 import dev.cistern.node.store.Checksum;
 import dev.cistern.node.store.Checksum.Algorithm;
-import dev.cistern.node.store.Encrypted;
-import dev.cistern.node.store.Encrypted.By;
 import dev.cistern.node.store.Multiparts.CreateUpload;
 import dev.cistern.node.store.Multiparts.Part;
 import dev.cistern.node.store.Multiparts.Upload;
@@ -16,7 +15,12 @@ import dev.cistern.node.store.Multiparts.UploadName;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectInfo.KeptChecksum;
 import dev.cistern.node.store.ObjectInfo.Multipart;
+import dev.cistern.node.store.ObjectInfo.Standing;
 import dev.cistern.node.store.ObjectInfo.Traits;
+import dev.cistern.node.store.ObjectLock;
+import dev.cistern.node.store.ObjectLock.Hold;
+import dev.cistern.node.store.ObjectLock.Mode;
+import dev.cistern.node.store.ObjectLock.Retention;
 import dev.cistern.node.store.ObjectName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,14 +41,6 @@ final class TraitsFormatTest {
     private static final StoredPart FIRST =
             new StoredPart(new Part(1, 5 << 20, MD5, WHEN, Optional.of(CRC)), 0x1234, "");
     private static final StoredPart LAST = new StoredPart(new Part(9, 10, MD5, WHEN, Optional.empty()), 0x1235, "");
-
-    private static final Encrypted NODE =
-            new Encrypted(By.NODE, "eb8aa83eb916ffeb", "a0".repeat(16), "", "b1".repeat(48));
-    private static final Encrypted CUSTOMER =
-            new Encrypted(By.CUSTOMER, "", "a0".repeat(16), "c2".repeat(32), "b1".repeat(48));
-    private static final StoredPart SEALED_FIRST = new StoredPart(FIRST.part(), 0x1234, "d3".repeat(16));
-    private static final StoredPart SEALED_LAST = new StoredPart(LAST.part(), 0x1235, "d4".repeat(16));
-    private static final PartList SEALED = PartList.of(List.of(SEALED_FIRST, SEALED_LAST));
 
     private static byte[] golden(String name, byte[] written) throws IOException {
         Path file = GOLDEN.resolve(name);
@@ -99,49 +95,60 @@ final class TraitsFormatTest {
         assertThat(UploadFormat.encode(upload)).isEqualTo(golden);
     }
 
-    private static ObjectRecord encrypted() {
-        Traits traits =
-                new Traits(Map.of(), Optional.empty(), Optional.of(new Multipart(2, MD5, 42)), Optional.of(NODE));
+    private static ObjectRecord version(Standing standing) {
+        ObjectLock lock = new ObjectLock(Optional.of(new Retention(Mode.GOVERNANCE, WHEN)), Hold.ON);
+        Traits traits = new Traits(
+                Map.of("tag", "1"),
+                Optional.of(new KeptChecksum(CRC, false)),
+                Optional.empty(),
+                standing,
+                lock,
+                Optional.empty());
+        Map<String, String> headers = Map.of("content-type", "text/plain");
         return new ObjectRecord(
-                new ObjectInfo(NAME, (5 << 20) + 10, "", 43, WHEN, Map.of(), Map.of(), traits), SEALED.place());
+                new ObjectInfo(NAME, 1L << 33, MD5, 44, WHEN, headers, Map.of(), traits), new Place.Blob(0x1236));
     }
 
     @Test
-    void goldenRecordOfAnEncryptedObjectIsReadAndWritten() throws IOException, DamagedRecordException {
-        byte[] written = ObjectRecordFormat.encode(encrypted(), SEALED.bytes());
-        byte[] golden = golden("object-encrypted-v3.bin", written);
-        ObjectRecord read = ObjectRecordFormat.decode(NAME, golden);
+    void goldenRecordOfALockedVersionIsReadAndWritten() throws IOException, DamagedRecordException {
+        ObjectRecord version = version(Standing.OWN);
+        byte[] written = ObjectRecordFormat.encode(version, new byte[0]);
+        byte[] golden = golden("object-version-v3.bin", written);
 
-        assertThat(read).isEqualTo(encrypted());
-        assertThat(ObjectRecordFormat.parts(read, golden)).containsExactly(SEALED_FIRST, SEALED_LAST);
+        assertThat(ObjectRecordFormat.decode(NAME, golden)).isEqualTo(version);
         assertThat(written).isEqualTo(golden);
     }
 
     @Test
-    void goldenSealedPartIsReadAndWritten() throws IOException, DamagedRecordException {
-        byte[] golden = golden("part-encrypted-v2.bin", PartFormat.encode(SEALED_FIRST));
+    void goldenDeleteMarkerIsReadAndWritten() throws IOException, DamagedRecordException {
+        Traits traits = Traits.NONE.standing(Standing.NULL_MARKER);
+        ObjectRecord marker = new ObjectRecord(
+                new ObjectInfo(NAME, 0, "", 45, WHEN, Map.of(), Map.of(), traits), new Place.Inline(0));
+        byte[] written = ObjectRecordFormat.encode(marker, new byte[0]);
+        byte[] golden = golden("object-marker-v3.bin", written);
 
-        assertThat(PartFormat.decode(golden)).isEqualTo(SEALED_FIRST);
-        assertThat(PartFormat.encode(SEALED_FIRST)).isEqualTo(golden);
+        assertThat(ObjectRecordFormat.decode(NAME, golden)).isEqualTo(marker);
+        assertThat(written).isEqualTo(golden);
     }
 
     @Test
-    void goldenUploadOfAnEncryptedObjectIsReadAndWritten() throws IOException, DamagedRecordException {
-        CreateUpload command = new CreateUpload(NAME, Map.of(), Map.of("a", "b"), Map.of(), Optional.empty());
-        Upload upload = new Upload(new UploadName(NAME, 42), WHEN, command, Optional.of(CUSTOMER));
-        byte[] golden = golden("upload-encrypted-v2.bin", UploadFormat.encode(upload));
+    void goldenUploadOfALockedObjectIsReadAndWritten() throws IOException, DamagedRecordException {
+        ObjectLock lock = new ObjectLock(Optional.of(new Retention(Mode.COMPLIANCE, WHEN)), Hold.OFF);
+        CreateUpload command = new CreateUpload(NAME, Map.of(), Map.of("a", "b"), Map.of(), Optional.empty(), lock);
+        Upload upload = new Upload(new UploadName(NAME, 42), WHEN, command, Optional.empty());
+        byte[] golden = golden("upload-v2.bin", UploadFormat.encode(upload));
 
         assertThat(UploadFormat.decode(upload.name(), golden)).isEqualTo(upload);
         assertThat(UploadFormat.encode(upload)).isEqualTo(golden);
     }
 
     @Test
-    void flippedBitOfAnEncryptedObjectIsFound() {
-        byte[] record = ObjectRecordFormat.encode(encrypted(), SEALED.bytes());
+    void flippedBitOfALockedVersionIsFound() {
+        byte[] record = ObjectRecordFormat.encode(version(Standing.OWN), new byte[0]);
         for (int bit = 0; bit < record.length * 8; bit++) {
             byte[] damaged = record.clone();
             damaged[bit / 8] ^= (byte) (1 << bit % 8);
-            assertThatThrownBy(() -> ObjectRecordFormat.parts(ObjectRecordFormat.decode(NAME, damaged), damaged))
+            assertThatThrownBy(() -> ObjectRecordFormat.decode(NAME, damaged))
                     .as("bit %s", bit)
                     .isInstanceOf(DamagedRecordException.class);
         }

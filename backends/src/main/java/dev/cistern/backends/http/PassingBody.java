@@ -1,4 +1,4 @@
-package dev.cistern.backends.peer;
+package dev.cistern.backends.http;
 
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A body on its way through, digested as it passes. A source that breaks off before anybody listens is not forgotten.
  * Confined to the context of its source.
  */
-final class PassingBody implements ReadStream<Buffer> {
+public final class PassingBody implements ReadStream<Buffer> {
     private final ReadStream<Buffer> source;
     private final MessageDigest digest;
     private @Nullable Handler<Buffer> handler;
@@ -23,7 +23,7 @@ final class PassingBody implements ReadStream<Buffer> {
     private long bytes;
 
     /** @param source paused until this is resumed */
-    PassingBody(ReadStream<Buffer> source) {
+    public PassingBody(ReadStream<Buffer> source) {
         this.source = source;
         this.digest = newDigest();
         var unused = source.pause();
@@ -40,13 +40,13 @@ final class PassingBody implements ReadStream<Buffer> {
         }
     }
 
-    /** Of all that has passed; to be asked once. */
-    String md5() {
+    /** Of all that has passed, 32 lower-case hexadecimal digits; to be asked once. */
+    public String md5() {
         return HexFormat.of().formatHex(digest.digest());
     }
 
     /** How much has passed. */
-    long bytes() {
+    public long bytes() {
         return bytes;
     }
 

@@ -1,0 +1,94 @@
+package dev.cistern.backends.s3;
+
+import dev.cistern.backends.BackendException;
+import dev.cistern.backends.BackendException.Fault;
+import dev.cistern.backends.BackendObject;
+import dev.cistern.backends.BackendPut;
+import dev.cistern.backends.http.HttpObjects;
+import dev.cistern.backends.s3.S3Location.EtagMeaning;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** An object's properties as S3 writes them, in both directions. */
+final class S3Headers {
+    /** Those that S3 compares beside an MD5; one at a time. */
+    static final Set<String> COMPARED = Set.of("crc32c", "sha256");
+
+    private static final String METADATA = "x-amz-meta-";
+    private static final String ENCRYPTION = "x-amz-server-side-encryption";
+    private static final Pattern MD5_TAG = Pattern.compile("\"?([0-9a-fA-F]{32})\"?");
+    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
+
+    private S3Headers() {}
+
+    /** @throws BackendException where something cannot be sent, which must not be dropped in silence */
+    static MultiMap of(BackendPut put) throws BackendException {
+        MultiMap headers = HttpHeaders.headers();
+        put.headers().forEach(headers::set);
+        addConditions(put.conditions(), headers);
+        for (Map.Entry<String, String> entry : put.metadata().entrySet()) {
+            boolean clean = entry.getValue().chars().allMatch(c -> (c >= ' ' && c < 0x7f) || c == '\t');
+            if (!TOKEN.matcher(entry.getKey()).matches() || !clean) {
+                throw new BackendException(
+                        Fault.REFUSED,
+                        "the metadata '" + entry.getKey() + "' cannot be sent to S3: it takes ASCII alone");
+            }
+            headers.set(METADATA + entry.getKey(), entry.getValue());
+        }
+        for (Map.Entry<String, String> checksum : put.checksums().entrySet()) {
+            String value = Base64.getEncoder().encodeToString(HexFormat.of().parseHex(checksum.getValue()));
+            if (checksum.getKey().equals("md5")) {
+                headers.set("Content-MD5", value);
+            } else if (COMPARED.contains(checksum.getKey())) {
+                headers.set("x-amz-checksum-" + checksum.getKey(), value);
+            } else {
+                throw new BackendException(
+                        Fault.REFUSED, "a checksum of the kind " + checksum.getKey() + " cannot be passed on to S3");
+            }
+        }
+        return headers;
+    }
+
+    /** @throws BackendException for a condition that S3 does not know on writes */
+    static void addConditions(Map<String, String> conditions, MultiMap headers) throws BackendException {
+        for (Map.Entry<String, String> condition : conditions.entrySet()) {
+            String name = condition.getKey();
+            if (!name.equals("if-match") && !name.equals("if-none-match")) {
+                throw new BackendException(Fault.REFUSED, "S3 writes under no condition " + name);
+            }
+            headers.set(name, condition.getValue());
+        }
+    }
+
+    static BackendObject describe(MultiMap headers, EtagMeaning meaning) {
+        BackendObject plain = HttpObjects.describe(headers);
+        Map<String, String> metadata = new LinkedHashMap<>();
+        headers.forEach(header -> {
+            String name = header.getKey().toLowerCase(Locale.ROOT);
+            if (name.startsWith(METADATA)) {
+                metadata.put(name.substring(METADATA.length()), header.getValue());
+            }
+        });
+        return new BackendObject(plain.lengthBytes(), plain.etag(), md5(headers, meaning), plain.headers(), metadata);
+    }
+
+    /** The MD5 of an object that was stored at once; with a key of a service of keys, the entity tag is something else. */
+    static Optional<String> md5(MultiMap headers, EtagMeaning meaning) {
+        String etag = headers.get(HttpHeaders.ETAG);
+        String encryption = headers.get(ENCRYPTION);
+        boolean plain = encryption == null || encryption.equals("AES256");
+        if (etag == null || !plain || meaning == EtagMeaning.OPAQUE) {
+            return Optional.empty();
+        }
+        var digits = MD5_TAG.matcher(etag);
+        return digits.matches() ? Optional.of(digits.group(1).toLowerCase(Locale.ROOT)) : Optional.empty();
+    }
+}
