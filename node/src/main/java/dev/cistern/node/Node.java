@@ -26,6 +26,7 @@ import dev.cistern.node.http.RequestIds;
 import dev.cistern.node.http.Router;
 import dev.cistern.node.log.AccessLogFile;
 import dev.cistern.node.log.Logs;
+import dev.cistern.node.s3.PolicyEndpoint;
 import dev.cistern.node.s3.S3Front;
 import dev.cistern.node.store.ObjectStore;
 import dev.cistern.node.users.Users;
@@ -192,7 +193,8 @@ final class Node {
                                 connections,
                                 List.of(PooledLayer.peers(dialled.peers()), PooledLayer.backends(dialled.backends()))),
                         new UsersEndpoint(vertx, users),
-                        new MasterKeysEndpoint(opened::masterKeys, opened::addMasterKey)));
+                        new MasterKeysEndpoint(opened::masterKeys, opened::addMasterKey),
+                        new PolicyEndpoint(store, users, InstantSource.system())::serve));
         NodeIdentity identity = new NodeIdentity(id, boot.node().listen().host(), port::get, this::url, startedNanos);
         NativeApi nativeApi = new NativeApi(store, service, observation.alerts(), identity);
         S3Front s3 = s3(service, store, opened);

@@ -308,9 +308,16 @@ final class S3ObjectsTest {
     void whatIsNotServedIsNamedAndNeverSomethingElse() throws Exception {
         put("/objects/safe", "hello");
         String[] requests = {
-            "PUT /objects?website", "PUT /objects?lifecycle", "PUT /objects?policy", "PUT /objects?logging",
-            "GET /objects/safe?torrent", "POST /objects/safe?restore", "POST /objects/safe?select", "POST /objects",
-            "DELETE /objects/safe?unheardOf", "PUT /objects?unheardOf", "GET /objects?unheardOf"
+            "PUT /objects?website",
+            "PUT /objects?lifecycle",
+            "PUT /objects?logging",
+            "GET /objects/safe?torrent",
+            "POST /objects/safe?restore",
+            "POST /objects/safe?select",
+            "POST /objects",
+            "DELETE /objects/safe?unheardOf",
+            "PUT /objects?unheardOf",
+            "GET /objects?unheardOf"
         };
         for (String request : requests) {
             String[] words = request.split(" ", -1);

@@ -195,6 +195,19 @@ public final class BackedStore implements ObjectStore {
     }
 
     @Override
+    public Future<ObjectInfo> note(ObjectVersion object, String name, Optional<String> text) {
+        return store.headBucket(object.name().bucket()).compose(bucket -> {
+            if (bucket.backend().isPresent()) {
+                throw new StoreException(
+                        Code.READ_ONLY,
+                        "nothing can be noted here of the objects of bucket '" + bucket.name() + "': they come from "
+                                + bucket.backend().get());
+            }
+            return store.note(object, name, text);
+        });
+    }
+
+    @Override
     public Future<ListPage> list(ListCommand command) {
         return store.headBucket(command.bucket())
                 .compose(bucket -> bucket.backend().isPresent() && backend(bucket) instanceof ListableBackend listable

@@ -42,7 +42,7 @@ final class ColdPage {
                         object.etag().isEmpty() ? Map.of() : Map.of("etag", object.etag()),
                         Map.of()));
             } catch (StoreException invalid) {
-                continue; // such as the empty key of a folder's marker below the backend's prefix
+                // Left out: such as the empty key of a folder's marker below the backend's prefix.
             }
         }
         return objects;

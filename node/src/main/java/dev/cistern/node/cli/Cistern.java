@@ -112,6 +112,7 @@ public final class Cistern {
                 .addSubcommand(VersionsCommand.with(terminal))
                 .addSubcommand(UserCommand.with(terminal))
                 .addSubcommand(MasterKeyCommand.with(terminal))
+                .addSubcommand(PolicyCommand.with(terminal))
                 .addSubcommand(ConfigCommand.with(terminal))
                 .addSubcommand(new ConnectionsCommand(terminal))
                 .addSubcommand(new TopCommand(terminal))

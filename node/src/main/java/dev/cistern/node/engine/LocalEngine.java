@@ -336,6 +336,15 @@ public final class LocalEngine implements ObjectStore {
     }
 
     @Override
+    public Future<ObjectInfo> note(ObjectVersion object, String name, Optional<String> text) {
+        return answers.answering(context -> {
+            BucketInfo bucket = buckets.require(object.name().bucket());
+            NoteCommit.Note note = new NoteCommit.Note(name, text);
+            return answers.committed(context, promise -> new NoteCommit(object, bucket, note, promise));
+        });
+    }
+
+    @Override
     public Future<ObjectInfo> lock(ObjectVersion object, ObjectLock.Change change) {
         return answers.answering(context -> {
             BucketInfo bucket = buckets.require(object.name().bucket());

@@ -22,6 +22,8 @@ sealed interface BucketOperation extends S3Operation
                 BucketOperation.ListObjectsV2,
                 BucketOperation.ListObjectVersions,
                 BucketOperation.DeleteObjects,
+                BucketOperation.OnPolicy,
+                BucketOperation.OnControls,
                 S3Operation.OnUnconfigured {
 
     /** @param after only buckets of greater names */
@@ -190,6 +192,22 @@ sealed interface BucketOperation extends S3Operation
         @Override
         public Future<Void> perform(S3Handlers handlers, S3Request request) {
             return handlers.deletes().many(request, this);
+        }
+    }
+
+    /** The policy of a bucket, read or changed. */
+    record OnPolicy(S3Action action, BucketName bucket) implements BucketOperation {
+        @Override
+        public Future<Void> perform(S3Handlers handlers, S3Request request) {
+            return handlers.policies().perform(request, this);
+        }
+    }
+
+    /** Whom objects of a bucket belong to, and what of public access is shut off; read or changed. */
+    record OnControls(S3Action action, BucketName bucket) implements BucketOperation {
+        @Override
+        public Future<Void> perform(S3Handlers handlers, S3Request request) {
+            return handlers.controls().perform(request, this);
         }
     }
 

@@ -189,8 +189,9 @@ final class CopiesHandler {
         headers.remove("etag");
         headers.remove("x-amz-storage-class");
         headers.remove("x-amz-website-redirect-location");
+        headers.keySet().removeIf(ObjectInfo::isNote);
         own.forEach((name, value) -> {
-            if (name.startsWith("x-amz-")) {
+            if (name.startsWith("x-amz-") || ObjectInfo.isNote(name)) {
                 headers.put(name, value);
             }
         });

@@ -26,7 +26,7 @@ final class ObjectsHandler {
 
     Future<Void> put(S3Request request, ObjectOperation.PutObject operation) {
         S3Headers.requireServed(request);
-        S3Body body = S3Body.of(request);
+        S3Body body = S3Body.ofObject(request);
         if (body.length().orElse(0) > MOST_BYTES) {
             throw new S3Exception(S3Error.ENTITY_TOO_LARGE);
         }

@@ -4,6 +4,7 @@ import dev.cistern.conf.KeysOverHttp;
 import dev.cistern.node.http.Exchange;
 import dev.cistern.node.http.Failure;
 import dev.cistern.node.http.Surface;
+import dev.cistern.node.s3.access.Caller;
 import dev.cistern.node.s3.sign.Authenticator;
 import dev.cistern.node.s3.sign.Identity;
 import dev.cistern.node.s3.sign.Payload;
@@ -13,6 +14,7 @@ import dev.cistern.node.s3.wire.S3Exception;
 import dev.cistern.node.s3.wire.XmlOut;
 import dev.cistern.node.store.MultipartStore;
 import dev.cistern.node.store.ObjectStore;
+import dev.cistern.node.users.User;
 import dev.cistern.node.users.Users;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
@@ -30,6 +32,7 @@ public final class S3Front implements Surface {
     private final Users users;
     private final Access access;
     private final Authenticator authenticator;
+    private final AccessGate gate;
 
     /**
      * Who is let in.
@@ -46,23 +49,28 @@ public final class S3Front implements Surface {
         this.users = users;
         this.access = access;
         this.authenticator = new Authenticator(users::secretOf, clock);
+        S3Owners owners = new S3Owners(users);
+        AclRequests acls = new AclRequests(owners);
+        this.gate = new AccessGate(store, acls, clock);
         S3Locks locks = new S3Locks(clock);
         this.handlers = new S3Handlers(
-                new BucketsHandler(store),
+                new BucketsHandler(store, owners, acls),
                 new UnconfiguredHandler(store),
                 new EncryptionHandler(store),
-                new AclsHandler(store),
-                new ListsHandler(store),
+                new AclsHandler(store, owners, acls),
+                new PoliciesHandler(store),
+                new ControlsHandler(store),
+                new ListsHandler(store, owners),
                 new ObjectsHandler(store, locks),
                 new ReadsHandler(store, multipart),
                 new CopiesHandler(store, multipart, locks),
-                new DeletesHandler(store),
+                new DeletesHandler(store, gate),
                 new AttributesHandler(store, multipart),
-                new TagsHandler(store),
+                new TagsHandler(store, gate),
                 new UploadsHandler(store, multipart, locks),
-                new UploadListsHandler(multipart),
+                new UploadListsHandler(multipart, owners),
                 new VersioningHandler(store),
-                new VersionListsHandler(store),
+                new VersionListsHandler(store, owners),
                 new LockRulesHandler(store),
                 new LocksHandler(store, locks));
     }
@@ -75,11 +83,29 @@ public final class S3Front implements Surface {
     @Override
     public Future<Void> serve(Exchange exchange) {
         exchange.response().putHeader("x-amz-request-id", exchange.id());
-        Identity identity = identify(exchange);
+        Sender sender = sender(exchange);
         requireSecrecy(exchange);
-        S3Request request = new S3Request(exchange, S3Address.of(exchange, access.domains.get()), identity);
+        S3Address address = S3Address.of(exchange, access.domains.get());
+        S3Request request = new S3Request(exchange, address, sender.identity, sender.caller);
         S3Operation operation = S3Parser.parse(request, exchange.target().parameters());
-        return operation.perform(handlers, request).recover(cause -> S3Versions.failed(request, cause));
+        Future<Void> admitted = gate.admit(request, operation);
+        return admitted.succeeded() ? perform(request, operation) : performLater(request, operation, admitted);
+    }
+
+    /** A body that comes meanwhile waits: handlers ask for it when they are called. */
+    private Future<Void> performLater(S3Request request, S3Operation operation, Future<Void> admitted) {
+        if (admitted.isComplete()) {
+            return admitted;
+        }
+        request.http().pause();
+        return admitted.compose(yes -> perform(request, operation))
+                .onSuccess(answered -> request.http().resume());
+    }
+
+    private Future<Void> perform(S3Request request, S3Operation operation) {
+        return operation
+                .perform(handlers, request)
+                .recover(cause -> S3Versions.failed(request, gate.told(request, cause)));
     }
 
     @Override
@@ -101,21 +127,25 @@ public final class S3Front implements Surface {
         }));
     }
 
-    private Identity identify(Exchange exchange) {
+    private record Sender(Identity identity, Caller caller) {}
+
+    private Sender sender(Exchange exchange) {
         if (users.isEmpty()) {
             if (!access.openToAll && !isLocal(exchange.request().remoteAddress())) {
                 throw new S3Exception(
                         S3Error.ACCESS_DENIED,
                         "this node has no users yet, so it serves requests of its own machine alone");
             }
-            return new Identity(
-                    Optional.empty(), Payload.announced(exchange.request().headers()));
+            Payload payload = Payload.announced(exchange.request().headers());
+            return new Sender(new Identity(Optional.empty(), payload), Caller.ANYBODY);
         }
         Identity identity = authenticator.verify(SignedRequest.of(exchange));
-        if (identity.accessKey().isEmpty() && !exchange.method().equals(HttpMethod.OPTIONS)) {
-            throw new S3Exception(S3Error.ACCESS_DENIED);
+        if (identity.accessKey().isEmpty()) {
+            return new Sender(identity, Caller.ANONYMOUS);
         }
-        return identity;
+        User user = users.ofAccessKey(identity.accessKey().get())
+                .orElseThrow(() -> new S3Exception(S3Error.INVALID_ACCESS_KEY_ID));
+        return new Sender(identity, S3Owners.caller(user));
     }
 
     /** A key that came over a wire that others can see is a key no more; so it is refused, also to teach its sender. */

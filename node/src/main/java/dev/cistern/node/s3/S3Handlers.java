@@ -6,6 +6,8 @@ record S3Handlers(
         UnconfiguredHandler unconfigured,
         EncryptionHandler encryption,
         AclsHandler acls,
+        PoliciesHandler policies,
+        ControlsHandler controls,
         ListsHandler lists,
         ObjectsHandler objects,
         ReadsHandler reads,

@@ -49,21 +49,16 @@ final class S3Headers {
 
     /** Refuses what an object would have to be given and this node cannot give it. */
     static void requireServed(S3Request request) {
-        AclsHandler.requirePrivate(request);
         for (String name : request.http().headers().names()) {
             String lower = name.toLowerCase(Locale.ROOT);
             if (lower.equals("x-amz-write-offset-bytes")) {
                 throw S3Request.notImplemented("appending to objects is not implemented");
             }
         }
-        String owner = request.header("x-amz-expected-bucket-owner");
-        if (owner != null && !owner.equals(S3Owner.ID)) {
-            throw new S3Exception(S3Error.ACCESS_DENIED);
-        }
     }
 
     static Map<String, String> kept(S3Request request) {
-        Map<String, String> kept = new LinkedHashMap<>();
+        Map<String, String> kept = new LinkedHashMap<>(request.notes());
         for (String name : KEPT) {
             String value = String.join(",", request.http().headers().getAll(name));
             String own = name.equals("content-encoding") ? withoutFraming(value) : value;
@@ -114,7 +109,7 @@ final class S3Headers {
         response.putHeader(HttpHeaders.ACCEPT_RANGES, "bytes");
         response.putHeader(HttpHeaders.CONTENT_TYPE, DEFAULT_TYPE);
         object.headers().forEach((name, value) -> {
-            if (!name.equals("etag")) {
+            if (!name.equals("etag") && !ObjectInfo.isNote(name)) {
                 response.putHeader(name, value);
             }
         });

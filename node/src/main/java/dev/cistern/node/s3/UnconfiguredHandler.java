@@ -27,12 +27,9 @@ final class UnconfiguredHandler {
                 request.answerXml("RequestPaymentConfiguration", to -> to.element("Payer", "BucketOwner"));
             case GET_BUCKET_CORS -> throw new S3Exception(S3Error.NO_SUCH_CORS);
             case GET_BUCKET_LIFECYCLE_CONFIGURATION -> throw new S3Exception(S3Error.LIFECYCLE_NOT_FOUND);
-            case GET_BUCKET_OWNERSHIP_CONTROLS -> throw new S3Exception(S3Error.NO_OWNERSHIP_CONTROLS);
-            case GET_BUCKET_POLICY, GET_BUCKET_POLICY_STATUS -> throw new S3Exception(S3Error.NO_SUCH_BUCKET_POLICY);
             case GET_BUCKET_REPLICATION -> throw new S3Exception(S3Error.NO_REPLICATION);
             case GET_BUCKET_TAGGING -> throw new S3Exception(S3Error.NO_SUCH_TAG_SET);
             case GET_BUCKET_WEBSITE -> throw new S3Exception(S3Error.NO_SUCH_WEBSITE);
-            case GET_PUBLIC_ACCESS_BLOCK -> throw new S3Exception(S3Error.NO_PUBLIC_ACCESS_BLOCK);
             // What remains deletes a configuration that is not there, which is done.
             default -> request.answer(204);
         };

@@ -19,6 +19,7 @@ import dev.cistern.node.store.Multiparts.UploadChecksum;
 import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.ObjectStore;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -62,7 +63,7 @@ final class UploadsHandler {
 
     Future<Void> part(S3Request request, MultipartOperation.UploadPart operation) {
         S3Headers.requireServed(request);
-        S3Body body = S3Body.of(request);
+        S3Body body = S3Body.ofObject(request);
         PutPart command = new PutPart(
                 operation.upload(), operation.number(), body.length(), body.checks(), S3Encryption.key(request));
         return multipart.put(command, body.stream()).compose(accepted -> {
@@ -83,7 +84,7 @@ final class UploadsHandler {
         // The header is of the object and not of this document, which is not checked against it.
         return S3Body.unchecked(request)
                 .collect()
-                .map(body -> XmlElement.parse(body, "CompleteMultipartUpload"))
+                .map(UploadsHandler::completion)
                 .compose(document -> multipart.complete(
                         new CompleteUpload(operation.upload(), parts(document), conditions, whole, size)))
                 .recover(cause -> ObjectsHandler.orMissing(store, object, conditions, cause))
@@ -102,6 +103,13 @@ final class UploadsHandler {
 
     Future<Void> abort(S3Request request, MultipartOperation.AbortMultipartUpload operation) {
         return multipart.abort(operation.upload()).compose(aborted -> request.answer(204));
+    }
+
+    private static XmlElement completion(Buffer body) {
+        if (body.length() == 0) {
+            throw new S3Exception(S3Error.INVALID_REQUEST, "You must specify at least one part");
+        }
+        return XmlElement.parse(body, "CompleteMultipartUpload");
     }
 
     private static List<NamedPart> parts(XmlElement document) {

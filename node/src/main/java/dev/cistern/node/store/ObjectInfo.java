@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param modified when the object was committed, to the millisecond
  * @param headers system headers kept with the object, lower-case names: {@code content-type},
  *     {@code content-encoding}, {@code cache-control}, {@code content-disposition}, {@code content-language},
- *     {@code expires}; and {@code etag}, where the object's backend gave one
+ *     {@code expires}; {@code etag}, where the object's backend gave one; and notes, see {@link #isNote}
  * @param metadata the user's own, as sent
  * @param traits what not every object has
  */
@@ -28,6 +28,9 @@ public record ObjectInfo(
         Map<String, String> headers,
         Map<String, String> metadata,
         Traits traits) {
+
+    /** What the name of a note begins with, as that of no header can. */
+    public static final String NOTE = ":";
 
     public ObjectInfo {
         headers = Map.copyOf(headers);
@@ -137,6 +140,11 @@ public record ObjectInfo(
      * @param upload the number of the upload, so that a repeated completion is recognised
      */
     public record Multipart(int parts, String md5, long upload) {}
+
+    /** Whether what is kept under a name is a note of the node's own, which no client gave and none is shown. */
+    public static boolean isNote(String name) {
+        return name.startsWith(NOTE);
+    }
 
     public VersionId versionId() {
         return traits.standing.isNamed() ? new VersionId(version) : VersionId.NULL;
