@@ -29,6 +29,7 @@ final class ShortOfDescriptorsTest {
     private static final int LIMIT = 500;
     /** Above the 90 % at which room is made, and below what would keep the node from taking any more. */
     private static final int OPEN = 475;
+
     private static final int TIMEOUT_MILLIS = 20_000;
     private static final Pattern READY = Pattern.compile("127\\.0\\.0\\.1:(\\d+)");
     private static final Pattern OPEN_NOW = Pattern.compile("cistern_descriptors_open ([1-9]\\d*)");
@@ -108,7 +109,9 @@ final class ShortOfDescriptorsTest {
                 closed += closed(socket) ? 1 : 0;
             }
             assertThat(closed).isBetween(1, clients.size() - 1);
-            assertThat(closed(clients.get(clients.size() - 1))).as("the youngest").isFalse();
+            assertThat(closed(clients.get(clients.size() - 1)))
+                    .as("the youngest")
+                    .isFalse();
         } finally {
             for (Socket socket : clients) {
                 socket.close();

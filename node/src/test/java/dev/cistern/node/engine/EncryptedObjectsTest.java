@@ -23,6 +23,7 @@ import dev.cistern.node.store.GetCommand.Form;
 import dev.cistern.node.store.GetCommand.Freshness;
 import dev.cistern.node.store.ListCommand;
 import dev.cistern.node.store.ObjectInfo;
+import dev.cistern.node.store.ObjectLock;
 import dev.cistern.node.store.PutCommand;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
@@ -81,12 +82,14 @@ final class EncryptedObjectsTest {
                 Map.of(),
                 Map.of(),
                 Map.of("t", "1"),
+                ObjectLock.NONE,
                 encryption);
         return await(store.putting(command, FakeBody.of(body, 10_000)));
     }
 
     private byte[] get(String key, Optional<ByteRange> range, Form form, Optional<CustomerKey> with) {
-        GetCommand command = new GetCommand(name(key), range, Conditions.NONE, Freshness.STORED, form, with);
+        GetCommand command =
+                new GetCommand(name(key), range, Conditions.NONE, Freshness.STORED, form, Optional.empty(), with);
         return store.read(await(store.onContext(() -> store.engine().get(command))));
     }
 
@@ -263,6 +266,32 @@ final class EncryptedObjectsTest {
         assertThat(byCustomer.traits().encrypted().orElseThrow().isByCustomer()).isTrue();
         assertThat(plain.traits().encrypted()).isEmpty();
         assertThat(get("d", Optional.empty())).isEqualTo(bytes(20_000, 1));
+    }
+
+    @Test
+    void versionsAreEncryptedEachInItsOwnWayAndStayReadable() {
+        await(store.engine().configure(BUCKET, BucketDocument.VERSIONING, Optional.of("Enabled")));
+        ObjectInfo byNode = put("v", bytes(100_000, 1), BY_NODE);
+        ObjectInfo byCustomer = put("v", bytes(200, 2), BY_CUSTOMER);
+        ObjectInfo plain = store.put("v", bytes(100_000, 3));
+        store.reopen();
+
+        assertThat(version(byNode, Optional.empty())).isEqualTo(bytes(100_000, 1));
+        assertThat(version(byCustomer, Optional.of(KEY))).isEqualTo(bytes(200, 2));
+        assertThat(version(plain, Optional.empty())).isEqualTo(bytes(100_000, 3));
+        assertFails(Code.KEY_REQUIRED, () -> version(byCustomer, Optional.empty()));
+    }
+
+    private byte[] version(ObjectInfo which, Optional<CustomerKey> with) {
+        GetCommand command = new GetCommand(
+                which.name(),
+                Optional.empty(),
+                Conditions.NONE,
+                Freshness.STORED,
+                Form.REGIONS,
+                Optional.of(which.versionId()),
+                with);
+        return store.read(await(store.onContext(() -> store.engine().get(command))));
     }
 
     @Test
