@@ -10,6 +10,7 @@ import dev.cistern.net.server.ServerConnections;
 import dev.cistern.node.admin.AdminSurface;
 import dev.cistern.node.admin.AdviceEndpoint;
 import dev.cistern.node.admin.HealthEndpoint;
+import dev.cistern.node.admin.MasterKeysEndpoint;
 import dev.cistern.node.admin.MetricsEndpoint;
 import dev.cistern.node.admin.PooledLayer;
 import dev.cistern.node.admin.SettingsEndpoint;
@@ -192,6 +193,7 @@ final class Node {
                                 connections,
                                 List.of(PooledLayer.peers(dialled.peers()), PooledLayer.backends(dialled.backends()))),
                         new UsersEndpoint(vertx, users),
+                        new MasterKeysEndpoint(opened::masterKeys, opened::addMasterKey),
                         new PolicyEndpoint(store, users, InstantSource.system())::serve));
         NodeIdentity identity = new NodeIdentity(id, boot.node().listen().host(), port::get, this::url, startedNanos);
         NativeApi nativeApi = new NativeApi(store, service, observation.alerts(), identity);
@@ -202,7 +204,9 @@ final class Node {
 
     private S3Front s3(SettingsService service, ObjectStore store, LocalEngine opened) {
         S3Front.Access access = new S3Front.Access(
-                () -> service.settings().s3().domains().names(), boot.node().allowOpen(), id);
+                () -> service.settings().s3().domains().names(), boot.node().allowOpen(), id, () -> service.settings()
+                        .s3()
+                        .keysOverHttp());
         return new S3Front(store, opened.multipart(), users, access, InstantSource.system());
     }
 

@@ -323,7 +323,7 @@ final class S3ObjectsTest {
             String[] words = request.split(" ", -1);
             assertThat(outcome(send(words[0], words[1], ""))).as(request).isEqualTo("501 NotImplemented");
         }
-        assertThat(outcome(send("PUT", "/objects/safe", "x", "x-amz-server-side-encryption", "AES256")))
+        assertThat(outcome(send("PUT", "/objects/safe", "x", "x-amz-server-side-encryption", "aws:kms")))
                 .isEqualTo("501 NotImplemented");
         assertThat(outcome(send("PUT", "/objects/safe", "x", "x-amz-acl", "public-read")))
                 .isEqualTo("400 AccessControlListNotSupported");

@@ -7,7 +7,7 @@ import dev.cistern.node.http.Surface;
 import io.vertx.core.Future;
 import java.util.function.Function;
 
-/** Everything an operator asks of a node: {@code /_health}, {@code /_metrics}, settings, connections, advice, users. */
+/** Everything an operator asks of a node: {@code /_health}, {@code /_metrics}, settings, connections, advice, users, keys. */
 public final class AdminSurface implements Surface {
     private final HealthEndpoint health;
     private final MetricsEndpoint metrics;
@@ -23,6 +23,7 @@ public final class AdminSurface implements Surface {
             ConnectionsEndpoint connections,
             AdviceEndpoint advice,
             UsersEndpoint users,
+            MasterKeysEndpoint masterKeys,
             Function<Exchange, Future<Void>> policies) {}
 
     public AdminSurface(HealthEndpoint health, MetricsEndpoint metrics, Commands commands) {
@@ -51,6 +52,9 @@ public final class AdminSurface implements Surface {
         }
         if (target.isUnder("/v1/users")) {
             return commands.users.serve(exchange);
+        }
+        if (target.isUnder("/v1/master-keys")) {
+            return commands.masterKeys.serve(exchange);
         }
         if (target.isUnder("/v1/policies")) {
             return commands.policies.apply(exchange);

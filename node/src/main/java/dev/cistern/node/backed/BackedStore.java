@@ -146,7 +146,7 @@ public final class BackedStore implements ObjectStore {
                 return store.put(command, body);
             }
             bucket.requireLockable(command.lock());
-            return writes.put(writable(bucket), command, body);
+            return writes.put(writable(bucket), unencrypted(command), body);
         });
     }
 
@@ -263,6 +263,17 @@ public final class BackedStore implements ObjectStore {
         }
         return store.get(command)
                 .recover(cause -> ifBacked(command.name(), cause).compose(bucket -> getCold(command, bucket)));
+    }
+
+    /** Where a body goes elsewhere, it is encrypted there or not at all. */
+    private static PutCommand unencrypted(PutCommand command) {
+        if (command.encryption().isPresent()) {
+            throw new StoreException(
+                    Code.INVALID_ARGUMENT,
+                    "objects of bucket '" + command.name().bucket()
+                            + "' go to its backend; this node cannot encrypt them there");
+        }
+        return command;
     }
 
     private WritableBackend writable(BucketInfo bucket) {

@@ -111,6 +111,7 @@ public final class Cistern {
                 .addSubcommand(new StatCommand(terminal))
                 .addSubcommand(VersionsCommand.with(terminal))
                 .addSubcommand(UserCommand.with(terminal))
+                .addSubcommand(MasterKeyCommand.with(terminal))
                 .addSubcommand(PolicyCommand.with(terminal))
                 .addSubcommand(ConfigCommand.with(terminal))
                 .addSubcommand(new ConnectionsCommand(terminal))

@@ -40,6 +40,7 @@ public final class Router {
                 || target.isUnder("/v1/connections")
                 || target.isUnder("/v1/advice")
                 || target.isUnder("/v1/users")
+                || target.isUnder("/v1/master-keys")
                 || target.isUnder("/v1/policies");
     }
 }

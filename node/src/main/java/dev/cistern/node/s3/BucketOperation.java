@@ -15,6 +15,9 @@ sealed interface BucketOperation extends S3Operation
                 BucketOperation.GetBucketLocation,
                 BucketOperation.GetBucketAcl,
                 BucketOperation.PutBucketAcl,
+                BucketOperation.GetBucketEncryption,
+                BucketOperation.PutBucketEncryption,
+                BucketOperation.DeleteBucketEncryption,
                 BucketOperation.ListObjects,
                 BucketOperation.ListObjectsV2,
                 BucketOperation.ListObjectVersions,
@@ -105,6 +108,42 @@ sealed interface BucketOperation extends S3Operation
         @Override
         public Future<Void> perform(S3Handlers handlers, S3Request request) {
             return handlers.acls().putOfBucket(request, this);
+        }
+    }
+
+    record GetBucketEncryption(BucketName bucket) implements BucketOperation {
+        @Override
+        public S3Action action() {
+            return S3Action.GET_BUCKET_ENCRYPTION;
+        }
+
+        @Override
+        public Future<Void> perform(S3Handlers handlers, S3Request request) {
+            return handlers.encryption().get(request, bucket);
+        }
+    }
+
+    record PutBucketEncryption(BucketName bucket) implements BucketOperation {
+        @Override
+        public S3Action action() {
+            return S3Action.PUT_BUCKET_ENCRYPTION;
+        }
+
+        @Override
+        public Future<Void> perform(S3Handlers handlers, S3Request request) {
+            return handlers.encryption().put(request, bucket);
+        }
+    }
+
+    record DeleteBucketEncryption(BucketName bucket) implements BucketOperation {
+        @Override
+        public S3Action action() {
+            return S3Action.DELETE_BUCKET_ENCRYPTION;
+        }
+
+        @Override
+        public Future<Void> perform(S3Handlers handlers, S3Request request) {
+            return handlers.encryption().delete(request, bucket);
         }
     }
 

@@ -38,13 +38,15 @@ final class ObjectsHandler {
                 S3Headers.kept(request),
                 S3Headers.metadata(request),
                 S3Tags.ofHeader(request),
-                locks.of(request));
+                locks.of(request),
+                S3Encryption.wanted(request));
         return store.put(command, body.stream())
                 .recover(cause -> orMissing(store, operation.object(), command.conditions(), cause))
                 .compose(stored -> S3Versions.tell(request, store, stored).map(stored))
                 .compose(stored -> {
                     request.response().putHeader("ETag", stored.etag());
                     S3Checksums.writeHeaders(request.response(), stored);
+                    S3Encryption.write(request, stored.traits().encrypted());
                     return request.answer(200);
                 });
     }

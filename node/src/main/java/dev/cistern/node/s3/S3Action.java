@@ -16,7 +16,7 @@ enum S3Action {
     DELETE_BUCKET_ANALYTICS_CONFIGURATION(
             "DeleteBucketAnalyticsConfiguration", "s3:PutAnalyticsConfiguration", State.REFUSED),
     DELETE_BUCKET_CORS("DeleteBucketCors", "s3:PutBucketCORS", State.EMPTY),
-    DELETE_BUCKET_ENCRYPTION("DeleteBucketEncryption", "s3:PutEncryptionConfiguration", State.EMPTY),
+    DELETE_BUCKET_ENCRYPTION("DeleteBucketEncryption", "s3:PutEncryptionConfiguration", State.SERVED),
     DELETE_BUCKET_INTELLIGENT_TIERING_CONFIGURATION(
             "DeleteBucketIntelligentTieringConfiguration", "s3:PutIntelligentTieringConfiguration", State.REFUSED),
     DELETE_BUCKET_INVENTORY_CONFIGURATION(
@@ -43,7 +43,7 @@ enum S3Action {
     GET_BUCKET_ANALYTICS_CONFIGURATION(
             "GetBucketAnalyticsConfiguration", "s3:GetAnalyticsConfiguration", State.REFUSED),
     GET_BUCKET_CORS("GetBucketCors", "s3:GetBucketCORS", State.EMPTY),
-    GET_BUCKET_ENCRYPTION("GetBucketEncryption", "s3:GetEncryptionConfiguration", State.EMPTY),
+    GET_BUCKET_ENCRYPTION("GetBucketEncryption", "s3:GetEncryptionConfiguration", State.SERVED),
     GET_BUCKET_INTELLIGENT_TIERING_CONFIGURATION(
             "GetBucketIntelligentTieringConfiguration", "s3:GetIntelligentTieringConfiguration", State.REFUSED),
     GET_BUCKET_INVENTORY_CONFIGURATION(
@@ -99,7 +99,7 @@ enum S3Action {
     PUT_BUCKET_ANALYTICS_CONFIGURATION(
             "PutBucketAnalyticsConfiguration", "s3:PutAnalyticsConfiguration", State.REFUSED),
     PUT_BUCKET_CORS("PutBucketCors", "s3:PutBucketCORS", State.REFUSED),
-    PUT_BUCKET_ENCRYPTION("PutBucketEncryption", "s3:PutEncryptionConfiguration", State.REFUSED),
+    PUT_BUCKET_ENCRYPTION("PutBucketEncryption", "s3:PutEncryptionConfiguration", State.SERVED),
     PUT_BUCKET_INTELLIGENT_TIERING_CONFIGURATION(
             "PutBucketIntelligentTieringConfiguration", "s3:PutIntelligentTieringConfiguration", State.REFUSED),
     PUT_BUCKET_INVENTORY_CONFIGURATION(

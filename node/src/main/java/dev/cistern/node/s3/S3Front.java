@@ -1,5 +1,6 @@
 package dev.cistern.node.s3;
 
+import dev.cistern.conf.KeysOverHttp;
 import dev.cistern.node.http.Exchange;
 import dev.cistern.node.http.Failure;
 import dev.cistern.node.http.Surface;
@@ -39,8 +40,10 @@ public final class S3Front implements Surface {
      * @param domains that names of buckets may stand before, in the host of a request; asked for each
      * @param openToAll whether, while there are no users, requests of other machines are served as those of this one are
      * @param nodeId told as {@code HostId}
+     * @param keysOverHttp from whom keys of objects are taken over plain HTTP; asked for each
      */
-    public record Access(Supplier<List<String>> domains, boolean openToAll, String nodeId) {}
+    public record Access(
+            Supplier<List<String>> domains, boolean openToAll, String nodeId, Supplier<KeysOverHttp> keysOverHttp) {}
 
     public S3Front(ObjectStore store, MultipartStore multipart, Users users, Access access, InstantSource clock) {
         this.users = users;
@@ -53,6 +56,7 @@ public final class S3Front implements Surface {
         this.handlers = new S3Handlers(
                 new BucketsHandler(store, owners, acls),
                 new UnconfiguredHandler(store),
+                new EncryptionHandler(store),
                 new AclsHandler(store, owners, acls),
                 new PoliciesHandler(store),
                 new ControlsHandler(store),
@@ -80,6 +84,7 @@ public final class S3Front implements Surface {
     public Future<Void> serve(Exchange exchange) {
         exchange.response().putHeader("x-amz-request-id", exchange.id());
         Sender sender = sender(exchange);
+        requireSecrecy(exchange);
         S3Address address = S3Address.of(exchange, access.domains.get());
         S3Request request = new S3Request(exchange, address, sender.identity, sender.caller);
         S3Operation operation = S3Parser.parse(request, exchange.target().parameters());
@@ -141,6 +146,26 @@ public final class S3Front implements Surface {
         User user = users.ofAccessKey(identity.accessKey().get())
                 .orElseThrow(() -> new S3Exception(S3Error.INVALID_ACCESS_KEY_ID));
         return new Sender(identity, S3Owners.caller(user));
+    }
+
+    /** A key that came over a wire that others can see is a key no more; so it is refused, also to teach its sender. */
+    private void requireSecrecy(Exchange exchange) {
+        if (exchange.request().isSSL()
+                || !S3Encryption.bringKey(exchange.request().headers())) {
+            return;
+        }
+        boolean taken =
+                switch (access.keysOverHttp.get()) {
+                    case LOCAL -> isLocal(exchange.request().remoteAddress());
+                    case NEVER -> false;
+                    case ALWAYS -> true;
+                };
+        if (!taken) {
+            throw new S3Exception(
+                    S3Error.INVALID_REQUEST,
+                    "Requests specifying Server Side Encryption with Customer provided keys must be made over a secure"
+                            + " connection.");
+        }
     }
 
     private static boolean isLocal(SocketAddress remote) {

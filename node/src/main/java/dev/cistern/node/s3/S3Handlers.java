@@ -4,6 +4,7 @@ package dev.cistern.node.s3;
 record S3Handlers(
         BucketsHandler buckets,
         UnconfiguredHandler unconfigured,
+        EncryptionHandler encryption,
         AclsHandler acls,
         PoliciesHandler policies,
         ControlsHandler controls,

@@ -51,10 +51,6 @@ final class S3Headers {
     static void requireServed(S3Request request) {
         for (String name : request.http().headers().names()) {
             String lower = name.toLowerCase(Locale.ROOT);
-            if (lower.startsWith("x-amz-server-side-encryption")
-                    || lower.startsWith("x-amz-copy-source-server-side-encryption")) {
-                throw S3Request.notImplemented("encryption of objects (" + lower + ") is not implemented");
-            }
             if (lower.equals("x-amz-write-offset-bytes")) {
                 throw S3Request.notImplemented("appending to objects is not implemented");
             }
@@ -118,6 +114,7 @@ final class S3Headers {
             }
         });
         object.metadata().forEach((name, value) -> response.putHeader(METADATA + name, value));
+        S3Encryption.write(request, object.traits().encrypted());
         if (!object.traits().tags().isEmpty()) {
             response.putHeader(
                     "x-amz-tagging-count",

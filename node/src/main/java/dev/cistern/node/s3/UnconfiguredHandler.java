@@ -26,7 +26,6 @@ final class UnconfiguredHandler {
             case GET_BUCKET_REQUEST_PAYMENT ->
                 request.answerXml("RequestPaymentConfiguration", to -> to.element("Payer", "BucketOwner"));
             case GET_BUCKET_CORS -> throw new S3Exception(S3Error.NO_SUCH_CORS);
-            case GET_BUCKET_ENCRYPTION -> throw new S3Exception(S3Error.NO_SUCH_ENCRYPTION);
             case GET_BUCKET_LIFECYCLE_CONFIGURATION -> throw new S3Exception(S3Error.LIFECYCLE_NOT_FOUND);
             case GET_BUCKET_REPLICATION -> throw new S3Exception(S3Error.NO_REPLICATION);
             case GET_BUCKET_TAGGING -> throw new S3Exception(S3Error.NO_SUCH_TAG_SET);

@@ -9,7 +9,8 @@ import java.util.Optional;
  * empty and its version 0.
  *
  * @param size bytes
- * @param md5 32 lower-case hexadecimal digits; empty where only that of the parts is known
+ * @param md5 32 lower-case hexadecimal digits; empty where only that of the parts is known; of an object that is encrypted
+ *     with a customer's key, something else of the same form that tells nothing of its bytes
  * @param version counts the writes of this node; a later write has a greater one
  * @param modified when the object was committed, to the millisecond
  * @param headers system headers kept with the object, lower-case names: {@code content-type},
@@ -56,37 +57,44 @@ public record ObjectInfo(
      * @param multipart of an object that was put together from parts
      * @param standing which kind of version it is
      * @param lock what keeps it from being removed
+     * @param encrypted of an object that lies encrypted
      */
     public record Traits(
             Map<String, String> tags,
             Optional<KeptChecksum> checksum,
             Optional<Multipart> multipart,
             Standing standing,
-            ObjectLock lock) {
+            ObjectLock lock,
+            Optional<Encrypted> encrypted) {
         public static final Traits NONE = new Traits(Map.of(), Optional.empty(), Optional.empty());
 
         public Traits {
             tags = Map.copyOf(tags);
         }
 
-        /** Those of a null version that nothing locks. */
+        /** Those of a null version that nothing locks and that is not encrypted. */
         public Traits(Map<String, String> tags, Optional<KeptChecksum> checksum, Optional<Multipart> multipart) {
-            this(tags, checksum, multipart, Standing.NULL, ObjectLock.NONE);
+            this(tags, checksum, multipart, Standing.NULL, ObjectLock.NONE, Optional.empty());
         }
 
         /** The same with other tags. */
         public Traits tagged(Map<String, String> other) {
-            return new Traits(other, checksum, multipart, standing, lock);
+            return new Traits(other, checksum, multipart, standing, lock, encrypted);
         }
 
         /** The same as another kind of version. */
         public Traits standing(Standing other) {
-            return new Traits(tags, checksum, multipart, other, lock);
+            return new Traits(tags, checksum, multipart, other, lock, encrypted);
         }
 
         /** The same with another lock. */
         public Traits locked(ObjectLock other) {
-            return new Traits(tags, checksum, multipart, standing, other);
+            return new Traits(tags, checksum, multipart, standing, other, encrypted);
+        }
+
+        /** The same of an object that is encrypted so. */
+        public Traits encryptedAs(Optional<Encrypted> how) {
+            return new Traits(tags, checksum, multipart, standing, lock, how);
         }
     }
 

@@ -45,6 +45,10 @@ public enum S3Error {
     INVALID_BUCKET_NAME("InvalidBucketName", 400, "The specified bucket is not valid."),
     INVALID_BUCKET_STATE("InvalidBucketState", 409, "The request is not valid with the current state of the bucket."),
     INVALID_DIGEST("InvalidDigest", 400, "The Content-MD5 or checksum value that you specified is not valid."),
+    INVALID_ENCRYPTION_ALGORITHM(
+            "InvalidEncryptionAlgorithmError",
+            400,
+            "The Encryption request you specified is not valid. Supported value: AES256."),
     INVALID_LOCATION_CONSTRAINT(
             "InvalidLocationConstraint", 400, "The specified location (Region) constraint is not valid."),
     INVALID_PART(
@@ -65,7 +69,18 @@ public enum S3Error {
     INVALID_TAG("InvalidTag", 400, "The tag provided was not a valid tag."),
     INVALID_TOKEN("InvalidToken", 400, "The provided token is malformed or otherwise not valid."),
     INVALID_URI("InvalidURI", 400, "The specified URI couldn't be parsed."),
+    KEY_NEEDLESS("InvalidRequest", 400, "The encryption parameters are not applicable to this object."),
+    KEY_REQUIRED(
+            "InvalidRequest",
+            400,
+            "The object was stored using a form of Server Side Encryption. The correct parameters must be provided to"
+                    + " retrieve the object."),
     KEY_TOO_LONG("KeyTooLongError", 400, "Your key is too long."),
+    KEY_WRONG(
+            "AccessDenied",
+            403,
+            "Requests specifying Server Side Encryption with Customer provided keys must provide the correct secret"
+                    + " key."),
     LIFECYCLE_NOT_FOUND("NoSuchLifecycleConfiguration", 404, "The lifecycle configuration does not exist."),
     MALFORMED_ACL(
             "MalformedACLError",
