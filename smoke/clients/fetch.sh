@@ -6,7 +6,9 @@ cache=${XDG_CACHE_HOME:-$HOME/.cache}/cistern/clients
 fetched() {
     local kind=${1%%:*} what=${1#*:} folder
     folder=$(folder_of "$1")
-    [ ! -f "$folder/.fetched" ] || return 0
+    if [ -f "$folder/.fetched" ] && { [ "$kind" != maven ] || [ "$folder/.fetched" -nt smoke/clients/java/pom.xml ]; }; then
+        return 0
+    fi
     echo "fetching $what" >&2
     rm -rf "$folder"
     mkdir -p "$folder"

@@ -200,6 +200,8 @@ final class S3ObjectsTest {
         HttpResponse<byte[]> beyond = send("GET", "/objects/range", "", "Range", "bytes=10-");
         assertThat(outcome(beyond)).isEqualTo("416 InvalidRange");
         assertThat(header(beyond, "content-range")).isEqualTo("bytes */10");
+        assertThat(element(beyond, "RangeRequested")).isEqualTo("bytes=10-");
+        assertThat(element(beyond, "ActualObjectSize")).isEqualTo("10");
         assertThat(header(send("HEAD", "/objects/range", "", "Range", "bytes=-3"), "content-length"))
                 .isEqualTo("3");
         assertThat(text(send("GET", "/objects/range?partNumber=1", ""))).isEqualTo("0123456789");

@@ -121,10 +121,21 @@ public final class S3Front implements Surface {
         return exchange.answer(failure.status(), "application/xml", XmlOut.plainDocument("Error", to -> {
             to.element("Code", failure.code());
             to.element("Message", failure.message());
+            writeRange(to, exchange);
             to.element("Resource", exchange.target().rawPath());
             to.element("RequestId", exchange.id());
             to.element("HostId", access.nodeId);
         }));
+    }
+
+    /** Of a range that the object does not have: some clients find out in this way that an object is empty. */
+    private static void writeRange(XmlOut to, Exchange exchange) {
+        String size = exchange.response().headers().get("Content-Range");
+        String range = exchange.header("Range");
+        if (size != null && range != null) {
+            to.element("RangeRequested", range);
+            to.element("ActualObjectSize", size.substring(size.indexOf('/') + 1));
+        }
     }
 
     private record Sender(Identity identity, Caller caller) {}

@@ -22,6 +22,7 @@ public final class Authenticator {
 
     private final Function<String, Optional<String>> secretOf;
     private final InstantSource clock;
+    private final SigningKeys keys = new SigningKeys();
 
     /** @param secretOf the secret of an access key */
     public Authenticator(Function<String, Optional<String>> secretOf, InstantSource clock) {
@@ -45,7 +46,7 @@ public final class Authenticator {
         }
         String accessKey = claim.scope().accessKey();
         String secret = secretOf.apply(accessKey).orElseThrow(() -> new S3Exception(S3Error.INVALID_ACCESS_KEY_ID));
-        SigningKey key = SigningKey.of(secret, claim.scope());
+        SigningKey key = keys.of(secret, claim.scope());
         String payloadHash = payloadHash(request, claim);
         String text = Claim.ALGORITHM
                 + '\n'
@@ -59,6 +60,7 @@ public final class Authenticator {
                     S3Error.SIGNATURE_DOES_NOT_MATCH,
                     S3Error.SIGNATURE_DOES_NOT_MATCH.sentence() + " Check your key and signing method.");
         }
+        keys.keep(secret, claim.scope(), key);
         Payload payload = Payload.of(payloadHash, request.headers(), Optional.of(new ChunkSigner(key, claim)));
         return new Identity(Optional.of(accessKey), payload);
     }
