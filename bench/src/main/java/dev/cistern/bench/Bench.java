@@ -6,7 +6,10 @@ import dev.cistern.bench.limits.IdleCommand;
 import dev.cistern.bench.limits.MemoryCommand;
 import dev.cistern.bench.limits.SlowCommand;
 import dev.cistern.bench.net.NetCommand;
+import dev.cistern.bench.races.RacesCommand;
 import dev.cistern.bench.reload.ReloadCommand;
+import dev.cistern.bench.s3.ListCommand;
+import dev.cistern.bench.s3.S3SpeedCommand;
 import dev.cistern.bench.speed.NodeSpeedCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -35,6 +38,7 @@ public final class Bench {
                 ReloadCommand.class,
                 InputCommand.class,
                 MemoryCommand.class,
+                RacesCommand.class,
                 SlowCommand.class
             })
     static final class Faults {}
@@ -44,6 +48,12 @@ public final class Bench {
             name = "bench",
             mixinStandardHelpOptions = true,
             description = "Measures, as ratios in one run.",
-            subcommands = {IdleCommand.class, NetCommand.class, NodeSpeedCommand.class})
+            subcommands = {
+                IdleCommand.class,
+                ListCommand.class,
+                NetCommand.class,
+                NodeSpeedCommand.class,
+                S3SpeedCommand.class
+            })
     static final class Measurements {}
 }

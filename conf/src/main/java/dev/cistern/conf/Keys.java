@@ -205,6 +205,14 @@ public final class Keys {
             10_000,
             "Most objects and uploads that such a walk looks at in a second.");
 
+    public static final Key<Path> MASTER_KEY_FILE = restart(
+            "store.master_key_file",
+            Layer.STORE,
+            new FilePath("off, or a file"),
+            Path.of("off"),
+            "Keys that the node encrypts objects with, made at the first use where there are none; off is the file"
+                    + " master-keys in the data folder. On another disk, who has the data alone cannot read it.");
+
     public static final Key<ListenAddress> LISTEN = restart(
             "node.listen",
             Layer.NODE,
@@ -239,6 +247,14 @@ public final class Keys {
             new DomainList(),
             new DomainNames(List.of("localhost")),
             "Domains that the name of a bucket may stand before, in the host of a request: photos.localhost.");
+
+    public static final Key<KeysOverHttp> S3_KEYS_OVER_HTTP = live(
+            "s3.keys_over_http",
+            Layer.S3,
+            Choice.of(KeysOverHttp.class),
+            KeysOverHttp.LOCAL,
+            "From whom keys that clients encrypt objects with (SSE-C) are taken over plain HTTP: from this machine, from"
+                    + " nobody, or from all. Over TLS they are always taken.");
 
     public static final Key<LogLevel> LOG_LEVEL =
             live("log.level", Layer.LOG, Choice.of(LogLevel.class), LogLevel.INFO, "The least severe messages logged.");
@@ -288,8 +304,8 @@ public final class Keys {
         keys.addAll(List.of(HEARTBEAT_INTERVAL, IDLE_TIMEOUT, CONN_WINDOW, STREAM_WINDOW));
         keys.addAll(List.of(PROTOCOL, KEEPALIVE_ENABLED));
         keys.addAll(List.of(DATA_DIR, DURABILITY, INLINE_MAX, FREE_MIN, BUFFER_BYTES, THREADS, CACHE_BYTES));
-        keys.addAll(List.of(LIFECYCLE_INTERVAL, LIFECYCLE_RATE));
-        keys.add(S3_DOMAINS);
+        keys.addAll(List.of(LIFECYCLE_INTERVAL, LIFECYCLE_RATE, MASTER_KEY_FILE));
+        keys.addAll(List.of(S3_DOMAINS, S3_KEYS_OVER_HTTP));
         keys.addAll(List.of(LOG_LEVEL, LOG_FORMAT, LOG_ACCESS));
         return List.copyOf(keys);
     }

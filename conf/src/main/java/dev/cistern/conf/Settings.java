@@ -44,7 +44,7 @@ public record Settings(
                 transport(values),
                 store(values),
                 new LifecycleSettings(values.get(Keys.LIFECYCLE_INTERVAL), values.get(Keys.LIFECYCLE_RATE)),
-                new S3Settings(values.get(Keys.S3_DOMAINS)),
+                new S3Settings(values.get(Keys.S3_DOMAINS), values.get(Keys.S3_KEYS_OVER_HTTP)),
                 log(values),
                 tls);
     }
@@ -79,6 +79,7 @@ public record Settings(
     }
 
     private static StoreSettings store(KeyValues values) {
+        Path keys = values.get(Keys.MASTER_KEY_FILE);
         return new StoreSettings(
                 values.get(Keys.DATA_DIR),
                 values.get(Keys.DURABILITY),
@@ -86,7 +87,8 @@ public record Settings(
                 values.get(Keys.FREE_MIN),
                 values.get(Keys.BUFFER_BYTES),
                 values.get(Keys.THREADS),
-                values.get(Keys.CACHE_BYTES));
+                values.get(Keys.CACHE_BYTES),
+                keys.equals(Keys.MASTER_KEY_FILE.defaultValue()) ? null : keys);
     }
 
     private static LogSettings log(KeyValues values) {

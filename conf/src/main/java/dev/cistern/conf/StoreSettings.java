@@ -1,6 +1,7 @@
 package dev.cistern.conf;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The local object store.
@@ -13,6 +14,7 @@ import java.nio.file.Path;
  * @param bufferBytes most bytes of request bodies held in memory, waiting for the disk, over all uploads; live
  * @param threads threads for blocking file work; 0 = twice the processors, at least 4; needs a restart
  * @param cacheBytes cache of record blocks; needs a restart
+ * @param masterKeyFile file of the keys that the node encrypts objects with; null = in the data folder; needs a restart
  */
 public record StoreSettings(
         Path dataDir,
@@ -21,4 +23,18 @@ public record StoreSettings(
         long freeMinBytes,
         long bufferBytes,
         int threads,
-        long cacheBytes) {}
+        long cacheBytes,
+        @Nullable Path masterKeyFile) {
+
+    /** With the node's keys in the data folder. */
+    public StoreSettings(
+            Path dataDir,
+            Durability durability,
+            long inlineMaxBytes,
+            long freeMinBytes,
+            long bufferBytes,
+            int threads,
+            long cacheBytes) {
+        this(dataDir, durability, inlineMaxBytes, freeMinBytes, bufferBytes, threads, cacheBytes, null);
+    }
+}

@@ -12,11 +12,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks once a second how many file descriptors are open, and has idle connections closed before there are none left. A look
- * counts on a worker thread, and takes no more than a hundredth of the time. Safe for all threads.
+ * counts on a worker thread, and takes no more than a hundredth of the time, or is made every 5 s. Safe for all threads.
  */
 final class DescriptorWatch {
     private static final Logger log = LoggerFactory.getLogger(DescriptorWatch.class);
     private static final Duration EVERY = Duration.ofSeconds(1);
+    private static final Duration RAREST = Duration.ofSeconds(5);
     private static final int SHARE_OF_TIME = 100;
 
     private final Vertx vertx;
@@ -28,6 +29,7 @@ final class DescriptorWatch {
 
     private final AtomicLong reclaimed = new AtomicLong();
     private volatile long lastOpen;
+    private volatile long countNanos;
     private volatile boolean stopped;
 
     /**
@@ -65,20 +67,26 @@ final class DescriptorWatch {
     private void lookIn(long millis) {
         if (limit > 0 && !stopped) {
             vertx.setTimer(millis, timer -> {
-                long begun = System.nanoTime();
-                look().onComplete(looked -> lookIn(pause(System.nanoTime() - begun)));
+                look().onComplete(looked -> lookIn(pause(countNanos)));
             });
         }
     }
 
-    /** A look that took long is rarer. */
+    /** A count that took long is rarer, but never so rare that the descriptors are gone in between. */
     static long pause(long tookNanos) {
-        return Math.max(EVERY.toMillis(), tookNanos / 1_000_000 * SHARE_OF_TIME);
+        return Math.min(RAREST.toMillis(), Math.max(EVERY.toMillis(), tookNanos / 1_000_000 * SHARE_OF_TIME));
     }
 
     /** Looks, and has closed what has to be; says how many idle connections were. */
     Future<Integer> look() {
-        return vertx.executeBlocking(open::getAsLong, false).compose(this::counted);
+        return vertx.<Long>executeBlocking(this::count, false).compose(this::counted);
+    }
+
+    private long count() {
+        long begun = System.nanoTime();
+        long now = open.getAsLong();
+        countNanos = System.nanoTime() - begun;
+        return now;
     }
 
     private Future<Integer> counted(long now) {

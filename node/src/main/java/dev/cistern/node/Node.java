@@ -11,6 +11,7 @@ import dev.cistern.net.server.ServerConnections;
 import dev.cistern.node.admin.AdminSurface;
 import dev.cistern.node.admin.AdviceEndpoint;
 import dev.cistern.node.admin.HealthEndpoint;
+import dev.cistern.node.admin.MasterKeysEndpoint;
 import dev.cistern.node.admin.MetricsEndpoint;
 import dev.cistern.node.admin.PooledLayer;
 import dev.cistern.node.admin.SettingsEndpoint;
@@ -28,6 +29,7 @@ import dev.cistern.node.http.Surface;
 import dev.cistern.node.log.AccessLogFile;
 import dev.cistern.node.log.Logs;
 import dev.cistern.node.s3.BucketConfigurations;
+import dev.cistern.node.s3.PolicyEndpoint;
 import dev.cistern.node.s3.S3Front;
 import dev.cistern.node.s3.lifecycle.Lifecycle;
 import dev.cistern.node.store.ObjectStore;
@@ -208,7 +210,9 @@ final class Node {
                                 service,
                                 connections,
                                 List.of(PooledLayer.peers(dialled.peers()), PooledLayer.backends(dialled.backends()))),
-                        new UsersEndpoint(vertx, users, this::url, InstantSource.system())));
+                        new UsersEndpoint(vertx, users, this::url, InstantSource.system()),
+                        new MasterKeysEndpoint(opened::masterKeys, opened::addMasterKey),
+                        new PolicyEndpoint(store, users, InstantSource.system())::serve));
         NodeIdentity identity = new NodeIdentity(id, boot.node().listen().host(), port::get, this::url, startedNanos);
         Surface nativeApi =
                 new BucketConfigurations(store, new NativeApi(store, service, observation.alerts(), identity));
@@ -219,7 +223,9 @@ final class Node {
 
     private S3Front s3(SettingsService service, ObjectStore store, LocalEngine opened) {
         S3Front.Access access = new S3Front.Access(
-                () -> service.settings().s3().domains().names(), boot.node().allowOpen(), id);
+                () -> service.settings().s3().domains().names(), boot.node().allowOpen(), id, () -> service.settings()
+                        .s3()
+                        .keysOverHttp());
         return new S3Front(store, opened.multipart(), users, access, InstantSource.system());
     }
 

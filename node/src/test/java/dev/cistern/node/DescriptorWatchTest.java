@@ -86,6 +86,7 @@ final class DescriptorWatchTest {
         assertThat(DescriptorWatch.pause(0)).isEqualTo(1_000);
         assertThat(DescriptorWatch.pause(9_999_999)).isEqualTo(1_000);
         assertThat(DescriptorWatch.pause(30_000_000)).isEqualTo(3_000);
+        assertThat(DescriptorWatch.pause(400_000_000)).isEqualTo(5_000);
     }
 
     @Test

@@ -52,6 +52,36 @@ final class S3Client {
         this(port, accessKey, secretKey, Clock.systemUTC());
     }
 
+    /**
+     * Somebody who has just been made a user of a node, with an id that is the name and {@code -id}.
+     *
+     * @param mark {@code ,"admin":true} for an administrator, else empty
+     */
+    static S3Client ofNewUser(RunningNode node, String name, String mark) throws IOException, InterruptedException {
+        String access = "AK-" + name;
+        String secret = "secret-of-" + name;
+        String user = "{\"name\":\"" + name + "\",\"id\":\"" + name + "-id\",\"access_key\":\"" + access
+                + "\",\"secret_key\":\"" + secret + "\"" + mark + "}";
+        int status = node.send("POST", "/v1/users", RunningNode.bytes(user)).statusCode();
+        if (status != 200) {
+            throw new AssertionError("user not made: " + status);
+        }
+        return new S3Client(node.port(), access, secret);
+    }
+
+    /** Sends text and tells {@link #outcome} of the answer. */
+    @CanIgnoreReturnValue
+    String tells(String method, String path, String body, String... headers) throws IOException, InterruptedException {
+        return outcome(send(method, path, RunningNode.bytes(body), headers));
+    }
+
+    /** As {@link #tells}, without a signature. */
+    @CanIgnoreReturnValue
+    String tellsAnybody(String method, String path, String body, String... headers)
+            throws IOException, InterruptedException {
+        return outcome(unsigned(method, uri(path), RunningNode.bytes(body), headers));
+    }
+
     @CanIgnoreReturnValue
     HttpResponse<byte[]> send(String method, String path, byte[] body, String... headers)
             throws IOException, InterruptedException {

@@ -18,7 +18,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -48,7 +50,8 @@ final class TlsNodeTest {
         return RunningNode.start(
                 folder.resolve("data"),
                 "net.http.tls_cert_file=" + folder.resolve("tls.crt"),
-                "net.http.tls_key_file=" + folder.resolve("tls.key"));
+                "net.http.tls_key_file=" + folder.resolve("tls.key"),
+                "s3.keys_over_http=never");
     }
 
     private static HttpRequest.Builder to(RunningNode node, String path) {
@@ -84,6 +87,43 @@ final class TlsNodeTest {
                     .build();
             assertThat(client.send(range, BodyHandlers.ofByteArray()).body())
                     .isEqualTo(Arrays.copyOfRange(body, 1_000_000, 3_000_000));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(HttpClient.Version.class)
+    void objectUnderACustomersKeyComesBack(HttpClient.Version version) throws Exception {
+        byte[] body = new byte[1_000_000];
+        byte[] key = new byte[32];
+        new Random(8).nextBytes(body);
+        String sum = Base64.getEncoder()
+                .encodeToString(MessageDigest.getInstance("MD5").digest(key));
+        String named = "x-amz-server-side-encryption-customer-";
+        String[] headers = {
+            named + "algorithm",
+            "AES256",
+            named + "key",
+            Base64.getEncoder().encodeToString(key),
+            named + "key-MD5",
+            sum
+        };
+        HttpClient client = HttpClient.newBuilder()
+                .version(version)
+                .sslContext(PemPair.believing(first))
+                .build();
+        try (RunningNode node = secured()) {
+            HttpRequest create =
+                    to(node, "/sealed").PUT(BodyPublishers.noBody()).build();
+            HttpRequest put = to(node, "/sealed/k")
+                    .PUT(BodyPublishers.ofByteArray(body))
+                    .headers(headers)
+                    .build();
+            assertThat(client.send(create, BodyHandlers.discarding()).statusCode())
+                    .isEqualTo(200);
+            assertThat(client.send(put, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
+
+            HttpRequest get = to(node, "/sealed/k").headers(headers).build();
+            assertThat(client.send(get, BodyHandlers.ofByteArray()).body()).isEqualTo(body);
         }
     }
 

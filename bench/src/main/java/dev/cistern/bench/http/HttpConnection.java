@@ -25,6 +25,8 @@ public final class HttpConnection implements Closeable {
     private static final int BUFFER_BYTES = 8 * 1024;
     private static final int LINE_CHARS_MAX = 64 * 1024;
     private static final int BODY_BYTES_MAX = 64 << 20;
+    /** A body up to this size leaves in one piece with its head. */
+    private static final int BODY_BYTES_JOINED = 64 * 1024;
 
     private final Socket socket;
     private final InputStream in;
@@ -85,6 +87,11 @@ public final class HttpConnection implements Closeable {
     /** Sends a request. */
     public void send(Request request) throws IOException {
         byte[] head = head(request.method(), request.target(), request.headers(), request.body().length);
+        if (request.body().length > BODY_BYTES_JOINED) {
+            out.write(head);
+            out.write(request.body());
+            return;
+        }
         byte[] all = new byte[head.length + request.body().length];
         System.arraycopy(head, 0, all, 0, head.length);
         System.arraycopy(request.body(), 0, all, head.length, request.body().length);
@@ -197,6 +204,20 @@ public final class HttpConnection implements Closeable {
             throw new EOFException("the connection ended within a body");
         }
         return read;
+    }
+
+    /** Reads a whole response and drops its body; its head. The body has a length. */
+    public ResponseHead receiveAndDrop(byte[] piece) throws IOException {
+        ResponseHead head = receiveHead();
+        String length = head.header("content-length");
+        if (length.isEmpty()) {
+            throw new IOException("status " + head.status() + " without a length");
+        }
+        long left = Long.parseLong(length);
+        while (left > 0) {
+            left -= readSome(piece, (int) Math.min(piece.length, left));
+        }
+        return head;
     }
 
     /** Whether the server has closed between two requests; takes a millisecond where it has not. */

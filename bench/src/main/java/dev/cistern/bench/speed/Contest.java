@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 
 /** The node and a yardstick doing the same work in turn, A B A B, so that both meet the same machine. */
-final class Contest {
+public final class Contest {
     private final Trial trial;
     private final String work;
     private final Side node;
@@ -16,7 +16,7 @@ final class Contest {
     private final Series yardstickCpu = new Series();
 
     /** @param work what both do, for people */
-    Contest(Trial trial, String work, Side node, Side yardstick) {
+    public Contest(Trial trial, String work, Side node, Side yardstick) {
         this.trial = trial;
         this.work = work;
         this.node = node;
@@ -24,7 +24,7 @@ final class Contest {
     }
 
     /** Measures both in turn, after one round that does not count. */
-    Outcome run(int repeats) throws IOException, InterruptedException {
+    public Outcome run(int repeats) throws IOException, InterruptedException {
         measure(yardstick, new Series(), new Series());
         measure(node, new Series(), new Series());
         for (int i = 1; i <= repeats; i++) {
@@ -46,25 +46,25 @@ final class Contest {
     }
 
     /** One who works, and what shows its processor time. */
-    record Side(String name, Work work, Meter meter) {}
+    public record Side(String name, Work work, Meter meter) {}
 
     /** A fixed time of work. */
-    interface Work {
+    public interface Work {
         Count run() throws IOException, InterruptedException;
     }
 
     /** Processor time used so far. */
-    interface Meter {
+    public interface Meter {
         Duration cpu() throws IOException;
     }
 
     /** Processor time per operation, in µs. */
-    record Costs(Series node, Series yardstick) {}
+    public record Costs(Series node, Series yardstick) {}
 
     /** What came of it. */
-    record Outcome(String work, String yardstick, Series nodeRate, Series yardstickRate, Costs microsEach) {
+    public record Outcome(String work, String yardstick, Series nodeRate, Series yardstickRate, Costs microsEach) {
         /** The node's rate over the yardstick's, of each pair. */
-        Series ratio() {
+        public Series ratio() {
             return nodeRate.over(yardstickRate);
         }
     }

@@ -1,9 +1,9 @@
 package dev.cistern.bench.speed;
 
 /** How many operations there were, and how many a second. */
-record Count(long operations, double perSecond) {
+public record Count(long operations, double perSecond) {
 
-    static Count of(long operations, long nanos) {
+    public static Count of(long operations, long nanos) {
         return new Count(operations, operations * 1e9 / nanos);
     }
 }

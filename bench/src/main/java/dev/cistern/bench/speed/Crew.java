@@ -11,11 +11,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Threads that repeat a step for a while and are counted. */
-final class Crew {
+public final class Crew {
     private Crew() {}
 
     /** Fails with the first failure of a step. */
-    static Count work(int workers, Duration time, Recruiter recruiter) throws IOException, InterruptedException {
+    public static Count work(int workers, Duration time, Recruiter recruiter) throws IOException, InterruptedException {
         ExecutorService threads = Executors.newFixedThreadPool(workers);
         try {
             long start = System.nanoTime();
@@ -47,12 +47,12 @@ final class Crew {
     }
 
     /** Makes the worker of a number; called on the worker's own thread. */
-    interface Recruiter {
+    public interface Recruiter {
         Worker recruit(int number) throws IOException;
     }
 
     /** One step after the other, on one thread. */
-    interface Worker extends Closeable {
+    public interface Worker extends Closeable {
         void step(long number) throws IOException;
     }
 }

@@ -5,16 +5,26 @@ import dev.cistern.node.http.RequestException;
 import dev.cistern.node.http.RequestTarget;
 import dev.cistern.node.http.Surface;
 import io.vertx.core.Future;
+import java.util.function.Function;
 
-/** Everything an operator asks of a node: {@code /_health}, {@code /_metrics}, settings, connections, advice, users. */
+/** Everything an operator asks of a node: {@code /_health}, {@code /_metrics}, settings, connections, advice, users, keys. */
 public final class AdminSurface implements Surface {
     private final HealthEndpoint health;
     private final MetricsEndpoint metrics;
     private final Commands commands;
 
-    /** What is under {@code /v1}. */
+    /**
+     * What is under {@code /v1}.
+     *
+     * @param policies serves {@code /v1/policies}
+     */
     public record Commands(
-            SettingsEndpoint settings, ConnectionsEndpoint connections, AdviceEndpoint advice, UsersEndpoint users) {}
+            SettingsEndpoint settings,
+            ConnectionsEndpoint connections,
+            AdviceEndpoint advice,
+            UsersEndpoint users,
+            MasterKeysEndpoint masterKeys,
+            Function<Exchange, Future<Void>> policies) {}
 
     public AdminSurface(HealthEndpoint health, MetricsEndpoint metrics, Commands commands) {
         this.health = health;
@@ -42,6 +52,12 @@ public final class AdminSurface implements Surface {
         }
         if (target.isUnder("/v1/users")) {
             return commands.users.serve(exchange);
+        }
+        if (target.isUnder("/v1/master-keys")) {
+            return commands.masterKeys.serve(exchange);
+        }
+        if (target.isUnder("/v1/policies")) {
+            return commands.policies.apply(exchange);
         }
         throw RequestException.noSuchResource("there is no " + target.rawPath()
                 + "; the node has /_health/live, /_health/ready, /_health/started and /_metrics");

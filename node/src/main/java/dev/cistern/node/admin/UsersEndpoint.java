@@ -6,6 +6,7 @@ import dev.cistern.node.s3.sign.Presigner;
 import dev.cistern.node.users.InvalidUserException;
 import dev.cistern.node.users.NewUser;
 import dev.cistern.node.users.User;
+import dev.cistern.node.users.UserRequest;
 import dev.cistern.node.users.Users;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -47,8 +48,10 @@ public final class UsersEndpoint {
                         .compose(body -> name.endsWith(PRESIGN)
                                 ? presign(exchange, name.substring(0, name.length() - PRESIGN.length()), body)
                                 : add(exchange, body));
+            case "PUT" -> exchange.jsonBody().compose(body -> renew(exchange, name, body));
             case "DELETE" -> remove(exchange, name);
-            default -> throw RequestException.methodNotAllowed(PATH + " takes GET and POST, " + PATH + "/NAME DELETE");
+            default ->
+                throw RequestException.methodNotAllowed(PATH + " takes GET and POST, " + PATH + "/NAME PUT and DELETE");
         };
     }
 
@@ -65,17 +68,42 @@ public final class UsersEndpoint {
 
     private NewUser add(JsonObject body) {
         try {
-            return users.add(text(body, "name").orElse(""), text(body, "access_key"), text(body, "secret_key"));
+            return users.add(new UserRequest(
+                    text(body, "name").orElse(""),
+                    text(body, "id"),
+                    Boolean.TRUE.equals(body.getValue("admin")) ? User.Role.ADMINISTRATOR : User.Role.ORDINARY,
+                    text(body, "access_key"),
+                    text(body, "secret_key")));
         } catch (InvalidUserException e) {
             throw RequestException.badRequest(String.valueOf(e.getMessage()));
         }
+    }
+
+    private Future<Void> renew(Exchange exchange, String name, JsonObject body) {
+        return vertx.<Optional<NewUser>>executeBlocking(() -> renew(name, body), false)
+                .compose(renewed -> {
+                    NewUser user = renewed.orElseThrow(() -> noSuchUser(name));
+                    return exchange.answerJson(200, describe(user.user()).put("secret_key", user.secretKey()));
+                });
+    }
+
+    private Optional<NewUser> renew(String name, JsonObject body) {
+        try {
+            return users.renew(name, text(body, "access_key"), text(body, "secret_key"));
+        } catch (InvalidUserException e) {
+            throw RequestException.badRequest(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static RequestException noSuchUser(String name) {
+        return RequestException.noSuchResource("there is no user '" + name + "'");
     }
 
     private Future<Void> remove(Exchange exchange, String name) {
         return vertx.<Optional<User>>executeBlocking(() -> users.remove(name), false)
                 .compose(removed -> {
                     if (removed.isEmpty()) {
-                        throw RequestException.noSuchResource("there is no user '" + name + "'");
+                        throw noSuchUser(name);
                     }
                     return exchange.answer(204);
                 });
@@ -127,7 +155,9 @@ public final class UsersEndpoint {
     private static JsonObject describe(User user) {
         return new JsonObject()
                 .put("name", user.name())
+                .put("id", user.id())
                 .put("access_key", user.accessKey())
+                .put("admin", user.isAdministrator())
                 .put("created", user.created().toString());
     }
 }

@@ -8,6 +8,7 @@ import dev.cistern.node.http.RequestConditions;
 import dev.cistern.node.store.ByteRange;
 import dev.cistern.node.store.Conditions;
 import dev.cistern.node.store.DeleteCommand;
+import dev.cistern.node.store.Encrypted;
 import dev.cistern.node.store.GetCommand;
 import dev.cistern.node.store.Hops;
 import dev.cistern.node.store.ObjectInfo;
@@ -65,6 +66,7 @@ final class ObjectHandler {
                         new ObjectVersion(operation.object(), operation.version()),
                         RequestConditions.of(exchange.request()))
                 .compose(object -> {
+                    Encrypted.requireKey(object.traits().encrypted(), Optional.empty());
                     HttpServerResponse response = exchange.response().setStatusCode(200);
                     ObjectHeaders.writeIdentity(response, object);
                     ObjectHeaders.writeKept(response, object);

@@ -70,7 +70,11 @@ final class ObjectHeaders {
     static void writeKept(HttpServerResponse response, ObjectInfo object) {
         response.putHeader(HttpHeaders.ACCEPT_RANGES, "bytes");
         response.putHeader(HttpHeaders.CONTENT_TYPE, object.headers().getOrDefault("content-type", DEFAULT_TYPE));
-        object.headers().forEach(response::putHeader);
+        object.headers().forEach((name, value) -> {
+            if (!ObjectInfo.isNote(name)) {
+                response.putHeader(name, value);
+            }
+        });
         if (!object.metadata().isEmpty()) {
             response.putHeader(
                     CUSTOM_METADATA,

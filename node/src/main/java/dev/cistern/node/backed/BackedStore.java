@@ -146,7 +146,7 @@ public final class BackedStore implements ObjectStore {
                 return store.put(command, body);
             }
             bucket.requireLockable(command.lock());
-            return writes.put(writable(bucket), command, body);
+            return writes.put(writable(bucket), unencrypted(command), body);
         });
     }
 
@@ -191,6 +191,19 @@ public final class BackedStore implements ObjectStore {
                                 + bucket.backend().get());
             }
             return store.retag(object, tags);
+        });
+    }
+
+    @Override
+    public Future<ObjectInfo> note(ObjectVersion object, String name, Optional<String> text) {
+        return store.headBucket(object.name().bucket()).compose(bucket -> {
+            if (bucket.backend().isPresent()) {
+                throw new StoreException(
+                        Code.READ_ONLY,
+                        "nothing can be noted here of the objects of bucket '" + bucket.name() + "': they come from "
+                                + bucket.backend().get());
+            }
+            return store.note(object, name, text);
         });
     }
 
@@ -250,6 +263,17 @@ public final class BackedStore implements ObjectStore {
         }
         return store.get(command)
                 .recover(cause -> ifBacked(command.name(), cause).compose(bucket -> getCold(command, bucket)));
+    }
+
+    /** Where a body goes elsewhere, it is encrypted there or not at all. */
+    private static PutCommand unencrypted(PutCommand command) {
+        if (command.encryption().isPresent()) {
+            throw new StoreException(
+                    Code.INVALID_ARGUMENT,
+                    "objects of bucket '" + command.name().bucket()
+                            + "' go to its backend; this node cannot encrypt them there");
+        }
+        return command;
     }
 
     private WritableBackend writable(BucketInfo bucket) {

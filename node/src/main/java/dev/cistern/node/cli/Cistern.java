@@ -114,6 +114,8 @@ public final class Cistern {
                 .addSubcommand(new PresignCommand(terminal))
                 .addSubcommand(CorsCommand.with(terminal))
                 .addSubcommand(LifecycleCommand.with(terminal))
+                .addSubcommand(MasterKeyCommand.with(terminal))
+                .addSubcommand(PolicyCommand.with(terminal))
                 .addSubcommand(ConfigCommand.with(terminal))
                 .addSubcommand(new ConnectionsCommand(terminal))
                 .addSubcommand(new TopCommand(terminal))

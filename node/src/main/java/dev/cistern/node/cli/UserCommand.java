@@ -17,10 +17,18 @@ import picocli.CommandLine.Spec;
 /** {@code cistern user}: makes, lists and removes users of S3. */
 @Command(
         name = "user",
-        description = "Make, list and remove users: who has keys for S3. With the first user, S3 asks for keys.",
+        description =
+                "Make, list and remove users: who has keys for S3. With the first user, S3 asks for keys. Every user is"
+                        + " an account: buckets are closed to other users until they are opened to them.",
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
-        footer = {"  cistern user add ann", "  cistern user ls", "  cistern user rm ann"})
+        footer = {
+            "  cistern user add ann",
+            "  cistern user add root --admin",
+            "  cistern user ls",
+            "  cistern user renew ann",
+            "  cistern user rm ann"
+        })
 final class UserCommand implements Runnable {
     private static final String PATH = "/v1/users";
     private static final String SECRET_VARIABLE = "CISTERN_SECRET_KEY";
@@ -33,13 +41,14 @@ final class UserCommand implements Runnable {
     static CommandLine with(Terminal terminal) {
         return new CommandLine(new UserCommand())
                 .addSubcommand(new Add(terminal))
+                .addSubcommand(new Renew(terminal))
                 .addSubcommand(new Ls(terminal))
                 .addSubcommand(new Rm(terminal));
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do: add, ls or rm");
+        throw new ParameterException(spec.commandLine(), "say what to do: add, renew, ls or rm");
     }
 
     @Command(
@@ -49,6 +58,7 @@ final class UserCommand implements Runnable {
             footer = {
                 "  cistern user add ann",
                 "  cistern user add ann --json",
+                "  cistern user add root --admin              who may do everything in every bucket",
                 "  " + SECRET_VARIABLE + "=... cistern user add ann --access-key ANNS-KEY    with keys of your own"
             })
     static final class Add extends ClientCommand {
@@ -62,6 +72,15 @@ final class UserCommand implements Runnable {
                         "Use this access key, and the secret key in $" + SECRET_VARIABLE + ", instead of new ones.")
         private String accessKey = "";
 
+        @Option(names = "--admin", description = "Make an administrator: no policy and no owner binds one.")
+        private boolean admin;
+
+        @Option(
+                names = "--id",
+                paramLabel = "ID",
+                description = "Use this id, which marks all that belongs to the user, instead of a new one.")
+        private String id = "";
+
         @Option(names = "--json", description = "Print JSON.")
         private boolean json;
 
@@ -73,24 +92,79 @@ final class UserCommand implements Runnable {
         int run(NodeClient node) {
             Map<String, Json> user = new LinkedHashMap<>();
             user.put("name", Json.of(name));
-            if (!accessKey.isEmpty()) {
-                String secret = terminal().environment().getOrDefault(SECRET_VARIABLE, "");
-                if (secret.isEmpty()) {
-                    throw usage("--access-key goes with a secret key in $" + SECRET_VARIABLE);
-                }
-                user.put("access_key", Json.of(accessKey));
-                user.put("secret_key", Json.of(secret));
+            user.put("admin", Json.of(admin));
+            if (!id.isEmpty()) {
+                user.put("id", Json.of(id));
             }
-            Json made = node.call("POST", PATH, Json.of(user));
-            if (json) {
-                terminal().out().println(made.pretty());
-                return ExitCode.OK;
+            putKeys(this, accessKey, user);
+            print(terminal(), node.call("POST", PATH, Json.of(user)), json);
+            return ExitCode.OK;
+        }
+    }
+
+    /** The keys that a user is to have, where they are given. */
+    private static void putKeys(ClientCommand command, String accessKey, Map<String, Json> user) {
+        if (!accessKey.isEmpty()) {
+            String secret = command.terminal().environment().getOrDefault(SECRET_VARIABLE, "");
+            if (secret.isEmpty()) {
+                throw command.usage("--access-key goes with a secret key in $" + SECRET_VARIABLE);
             }
-            Table table = new Table("USER", made.at("name").text());
-            table.row("access key", made.at("access_key").text());
-            table.row("secret key", made.at("secret_key").text());
-            table.print(terminal().out());
-            terminal().err().println("the secret key is not shown again");
+            user.put("access_key", Json.of(accessKey));
+            user.put("secret_key", Json.of(secret));
+        }
+    }
+
+    private static void print(Terminal terminal, Json user, boolean json) {
+        if (json) {
+            terminal.out().println(user.pretty());
+            return;
+        }
+        Table table = new Table("USER", user.at("name").text());
+        table.row("id", user.at("id").text());
+        table.row("role", role(user));
+        table.row("access key", user.at("access_key").text());
+        table.row("secret key", user.at("secret_key").text());
+        table.print(terminal.out());
+        terminal.err().println("the secret key is not shown again");
+    }
+
+    private static String role(Json user) {
+        return user.at("admin").isTrue() ? "administrator" : "user";
+    }
+
+    @Command(
+            name = "renew",
+            description =
+                    "Give a user other keys, and print them. Those before are refused from then on; what belongs to the"
+                            + " user stays the user's.",
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  cistern user renew ann",
+                "  " + SECRET_VARIABLE + "=... cistern user renew ann --access-key KEY"
+            })
+    static final class Renew extends ClientCommand {
+        @Parameters(paramLabel = "NAME", description = "The user.")
+        private String name = "";
+
+        @Option(
+                names = "--access-key",
+                paramLabel = "KEY",
+                description =
+                        "Use this access key, and the secret key in $" + SECRET_VARIABLE + ", instead of new ones.")
+        private String accessKey = "";
+
+        @Option(names = "--json", description = "Print JSON.")
+        private boolean json;
+
+        Renew(Terminal terminal) {
+            super(terminal);
+        }
+
+        @Override
+        int run(NodeClient node) {
+            Map<String, Json> user = new LinkedHashMap<>();
+            putKeys(this, accessKey, user);
+            print(terminal(), node.call("PUT", PATH + "/" + UrlPath.segment(name), Json.of(user)), json);
             return ExitCode.OK;
         }
     }
@@ -115,12 +189,14 @@ final class UserCommand implements Runnable {
                 terminal().out().println(users.pretty());
                 return ExitCode.OK;
             }
-            Table table = new Table("USER", "ACCESS KEY", "CREATED");
+            Table table = new Table("USER", "ROLE", "ACCESS KEY", "CREATED", "ID");
             for (Json user : users.elements()) {
                 table.row(
                         user.at("name").text(),
+                        role(user),
                         user.at("access_key").text(),
-                        user.at("created").text());
+                        user.at("created").text(),
+                        user.at("id").text());
             }
             table.print(terminal().out());
             return ExitCode.OK;

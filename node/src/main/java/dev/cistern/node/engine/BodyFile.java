@@ -7,61 +7,44 @@ import dev.cistern.node.store.BodyDigests;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of one upload on its way into a blob file, digested as it passes. Used by one writer thread at a time; blocks
+ * The body of one upload on its way into a blob file, digested and sealed as it passes. Used by one writer thread at a time; blocks
  * on the disk. A failing disk shuts the gate.
  */
 final class BodyFile {
     private final BlobFiles files;
     private final BlobIds ids;
     private final WriteGate gate;
-    private final BodyDigests digests;
+    private final BodyCoder coder;
     private final DiskSpace.Promised room;
     private @Nullable BlobWriter blob;
-    private long size;
 
-    BodyFile(BlobFiles files, BlobIds ids, WriteGate gate, BodyDigests digests, DiskSpace.Promised room) {
+    BodyFile(BlobFiles files, BlobIds ids, WriteGate gate, BodyCoder coder, DiskSpace.Promised room) {
         this.files = files;
         this.ids = ids;
         this.gate = gate;
-        this.digests = digests;
+        this.coder = coder;
         this.room = room;
     }
 
     void write(List<Buffer> piece) {
         gate.check();
-        List<ByteBuffer> bytes = new ArrayList<>(piece.size());
-        long length = 0;
-        for (Buffer buffer : piece) {
-            for (ByteBuffer part : ((BufferInternal) buffer).getByteBuf().nioBuffers()) {
-                digests.update(part);
-                bytes.add(part);
-                length += part.remaining();
-            }
-        }
-        room.written(length);
-        size += length;
-        try {
-            opened().write(bytes);
-        } catch (IOException e) {
-            throw failed("writing a blob", e);
-        }
+        append(coder.pass(piece));
     }
 
     /** Checks what the body came to, and completes the file. */
     Received finish(boolean forced) {
-        BodyDigests.Values values = digests.finish();
+        BodyDigests.Values values = coder.finish();
+        coder.end().ifPresent(bytes -> append(List.of(bytes)));
         try {
             BlobWriter finished = opened();
             finished.finish(forced);
-            return new Received(size, values, new Place.Blob(finished.id()), new byte[0]);
+            return coder.received(values, new Place.Blob(finished.id()), new byte[0]);
         } catch (IOException e) {
             throw failed("completing a blob", e);
         }
@@ -76,6 +59,15 @@ final class BodyFile {
             } catch (IOException e) {
                 gate.note(DiskFailure.of("deleting an unfinished blob", e));
             }
+        }
+    }
+
+    private void append(List<ByteBuffer> bytes) {
+        room.written(bytes.stream().mapToLong(ByteBuffer::remaining).sum());
+        try {
+            opened().write(bytes);
+        } catch (IOException e) {
+            throw failed("writing a blob", e);
         }
     }
 

@@ -9,6 +9,7 @@ abstract sealed class Commit<T>
         permits PutCommit,
                 DeleteCommit,
                 RetagCommit,
+                NoteCommit,
                 LockCommit,
                 CreateUploadCommit,
                 PartCommit,

@@ -140,8 +140,9 @@ final class Committer {
             write(round);
             nextVersion = round.nextVersion();
             count(commits, accepted);
-            accepted.forEach(Commit::succeed);
+            // Asked for before anybody is answered, so that whoever looks at the folder then looks after it.
             stored.discardBlobs.accept(round.superseded());
+            accepted.forEach(Commit::succeed);
         } catch (StoreException e) {
             fail(commits, round, e);
         } catch (RuntimeException | OutOfMemoryError e) {

@@ -47,7 +47,7 @@ final class CompleteUploadCommit extends Commit<ObjectInfo> {
         List<StoredPart> stored =
                 round.records().uploads().parts(command.upload().id(), 0, Multiparts.MAX_PARTS);
         PartChoice choice = PartChoice.of(command, upload.get().command(), stored);
-        ObjectInfo info = info(round, now, upload.get().command(), choice);
+        ObjectInfo info = info(round, now, upload.get(), choice);
         PartList list = PartList.of(choice.parts());
         round.put(now, new ObjectRecord(info, list.place()), list.bytes(), current);
         choice.unused().forEach(part -> round.discardBlob(part.blobId()));
@@ -57,7 +57,8 @@ final class CompleteUploadCommit extends Commit<ObjectInfo> {
         return info;
     }
 
-    private ObjectInfo info(CommitRound round, BucketInfo now, CreateUpload begun, PartChoice choice) {
+    private ObjectInfo info(CommitRound round, BucketInfo now, Upload upload, PartChoice choice) {
+        CreateUpload begun = upload.command();
         long size = choice.size();
         if (command.size().isPresent() && command.size().getAsLong() != size) {
             throw new StoreException(
@@ -78,7 +79,8 @@ final class CompleteUploadCommit extends Commit<ObjectInfo> {
                         choice.checksum(),
                         Optional.of(choice.multipart(command.upload().id())),
                         Standing.in(now.versioning()),
-                        now.lockOf(begun.lock(), round.now())));
+                        now.lockOf(begun.lock(), round.now()),
+                        upload.encrypted()));
     }
 
     private boolean isOfThisUpload(ObjectInfo object) {

@@ -66,6 +66,11 @@ public final class DataFolder implements AutoCloseable {
         return root.resolve("blobs");
     }
 
+    /** Where the node's keys are unless the settings say otherwise. */
+    Path masterKeys() {
+        return root.resolve("master-keys");
+    }
+
     @Override
     public void close() throws IOException {
         lockFile.close();

@@ -1,6 +1,7 @@
 package dev.cistern.node.engine;
 
 import dev.cistern.node.engine.record.ObjectRecord.Place;
+import dev.cistern.node.engine.seal.BodySeal;
 import dev.cistern.node.store.BodyChecks;
 import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.Multiparts;
@@ -9,6 +10,7 @@ import dev.cistern.node.store.Multiparts.PutPart;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.PutCommand;
 import io.vertx.core.Promise;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
 
@@ -26,6 +28,9 @@ sealed interface Intake<T> {
 
     BodyChecks checks();
 
+    /** How it is sealed, where it is. */
+    Optional<BodySeal> seal();
+
     /** Whether a small body may become part of a record. */
     boolean mayBeInline();
 
@@ -33,7 +38,7 @@ sealed interface Intake<T> {
     Commit<T> commit(Received body, LongConsumer discardBlob, Promise<T> promise);
 
     /** For an object. */
-    record OfObject(PutCommand command, BucketInfo bucket) implements Intake<ObjectInfo> {
+    record OfObject(PutCommand command, BucketInfo bucket, Optional<BodySeal> seal) implements Intake<ObjectInfo> {
         /** The S3 limit: 5 TiB. */
         static final long MOST_BYTES = 5L << 40;
 
@@ -64,7 +69,7 @@ sealed interface Intake<T> {
     }
 
     /** For a part of an object, which always gets a blob, so that completing the object moves no bytes. */
-    record OfPart(PutPart command, BucketInfo bucket) implements Intake<Part> {
+    record OfPart(PutPart command, BucketInfo bucket, Optional<BodySeal> seal) implements Intake<Part> {
         @Override
         public OptionalLong length() {
             return command.length();

@@ -3,12 +3,16 @@ package dev.cistern.node.engine;
 import dev.cistern.conf.StoreSettings;
 import dev.cistern.node.engine.blob.BlobFiles;
 import dev.cistern.node.engine.record.Records;
+import dev.cistern.node.engine.seal.DataKey;
+import dev.cistern.node.engine.seal.MasterKeys;
+import dev.cistern.node.engine.seal.Seals;
 import dev.cistern.node.store.BucketDocument;
 import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.BucketName;
 import dev.cistern.node.store.BucketTraits;
 import dev.cistern.node.store.Conditions;
 import dev.cistern.node.store.DeleteCommand;
+import dev.cistern.node.store.Encryption;
 import dev.cistern.node.store.GetCommand;
 import dev.cistern.node.store.ListCommand;
 import dev.cistern.node.store.ListPage;
@@ -30,6 +34,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.streams.ReadStream;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +67,8 @@ public final class LocalEngine implements ObjectStore {
     private final Uploads uploads;
     private final Reads reads;
     private final Answers answers;
+    private final MasterKeys masterKeys;
+    private final Seals seals;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final Promise<Void> closed = Promise.promise();
     private volatile StoreSettings settings;
@@ -85,8 +94,16 @@ public final class LocalEngine implements ObjectStore {
         this.committer = new Committer(stored, gate, space, tally, outside.clock);
         this.uploads = new Uploads(
                 new Uploads.Parts(() -> this.settings, gate, space, blobs, ids, writers, housekeeping, committer));
-        this.reads = new Reads(vertx, new Reads.Stored(records, blobs), readers, housekeeping, tally);
+        SecureRandom random = new SecureRandom();
+        this.masterKeys = masterKeys(random, outside);
+        this.seals = new Seals(masterKeys, random);
+        this.reads = new Reads(vertx, new Reads.Stored(records, blobs, seals), readers, housekeeping, tally);
         this.answers = new Answers(this.vertx, gate, committer);
+    }
+
+    private MasterKeys masterKeys(SecureRandom random, Outside outside) {
+        Path file = Optional.ofNullable(settings.masterKeyFile()).orElseGet(folder::masterKeys);
+        return new MasterKeys(file, new NotedMasterKey(records), random, outside.clock);
     }
 
     /** What the engine knows of the world: a clock, and how to ask for the free space of a folder's disk. */
@@ -199,7 +216,17 @@ public final class LocalEngine implements ObjectStore {
 
     /** Uploads of parts. */
     public MultipartStore multipart() {
-        return new MultipartEngine(answers, buckets, records.uploads(), uploads, reads);
+        return new MultipartEngine(answers, buckets, records.uploads(), uploads, new NewKeys(reads, seals));
+    }
+
+    /** When each of the node's keys was made, by its id, the newest last. */
+    public Map<String, Instant> masterKeys() {
+        return masterKeys.list();
+    }
+
+    /** Makes another key of the node, and gives its id: what is encrypted from now on is with that. */
+    public Future<String> addMasterKey() {
+        return answers.answering(context -> reads.onReader(masterKeys::add));
     }
 
     public EngineFigures figures() {
@@ -260,12 +287,24 @@ public final class LocalEngine implements ObjectStore {
             try {
                 BucketInfo bucket = buckets.require(command.name().bucket());
                 bucket.requireLockable(command.lock());
-                return uploads.start(new Intake.OfObject(command, bucket), body, context);
+                Optional<Encryption> encryption = command.encryption().or(bucket::encryption);
+                return encryption.isEmpty()
+                        ? uploads.start(new Intake.OfObject(command, bucket, Optional.empty()), body, context)
+                        : putSealed(command, bucket, encryption.get(), body);
             } catch (StoreException e) {
                 body.pause();
                 throw e;
             }
         });
+    }
+
+    private Future<ObjectInfo> putSealed(
+            PutCommand command, BucketInfo bucket, Encryption encryption, ReadStream<Buffer> body) {
+        var unused = body.pause();
+        return new NewKeys(reads, seals)
+                .begin(command.name(), bucket, Optional.of(encryption))
+                .compose(key -> answers.answering(context ->
+                        uploads.start(new Intake.OfObject(command, bucket, key.map(DataKey::whole)), body, context)));
     }
 
     @Override
@@ -293,6 +332,15 @@ public final class LocalEngine implements ObjectStore {
         return answers.answering(context -> {
             BucketInfo bucket = buckets.require(object.name().bucket());
             return answers.committed(context, promise -> new RetagCommit(object, bucket, tags, promise));
+        });
+    }
+
+    @Override
+    public Future<ObjectInfo> note(ObjectVersion object, String name, Optional<String> text) {
+        return answers.answering(context -> {
+            BucketInfo bucket = buckets.require(object.name().bucket());
+            NoteCommit.Note note = new NoteCommit.Note(name, text);
+            return answers.committed(context, promise -> new NoteCommit(object, bucket, note, promise));
         });
     }
 

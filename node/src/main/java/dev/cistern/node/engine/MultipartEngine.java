@@ -2,12 +2,17 @@ package dev.cistern.node.engine;
 
 import dev.cistern.node.engine.record.StoredPart;
 import dev.cistern.node.engine.record.UploadRecords;
+import dev.cistern.node.engine.seal.BodySeal;
+import dev.cistern.node.engine.seal.DataKey;
 import dev.cistern.node.store.BodyChecks;
 import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.BucketName;
 import dev.cistern.node.store.Checksum;
 import dev.cistern.node.store.Conditions;
+import dev.cistern.node.store.Encrypted;
+import dev.cistern.node.store.Encryption;
 import dev.cistern.node.store.MultipartStore;
+import dev.cistern.node.store.Multiparts.AcceptedPart;
 import dev.cistern.node.store.Multiparts.CompleteUpload;
 import dev.cistern.node.store.Multiparts.CreateUpload;
 import dev.cistern.node.store.Multiparts.ListParts;
@@ -39,13 +44,15 @@ final class MultipartEngine implements MultipartStore {
     private final UploadRecords records;
     private final Uploads uploads;
     private final Reads reads;
+    private final NewKeys keys;
 
-    MultipartEngine(Answers answers, Buckets buckets, UploadRecords records, Uploads uploads, Reads reads) {
+    MultipartEngine(Answers answers, Buckets buckets, UploadRecords records, Uploads uploads, NewKeys keys) {
         this.answers = answers;
         this.buckets = buckets;
         this.records = records;
         this.uploads = uploads;
-        this.reads = reads;
+        this.reads = keys.reads();
+        this.keys = keys;
     }
 
     @Override
@@ -53,22 +60,42 @@ final class MultipartEngine implements MultipartStore {
         return answers.answering(context -> {
             BucketInfo bucket = writable(command.object().bucket());
             bucket.requireLockable(command.lock());
-            return answers.committed(context, promise -> new CreateUploadCommit(command, bucket, promise));
+            Optional<Encryption> encryption = command.encryption().or(bucket::encryption);
+            return encryption.isEmpty()
+                    ? begin(command, bucket, Optional.empty())
+                    : keys.begin(command.object(), bucket, encryption)
+                            .compose(key -> begin(command, bucket, key.map(DataKey::encrypted)));
         });
+    }
+
+    private Future<Upload> begin(CreateUpload command, BucketInfo bucket, Optional<Encrypted> encrypted) {
+        // What is kept of the command is without the key of a customer.
+        CreateUpload kept = new CreateUpload(
+                command.object(),
+                command.headers(),
+                command.metadata(),
+                command.tags(),
+                command.checksum(),
+                command.lock());
+        return answers.answering(context ->
+                answers.committed(context, promise -> new CreateUploadCommit(kept, bucket, encrypted, promise)));
     }
 
     /** Refused before its body is read where the upload is not there; looked at again when it is committed. */
     @Override
-    public Future<Part> put(PutPart command, ReadStream<Buffer> body) {
+    public Future<AcceptedPart> put(PutPart command, ReadStream<Buffer> body) {
         var unused = body.pause();
         return answers.answering(context -> {
             BucketInfo bucket = writable(command.upload().object().bucket());
-            return reads.onReader(() -> required(command.upload(), bucket))
-                    .compose(upload -> answers.answering(again -> {
-                        PutPart kept = withChecksumOf(upload, command);
-                        return uploads.start(new Intake.OfPart(kept, bucket), body, again);
-                    }));
+            return reads.onReader(() -> intake(command, bucket))
+                    .compose(intake -> answers.answering(again -> uploads.start(intake, body, again))
+                            .map(part -> new AcceptedPart(part, intake.seal().map(BodySeal::encrypted))));
         });
+    }
+
+    private Intake.OfPart intake(PutPart command, BucketInfo bucket) {
+        Upload upload = required(command.upload(), bucket);
+        return new Intake.OfPart(withChecksumOf(upload, command), bucket, keys.ofPart(command, upload, bucket));
     }
 
     @Override
@@ -132,7 +159,7 @@ final class MultipartEngine implements MultipartStore {
         BodyChecks sent = command.checks();
         BodyChecks checks =
                 new BodyChecks(sent.announced(), sent.signedSha256(), algorithm.or(sent::kept), sent.trailing());
-        return new PutPart(command.upload(), command.number(), command.length(), checks);
+        return new PutPart(command.upload(), command.number(), command.length(), checks, command.key());
     }
 
     private Upload required(UploadName upload, BucketInfo bucket) {

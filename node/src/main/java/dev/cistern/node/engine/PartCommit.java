@@ -2,6 +2,7 @@ package dev.cistern.node.engine;
 
 import dev.cistern.node.engine.record.ObjectRecord.Place;
 import dev.cistern.node.engine.record.StoredPart;
+import dev.cistern.node.engine.seal.BodySeal;
 import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.Multiparts.Part;
 import dev.cistern.node.store.Multiparts.PutPart;
@@ -41,7 +42,8 @@ final class PartCommit extends Commit<Part> {
                 body.digests().md5(),
                 round.now(),
                 body.digests().kept());
-        round.putPart(command.upload(), bucket, new StoredPart(part, ((Place.Blob) body.place()).id()));
+        String salt = body.seal().map(BodySeal::salt).orElse("");
+        round.putPart(command.upload(), bucket, new StoredPart(part, ((Place.Blob) body.place()).id(), salt));
         return part;
     }
 

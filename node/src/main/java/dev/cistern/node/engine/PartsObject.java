@@ -1,7 +1,8 @@
 package dev.cistern.node.engine;
 
-import dev.cistern.node.engine.blob.BlobReader;
 import dev.cistern.node.engine.record.StoredPart;
+import dev.cistern.node.engine.seal.BodySeal;
+import dev.cistern.node.engine.seal.DataKey;
 import dev.cistern.node.store.ByteRange;
 import dev.cistern.node.store.GetCommand.Form;
 import dev.cistern.node.store.ObjectInfo;
@@ -9,6 +10,7 @@ import dev.cistern.node.store.OpenObject;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -31,16 +33,17 @@ final class PartsObject implements OpenObject {
     private final AtomicInteger state = new AtomicInteger(IDLE);
     private volatile long position;
     private int piece;
-    private @Nullable BlobReader before;
-    private @Nullable BlobReader current;
+    private @Nullable StoredBody before;
+    private @Nullable StoredBody current;
 
     /**
      * A part that the range touches.
      *
      * @param start where it begins in the object
      * @param size bytes
+     * @param seal of a part that is sealed
      */
-    record Piece(long blobId, long start, long size) {}
+    record Piece(long blobId, long start, long size, Optional<BodySeal> seal) {}
 
     PartsObject(Reads reads, ObjectInfo info, ByteRange.Resolved range, Form form, List<Piece> pieces) {
         this.reads = reads;
@@ -52,13 +55,15 @@ final class PartsObject implements OpenObject {
     }
 
     /** The parts that a range touches, in order. */
-    static List<Piece> pieces(List<StoredPart> parts, ByteRange.Resolved range) {
+    static List<Piece> pieces(List<StoredPart> parts, ByteRange.Resolved range, Optional<DataKey> key) {
         List<Piece> pieces = new ArrayList<>();
         long start = 0;
         for (StoredPart part : parts) {
             long end = start + part.part().size();
             if (end > range.offset() && start < range.offset() + range.length()) {
-                pieces.add(new Piece(part.blobId(), start, part.part().size()));
+                Optional<BodySeal> seal =
+                        key.map(of -> of.part(part.salt(), part.part().number()));
+                pieces.add(new Piece(part.blobId(), start, part.part().size(), seal));
             }
             start = end;
         }
@@ -121,16 +126,12 @@ final class PartsObject implements OpenObject {
             close(before);
             before = null;
         }
-        BlobReader blob = current == null ? open(now) : current;
-        current = blob;
+        StoredBody body = current == null ? reads.openBody(info, now) : current;
+        current = body;
         long end = Math.min(now.size, range.offset() + range.length() - now.start);
-        Chunk chunk = BlobObject.read(reads, info, new BlobObject.Part(blob, from - now.start, end), form);
+        Chunk chunk = body.read(from - now.start, end, form);
         position = from + chunk.length();
         return chunk;
-    }
-
-    private BlobReader open(Piece next) {
-        return reads.openBlob(info.name(), next.blobId, next.size);
     }
 
     private void letGo() {
@@ -139,9 +140,9 @@ final class PartsObject implements OpenObject {
         reads.unpin(pieces.stream().map(Piece::blobId).toList());
     }
 
-    private void close(@Nullable BlobReader blob) {
-        if (blob != null) {
-            reads.closing(blob);
+    private static void close(@Nullable StoredBody body) {
+        if (body != null) {
+            body.close();
         }
     }
 }

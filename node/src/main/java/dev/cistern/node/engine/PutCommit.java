@@ -61,7 +61,8 @@ final class PutCommit extends Commit<ObjectInfo> {
                 kept,
                 Optional.empty(),
                 Standing.in(now.versioning()),
-                now.lockOf(command.lock(), written));
+                now.lockOf(command.lock(), written),
+                body.encrypted());
     }
 
     @Override

@@ -8,9 +8,14 @@ import dev.cistern.node.engine.record.ObjectRecord.Place;
 import dev.cistern.node.engine.record.Records;
 import dev.cistern.node.engine.record.Records.Found;
 import dev.cistern.node.engine.record.StoredPart;
+import dev.cistern.node.engine.seal.DataKey;
+import dev.cistern.node.engine.seal.Identity;
+import dev.cistern.node.engine.seal.Seals;
+import dev.cistern.node.engine.seal.TamperedException;
 import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.ByteRange;
 import dev.cistern.node.store.Conditions;
+import dev.cistern.node.store.Encrypted;
 import dev.cistern.node.store.GetCommand;
 import dev.cistern.node.store.Multiparts.ObjectParts;
 import dev.cistern.node.store.ObjectInfo;
@@ -26,6 +31,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
@@ -45,14 +51,16 @@ final class Reads {
     private final Workers readers;
     private final Housekeeping housekeeping;
     private final Tally tally;
+    private final Seals seals;
 
     /** What is read. */
-    record Stored(Records records, BlobFiles blobs) {}
+    record Stored(Records records, BlobFiles blobs, Seals seals) {}
 
     Reads(Vertx vertx, Stored stored, Workers readers, Housekeeping housekeeping, Tally tally) {
         this.vertx = vertx;
         this.records = stored.records;
         this.blobs = stored.blobs;
+        this.seals = stored.seals;
         this.readers = readers;
         this.housekeeping = housekeeping;
         this.tally = tally;
@@ -185,6 +193,7 @@ final class Reads {
         for (int i = 0; i < TRIES; i++) {
             Found found = find(command.object(), bucket);
             ObjectInfo info = found.object().info();
+            Optional<DataKey> key = key(info, command, bucket);
             command.conditions().checkRead(info);
             ByteRange.Resolved part = command.range()
                     .map(range -> range.resolve(info.size()))
@@ -192,11 +201,15 @@ final class Reads {
             Place place = found.object().place();
             if (place instanceof Place.Inline) {
                 tally.objectsRead.increment();
-                return inline(found, part);
+                return inline(found, part, key);
             }
             Optional<OpenObject> opened = place instanceof Place.Blob blob
-                    ? blob(command, info, part, blob.id())
-                    : parts(command, found, part, bucket);
+                    ? blob(
+                            command,
+                            info,
+                            part,
+                            new PartsObject.Piece(blob.id(), 0, info.size(), key.map(DataKey::whole)))
+                    : parts(command, found, part, bucket, key);
             if (opened.isPresent()) {
                 tally.objectsRead.increment();
                 return opened.get();
@@ -210,9 +223,10 @@ final class Reads {
     }
 
     /** Empty where the blob has gone, which is so when the object was overwritten just now. */
-    private Optional<OpenObject> blob(GetCommand command, ObjectInfo info, ByteRange.Resolved part, long blobId) {
+    private Optional<OpenObject> blob(
+            GetCommand command, ObjectInfo info, ByteRange.Resolved part, PartsObject.Piece whole) {
         try {
-            return Optional.of(new BlobObject(this, info, part, command.form(), blobs.open(blobId, info.size())));
+            return Optional.of(new BlobObject(this, info, part, command.form(), open(info, whole)));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (DamagedBlobException e) {
@@ -223,9 +237,10 @@ final class Reads {
     }
 
     /** Empty where the object was overwritten before its parts were pinned. */
-    private Optional<OpenObject> parts(GetCommand command, Found found, ByteRange.Resolved range, BucketInfo bucket) {
+    private Optional<OpenObject> parts(
+            GetCommand command, Found found, ByteRange.Resolved range, BucketInfo bucket, Optional<DataKey> key) {
         ObjectInfo info = found.object().info();
-        List<PartsObject.Piece> pieces = PartsObject.pieces(found.parts(), range);
+        List<PartsObject.Piece> pieces = PartsObject.pieces(found.parts(), range, key);
         List<Long> pinned = pieces.stream().map(PartsObject.Piece::blobId).toList();
         housekeeping.pins().pin(pinned);
         try {
@@ -240,13 +255,34 @@ final class Reads {
         return Optional.empty();
     }
 
-    BlobReader openBlob(ObjectName name, long blobId, long size) {
+    StoredBody openBody(ObjectInfo info, PartsObject.Piece piece) {
         try {
-            return blobs.open(blobId, size);
+            return open(info, piece);
         } catch (NoSuchFileException | DamagedBlobException e) {
-            throw corrupt(name, e);
+            throw corrupt(info.name(), e);
         } catch (IOException e) {
-            throw new StoreException(Code.DISK_FAILED, "opening " + name + " failed: " + e, e);
+            throw new StoreException(Code.DISK_FAILED, "opening " + info.name() + " failed: " + e, e);
+        }
+    }
+
+    private StoredBody open(ObjectInfo info, PartsObject.Piece piece) throws IOException, DamagedBlobException {
+        long size = StoredBody.storedSize(piece.size(), piece.seal().isPresent());
+        BlobReader blob = blobs.open(piece.blobId(), size);
+        return new StoredBody(this, info, blob, piece.size(), piece.seal().map(seal -> seal.opener(piece.size())));
+    }
+
+    /** The key of an object that is encrypted. */
+    private Optional<DataKey> key(ObjectInfo info, GetCommand command, BucketInfo bucket) {
+        Optional<Encrypted> encrypted = info.traits().encrypted();
+        if (encrypted.isEmpty()) {
+            Encrypted.requireKey(encrypted, command.key());
+            return Optional.empty();
+        }
+        try {
+            Identity identity = new Identity(bucket.id(), info.name().key());
+            return Optional.of(seals.open(identity, encrypted.get(), command.key()));
+        } catch (StoreException e) {
+            throw e.code() == Code.CORRUPT ? corrupt(info.name(), e) : e;
         }
     }
 
@@ -264,14 +300,19 @@ final class Reads {
         });
     }
 
-    private OpenObject inline(Found found, ByteRange.Resolved part) {
+    private OpenObject inline(Found found, ByteRange.Resolved part, Optional<DataKey> key) {
         ObjectRecord object = found.object();
         try {
-            byte[] bytes = found.inlineBytes();
+            byte[] stored = found.inlineBytes();
+            byte[] bytes = key.isPresent() ? opened(key.get(), object.info(), stored) : stored;
             tally.bytesRead.add(part.length());
             return new InlineObject(vertx, object.info(), part, bytes);
-        } catch (StoreException e) {
+        } catch (StoreException | TamperedException e) {
             throw corrupt(object.info().name(), e);
         }
+    }
+
+    private static byte[] opened(DataKey key, ObjectInfo info, byte[] sealed) throws TamperedException {
+        return key.whole().opener(info.size()).open(0, ByteBuffer.wrap(sealed));
     }
 }

@@ -35,7 +35,7 @@ final class Upload<T> {
     private final Promise<T> promise;
     private final DiskSpace.Promised room;
     private final BodyFile file;
-    private final BodyDigests digests;
+    private final BodyCoder coder;
     private final long inlineMaxBytes;
 
     private List<Buffer> gathered = new ArrayList<>();
@@ -56,8 +56,8 @@ final class Upload<T> {
         this.promise = context.promise();
         this.inlineMaxBytes = intake.mayBeInline() ? uploads.inlineMaxBytes() : -1;
         this.room = uploads.space().promise(intake.length().orElse(0));
-        this.digests = new BodyDigests(intake.checks());
-        this.file = uploads.newFile(digests, room);
+        this.coder = new BodyCoder(intake.checks(), intake.seal());
+        this.file = uploads.newFile(coder, room);
     }
 
     Future<T> start() {
@@ -172,17 +172,13 @@ final class Upload<T> {
     private void finishInline() {
         List<Buffer> parts = gathered;
         Runnable finish = () -> {
-            byte[] bytes = new byte[(int) receivedBytes];
-            int at = 0;
-            for (Buffer part : parts) {
-                part.getBytes(bytes, at);
-                at += part.length();
-            }
-            digests.update(ByteBuffer.wrap(bytes));
+            List<ByteBuffer> stored = new ArrayList<>(coder.pass(parts));
+            BodyDigests.Values values = coder.finish();
+            coder.end().ifPresent(stored::add);
+            byte[] bytes = joined(stored);
             CRC32C crc = new CRC32C();
             crc.update(bytes, 0, bytes.length);
-            Place place = new Place.Inline((int) crc.getValue());
-            commit(new Received(bytes.length, digests.finish(), place, bytes));
+            commit(coder.received(values, new Place.Inline((int) crc.getValue()), bytes));
         };
         writing = true;
         if (receivedBytes > AT_ONCE_BYTES) {
@@ -196,6 +192,13 @@ final class Upload<T> {
         } catch (RuntimeException e) {
             writeFailed(bug(e));
         }
+    }
+
+    private static byte[] joined(List<ByteBuffer> parts) {
+        ByteBuffer joined = ByteBuffer.allocate(
+                parts.stream().mapToInt(ByteBuffer::remaining).sum());
+        parts.forEach(joined::put);
+        return joined.array();
     }
 
     private void commit(Received complete) {

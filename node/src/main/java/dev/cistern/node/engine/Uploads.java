@@ -3,7 +3,6 @@ package dev.cistern.node.engine;
 import dev.cistern.conf.Durability;
 import dev.cistern.conf.StoreSettings;
 import dev.cistern.node.engine.blob.BlobFiles;
-import dev.cistern.node.store.BodyDigests;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
 import io.vertx.core.Future;
@@ -80,8 +79,8 @@ final class Uploads {
         return parts.settings.get().durability() == Durability.SYNC;
     }
 
-    BodyFile newFile(BodyDigests digests, DiskSpace.Promised room) {
-        return new BodyFile(parts.blobs, parts.ids, parts.gate, digests, room);
+    BodyFile newFile(BodyCoder coder, DiskSpace.Promised room) {
+        return new BodyFile(parts.blobs, parts.ids, parts.gate, coder, room);
     }
 
     void checkOpen() {

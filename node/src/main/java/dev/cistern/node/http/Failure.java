@@ -48,6 +48,8 @@ public record Failure(int status, String code, String message, List<Problem> pro
             case INVALID_BUCKET_NAME, INVALID_KEY, INVALID_ARGUMENT, INCOMPLETE_BODY -> 400;
             case CHECKSUM_MISMATCH, SIGNED_CHECKSUM_MISMATCH -> 400;
             case PART_TOO_SMALL, INVALID_PART, INVALID_PART_ORDER -> 400;
+            case KEY_REQUIRED, KEY_NEEDLESS -> 400;
+            case KEY_WRONG -> 403;
             case NOT_MODIFIED -> 304;
             case NOT_LOCKABLE -> 400;
             case LOCKED -> 403;
@@ -57,7 +59,7 @@ public record Failure(int status, String code, String message, List<Problem> pro
             case PRECONDITION_FAILED -> 412;
             case TOO_LARGE -> 413;
             case RANGE_NOT_SATISFIABLE -> 416;
-            case BUSY, CLOSED, DISK_FAILED -> 503;
+            case BUSY, CLOSED, DISK_FAILED, MASTER_KEY_UNUSABLE -> 503;
             case BACKEND_FAILED -> 502;
             case BACKEND_TIMEOUT -> 504;
             case NO_SPACE -> 507;

@@ -39,6 +39,8 @@ public final class Router {
         return target.isUnder("/v1/settings")
                 || target.isUnder("/v1/connections")
                 || target.isUnder("/v1/advice")
-                || target.isUnder("/v1/users");
+                || target.isUnder("/v1/users")
+                || target.isUnder("/v1/master-keys")
+                || target.isUnder("/v1/policies");
     }
 }

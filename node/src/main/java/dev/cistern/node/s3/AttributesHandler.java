@@ -4,6 +4,8 @@ import dev.cistern.node.http.RequestConditions;
 import dev.cistern.node.s3.wire.S3Error;
 import dev.cistern.node.s3.wire.S3Exception;
 import dev.cistern.node.s3.wire.XmlOut;
+import dev.cistern.node.store.CustomerKey;
+import dev.cistern.node.store.Encrypted;
 import dev.cistern.node.store.MultipartStore;
 import dev.cistern.node.store.Multiparts.ObjectParts;
 import dev.cistern.node.store.Multiparts.Part;
@@ -12,6 +14,7 @@ import dev.cistern.node.store.ObjectStore;
 import io.vertx.core.Future;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What is known of an object and its parts, without its bytes. */
@@ -36,11 +39,13 @@ final class AttributesHandler {
         if (wanted.isEmpty() || !KNOWN.containsAll(wanted)) {
             throw new S3Exception(S3Error.INVALID_ARGUMENT, "Invalid attribute name specified.");
         }
+        Optional<CustomerKey> key = S3Encryption.key(request);
         return multipart
                 .partsOf(operation.target(), RequestConditions.of(request.http()))
                 .compose(
                         found -> S3Versions.tell(request, store, found.object()).map(found))
                 .compose(found -> {
+                    Encrypted.requireKey(found.object().traits().encrypted(), key);
                     ObjectInfo object = found.object();
                     request.response().putHeader("Last-Modified", RequestConditions.formatDate(object.modified()));
                     return request.answerXml("GetObjectAttributesResponse", to -> write(to, wanted, found, operation));

@@ -15,6 +15,9 @@ sealed interface BucketOperation extends S3Operation
                 BucketOperation.GetBucketLocation,
                 BucketOperation.GetBucketAcl,
                 BucketOperation.PutBucketAcl,
+                BucketOperation.GetBucketEncryption,
+                BucketOperation.PutBucketEncryption,
+                BucketOperation.DeleteBucketEncryption,
                 BucketOperation.ListObjects,
                 BucketOperation.ListObjectsV2,
                 BucketOperation.ListObjectVersions,
@@ -24,6 +27,8 @@ sealed interface BucketOperation extends S3Operation
                 BucketOperation.DeleteConfiguration,
                 BucketOperation.PostObject,
                 BucketOperation.Preflight,
+                BucketOperation.OnPolicy,
+                BucketOperation.OnControls,
                 S3Operation.OnUnconfigured {
 
     /** @param after only buckets of greater names */
@@ -108,6 +113,42 @@ sealed interface BucketOperation extends S3Operation
         @Override
         public Future<Void> perform(S3Handlers handlers, S3Request request) {
             return handlers.acls().putOfBucket(request, this);
+        }
+    }
+
+    record GetBucketEncryption(BucketName bucket) implements BucketOperation {
+        @Override
+        public S3Action action() {
+            return S3Action.GET_BUCKET_ENCRYPTION;
+        }
+
+        @Override
+        public Future<Void> perform(S3Handlers handlers, S3Request request) {
+            return handlers.encryption().get(request, bucket);
+        }
+    }
+
+    record PutBucketEncryption(BucketName bucket) implements BucketOperation {
+        @Override
+        public S3Action action() {
+            return S3Action.PUT_BUCKET_ENCRYPTION;
+        }
+
+        @Override
+        public Future<Void> perform(S3Handlers handlers, S3Request request) {
+            return handlers.encryption().put(request, bucket);
+        }
+    }
+
+    record DeleteBucketEncryption(BucketName bucket) implements BucketOperation {
+        @Override
+        public S3Action action() {
+            return S3Action.DELETE_BUCKET_ENCRYPTION;
+        }
+
+        @Override
+        public Future<Void> perform(S3Handlers handlers, S3Request request) {
+            return handlers.encryption().delete(request, bucket);
         }
     }
 
@@ -206,6 +247,22 @@ sealed interface BucketOperation extends S3Operation
         @Override
         public Future<Void> perform(S3Handlers handlers, S3Request request) {
             return handlers.preflights().answer(request);
+        }
+    }
+
+    /** The policy of a bucket, read or changed. */
+    record OnPolicy(S3Action action, BucketName bucket) implements BucketOperation {
+        @Override
+        public Future<Void> perform(S3Handlers handlers, S3Request request) {
+            return handlers.policies().perform(request, this);
+        }
+    }
+
+    /** Whom objects of a bucket belong to, and what of public access is shut off; read or changed. */
+    record OnControls(S3Action action, BucketName bucket) implements BucketOperation {
+        @Override
+        public Future<Void> perform(S3Handlers handlers, S3Request request) {
+            return handlers.controls().perform(request, this);
         }
     }
 

@@ -8,6 +8,8 @@ import dev.cistern.node.store.ByteRange;
 import dev.cistern.node.store.Checksum;
 import dev.cistern.node.store.Checksum.Algorithm;
 import dev.cistern.node.store.Conditions;
+import dev.cistern.node.store.CustomerKey;
+import dev.cistern.node.store.Encryption;
 import dev.cistern.node.store.GetCommand;
 import dev.cistern.node.store.MultipartStore;
 import dev.cistern.node.store.Multiparts.PutPart;
@@ -46,19 +48,16 @@ final class CopiesHandler {
         Map<String, String> ownHeaders = S3Headers.kept(request);
         Map<String, String> ownMetadata = S3Headers.metadata(request);
         Map<String, String> ownTags = S3Tags.ofHeader(request);
+        Optional<Encryption> encryption = S3Encryption.wanted(request);
         ObjectLock lock = locks.of(request);
         // An older version that is copied to its own key is brought back.
         boolean changes = replace
                 || retag
+                || encryption.isPresent()
                 || operation.source().version().isPresent()
                 || ownHeaders.containsKey("x-amz-storage-class")
                 || request.header("x-amz-website-redirect-location") != null;
-        if (operation.source().object().equals(operation.object()) && !changes) {
-            throw new S3Exception(
-                    S3Error.INVALID_REQUEST,
-                    "This copy request is illegal because it is trying to copy an object to itself without changing the"
-                            + " object's metadata, storage class, website redirect location or encryption attributes.");
-        }
+        requireChange(operation, changes);
         Conditions conditions = RequestConditions.of(request.http());
         Optional<Algorithm> wanted =
                 request.optionalHeader("x-amz-checksum-algorithm").map(S3Checksums::algorithm);
@@ -75,18 +74,29 @@ final class CopiesHandler {
                             replace ? ownHeaders : copied(from, ownHeaders),
                             replace ? ownMetadata : from.metadata(),
                             retag ? ownTags : from.traits().tags(),
-                            lock);
+                            lock,
+                            encryption);
                     return copy(source, body -> store.put(command, body));
                 })
                 .compose(stored -> S3Versions.tell(request, store, stored).map(stored))
                 .compose(stored -> {
                     S3Headers.writeExpiry(request, stored);
+                    S3Encryption.write(request, stored.traits().encrypted());
                     return request.answerXml("CopyObjectResult", to -> {
                         to.element("LastModified", S3Times.format(stored.modified()));
                         to.element("ETag", stored.etag());
                         S3Checksums.write(to, stored);
                     });
                 });
+    }
+
+    private static void requireChange(ObjectOperation.CopyObject operation, boolean changes) {
+        if (operation.source().object().equals(operation.object()) && !changes) {
+            throw new S3Exception(
+                    S3Error.INVALID_REQUEST,
+                    "This copy request is illegal because it is trying to copy an object to itself without changing the"
+                            + " object's metadata, storage class, website redirect location or encryption attributes.");
+        }
     }
 
     private static void requireSmall(OpenObject source) {
@@ -101,6 +111,7 @@ final class CopiesHandler {
 
     Future<Void> part(S3Request request, MultipartOperation.UploadPartCopy operation) {
         S3Headers.requireServed(request);
+        Optional<CustomerKey> key = S3Encryption.key(request);
         Optional<ByteRange> range =
                 request.optionalHeader("x-amz-copy-source-range").map(CopiesHandler::range);
         return open(request, operation.source(), range)
@@ -115,8 +126,16 @@ final class CopiesHandler {
                                         + source.info().size());
                     }
                     PutPart command = new PutPart(
-                            operation.upload(), operation.number(), OptionalLong.of(source.length()), BodyChecks.NONE);
+                            operation.upload(),
+                            operation.number(),
+                            OptionalLong.of(source.length()),
+                            BodyChecks.NONE,
+                            key);
                     return copy(source, body -> multipart.put(command, body));
+                })
+                .map(accepted -> {
+                    S3Encryption.write(request, accepted.encrypted());
+                    return accepted.part();
                 })
                 .compose(stored -> request.answerXml("CopyPartResult", to -> {
                     to.element("LastModified", S3Times.format(stored.modified()));
@@ -133,7 +152,8 @@ final class CopiesHandler {
                         conditions,
                         GetCommand.Freshness.STORED,
                         GetCommand.Form.BUFFERS,
-                        source.version()))
+                        source.version(),
+                        S3Encryption.sourceKey(request)))
                 .recover(cause -> Future.failedFuture(ofSource(cause)))
                 .compose(object -> S3Versions.tell(request, S3Versions.SOURCE_ID, store, object.info())
                         .map(object));
@@ -170,8 +190,9 @@ final class CopiesHandler {
         headers.remove("etag");
         headers.remove("x-amz-storage-class");
         headers.remove("x-amz-website-redirect-location");
+        headers.keySet().removeIf(ObjectInfo::isNote);
         own.forEach((name, value) -> {
-            if (name.startsWith("x-amz-")) {
+            if (name.startsWith("x-amz-") || ObjectInfo.isNote(name)) {
                 headers.put(name, value);
             }
         });

@@ -13,6 +13,16 @@ import java.util.Optional;
 record CopySource(ObjectName object, Optional<VersionId> version) implements OnVersion {
     private static final String VERSION = "?versionId=";
 
+    /** Of an operation that copies. */
+    static Optional<CopySource> of(S3Operation operation) {
+        if (operation instanceof ObjectOperation.CopyObject copy) {
+            return Optional.of(copy.source());
+        }
+        return operation instanceof MultipartOperation.UploadPartCopy copy
+                ? Optional.of(copy.source())
+                : Optional.empty();
+    }
+
     static CopySource parse(String header) {
         int version = header.lastIndexOf(VERSION);
         Optional<VersionId> id = version < 0
@@ -26,6 +36,12 @@ record CopySource(ObjectName object, Optional<VersionId> version) implements OnV
                     S3Error.INVALID_ARGUMENT, "x-amz-copy-source must be /BUCKET/KEY, percent-encoded, not " + header);
         }
         return new CopySource(new ObjectName(new BucketName(name.substring(0, slash)), name.substring(slash + 1)), id);
+    }
+
+    /** {@code BUCKET/KEY[?versionId=ID]} of a header, decoded, right or wrong. */
+    static String plain(String header) {
+        String path = decode(header);
+        return path.startsWith("/") ? path.substring(1) : path;
     }
 
     /** What is not percent-encoded stays as it is; clients encode more or less. */

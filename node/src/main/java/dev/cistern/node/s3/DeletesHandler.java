@@ -9,7 +9,6 @@ import dev.cistern.node.s3.wire.XmlOut;
 import dev.cistern.node.store.Conditions;
 import dev.cistern.node.store.DeleteCommand;
 import dev.cistern.node.store.ObjectInfo;
-import dev.cistern.node.store.ObjectLock.Bypass;
 import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.ObjectStore;
 import dev.cistern.node.store.ObjectVersion;
@@ -26,9 +25,11 @@ final class DeletesHandler {
     private static final int MOST = 1_000;
 
     private final ObjectStore store;
+    private final AccessGate gate;
 
-    DeletesHandler(ObjectStore store) {
+    DeletesHandler(ObjectStore store, AccessGate gate) {
         this.store = store;
+        this.gate = gate;
     }
 
     Future<Void> one(S3Request request, ObjectOperation.DeleteObject operation) {
@@ -62,8 +63,7 @@ final class DeletesHandler {
                                 "it names " + wanted.size() + " objects; 1 to " + MOST + " are allowed");
                     }
                     List<Future<Outcome>> outcomes = new ArrayList<>();
-                    Bypass bypass = S3Locks.bypass(request);
-                    wanted.forEach(object -> outcomes.add(outcome(operation, object, bypass)));
+                    wanted.forEach(object -> outcomes.add(outcome(request, operation, object)));
                     return Future.join(outcomes).compose(done -> answer(request, outcomes, quiet));
                 }));
     }
@@ -95,7 +95,7 @@ final class DeletesHandler {
         });
     }
 
-    private Future<Outcome> outcome(BucketOperation.DeleteObjects operation, XmlElement object, Bypass bypass) {
+    private Future<Outcome> outcome(S3Request request, BucketOperation.DeleteObjects operation, XmlElement object) {
         String key = object.requiredText("Key");
         Optional<String> version = object.textOf("VersionId").filter(id -> !id.isEmpty());
         Conditions conditions = new Conditions(
@@ -108,7 +108,8 @@ final class DeletesHandler {
             Optional<VersionId> id = version.map(
                     text -> VersionId.parse(text).orElseThrow(() -> new S3Exception(S3Error.NO_SUCH_VERSION)));
             ObjectVersion wanted = new ObjectVersion(new ObjectName(operation.bucket(), key), id);
-            deleted = delete(new DeleteCommand(wanted, conditions, bypass));
+            DeleteCommand command = new DeleteCommand(wanted, conditions, S3Locks.bypass(request));
+            deleted = gate.requireDelete(request, key, version).compose(allowed -> delete(command));
         } catch (StoreException | S3Exception e) {
             deleted = Future.failedFuture(e);
         }

@@ -5,8 +5,6 @@ import dev.cistern.node.s3.form.Form;
 import dev.cistern.node.s3.form.FormReader;
 import dev.cistern.node.s3.form.PostPolicy;
 import dev.cistern.node.s3.sign.Authenticator;
-import dev.cistern.node.s3.sign.Identity;
-import dev.cistern.node.s3.sign.Payload;
 import dev.cistern.node.s3.wire.S3Error;
 import dev.cistern.node.s3.wire.S3Exception;
 import dev.cistern.node.s3.wire.UriCoding;
@@ -14,7 +12,6 @@ import dev.cistern.node.s3.wire.XmlOut;
 import dev.cistern.node.store.BucketName;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectName;
-import dev.cistern.node.users.Users;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.net.URI;
@@ -29,14 +26,14 @@ final class FormsHandler {
     private static final String FILE_NAME = "${filename}";
 
     private final ObjectsHandler objects;
-    private final Authenticator authenticator;
-    private final Users users;
+    private final FormSenders senders;
+    private final AccessGate gate;
     private final InstantSource clock;
 
-    FormsHandler(ObjectsHandler objects, Authenticator authenticator, Users users, InstantSource clock) {
+    FormsHandler(ObjectsHandler objects, FormSenders senders, AccessGate gate, InstantSource clock) {
         this.objects = objects;
-        this.authenticator = authenticator;
-        this.users = users;
+        this.senders = senders;
+        this.gate = gate;
         this.clock = clock;
     }
 
@@ -59,7 +56,7 @@ final class FormsHandler {
     }
 
     private Future<Void> store(S3Request request, BucketName bucket, Form form) {
-        Identity sender = sender(form);
+        Sender sender = senders.of(form);
         String key = form.field("key")
                 .orElseThrow(() -> Authenticator.missingField("key"))
                 .replace(FILE_NAME, form.fileName());
@@ -73,24 +70,15 @@ final class FormsHandler {
             most = Math.min(most, policy.get().most());
         }
         S3Request put = request.asForm(sender, FormHeaders.of(form));
-        requireLeave(put);
         S3Headers.requireServed(put);
+        if (S3Encryption.bringKey(put.headers())) {
+            throw S3Request.notImplemented("a form with a key to encrypt its file with is not implemented");
+        }
         form.file().limit(least, most);
         S3Body body = new S3Body(form.file(), OptionalLong.empty(), S3Checksums.of(put, Map::of));
-        return objects.put(put, object, body).compose(stored -> answer(put, form, stored));
-    }
-
-    /** Nobody's signature is checked where there are no users. */
-    private Identity sender(Form form) {
-        Optional<String> accessKey = users.isEmpty() ? Optional.empty() : authenticator.verifyForm(form.fields());
-        return new Identity(accessKey, new Payload.Plain(Optional.empty()));
-    }
-
-    /** The one place where it is asked whether whoever sent a form may store what it holds. */
-    private void requireLeave(S3Request put) {
-        if (put.identity().accessKey().isEmpty() && !users.isEmpty()) {
-            throw new S3Exception(S3Error.ACCESS_DENIED);
-        }
+        return gate.admitForm(put, key)
+                .compose(allowed -> objects.put(put, object, body))
+                .compose(stored -> answer(put, form, stored));
     }
 
     /** The fields as the policy sees them: the key as it will be, and the bucket that the form was really sent to. */

@@ -14,9 +14,11 @@ import java.util.Optional;
 /** Listings of objects, in both forms. */
 final class ListsHandler {
     private final ObjectStore store;
+    private final S3Owners owners;
 
-    ListsHandler(ObjectStore store) {
+    ListsHandler(ObjectStore store, S3Owners owners) {
         this.store = store;
+        this.owners = owners;
     }
 
     Future<Void> first(S3Request request, BucketOperation.ListObjects operation) {
@@ -32,7 +34,7 @@ final class ListsHandler {
                     page.objects()
                             .forEach(object -> to.element("Contents", entry -> {
                                 write(entry, object, echo);
-                                S3Owner.write(entry);
+                                owners.ofListed(object, request.bucket()).write(entry);
                             }));
                     commonPrefixes(to, page.commonPrefixes(), echo);
                 }));
@@ -53,7 +55,7 @@ final class ListsHandler {
                             .forEach(object -> to.element("Contents", entry -> {
                                 write(entry, object, echo);
                                 if (operation.fetchOwner()) {
-                                    S3Owner.write(entry);
+                                    owners.ofListed(object, request.bucket()).write(entry);
                                 }
                             }));
                     commonPrefixes(to, page.commonPrefixes(), echo);

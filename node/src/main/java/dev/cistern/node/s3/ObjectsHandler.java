@@ -26,7 +26,7 @@ final class ObjectsHandler {
 
     Future<Void> put(S3Request request, ObjectOperation.PutObject operation) {
         S3Headers.requireServed(request);
-        S3Body body = S3Body.of(request);
+        S3Body body = S3Body.ofObject(request);
         if (body.length().orElse(0) > MOST_BYTES) {
             throw new S3Exception(S3Error.ENTITY_TOO_LARGE);
         }
@@ -43,7 +43,8 @@ final class ObjectsHandler {
                 S3Headers.kept(request),
                 S3Headers.metadata(request),
                 S3Tags.ofHeader(request),
-                locks.of(request));
+                locks.of(request),
+                S3Encryption.wanted(request));
         return store.put(command, body.stream())
                 .recover(cause -> orMissing(store, object, command.conditions(), cause))
                 .compose(stored -> S3Versions.tell(request, store, stored).map(stored))
@@ -51,6 +52,7 @@ final class ObjectsHandler {
                     request.response().putHeader("ETag", stored.etag());
                     S3Checksums.writeHeaders(request.response(), stored);
                     S3Headers.writeExpiry(request, stored);
+                    S3Encryption.write(request, stored.traits().encrypted());
                     return stored;
                 });
     }

@@ -7,6 +7,8 @@ import dev.cistern.node.s3.wire.S3Error;
 import dev.cistern.node.s3.wire.S3Exception;
 import dev.cistern.node.store.ByteRange;
 import dev.cistern.node.store.Conditions;
+import dev.cistern.node.store.CustomerKey;
+import dev.cistern.node.store.Encrypted;
 import dev.cistern.node.store.GetCommand;
 import dev.cistern.node.store.MultipartStore;
 import dev.cistern.node.store.Multiparts.Part;
@@ -42,31 +44,37 @@ final class ReadsHandler {
      * @param range empty for all of it
      * @param conditions those of the request, or the one entity tag that the range was computed for
      * @param parts their number, where a part was asked for
+     * @param key of the object
      */
-    private record Wanted(Optional<ByteRange> range, Conditions conditions, OptionalInt parts) {}
+    private record Wanted(
+            Optional<ByteRange> range, Conditions conditions, OptionalInt parts, Optional<CustomerKey> key) {}
 
     Future<Void> get(S3Request request, ObjectOperation.GetObject operation) {
         S3Headers.requireServed(request);
+        Optional<CustomerKey> key = S3Encryption.key(request);
         return operation.part().isPresent()
                 ? part(request, operation.target(), operation.part().getAsInt(), TRIES)
                 : range(request, operation.target())
                         .compose(range -> send(
                                 request,
                                 operation.target(),
-                                new Wanted(range, RequestConditions.of(request.http()), OptionalInt.empty())));
+                                new Wanted(range, RequestConditions.of(request.http()), OptionalInt.empty(), key)));
     }
 
     Future<Void> head(S3Request request, ObjectOperation.HeadObject operation) {
         S3Headers.requireServed(request);
+        Optional<CustomerKey> key = S3Encryption.key(request);
         Conditions conditions = RequestConditions.of(request.http());
         if (operation.part().isPresent()) {
             return multipart.partsOf(operation.target(), conditions).compose(found -> {
+                Encrypted.requireKey(found.object().traits().encrypted(), key);
                 int number = operation.part().getAsInt();
                 Resolved part = resolve(found.object(), found.parts(), number);
                 return answerHead(request, found.object(), Optional.of(part.range), part.count);
             });
         }
         return store.head(operation.target(), conditions).compose(object -> {
+            Encrypted.requireKey(object.traits().encrypted(), key);
             Optional<ByteRange> range = RequestConditions.range(request.http())
                     .filter(wanted -> RequestConditions.rangeHolds(request.http(), object));
             return answerHead(request, object, range, OptionalInt.empty());
@@ -94,11 +102,13 @@ final class ReadsHandler {
         return multipart
                 .partsOf(name, RequestConditions.of(request.http()))
                 .compose(found -> {
+                    Optional<CustomerKey> key = S3Encryption.key(request);
+                    Encrypted.requireKey(found.object().traits().encrypted(), key);
                     Resolved part = resolve(found.object(), found.parts(), number);
                     Conditions same = new Conditions(
                             Optional.of(found.object().etag()), Optional.empty(), Optional.empty(), Optional.empty());
                     Optional<ByteRange> range = found.object().size() == 0 ? Optional.empty() : Optional.of(part.range);
-                    return send(request, name, new Wanted(range, same, part.count));
+                    return send(request, name, new Wanted(range, same, part.count, key));
                 })
                 .recover(cause -> tries > 1 && is(cause, Code.PRECONDITION_FAILED) && !hasConditions(request)
                         ? part(request, name, number, tries - 1)
@@ -127,7 +137,7 @@ final class ReadsHandler {
         HttpServerRequest http = request.http();
         GetCommand.Form form = FileRegions.supports(http) ? GetCommand.Form.REGIONS : GetCommand.Form.BUFFERS;
         GetCommand command = new GetCommand(
-                name.name(), wanted.range, wanted.conditions, GetCommand.Freshness.STORED, form, name.id());
+                name.name(), wanted.range, wanted.conditions, GetCommand.Freshness.STORED, form, name.id(), wanted.key);
         return store.get(command)
                 .recover(cause -> withSize(request, name, cause))
                 .compose(object ->

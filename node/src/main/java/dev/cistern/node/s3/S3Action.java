@@ -16,7 +16,7 @@ enum S3Action {
     DELETE_BUCKET_ANALYTICS_CONFIGURATION(
             "DeleteBucketAnalyticsConfiguration", "s3:PutAnalyticsConfiguration", State.REFUSED),
     DELETE_BUCKET_CORS("DeleteBucketCors", "s3:PutBucketCORS", State.SERVED),
-    DELETE_BUCKET_ENCRYPTION("DeleteBucketEncryption", "s3:PutEncryptionConfiguration", State.EMPTY),
+    DELETE_BUCKET_ENCRYPTION("DeleteBucketEncryption", "s3:PutEncryptionConfiguration", State.SERVED),
     DELETE_BUCKET_INTELLIGENT_TIERING_CONFIGURATION(
             "DeleteBucketIntelligentTieringConfiguration", "s3:PutIntelligentTieringConfiguration", State.REFUSED),
     DELETE_BUCKET_INVENTORY_CONFIGURATION(
@@ -28,22 +28,22 @@ enum S3Action {
             "DeleteBucketMetadataTableConfiguration", "s3:DeleteBucketMetadataTableConfiguration", State.REFUSED),
     DELETE_BUCKET_METRICS_CONFIGURATION(
             "DeleteBucketMetricsConfiguration", "s3:PutMetricsConfiguration", State.REFUSED),
-    DELETE_BUCKET_OWNERSHIP_CONTROLS("DeleteBucketOwnershipControls", "s3:PutBucketOwnershipControls", State.EMPTY),
-    DELETE_BUCKET_POLICY("DeleteBucketPolicy", "s3:DeleteBucketPolicy", State.EMPTY),
+    DELETE_BUCKET_OWNERSHIP_CONTROLS("DeleteBucketOwnershipControls", "s3:PutBucketOwnershipControls", State.SERVED),
+    DELETE_BUCKET_POLICY("DeleteBucketPolicy", "s3:DeleteBucketPolicy", State.SERVED),
     DELETE_BUCKET_REPLICATION("DeleteBucketReplication", "s3:PutReplicationConfiguration", State.EMPTY),
     DELETE_BUCKET_TAGGING("DeleteBucketTagging", "s3:PutBucketTagging", State.SERVED),
     DELETE_BUCKET_WEBSITE("DeleteBucketWebsite", "s3:DeleteBucketWebsite", State.EMPTY),
     DELETE_OBJECT("DeleteObject", "s3:DeleteObject", State.SERVED),
     DELETE_OBJECTS("DeleteObjects", "s3:DeleteObject", State.SERVED),
     DELETE_OBJECT_TAGGING("DeleteObjectTagging", "s3:DeleteObjectTagging", State.SERVED),
-    DELETE_PUBLIC_ACCESS_BLOCK("DeletePublicAccessBlock", "s3:PutBucketPublicAccessBlock", State.EMPTY),
+    DELETE_PUBLIC_ACCESS_BLOCK("DeletePublicAccessBlock", "s3:PutBucketPublicAccessBlock", State.SERVED),
     GET_BUCKET_ACCELERATE_CONFIGURATION(
             "GetBucketAccelerateConfiguration", "s3:GetAccelerateConfiguration", State.EMPTY),
     GET_BUCKET_ACL("GetBucketAcl", "s3:GetBucketAcl", State.SERVED),
     GET_BUCKET_ANALYTICS_CONFIGURATION(
             "GetBucketAnalyticsConfiguration", "s3:GetAnalyticsConfiguration", State.REFUSED),
     GET_BUCKET_CORS("GetBucketCors", "s3:GetBucketCORS", State.SERVED),
-    GET_BUCKET_ENCRYPTION("GetBucketEncryption", "s3:GetEncryptionConfiguration", State.EMPTY),
+    GET_BUCKET_ENCRYPTION("GetBucketEncryption", "s3:GetEncryptionConfiguration", State.SERVED),
     GET_BUCKET_INTELLIGENT_TIERING_CONFIGURATION(
             "GetBucketIntelligentTieringConfiguration", "s3:GetIntelligentTieringConfiguration", State.REFUSED),
     GET_BUCKET_INVENTORY_CONFIGURATION(
@@ -58,9 +58,9 @@ enum S3Action {
     GET_BUCKET_METRICS_CONFIGURATION("GetBucketMetricsConfiguration", "s3:GetMetricsConfiguration", State.REFUSED),
     GET_BUCKET_NOTIFICATION_CONFIGURATION(
             "GetBucketNotificationConfiguration", "s3:GetBucketNotification", State.EMPTY),
-    GET_BUCKET_OWNERSHIP_CONTROLS("GetBucketOwnershipControls", "s3:GetBucketOwnershipControls", State.EMPTY),
-    GET_BUCKET_POLICY("GetBucketPolicy", "s3:GetBucketPolicy", State.EMPTY),
-    GET_BUCKET_POLICY_STATUS("GetBucketPolicyStatus", "s3:GetBucketPolicyStatus", State.EMPTY),
+    GET_BUCKET_OWNERSHIP_CONTROLS("GetBucketOwnershipControls", "s3:GetBucketOwnershipControls", State.SERVED),
+    GET_BUCKET_POLICY("GetBucketPolicy", "s3:GetBucketPolicy", State.SERVED),
+    GET_BUCKET_POLICY_STATUS("GetBucketPolicyStatus", "s3:GetBucketPolicyStatus", State.SERVED),
     GET_BUCKET_REPLICATION("GetBucketReplication", "s3:GetReplicationConfiguration", State.EMPTY),
     GET_BUCKET_REQUEST_PAYMENT("GetBucketRequestPayment", "s3:GetBucketRequestPayment", State.EMPTY),
     GET_BUCKET_TAGGING("GetBucketTagging", "s3:GetBucketTagging", State.SERVED),
@@ -74,7 +74,7 @@ enum S3Action {
     GET_OBJECT_RETENTION("GetObjectRetention", "s3:GetObjectRetention", State.SERVED),
     GET_OBJECT_TAGGING("GetObjectTagging", "s3:GetObjectTagging", State.SERVED),
     GET_OBJECT_TORRENT("GetObjectTorrent", "s3:GetObjectTorrent", State.REFUSED),
-    GET_PUBLIC_ACCESS_BLOCK("GetPublicAccessBlock", "s3:GetBucketPublicAccessBlock", State.EMPTY),
+    GET_PUBLIC_ACCESS_BLOCK("GetPublicAccessBlock", "s3:GetBucketPublicAccessBlock", State.SERVED),
     HEAD_BUCKET("HeadBucket", "s3:ListBucket", State.SERVED),
     HEAD_OBJECT("HeadObject", "s3:GetObject", State.SERVED),
     LIST_BUCKET_ANALYTICS_CONFIGURATIONS(
@@ -99,7 +99,7 @@ enum S3Action {
     PUT_BUCKET_ANALYTICS_CONFIGURATION(
             "PutBucketAnalyticsConfiguration", "s3:PutAnalyticsConfiguration", State.REFUSED),
     PUT_BUCKET_CORS("PutBucketCors", "s3:PutBucketCORS", State.SERVED),
-    PUT_BUCKET_ENCRYPTION("PutBucketEncryption", "s3:PutEncryptionConfiguration", State.REFUSED),
+    PUT_BUCKET_ENCRYPTION("PutBucketEncryption", "s3:PutEncryptionConfiguration", State.SERVED),
     PUT_BUCKET_INTELLIGENT_TIERING_CONFIGURATION(
             "PutBucketIntelligentTieringConfiguration", "s3:PutIntelligentTieringConfiguration", State.REFUSED),
     PUT_BUCKET_INVENTORY_CONFIGURATION(
@@ -109,8 +109,8 @@ enum S3Action {
     PUT_BUCKET_METRICS_CONFIGURATION("PutBucketMetricsConfiguration", "s3:PutMetricsConfiguration", State.REFUSED),
     PUT_BUCKET_NOTIFICATION_CONFIGURATION(
             "PutBucketNotificationConfiguration", "s3:PutBucketNotification", State.REFUSED),
-    PUT_BUCKET_OWNERSHIP_CONTROLS("PutBucketOwnershipControls", "s3:PutBucketOwnershipControls", State.REFUSED),
-    PUT_BUCKET_POLICY("PutBucketPolicy", "s3:PutBucketPolicy", State.REFUSED),
+    PUT_BUCKET_OWNERSHIP_CONTROLS("PutBucketOwnershipControls", "s3:PutBucketOwnershipControls", State.SERVED),
+    PUT_BUCKET_POLICY("PutBucketPolicy", "s3:PutBucketPolicy", State.SERVED),
     PUT_BUCKET_REPLICATION("PutBucketReplication", "s3:PutReplicationConfiguration", State.REFUSED),
     PUT_BUCKET_REQUEST_PAYMENT("PutBucketRequestPayment", "s3:PutBucketRequestPayment", State.REFUSED),
     PUT_BUCKET_TAGGING("PutBucketTagging", "s3:PutBucketTagging", State.SERVED),
@@ -122,7 +122,7 @@ enum S3Action {
     PUT_OBJECT_LOCK_CONFIGURATION("PutObjectLockConfiguration", "s3:PutBucketObjectLockConfiguration", State.SERVED),
     PUT_OBJECT_RETENTION("PutObjectRetention", "s3:PutObjectRetention", State.SERVED),
     PUT_OBJECT_TAGGING("PutObjectTagging", "s3:PutObjectTagging", State.SERVED),
-    PUT_PUBLIC_ACCESS_BLOCK("PutPublicAccessBlock", "s3:PutBucketPublicAccessBlock", State.REFUSED),
+    PUT_PUBLIC_ACCESS_BLOCK("PutPublicAccessBlock", "s3:PutBucketPublicAccessBlock", State.SERVED),
     RENAME_OBJECT("RenameObject", "s3express:CreateSession", State.REFUSED),
     RESTORE_OBJECT("RestoreObject", "s3:RestoreObject", State.REFUSED),
     SELECT_OBJECT_CONTENT("SelectObjectContent", "s3:GetObject", State.REFUSED),

@@ -41,6 +41,14 @@ record S3Body(ReadStream<Buffer> stream, OptionalLong length, BodyChecks checks)
         return new S3Body(raw, plainLength(request), S3Checksums.of(request, none));
     }
 
+    /** As {@link #of}, for the bytes of an object, whose number has to be known from the start or from their framing. */
+    static S3Body ofObject(S3Request request) {
+        if (request.header("Content-Length") == null && !isFramed(request)) {
+            throw new S3Exception(S3Error.MISSING_CONTENT_LENGTH);
+        }
+        return of(request);
+    }
+
     /** As {@link #of}, for a document whose request has checksums of something else. */
     static S3Body unchecked(S3Request request) {
         BodyStream raw = new BodyStream(request.http());
@@ -80,12 +88,11 @@ record S3Body(ReadStream<Buffer> stream, OptionalLong length, BodyChecks checks)
 
     private static OptionalLong plainLength(S3Request request) {
         OptionalLong announced = number(request, "Content-Length");
-        boolean framed =
-                request.header("Transfer-Encoding") != null || request.http().version() == HttpVersion.HTTP_2;
-        if (announced.isEmpty() && !framed && request.method().equals("PUT")) {
-            throw new S3Exception(S3Error.MISSING_CONTENT_LENGTH);
-        }
-        return announced.isEmpty() && !framed ? OptionalLong.of(0) : announced;
+        return announced.isEmpty() && !isFramed(request) ? OptionalLong.of(0) : announced;
+    }
+
+    private static boolean isFramed(S3Request request) {
+        return request.header("Transfer-Encoding") != null || request.http().version() == HttpVersion.HTTP_2;
     }
 
     private static OptionalLong number(S3Request request, String header) {

@@ -5,10 +5,16 @@ import dev.cistern.node.http.RequestException;
 import dev.cistern.node.s3.wire.S3Error;
 import dev.cistern.node.s3.wire.S3Exception;
 import dev.cistern.node.store.StoreException;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** The one place where failures become S3's error codes and statuses. */
 final class S3Failures {
+    /** What Amazon's sentence says all about. */
+    private static final Set<S3Error> SAID =
+            EnumSet.of(S3Error.INTERNAL, S3Error.KEY_REQUIRED, S3Error.KEY_WRONG, S3Error.KEY_NEEDLESS);
+
     private S3Failures() {}
 
     /** What is not the client's business stays a generic {@code InternalError}. */
@@ -32,7 +38,7 @@ final class S3Failures {
 
     private static Failure explain(StoreException failed) {
         S3Error error = error(failed.code());
-        boolean said = error == S3Error.INTERNAL || failed.code().kind() == StoreException.Kind.NOT_FOUND;
+        boolean said = SAID.contains(error) || failed.code().kind() == StoreException.Kind.NOT_FOUND;
         return failure(error, said ? error.sentence() : error.sentence() + " (" + failed.getMessage() + ")");
     }
 
@@ -53,6 +59,9 @@ final class S3Failures {
             case INVALID_PART -> S3Error.INVALID_PART;
             case INVALID_PART_ORDER -> S3Error.INVALID_PART_ORDER;
             case RANGE_NOT_SATISFIABLE -> S3Error.INVALID_RANGE;
+            case KEY_REQUIRED -> S3Error.KEY_REQUIRED;
+            case KEY_WRONG -> S3Error.KEY_WRONG;
+            case KEY_NEEDLESS -> S3Error.KEY_NEEDLESS;
             case NO_SUCH_BUCKET -> S3Error.NO_SUCH_BUCKET;
             case NO_SUCH_OBJECT -> S3Error.NO_SUCH_KEY;
             case NO_SUCH_VERSION -> S3Error.NO_SUCH_VERSION;
@@ -67,7 +76,8 @@ final class S3Failures {
             case NOT_MODIFIED -> S3Error.NOT_MODIFIED;
             case READ_ONLY -> S3Error.METHOD_NOT_ALLOWED;
             case BUSY -> S3Error.SLOW_DOWN;
-            case CLOSED, DISK_FAILED, BACKEND_FAILED, BACKEND_TIMEOUT, BACKEND_LOOP -> S3Error.SERVICE_UNAVAILABLE;
+            case CLOSED, DISK_FAILED, MASTER_KEY_UNUSABLE -> S3Error.SERVICE_UNAVAILABLE;
+            case BACKEND_FAILED, BACKEND_TIMEOUT, BACKEND_LOOP -> S3Error.SERVICE_UNAVAILABLE;
             case NO_SPACE -> S3Error.NO_SPACE;
             case CORRUPT, INTERNAL -> S3Error.INTERNAL;
         };

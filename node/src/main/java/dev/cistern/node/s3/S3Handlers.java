@@ -4,7 +4,10 @@ package dev.cistern.node.s3;
 record S3Handlers(
         BucketsHandler buckets,
         UnconfiguredHandler unconfigured,
+        EncryptionHandler encryption,
         AclsHandler acls,
+        PoliciesHandler policies,
+        ControlsHandler controls,
         ListsHandler lists,
         ObjectsHandler objects,
         ReadsHandler reads,

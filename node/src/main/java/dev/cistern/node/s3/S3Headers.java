@@ -49,25 +49,16 @@ final class S3Headers {
 
     /** Refuses what an object would have to be given and this node cannot give it. */
     static void requireServed(S3Request request) {
-        AclsHandler.requirePrivate(request);
         for (String name : request.headers().names()) {
             String lower = name.toLowerCase(Locale.ROOT);
-            if (lower.startsWith("x-amz-server-side-encryption")
-                    || lower.startsWith("x-amz-copy-source-server-side-encryption")) {
-                throw S3Request.notImplemented("encryption of objects (" + lower + ") is not implemented");
-            }
             if (lower.equals("x-amz-write-offset-bytes")) {
                 throw S3Request.notImplemented("appending to objects is not implemented");
             }
         }
-        String owner = request.header("x-amz-expected-bucket-owner");
-        if (owner != null && !owner.equals(S3Owner.ID)) {
-            throw new S3Exception(S3Error.ACCESS_DENIED);
-        }
     }
 
     static Map<String, String> kept(S3Request request) {
-        Map<String, String> kept = new LinkedHashMap<>();
+        Map<String, String> kept = new LinkedHashMap<>(request.notes());
         for (String name : KEPT) {
             String value = String.join(",", request.headers().getAll(name));
             String own = name.equals("content-encoding") ? withoutFraming(value) : value;
@@ -118,11 +109,12 @@ final class S3Headers {
         response.putHeader(HttpHeaders.ACCEPT_RANGES, "bytes");
         response.putHeader(HttpHeaders.CONTENT_TYPE, DEFAULT_TYPE);
         object.headers().forEach((name, value) -> {
-            if (!name.equals("etag")) {
+            if (!name.equals("etag") && !ObjectInfo.isNote(name)) {
                 response.putHeader(name, value);
             }
         });
         object.metadata().forEach((name, value) -> response.putHeader(METADATA + name, value));
+        S3Encryption.write(request, object.traits().encrypted());
         if (!object.traits().tags().isEmpty()) {
             response.putHeader(
                     "x-amz-tagging-count",

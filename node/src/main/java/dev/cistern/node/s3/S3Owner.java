@@ -2,16 +2,23 @@ package dev.cistern.node.s3;
 
 import dev.cistern.node.s3.wire.XmlOut;
 
-/** Whom everything on this node belongs to: users share its buckets. */
-final class S3Owner {
-    static final String ID = "cistern";
+/**
+ * Whom something belongs to.
+ *
+ * @param id of an account, or the node's own
+ */
+record S3Owner(String id, String name) {
 
-    private S3Owner() {}
+    void write(XmlOut to) {
+        write(to, "Owner");
+    }
 
-    static void write(XmlOut to) {
-        to.element("Owner", owner -> {
-            owner.element("ID", ID);
-            owner.element("DisplayName", ID);
-        });
+    void write(XmlOut to, String element) {
+        to.element(element, this::writeFields);
+    }
+
+    void writeFields(XmlOut to) {
+        to.element("ID", id);
+        to.element("DisplayName", name);
     }
 }

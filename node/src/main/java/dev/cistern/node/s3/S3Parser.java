@@ -115,6 +115,17 @@ final class S3Parser {
             case GET_BUCKET_LOCATION -> new BucketOperation.GetBucketLocation(bucket);
             case GET_BUCKET_ACL -> new BucketOperation.GetBucketAcl(bucket);
             case PUT_BUCKET_ACL -> new BucketOperation.PutBucketAcl(bucket);
+            case GET_BUCKET_ENCRYPTION -> new BucketOperation.GetBucketEncryption(bucket);
+            case PUT_BUCKET_ENCRYPTION -> new BucketOperation.PutBucketEncryption(bucket);
+            case DELETE_BUCKET_ENCRYPTION -> new BucketOperation.DeleteBucketEncryption(bucket);
+            case GET_BUCKET_POLICY, PUT_BUCKET_POLICY, DELETE_BUCKET_POLICY, GET_BUCKET_POLICY_STATUS ->
+                new BucketOperation.OnPolicy(action, bucket);
+            case GET_BUCKET_OWNERSHIP_CONTROLS,
+                    PUT_BUCKET_OWNERSHIP_CONTROLS,
+                    DELETE_BUCKET_OWNERSHIP_CONTROLS,
+                    GET_PUBLIC_ACCESS_BLOCK,
+                    PUT_PUBLIC_ACCESS_BLOCK,
+                    DELETE_PUBLIC_ACCESS_BLOCK -> new BucketOperation.OnControls(action, bucket);
             case DELETE_OBJECTS -> new BucketOperation.DeleteObjects(bucket);
             case GET_BUCKET_CORS, GET_BUCKET_LIFECYCLE_CONFIGURATION, GET_BUCKET_TAGGING ->
                 new BucketOperation.GetConfiguration(action, kind(action), bucket);

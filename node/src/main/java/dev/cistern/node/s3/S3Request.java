@@ -1,6 +1,7 @@
 package dev.cistern.node.s3;
 
 import dev.cistern.node.http.Exchange;
+import dev.cistern.node.s3.access.Caller;
 import dev.cistern.node.s3.sign.Identity;
 import dev.cistern.node.s3.wire.S3Error;
 import dev.cistern.node.s3.wire.S3Exception;
@@ -13,35 +14,45 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A request to S3 whose sender is known, and its answer. Confined to the connection's event loop. */
+/**
+ * A request to S3 whose sender is known, and its answer; after it was admitted also the bucket it is about. Confined to the
+ * connection's event loop.
+ */
 final class S3Request {
     private static final String XML = "application/xml";
 
     private final Exchange exchange;
     private final S3Address address;
     private final Identity identity;
+    private final Caller caller;
     private final Optional<S3Bucket> bucket;
     private final MultiMap headers;
     private final Map<String, String> query;
+    private @Nullable Standing standing;
+    private @Nullable Standing source;
+    private Supplier<Future<Void>> stillThere = Future::succeededFuture;
+    private @Nullable Map<String, String> notes;
 
-    S3Request(Exchange exchange, S3Address address, Identity identity, Optional<S3Bucket> bucket) {
-        this(exchange, address, identity, bucket, exchange.request().headers());
+    S3Request(Exchange exchange, S3Address address, Sender sender, Optional<S3Bucket> bucket) {
+        this(exchange, address, sender, bucket, exchange.request().headers());
     }
 
     private S3Request(
-            Exchange exchange, S3Address address, Identity identity, Optional<S3Bucket> bucket, MultiMap headers) {
+            Exchange exchange, S3Address address, Sender sender, Optional<S3Bucket> bucket, MultiMap headers) {
         this.exchange = exchange;
         this.address = address;
-        this.identity = identity;
+        this.identity = sender.identity();
+        this.caller = sender.caller();
         this.bucket = bucket;
         this.headers = headers;
         this.query = exchange.target().query();
     }
 
     /** The same as a form has it: who sent it stands inside, and so do the headers of what is to be stored. */
-    S3Request asForm(Identity sender, MultiMap fields) {
+    S3Request asForm(Sender sender, MultiMap fields) {
         return new S3Request(exchange, address, sender, bucket, fields);
     }
 
@@ -61,6 +72,48 @@ final class S3Request {
 
     Identity identity() {
         return identity;
+    }
+
+    Caller caller() {
+        return caller;
+    }
+
+    /** The bucket that the request is about; empty for the service, and for a bucket that is to be made. */
+    Optional<Standing> standing() {
+        return Optional.ofNullable(standing);
+    }
+
+    /** The bucket that the request is about, of an operation that cannot be without. */
+    Standing bucket() {
+        return standing().orElseThrow(() -> new IllegalStateException("the request was not admitted to a bucket"));
+    }
+
+    /** @param sameBucket fails where the bucket is not there any more, though another of its name may be */
+    void stand(Standing at, Supplier<Future<Void>> sameBucket) {
+        standing = at;
+        stillThere = sameBucket;
+    }
+
+    /** The bucket that something is copied from. */
+    Optional<Standing> source() {
+        return Optional.ofNullable(source);
+    }
+
+    void standAtSource(Standing at) {
+        source = at;
+    }
+
+    /** What a new object is kept with beside what its sender gave it. Fails where nobody asked whether it may be stored. */
+    Map<String, String> notes() {
+        Map<String, String> admitted = notes;
+        if (admitted == null) {
+            throw new IllegalStateException("the request was not admitted to store an object");
+        }
+        return admitted;
+    }
+
+    void note(Map<String, String> ofNewObject) {
+        notes = ofNewObject;
     }
 
     HttpServerRequest http() {
@@ -116,20 +169,28 @@ final class S3Request {
         return (int) Math.min(number, most);
     }
 
+    /** The whole body. While it came, the bucket may have been removed, and somebody else have made one of its name. */
+    Future<Buffer> document() {
+        return S3Body.of(this).collect().compose(body -> stillThere.get().map(body));
+    }
+
     /** The body as a document; fails where there is none. */
     Future<XmlElement> xml(String root) {
-        return S3Body.of(this).collect().map(body -> XmlElement.parse(body, root));
+        return document().map(body -> XmlElement.parse(body, root));
     }
 
     /** The body as a document; empty where there is none. */
     Future<Optional<XmlElement>> optionalXml(String root) {
-        return S3Body.of(this)
-                .collect()
+        return document()
                 .map(body -> body.length() == 0 ? Optional.empty() : Optional.of(XmlElement.parse(body, root)));
     }
 
     Future<Void> answer(int status) {
         return status == 204 ? exchange.response().setStatusCode(status).end() : exchange.answer(status);
+    }
+
+    Future<Void> answerJson(String text) {
+        return exchange.answer(200, "application/json", Buffer.buffer(text));
     }
 
     Future<Void> answerXml(String root, XmlOut.Content content) {

@@ -10,9 +10,11 @@ import java.util.TreeMap;
 /** Tags of objects. */
 final class TagsHandler {
     private final ObjectStore store;
+    private final AccessGate gate;
 
-    TagsHandler(ObjectStore store) {
+    TagsHandler(ObjectStore store, AccessGate gate) {
         this.store = store;
+        this.gate = gate;
     }
 
     Future<Void> get(S3Request request, ObjectOperation.GetObjectTagging operation) {
@@ -25,7 +27,9 @@ final class TagsHandler {
 
     Future<Void> put(S3Request request, ObjectOperation.PutObjectTagging operation) {
         return request.xml(S3Tags.ROOT)
-                .compose(tagging -> store.retag(operation.target(), S3Tags.of(tagging)))
+                .map(S3Tags::of)
+                .compose(tags ->
+                        gate.requireTags(request, tags).compose(allowed -> store.retag(operation.target(), tags)))
                 .compose(object -> told(request, object))
                 .compose(object -> request.answer(200));
     }

@@ -25,12 +25,8 @@ final class UnconfiguredHandler {
             case GET_BUCKET_ACCELERATE_CONFIGURATION -> request.answerXml("AccelerateConfiguration", to -> {});
             case GET_BUCKET_REQUEST_PAYMENT ->
                 request.answerXml("RequestPaymentConfiguration", to -> to.element("Payer", "BucketOwner"));
-            case GET_BUCKET_ENCRYPTION -> throw new S3Exception(S3Error.NO_SUCH_ENCRYPTION);
-            case GET_BUCKET_OWNERSHIP_CONTROLS -> throw new S3Exception(S3Error.NO_OWNERSHIP_CONTROLS);
-            case GET_BUCKET_POLICY, GET_BUCKET_POLICY_STATUS -> throw new S3Exception(S3Error.NO_SUCH_BUCKET_POLICY);
             case GET_BUCKET_REPLICATION -> throw new S3Exception(S3Error.NO_REPLICATION);
             case GET_BUCKET_WEBSITE -> throw new S3Exception(S3Error.NO_SUCH_WEBSITE);
-            case GET_PUBLIC_ACCESS_BLOCK -> throw new S3Exception(S3Error.NO_PUBLIC_ACCESS_BLOCK);
             // What remains deletes a configuration that is not there, which is done.
             default -> request.answer(204);
         };

@@ -11,9 +11,11 @@ import io.vertx.core.Future;
 /** Listings of uploads and of their parts. */
 final class UploadListsHandler {
     private final MultipartStore multipart;
+    private final S3Owners owners;
 
-    UploadListsHandler(MultipartStore multipart) {
+    UploadListsHandler(MultipartStore multipart, S3Owners owners) {
         this.multipart = multipart;
+        this.owners = owners;
     }
 
     Future<Void> parts(S3Request request, MultipartOperation.ListParts operation) {
@@ -29,7 +31,7 @@ final class UploadListsHandler {
                     to.element("MaxParts", operation.command().atMost());
                     to.element("IsTruncated", Boolean.toString(page.next().isPresent()));
                     write(to, page);
-                    owners(to);
+                    writeOwners(to, owner(request, upload));
                     to.element("StorageClass", storageClass(upload));
                     checksum(to, upload);
                 }));
@@ -38,7 +40,12 @@ final class UploadListsHandler {
     Future<Void> uploads(S3Request request, MultipartOperation.ListMultipartUploads operation) {
         return multipart
                 .listUploads(operation.command())
-                .compose(page -> request.answerXml("ListMultipartUploadsResult", to -> write(to, page, operation)));
+                .compose(page -> request.answerXml("ListMultipartUploadsResult", to -> {
+                    write(to, page, operation);
+                    page.uploads()
+                            .forEach(upload -> to.element("Upload", entry -> write(request, entry, upload, operation)));
+                    ListsHandler.commonPrefixes(to, page.commonPrefixes(), operation.echo());
+                }));
     }
 
     private static void write(XmlOut to, UploadPage page, MultipartOperation.ListMultipartUploads operation) {
@@ -63,17 +70,21 @@ final class UploadListsHandler {
         }
         to.element("MaxUploads", echo.maxKeys());
         to.element("IsTruncated", Boolean.toString(page.next().isPresent()));
-        page.uploads()
-                .forEach(upload -> to.element("Upload", entry -> {
-                    entry.element(
-                            "Key", ListsHandler.coded(upload.name().object().key(), echo));
-                    entry.element("UploadId", UploadIds.format(upload.name().id()));
-                    owners(entry);
-                    entry.element("StorageClass", storageClass(upload));
-                    entry.element("Initiated", S3Times.format(upload.begun()));
-                    checksum(entry, upload);
-                }));
-        ListsHandler.commonPrefixes(to, page.commonPrefixes(), echo);
+    }
+
+    private void write(
+            S3Request request, XmlOut entry, Upload upload, MultipartOperation.ListMultipartUploads operation) {
+        entry.element("Key", ListsHandler.coded(upload.name().object().key(), operation.echo()));
+        entry.element("UploadId", UploadIds.format(upload.name().id()));
+        writeOwners(entry, owner(request, upload));
+        entry.element("StorageClass", storageClass(upload));
+        entry.element("Initiated", S3Times.format(upload.begun()));
+        checksum(entry, upload);
+    }
+
+    /** Whom the object will belong to. */
+    private S3Owner owner(S3Request request, Upload upload) {
+        return owners.ofKept(upload.command().headers(), request.bucket().bucket());
     }
 
     private static void write(XmlOut to, PartPage page) {
@@ -87,12 +98,9 @@ final class UploadListsHandler {
                 }));
     }
 
-    private static void owners(XmlOut to) {
-        to.element("Initiator", initiator -> {
-            initiator.element("ID", S3Owner.ID);
-            initiator.element("DisplayName", S3Owner.ID);
-        });
-        S3Owner.write(to);
+    private static void writeOwners(XmlOut to, S3Owner owner) {
+        owner.write(to, "Initiator");
+        owner.write(to);
     }
 
     private static void checksum(XmlOut to, Upload upload) {

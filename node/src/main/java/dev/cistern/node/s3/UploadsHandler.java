@@ -13,11 +13,13 @@ import dev.cistern.node.store.Multiparts;
 import dev.cistern.node.store.Multiparts.CompleteUpload;
 import dev.cistern.node.store.Multiparts.CreateUpload;
 import dev.cistern.node.store.Multiparts.NamedPart;
+import dev.cistern.node.store.Multiparts.Part;
 import dev.cistern.node.store.Multiparts.PutPart;
 import dev.cistern.node.store.Multiparts.UploadChecksum;
 import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.ObjectStore;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -44,8 +46,10 @@ final class UploadsHandler {
                 S3Headers.metadata(request),
                 S3Tags.ofHeader(request),
                 checksum,
-                locks.of(request));
+                locks.of(request),
+                S3Encryption.wanted(request));
         return multipart.create(command).compose(upload -> {
+            S3Encryption.write(request, upload.encrypted());
             checksum.ifPresent(kept -> request.response()
                     .putHeader("x-amz-checksum-algorithm", kept.algorithm().name())
                     .putHeader("x-amz-checksum-type", kept.composite() ? "COMPOSITE" : "FULL_OBJECT"));
@@ -59,9 +63,12 @@ final class UploadsHandler {
 
     Future<Void> part(S3Request request, MultipartOperation.UploadPart operation) {
         S3Headers.requireServed(request);
-        S3Body body = S3Body.of(request);
-        PutPart command = new PutPart(operation.upload(), operation.number(), body.length(), body.checks());
-        return multipart.put(command, body.stream()).compose(part -> {
+        S3Body body = S3Body.ofObject(request);
+        PutPart command = new PutPart(
+                operation.upload(), operation.number(), body.length(), body.checks(), S3Encryption.key(request));
+        return multipart.put(command, body.stream()).compose(accepted -> {
+            Part part = accepted.part();
+            S3Encryption.write(request, accepted.encrypted());
             request.response().putHeader("ETag", '"' + part.md5() + '"');
             part.checksum().ifPresent(checksum -> request.response()
                     .putHeader(S3Checksums.name(checksum.algorithm()), S3Checksums.base64(checksum)));
@@ -77,13 +84,14 @@ final class UploadsHandler {
         // The header is of the object and not of this document, which is not checked against it.
         return S3Body.unchecked(request)
                 .collect()
-                .map(body -> XmlElement.parse(body, "CompleteMultipartUpload"))
+                .map(UploadsHandler::completion)
                 .compose(document -> multipart.complete(
                         new CompleteUpload(operation.upload(), parts(document), conditions, whole, size)))
                 .recover(cause -> ObjectsHandler.orMissing(store, object, conditions, cause))
                 .compose(stored -> S3Versions.tell(request, store, stored).map(stored))
                 .compose(stored -> {
                     S3Headers.writeExpiry(request, stored);
+                    S3Encryption.write(request, stored.traits().encrypted());
                     return request.answerXml("CompleteMultipartUploadResult", to -> {
                         to.element("Location", location(request, object));
                         to.element("Bucket", object.bucket().value());
@@ -96,6 +104,13 @@ final class UploadsHandler {
 
     Future<Void> abort(S3Request request, MultipartOperation.AbortMultipartUpload operation) {
         return multipart.abort(operation.upload()).compose(aborted -> request.answer(204));
+    }
+
+    private static XmlElement completion(Buffer body) {
+        if (body.length() == 0) {
+            throw new S3Exception(S3Error.INVALID_REQUEST, "You must specify at least one part");
+        }
+        return XmlElement.parse(body, "CompleteMultipartUpload");
     }
 
     private static List<NamedPart> parts(XmlElement document) {

@@ -11,9 +11,11 @@ import io.vertx.core.Future;
 /** Listings of versions and delete markers. */
 final class VersionListsHandler {
     private final ObjectStore store;
+    private final S3Owners owners;
 
-    VersionListsHandler(ObjectStore store) {
+    VersionListsHandler(ObjectStore store, S3Owners owners) {
         this.store = store;
+        this.owners = owners;
     }
 
     Future<Void> list(S3Request request, BucketOperation.ListObjectVersions operation) {
@@ -21,7 +23,7 @@ final class VersionListsHandler {
         return store.listVersions(operation.command())
                 .compose(page -> request.answerXml("ListVersionsResult", to -> {
                     head(to, operation.command(), echo, page);
-                    page.entries().forEach(entry -> write(to, entry, echo));
+                    page.entries().forEach(entry -> write(request, to, entry, echo));
                     ListsHandler.commonPrefixes(to, page.commonPrefixes(), echo);
                 }));
     }
@@ -45,7 +47,7 @@ final class VersionListsHandler {
         to.element("IsTruncated", Boolean.toString(page.next().isPresent()));
     }
 
-    private static void write(XmlOut to, VersionPage.Entry entry, Echo echo) {
+    private void write(S3Request request, XmlOut to, VersionPage.Entry entry, Echo echo) {
         ObjectInfo version = entry.object();
         to.element(version.isDeleteMarker() ? "DeleteMarker" : "Version", inside -> {
             if (version.isDeleteMarker()) {
@@ -56,7 +58,7 @@ final class VersionListsHandler {
             }
             inside.element("VersionId", version.versionId().text());
             inside.element("IsLatest", Boolean.toString(entry.latest()));
-            S3Owner.write(inside);
+            owners.ofListed(version, request.bucket()).write(inside);
         });
     }
 }

@@ -1,8 +1,8 @@
 package dev.cistern.node.store;
 
 /**
- * What can be configured of a bucket. Kept as text that whoever writes it has checked; only {@link #VERSIONING} and
- * {@link #OBJECT_LOCK} mean something to a store.
+ * What can be configured of a bucket. Kept as text that whoever writes it has checked; only {@link #VERSIONING},
+ * {@link #OBJECT_LOCK} and {@link #ENCRYPTION} mean something to a store.
  */
 public enum BucketDocument {
     /** {@code Enabled} or {@code Suspended}; a bucket that never had any is without. */
@@ -11,6 +11,7 @@ public enum BucketDocument {
     OBJECT_LOCK("object-lock"),
     ACL("acl"),
     CORS("cors"),
+    /** Present where objects are encrypted with the node's key unless they ask for something else. */
     ENCRYPTION("encryption"),
     LIFECYCLE("lifecycle"),
     OWNERSHIP("ownership"),

@@ -33,6 +33,11 @@ public record BucketInfo(BucketName name, long id, Instant created, BucketTraits
                 .orElse(Versioning.OFF);
     }
 
+    /** How its objects are encrypted that do not ask for anything. */
+    public Optional<Encryption> encryption() {
+        return document(BucketDocument.ENCRYPTION).map(text -> new Encryption.ByNode());
+    }
+
     /** Whether its objects can be locked. */
     public boolean canLock() {
         return document(BucketDocument.OBJECT_LOCK).isPresent();

@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * @param backend URL of the place that its objects come from; what is written to the bucket goes there too, where the
  *     place can be written to, and is refused where not. Empty for a bucket of its own
- * @param owner access key of the user who made it; empty where it was made without one, so that it belongs to all
+ * @param owner id of the user who made it, which stays when keys change; empty where it was made without one, so that it
+ *     belongs to all
  * @param documents what was configured
  */
 public record BucketTraits(Optional<String> backend, Optional<String> owner, Map<BucketDocument, String> documents) {

@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param freshness whether a copy that is stored here will do
  * @param form how the reader can use bytes that lie in a file
  * @param version empty for the latest
+ * @param key that came with the request, of an object that is encrypted with a customer's
  */
 public record GetCommand(
         ObjectName name,
@@ -16,17 +17,29 @@ public record GetCommand(
         Conditions conditions,
         Freshness freshness,
         Form form,
-        Optional<VersionId> version) {
+        Optional<VersionId> version,
+        Optional<CustomerKey> key) {
 
-    /** The latest version of an object to be read. */
+    /** An object, or a version of it, that is not encrypted with a customer's key. */
+    public GetCommand(
+            ObjectName name,
+            Optional<ByteRange> range,
+            Conditions conditions,
+            Freshness freshness,
+            Form form,
+            Optional<VersionId> version) {
+        this(name, range, conditions, freshness, form, version, Optional.empty());
+    }
+
+    /** The latest version of an object that is not encrypted with a customer's key. */
     public GetCommand(
             ObjectName name, Optional<ByteRange> range, Conditions conditions, Freshness freshness, Form form) {
-        this(name, range, conditions, freshness, form, Optional.empty());
+        this(name, range, conditions, freshness, form, Optional.empty(), Optional.empty());
     }
 
     /** The same of another version. */
     public GetCommand of(Optional<VersionId> other) {
-        return new GetCommand(name, range, conditions, freshness, form, other);
+        return new GetCommand(name, range, conditions, freshness, form, other, key);
     }
 
     /** The object, or the version of it. */

@@ -1,11 +1,11 @@
 package dev.cistern.node.store;
 
+import dev.cistern.node.store.Multiparts.AcceptedPart;
 import dev.cistern.node.store.Multiparts.CompleteUpload;
 import dev.cistern.node.store.Multiparts.CreateUpload;
 import dev.cistern.node.store.Multiparts.ListParts;
 import dev.cistern.node.store.Multiparts.ListUploads;
 import dev.cistern.node.store.Multiparts.ObjectParts;
-import dev.cistern.node.store.Multiparts.Part;
 import dev.cistern.node.store.Multiparts.PartPage;
 import dev.cistern.node.store.Multiparts.PutPart;
 import dev.cistern.node.store.Multiparts.Upload;
@@ -27,7 +27,7 @@ public interface MultipartStore {
      * Stores a part, in place of an earlier one of its number. Fails with {@link StoreException.Code#NO_SUCH_UPLOAD} where
      * the upload is not there, or not any more.
      */
-    Future<Part> put(PutPart command, ReadStream<Buffer> body);
+    Future<AcceptedPart> put(PutPart command, ReadStream<Buffer> body);
 
     /**
      * Makes the object out of the parts named, without copying a byte. The same completion again, after it succeeded and

@@ -34,6 +34,7 @@ public final class Multiparts {
      * @param tags see {@link ObjectInfo.Traits#tags()}
      * @param checksum what is to be kept of the object beside its MD5
      * @param lock see {@link PutCommand#lock()}
+     * @param encryption as the request asks; empty for the bucket's default, and once it is begun
      */
     public record CreateUpload(
             ObjectName object,
@@ -41,14 +42,26 @@ public final class Multiparts {
             Map<String, String> metadata,
             Map<String, String> tags,
             Optional<UploadChecksum> checksum,
-            ObjectLock lock) {
+            ObjectLock lock,
+            Optional<Encryption> encryption) {
         public CreateUpload {
             headers = Map.copyOf(headers);
             metadata = Map.copyOf(metadata);
             tags = Map.copyOf(tags);
         }
 
-        /** An upload whose writer wants no lock. */
+        /** An upload that is encrypted if its bucket says so. */
+        public CreateUpload(
+                ObjectName object,
+                Map<String, String> headers,
+                Map<String, String> metadata,
+                Map<String, String> tags,
+                Optional<UploadChecksum> checksum,
+                ObjectLock lock) {
+            this(object, headers, metadata, tags, checksum, lock, Optional.empty());
+        }
+
+        /** An upload whose writer wants no lock, and that is encrypted if its bucket says so. */
         public CreateUpload(
                 ObjectName object,
                 Map<String, String> headers,
@@ -62,16 +75,26 @@ public final class Multiparts {
     /** @param composite whether it is that of the parts' checksums, and not that of the bytes */
     public record UploadChecksum(Algorithm algorithm, boolean composite) {}
 
-    /** @param command what it was begun with */
-    public record Upload(UploadName name, Instant begun, CreateUpload command) {}
+    /**
+     * An upload that was begun.
+     *
+     * @param command what it was begun with
+     * @param encrypted how its parts and its object are encrypted
+     */
+    public record Upload(UploadName name, Instant begun, CreateUpload command, Optional<Encrypted> encrypted) {}
 
     /**
      * A part to be stored.
      *
      * @param number 1–10,000
      * @param length bytes the client announced; empty when it announced none
+     * @param key that came with the request
      */
-    public record PutPart(UploadName upload, int number, OptionalLong length, BodyChecks checks) {}
+    public record PutPart(
+            UploadName upload, int number, OptionalLong length, BodyChecks checks, Optional<CustomerKey> key) {}
+
+    /** @param encrypted of the upload */
+    public record AcceptedPart(Part part, Optional<Encrypted> encrypted) {}
 
     /**
      * A part that is stored.

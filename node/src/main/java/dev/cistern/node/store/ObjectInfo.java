@@ -9,12 +9,13 @@ import java.util.Optional;
  * empty and its version 0.
  *
  * @param size bytes
- * @param md5 32 lower-case hexadecimal digits; empty where only that of the parts is known
+ * @param md5 32 lower-case hexadecimal digits; empty where only that of the parts is known; of an object that is encrypted
+ *     with a customer's key, something else of the same form that tells nothing of its bytes
  * @param version counts the writes of this node; a later write has a greater one
  * @param modified when the object was committed, to the millisecond
  * @param headers system headers kept with the object, lower-case names: {@code content-type},
  *     {@code content-encoding}, {@code cache-control}, {@code content-disposition}, {@code content-language},
- *     {@code expires}; and {@code etag}, where the object's backend gave one
+ *     {@code expires}; {@code etag}, where the object's backend gave one; and notes, see {@link #isNote}
  * @param metadata the user's own, as sent
  * @param traits what not every object has
  */
@@ -27,6 +28,9 @@ public record ObjectInfo(
         Map<String, String> headers,
         Map<String, String> metadata,
         Traits traits) {
+
+    /** What the name of a note begins with, as that of no header can. */
+    public static final String NOTE = ":";
 
     public ObjectInfo {
         headers = Map.copyOf(headers);
@@ -53,37 +57,44 @@ public record ObjectInfo(
      * @param multipart of an object that was put together from parts
      * @param standing which kind of version it is
      * @param lock what keeps it from being removed
+     * @param encrypted of an object that lies encrypted
      */
     public record Traits(
             Map<String, String> tags,
             Optional<KeptChecksum> checksum,
             Optional<Multipart> multipart,
             Standing standing,
-            ObjectLock lock) {
+            ObjectLock lock,
+            Optional<Encrypted> encrypted) {
         public static final Traits NONE = new Traits(Map.of(), Optional.empty(), Optional.empty());
 
         public Traits {
             tags = Map.copyOf(tags);
         }
 
-        /** Those of a null version that nothing locks. */
+        /** Those of a null version that nothing locks and that is not encrypted. */
         public Traits(Map<String, String> tags, Optional<KeptChecksum> checksum, Optional<Multipart> multipart) {
-            this(tags, checksum, multipart, Standing.NULL, ObjectLock.NONE);
+            this(tags, checksum, multipart, Standing.NULL, ObjectLock.NONE, Optional.empty());
         }
 
         /** The same with other tags. */
         public Traits tagged(Map<String, String> other) {
-            return new Traits(other, checksum, multipart, standing, lock);
+            return new Traits(other, checksum, multipart, standing, lock, encrypted);
         }
 
         /** The same as another kind of version. */
         public Traits standing(Standing other) {
-            return new Traits(tags, checksum, multipart, other, lock);
+            return new Traits(tags, checksum, multipart, other, lock, encrypted);
         }
 
         /** The same with another lock. */
         public Traits locked(ObjectLock other) {
-            return new Traits(tags, checksum, multipart, standing, other);
+            return new Traits(tags, checksum, multipart, standing, other, encrypted);
+        }
+
+        /** The same of an object that is encrypted so. */
+        public Traits encryptedAs(Optional<Encrypted> how) {
+            return new Traits(tags, checksum, multipart, standing, lock, how);
         }
     }
 
@@ -129,6 +140,11 @@ public record ObjectInfo(
      * @param upload the number of the upload, so that a repeated completion is recognised
      */
     public record Multipart(int parts, String md5, long upload) {}
+
+    /** Whether what is kept under a name is a note of the node's own, which no client gave and none is shown. */
+    public static boolean isNote(String name) {
+        return name.startsWith(NOTE);
+    }
 
     public VersionId versionId() {
         return traits.standing.isNamed() ? new VersionId(version) : VersionId.NULL;

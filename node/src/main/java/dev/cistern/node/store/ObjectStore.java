@@ -98,6 +98,14 @@ public interface ObjectStore {
      */
     Future<ObjectInfo> lock(ObjectVersion object, ObjectLock.Change change);
 
+    /**
+     * Gives an object another note; its bytes, version and time stay as they are. Fails as {@link #head} does.
+     *
+     * @param name see {@link ObjectInfo#isNote}
+     * @param text empty to be without
+     */
+    Future<ObjectInfo> note(ObjectVersion object, String name, Optional<String> text);
+
     /** One page of a listing, in order of the keys' UTF-8 bytes. */
     Future<ListPage> list(ListCommand command);
 

@@ -2,6 +2,7 @@ package dev.cistern.node.store;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -14,6 +15,7 @@ import java.util.OptionalLong;
  * @param metadata see {@link ObjectInfo#metadata()}
  * @param tags see {@link ObjectInfo.Traits#tags()}
  * @param lock wanted by the writer; the bucket may add to it
+ * @param encryption as the request asks; empty for the bucket's default
  */
 public record PutCommand(
         ObjectName name,
@@ -23,7 +25,8 @@ public record PutCommand(
         Map<String, String> headers,
         Map<String, String> metadata,
         Map<String, String> tags,
-        ObjectLock lock) {
+        ObjectLock lock,
+        Optional<Encryption> encryption) {
 
     public PutCommand {
         headers = Map.copyOf(headers);
@@ -31,7 +34,7 @@ public record PutCommand(
         tags = Map.copyOf(tags);
     }
 
-    /** An object whose writer wants no lock. */
+    /** An object whose writer wants no lock, and that is encrypted if its bucket says so. */
     public PutCommand(
             ObjectName name,
             OptionalLong length,
@@ -40,7 +43,7 @@ public record PutCommand(
             Map<String, String> headers,
             Map<String, String> metadata,
             Map<String, String> tags) {
-        this(name, length, checks, conditions, headers, metadata, tags, ObjectLock.NONE);
+        this(name, length, checks, conditions, headers, metadata, tags, ObjectLock.NONE, Optional.empty());
     }
 
     /** An object without tags, whose checksums are all known before its body. */

@@ -78,6 +78,12 @@ public final class StoreException extends RuntimeException {
         INVALID_PART(Kind.CALLER),
         INVALID_PART_ORDER(Kind.CALLER),
         RANGE_NOT_SATISFIABLE(Kind.CALLER),
+        /** The object is encrypted with a key of its client, and the request came without. */
+        KEY_REQUIRED(Kind.CALLER),
+        /** The object is encrypted with another key than the one that came with the request. */
+        KEY_WRONG(Kind.CALLER),
+        /** A key came with the request, and the object is not encrypted with a key of its client. */
+        KEY_NEEDLESS(Kind.CALLER),
         NO_SUCH_BUCKET(Kind.NOT_FOUND),
         NO_SUCH_OBJECT(Kind.NOT_FOUND),
         NO_SUCH_VERSION(Kind.NOT_FOUND),
@@ -107,6 +113,8 @@ public final class StoreException extends RuntimeException {
         NO_SPACE(Kind.UNAVAILABLE),
         /** The disk failed; a failed sync is final until the node is restarted. */
         DISK_FAILED(Kind.UNAVAILABLE),
+        /** The key of the node that the object needs is missing or damaged. */
+        MASTER_KEY_UNUSABLE(Kind.UNAVAILABLE),
         /** The store is stopping. */
         CLOSED(Kind.UNAVAILABLE),
         /** Stored bytes do not match their checksum. */

@@ -21,12 +21,28 @@ final class UserCommandTest {
         node.answer(
                 "POST /v1/users",
                 200,
-                "{\"name\":\"ann\",\"access_key\":\"AK\",\"secret_key\":\"SK\",\"created\":\"t\"}");
+                "{\"name\":\"ann\",\"id\":\"ID\",\"admin\":true,\"access_key\":\"AK\",\"secret_key\":\"SK\","
+                        + "\"created\":\"t\"}");
 
-        CommandRun run = CommandRun.of(node, "user", "add", "ann");
+        CommandRun run = CommandRun.of(node, "user", "add", "ann", "--admin", "--id", "ID");
 
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).contains("AK").contains("SK");
+        assertThat(run.out()).contains("AK").contains("SK").contains("ID").contains("administrator");
+        assertThat(run.err()).contains("not shown again");
+    }
+
+    @Test
+    void renewedKeysArePrintedOnce() {
+        node.answer(
+                "PUT /v1/users/ann",
+                200,
+                "{\"name\":\"ann\",\"id\":\"ID\",\"admin\":false,\"access_key\":\"AK2\",\"secret_key\":\"SK2\","
+                        + "\"created\":\"t\"}");
+
+        CommandRun run = CommandRun.of(node, "user", "renew", "ann");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("AK2").contains("SK2");
         assertThat(run.err()).contains("not shown again");
     }
 
@@ -35,7 +51,7 @@ final class UserCommandTest {
         node.answer(
                 "GET /v1/users",
                 200,
-                "[{\"name\":\"ann\",\"access_key\":\"AK\",\"created\":\"2026-01-01T00:00:00Z\"}]");
+                "[{\"name\":\"ann\",\"id\":\"ID\",\"admin\":false,\"access_key\":\"AK\",\"created\":\"2026-01-01T00:00:00Z\"}]");
         node.answer("DELETE /v1/users/ann", 200, "{}");
 
         assertThat(CommandRun.of(node, "user", "ls").out()).contains("ann").contains("AK");

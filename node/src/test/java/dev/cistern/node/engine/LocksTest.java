@@ -71,7 +71,8 @@ final class LocksTest {
                 Map.of(),
                 Map.of(),
                 Map.of(),
-                lock);
+                lock,
+                Optional.empty());
         ObjectInfo put = await(store.putting(command, FakeBody.of(bytes, 10)));
         return new ObjectVersion(name("k"), Optional.of(put.versionId()));
     }

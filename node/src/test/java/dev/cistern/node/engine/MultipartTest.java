@@ -14,6 +14,7 @@ import dev.cistern.node.store.Checksum;
 import dev.cistern.node.store.Checksum.Algorithm;
 import dev.cistern.node.store.Conditions;
 import dev.cistern.node.store.GetCommand.Form;
+import dev.cistern.node.store.Multiparts.AcceptedPart;
 import dev.cistern.node.store.Multiparts.CompleteUpload;
 import dev.cistern.node.store.Multiparts.CreateUpload;
 import dev.cistern.node.store.Multiparts.ListUploads;
@@ -71,8 +72,11 @@ final class MultipartTest {
     }
 
     private Future<Part> putting(UploadName upload, int number, byte[] bytes) {
-        PutPart command = new PutPart(upload, number, OptionalLong.of(bytes.length), BodyChecks.NONE);
-        return store.onContext(() -> store.engine().multipart().put(command, FakeBody.of(bytes, 64 * 1024)));
+        PutPart command = new PutPart(upload, number, OptionalLong.of(bytes.length), BodyChecks.NONE, Optional.empty());
+        return store.onContext(() -> store.engine()
+                .multipart()
+                .put(command, FakeBody.of(bytes, 64 * 1024))
+                .map(AcceptedPart::part));
     }
 
     @CanIgnoreReturnValue

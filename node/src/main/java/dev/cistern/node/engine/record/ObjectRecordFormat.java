@@ -1,6 +1,7 @@
 package dev.cistern.node.engine.record;
 
 import dev.cistern.node.engine.record.ObjectRecord.Place;
+import dev.cistern.node.engine.seal.SealedForm;
 import dev.cistern.node.store.Checksum;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectInfo.KeptChecksum;
@@ -105,7 +106,7 @@ public final class ObjectRecordFormat {
     static byte[] inlineBytes(ObjectRecord object, byte[] record) throws DamagedRecordException {
         byte[] tail = tail(object, record);
         if (!(object.place() instanceof Place.Inline inline)
-                || tail.length != object.info().size()
+                || tail.length != storedSize(object.info())
                 || RecordOutput.crc32c(tail, 0, tail.length) != inline.crc32c()) {
             throw new DamagedRecordException(
                     "the bytes of " + object.info().name() + " do not match the CRC32C in their record");
@@ -123,12 +124,21 @@ public final class ObjectRecordFormat {
             throw new DamagedRecordException(
                     "the list of parts of " + object.info().name() + " does not match the CRC32C in its record");
         }
-        return PartFormat.decodeList(tail);
+        return PartFormat.decodeList(tail, isEncrypted(object.info()));
     }
 
     /** What follows the head, not verified. */
     static byte[] tail(ObjectRecord object, byte[] record) throws DamagedRecordException {
         return Arrays.copyOfRange(record, headLength(object.info().name(), record), record.length);
+    }
+
+    /** Bytes that the object's bytes take where they lie. */
+    private static long storedSize(ObjectInfo info) {
+        return isEncrypted(info) ? SealedForm.sealedSize(info.size()) : info.size();
+    }
+
+    private static boolean isEncrypted(ObjectInfo info) {
+        return info.traits().encrypted().isPresent();
     }
 
     /** Zeros for a delete marker, which has no bytes. */

@@ -105,6 +105,11 @@ public final class RecordBatch {
         delete(Family.SYSTEM, SystemKey.doomed(bucketId));
     }
 
+    /** See {@link Records#masterKey}. */
+    public void setMasterKey(String id) {
+        put(Family.SYSTEM, SystemKey.MASTER_KEY, id.getBytes(StandardCharsets.US_ASCII));
+    }
+
     public void setCounter(Counter counter, long value) {
         put(Family.SYSTEM, SystemKey.counter(counter), number(value));
     }

@@ -134,6 +134,12 @@ public final class Records implements AutoCloseable {
         return value == null ? 1 : ByteBuffer.wrap(value).getLong();
     }
 
+    /** The id of the newest key of the node that an object may be encrypted with. */
+    public Optional<String> masterKey() {
+        return Optional.ofNullable(get(Family.SYSTEM, SystemKey.MASTER_KEY))
+                .map(id -> new String(id, StandardCharsets.US_ASCII));
+    }
+
     /** All buckets in order of name. */
     public List<BucketInfo> buckets() {
         List<BucketInfo> buckets = new ArrayList<>();

@@ -7,6 +7,9 @@ import java.nio.charset.StandardCharsets;
 final class SystemKey {
     static final byte[] DOOMED = "doomed/".getBytes(StandardCharsets.UTF_8);
 
+    /** The id of the newest key of the node that an object may be encrypted with. */
+    static final byte[] MASTER_KEY = "master-key".getBytes(StandardCharsets.UTF_8);
+
     private SystemKey() {}
 
     static byte[] counter(Counter counter) {

@@ -18,9 +18,12 @@ import java.util.function.Function;
  */
 public final class Authenticator {
     private static final Duration SKEW = Duration.ofMinutes(15);
+    /** Goes with keys that somebody lent for a while, of which this node has none. */
+    private static final String TOKEN = "x-amz-security-token";
 
     private final Function<String, Optional<String>> secretOf;
     private final InstantSource clock;
+    private final SigningKeys keys = new SigningKeys();
 
     /** @param secretOf the secret of an access key */
     public Authenticator(Function<String, Optional<String>> secretOf, InstantSource clock) {
@@ -87,9 +90,13 @@ public final class Authenticator {
     private Identity verify(SignedRequest request, Claim claim) {
         checkTime(claim);
         checkHeaders(request, claim);
+        if (request.header(TOKEN).isPresent()
+                || request.parameter("X-Amz-Security-Token").isPresent()) {
+            throw new S3Exception(S3Error.INVALID_TOKEN);
+        }
         String accessKey = claim.scope().accessKey();
         String secret = secretOf.apply(accessKey).orElseThrow(() -> new S3Exception(S3Error.INVALID_ACCESS_KEY_ID));
-        SigningKey key = SigningKey.of(secret, claim.scope());
+        SigningKey key = keys.of(secret, claim.scope());
         String payloadHash = payloadHash(request, claim);
         String text = CanonicalRequest.toSign(request, claim, payloadHash);
         if (!SigningKey.same(key.sign(text), claim.signature())) {
@@ -97,6 +104,7 @@ public final class Authenticator {
                     S3Error.SIGNATURE_DOES_NOT_MATCH,
                     S3Error.SIGNATURE_DOES_NOT_MATCH.sentence() + " Check your key and signing method.");
         }
+        keys.keep(secret, claim.scope(), key);
         Payload payload = Payload.of(payloadHash, request.headers(), Optional.of(new ChunkSigner(key, claim)));
         return new Identity(Optional.of(accessKey), payload);
     }

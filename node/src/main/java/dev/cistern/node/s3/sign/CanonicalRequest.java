@@ -69,6 +69,7 @@ final class CanonicalRequest {
 
     /** Without white space at the ends, and a single space wherever there are several. */
     private static String squeezed(String value) {
-        return value.strip().replaceAll(" +", " ");
+        String trimmed = value.strip();
+        return trimmed.contains("  ") ? trimmed.replaceAll(" +", " ") : trimmed;
     }
 }

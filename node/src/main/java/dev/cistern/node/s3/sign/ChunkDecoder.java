@@ -3,6 +3,7 @@ package dev.cistern.node.s3.sign;
 import dev.cistern.node.s3.wire.S3Error;
 import dev.cistern.node.s3.wire.S3Exception;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -88,7 +89,9 @@ final class ChunkDecoder {
 
     private void take(Buffer part) {
         if (form.signer().isPresent()) {
-            digest.update(ByteBuffer.wrap(part.getBytes()));
+            for (ByteBuffer bytes : ((BufferInternal) part).getByteBuf().nioBuffers()) {
+                digest.update(bytes);
+            }
         }
         left -= part.length();
         if (left == 0) {

@@ -29,7 +29,7 @@ record Claim(Scope scope, String date, List<String> signedHeaders, String signat
     /** Empty where the request is not signed. */
     static Optional<Claim> of(SignedRequest request) {
         Optional<String> header = request.header("Authorization");
-        if (header.isPresent()) {
+        if (header.filter(value -> !value.isBlank()).isPresent()) {
             return Optional.of(ofHeader(request, header.get().strip()));
         }
         if (request.parameter("X-Amz-Algorithm").isPresent()
@@ -51,13 +51,16 @@ record Claim(Scope scope, String date, List<String> signedHeaders, String signat
         try {
             return LocalDateTime.parse(date, BASIC).toInstant(ZoneOffset.UTC);
         } catch (DateTimeException e) {
-            throw malformed("the date '" + date + "' is not of the form 20130524T000000Z");
+            String why = "the date '" + date + "' is not of the form 20130524T000000Z";
+            throw expiresSeconds.isPresent() ? badQuery(why) : malformed(why);
         }
     }
 
     private static Claim ofHeader(SignedRequest request, String header) {
         if (!header.startsWith(ALGORITHM)) {
-            throw oldVersion();
+            throw header.matches("AWS \\S+:\\S+")
+                    ? oldVersion()
+                    : new S3Exception(S3Error.INVALID_ARGUMENT, "Unsupported Authorization Type");
         }
         Map<String, String> fields = new HashMap<>();
         for (String field : header.substring(ALGORITHM.length()).split(",", -1)) {

@@ -6,6 +6,7 @@ import io.vertx.core.MultiMap;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** How the body of a request is framed, and what its signature says of it. */
 public sealed interface Payload {
@@ -57,7 +58,7 @@ public sealed interface Payload {
 
     private static String sha256(String hash) {
         String hex = hash.toLowerCase(Locale.ROOT);
-        if (!hex.matches("[0-9a-f]{64}")) {
+        if (!Digits.SHA256.matcher(hex).matches()) {
             boolean streaming = hash.startsWith("STREAMING-");
             throw new S3Exception(
                     streaming ? S3Error.NOT_IMPLEMENTED : S3Error.INVALID_ARGUMENT,
@@ -66,5 +67,12 @@ public sealed interface Payload {
                             + " valid sha256 value.");
         }
         return hex;
+    }
+
+    /** Keeps the pattern out of the interface's public constants. */
+    final class Digits {
+        private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+        private Digits() {}
     }
 }

@@ -21,6 +21,11 @@ public enum S3Error {
             400,
             "The Content-MD5 or checksum value that you specified did not match what the server received."),
     BAD_REQUEST("BadRequest", 400, "Bad Request"),
+    BUCKET_ALREADY_EXISTS(
+            "BucketAlreadyExists",
+            409,
+            "The requested bucket name is not available. The bucket namespace is shared by all users of the system."
+                    + " Select a different name and try again."),
     BUCKET_ALREADY_OWNED(
             "BucketAlreadyOwnedByYou",
             409,
@@ -42,9 +47,17 @@ public enum S3Error {
     INVALID_ACCESS_KEY_ID(
             "InvalidAccessKeyId", 403, "The AWS access key ID that you provided does not exist in our records."),
     INVALID_ARGUMENT("InvalidArgument", 400, "Invalid Argument"),
+    INVALID_BUCKET_ACL(
+            "InvalidBucketAclWithObjectOwnership",
+            400,
+            "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting"),
     INVALID_BUCKET_NAME("InvalidBucketName", 400, "The specified bucket is not valid."),
     INVALID_BUCKET_STATE("InvalidBucketState", 409, "The request is not valid with the current state of the bucket."),
     INVALID_DIGEST("InvalidDigest", 400, "The Content-MD5 or checksum value that you specified is not valid."),
+    INVALID_ENCRYPTION_ALGORITHM(
+            "InvalidEncryptionAlgorithmError",
+            400,
+            "The Encryption request you specified is not valid. Supported value: AES256."),
     INVALID_LOCATION_CONSTRAINT(
             "InvalidLocationConstraint", 400, "The specified location (Region) constraint is not valid."),
     INVALID_PART(
@@ -67,11 +80,28 @@ public enum S3Error {
             "InvalidRetentionPeriod", 400, "Default retention period must be a positive integer value."),
     INVALID_STORAGE_CLASS("InvalidStorageClass", 400, "The storage class you specified is not valid"),
     INVALID_TAG("InvalidTag", 400, "The tag provided was not a valid tag."),
+    INVALID_TOKEN("InvalidToken", 400, "The provided token is malformed or otherwise not valid."),
     INVALID_URI("InvalidURI", 400, "The specified URI couldn't be parsed."),
+    KEY_NEEDLESS("InvalidRequest", 400, "The encryption parameters are not applicable to this object."),
+    KEY_REQUIRED(
+            "InvalidRequest",
+            400,
+            "The object was stored using a form of Server Side Encryption. The correct parameters must be provided to"
+                    + " retrieve the object."),
     KEY_TOO_LONG("KeyTooLongError", 400, "Your key is too long."),
+    KEY_WRONG(
+            "AccessDenied",
+            403,
+            "Requests specifying Server Side Encryption with Customer provided keys must provide the correct secret"
+                    + " key."),
     LIFECYCLE_NOT_FOUND("NoSuchLifecycleConfiguration", 404, "The lifecycle configuration does not exist."),
     MALFORMED_POST(
             "MalformedPOSTRequest", 400, "The body of your POST request is not well-formed multipart/form-data."),
+    MALFORMED_ACL(
+            "MalformedACLError",
+            400,
+            "The ACL that you provided was not well formed or did not validate against our published schema."),
+    MALFORMED_POLICY("MalformedPolicy", 400, "The policy is not valid:"),
     MALFORMED_XML(
             "MalformedXML",
             400,
@@ -83,6 +113,7 @@ public enum S3Error {
     METHOD_NOT_ALLOWED("MethodNotAllowed", 405, "The specified method is not allowed against this resource."),
     MISSING_CONTENT_LENGTH("MissingContentLength", 411, "You must provide the Content-Length HTTP header."),
     MISSING_OBJECT_LOCK("InvalidRequest", 400, "Bucket is missing Object Lock Configuration"),
+    MISSING_SECURITY_HEADER("MissingSecurityHeader", 400, "Your request is missing a required header."),
     NOT_IMPLEMENTED(
             "NotImplemented",
             501,
@@ -119,16 +150,17 @@ public enum S3Error {
             "PreconditionFailed", 412, "At least one of the preconditions that you specified did not hold."),
     REQUEST_TIME_TOO_SKEWED(
             "RequestTimeTooSkewed", 403, "The difference between the request time and the server's time is too large."),
-    REQUEST_TIMEOUT(
-            "RequestTimeout",
-            400,
-            "Your socket connection to the server was not read from or written to within the timeout period."),
     SERVICE_UNAVAILABLE("ServiceUnavailable", 503, "Service is unable to handle request."),
     SIGNATURE_DOES_NOT_MATCH(
             "SignatureDoesNotMatch",
             403,
             "The request signature that the server calculated does not match the signature that you provided."),
     SLOW_DOWN("SlowDown", 503, "Please reduce your request rate."),
+    UNEXPECTED_CONTENT("UnexpectedContent", 400, "This request contains unsupported content."),
+    UNRESOLVABLE_EMAIL(
+            "UnresolvableGrantByEmailAddress",
+            400,
+            "The email address that you provided does not match any account on record."),
     CONTENT_SHA256_MISMATCH(
             "XAmzContentSHA256Mismatch",
             400,

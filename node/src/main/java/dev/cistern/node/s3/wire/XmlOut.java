@@ -81,16 +81,19 @@ public final class XmlOut {
         characters(value.substring(from));
     }
 
-    /** A grantee, the one element of S3 with an attribute of another namespace. */
-    public void grantee(String id) {
+    /**
+     * A grantee, the one element of S3 with an attribute of another namespace.
+     *
+     * @param type {@code CanonicalUser} or {@code Group}
+     */
+    public void grantee(String type, Content content) {
         String schema = "http://www.w3.org/2001/XMLSchema-instance";
         writing(to -> {
             to.writeStartElement("Grantee");
             to.writeNamespace("xsi", schema);
-            to.writeAttribute("xsi", schema, "type", "CanonicalUser");
+            to.writeAttribute("xsi", schema, "type", type);
         });
-        element("ID", id);
-        element("DisplayName", id);
+        content.write(this);
         writing(XMLStreamWriter::writeEndElement);
     }
 

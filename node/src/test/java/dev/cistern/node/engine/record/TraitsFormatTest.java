@@ -38,8 +38,9 @@ final class TraitsFormatTest {
     private static final Instant WHEN = Instant.ofEpochMilli(1_767_225_600_123L);
     private static final String MD5 = "25f9e794323b453885f5181f1b624d0b";
     private static final Checksum CRC = new Checksum(Algorithm.CRC64NVME, "ae8b14860a799888");
-    private static final StoredPart FIRST = new StoredPart(new Part(1, 5 << 20, MD5, WHEN, Optional.of(CRC)), 0x1234);
-    private static final StoredPart LAST = new StoredPart(new Part(9, 10, MD5, WHEN, Optional.empty()), 0x1235);
+    private static final StoredPart FIRST =
+            new StoredPart(new Part(1, 5 << 20, MD5, WHEN, Optional.of(CRC)), 0x1234, "");
+    private static final StoredPart LAST = new StoredPart(new Part(9, 10, MD5, WHEN, Optional.empty()), 0x1235, "");
 
     private static byte[] golden(String name, byte[] written) throws IOException {
         Path file = GOLDEN.resolve(name);
@@ -87,7 +88,7 @@ final class TraitsFormatTest {
                 Map.of("a", "b"),
                 Map.of("t", "1"),
                 Optional.of(new UploadChecksum(Algorithm.SHA256, true)));
-        Upload upload = new Upload(new UploadName(NAME, 42), WHEN, command);
+        Upload upload = new Upload(new UploadName(NAME, 42), WHEN, command, Optional.empty());
         byte[] golden = golden("upload-v1.bin", UploadFormat.encode(upload));
 
         assertThat(UploadFormat.decode(upload.name(), golden)).isEqualTo(upload);
@@ -97,7 +98,12 @@ final class TraitsFormatTest {
     private static ObjectRecord version(Standing standing) {
         ObjectLock lock = new ObjectLock(Optional.of(new Retention(Mode.GOVERNANCE, WHEN)), Hold.ON);
         Traits traits = new Traits(
-                Map.of("tag", "1"), Optional.of(new KeptChecksum(CRC, false)), Optional.empty(), standing, lock);
+                Map.of("tag", "1"),
+                Optional.of(new KeptChecksum(CRC, false)),
+                Optional.empty(),
+                standing,
+                lock,
+                Optional.empty());
         Map<String, String> headers = Map.of("content-type", "text/plain");
         return new ObjectRecord(
                 new ObjectInfo(NAME, 1L << 33, MD5, 44, WHEN, headers, Map.of(), traits), new Place.Blob(0x1236));
@@ -129,7 +135,7 @@ final class TraitsFormatTest {
     void goldenUploadOfALockedObjectIsReadAndWritten() throws IOException, DamagedRecordException {
         ObjectLock lock = new ObjectLock(Optional.of(new Retention(Mode.COMPLIANCE, WHEN)), Hold.OFF);
         CreateUpload command = new CreateUpload(NAME, Map.of(), Map.of("a", "b"), Map.of(), Optional.empty(), lock);
-        Upload upload = new Upload(new UploadName(NAME, 42), WHEN, command);
+        Upload upload = new Upload(new UploadName(NAME, 42), WHEN, command, Optional.empty());
         byte[] golden = golden("upload-v2.bin", UploadFormat.encode(upload));
 
         assertThat(UploadFormat.decode(upload.name(), golden)).isEqualTo(upload);

@@ -1,0 +1,111 @@
+package dev.cistern.node.engine;
+
+import dev.cistern.node.engine.blob.BlobReader;
+import dev.cistern.node.engine.blob.BlobReader.Verified;
+import dev.cistern.node.engine.blob.DamagedBlobException;
+import dev.cistern.node.engine.seal.BodyOpener;
+import dev.cistern.node.engine.seal.SealedForm;
+import dev.cistern.node.engine.seal.TamperedException;
+import dev.cistern.node.store.GetCommand.Form;
+import dev.cistern.node.store.ObjectInfo;
+import dev.cistern.node.store.OpenObject.Chunk;
+import dev.cistern.node.store.StoreException;
+import dev.cistern.node.store.StoreException.Code;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * A body in a blob, open for reading: as it lies there, or out of its seal. Positions are those of the body that the client
+ * sent. Used by one thread at a time; blocks on the disk.
+ */
+final class StoredBody {
+    private static final int REGION_BYTES = 1 << 20;
+    /** Buffers stay on the heap until they are sent, so they are smaller than regions, which cost no memory. */
+    private static final int BUFFER_BYTES = 256 * 1024;
+
+    /** Where blocks are verified; one for each reader thread, whatever the number of objects being read. */
+    private static final ThreadLocal<ByteBuffer> SCRATCH =
+            ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(REGION_BYTES));
+
+    private final Reads reads;
+    private final ObjectInfo info;
+    private final BlobReader blob;
+    private final long size;
+    private final Optional<BodyOpener> opener;
+
+    /**
+     * Takes charge of the blob.
+     *
+     * @param info of the object
+     * @param size bytes of the body
+     * @param opener of a sealed body
+     */
+    StoredBody(Reads reads, ObjectInfo info, BlobReader blob, long size, Optional<BodyOpener> opener) {
+        this.reads = reads;
+        this.info = info;
+        this.blob = blob;
+        this.size = size;
+        this.opener = opener;
+    }
+
+    /** Bytes of a blob that holds a body of {@code size} bytes. */
+    static long storedSize(long size, boolean sealed) {
+        return sealed ? SealedForm.sealedSize(size) : size;
+    }
+
+    /**
+     * Reads and verifies the first chunk of what is still wanted.
+     *
+     * @param end the byte after the last wanted
+     */
+    Chunk read(long from, long end, Form form) {
+        try {
+            Chunk chunk = opener.isPresent() ? opened(opener.get(), from, end) : plain(from, end, form);
+            reads.tally().bytesRead.add(chunk.length());
+            return chunk;
+        } catch (DamagedBlobException | TamperedException e) {
+            throw reads.corrupt(info.name(), e);
+        } catch (IOException e) {
+            throw new StoreException(Code.DISK_FAILED, "reading " + info.name() + " failed: " + e, e);
+        }
+    }
+
+    void close() {
+        reads.closing(blob);
+    }
+
+    private Chunk plain(long from, long end, Form form) throws IOException, DamagedBlobException {
+        ByteBuffer scratch = form == Form.REGIONS ? SCRATCH.get() : buffer();
+        Verified verified = blob.verify(from, end, scratch);
+        return form == Form.REGIONS
+                ? new Chunk.Region(blob.file(), verified.filePosition(), verified.length())
+                : copied(scratch, verified);
+    }
+
+    private static Chunk copied(ByteBuffer scratch, Verified verified) {
+        byte[] bytes = new byte[verified.length()];
+        scratch.get(verified.scratchOffset(), bytes);
+        return new Chunk.Bytes(BufferInternal.buffer(Unpooled.wrappedBuffer(bytes)));
+    }
+
+    /** Whole blocks, since a part of one cannot be verified. */
+    private Chunk opened(BodyOpener by, long from, long end)
+            throws IOException, DamagedBlobException, TamperedException {
+        long first = from / SealedForm.DATA_BYTES;
+        long behind = (end + SealedForm.DATA_BYTES - 1) / SealedForm.DATA_BYTES;
+        long last = Math.min(SealedForm.sealedSize(size), behind * SealedForm.BLOCK_BYTES);
+        ByteBuffer scratch = buffer();
+        Verified verified = blob.verify(first * SealedForm.BLOCK_BYTES, last, scratch);
+        byte[] bytes = by.open(first, scratch.slice(verified.scratchOffset(), verified.length()));
+        int skipped = (int) (from - first * SealedForm.DATA_BYTES);
+        int length = (int) Math.min(bytes.length - skipped, end - from);
+        return new Chunk.Bytes(BufferInternal.buffer(Unpooled.wrappedBuffer(bytes, skipped, length)));
+    }
+
+    private static ByteBuffer buffer() {
+        return SCRATCH.get().clear().slice(0, BUFFER_BYTES);
+    }
+}
