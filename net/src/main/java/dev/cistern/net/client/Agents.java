@@ -30,6 +30,9 @@ final class Agents {
     /** Changed timeouts are rare; what they left behind goes when there is too much of it. */
     private static final int MOST_OPTIONS = 16;
 
+    /** A piece of a body as it comes from the decoder: as large as one read of the socket can be. */
+    private static final int CHUNK_BYTES = 64 * 1024;
+
     private final Vertx vertx;
     private final Map<Handshake, ClientSSLOptions> options = new HashMap<>();
     private volatile Believed believed;
@@ -177,6 +180,7 @@ final class Agents {
                 .setHttp2ClearTextUpgrade(false)
                 .setForceSni(traits.sni())
                 .setVerifyHost(true)
+                .setMaxChunkSize(CHUNK_BYTES)
                 .setConnectTimeout((int) Math.max(1, traits.connectTimeout().toMillis()))
                 .setIdleTimeout(0)
                 .setKeepAliveTimeout(0)
