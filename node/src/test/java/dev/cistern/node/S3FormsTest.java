@@ -179,6 +179,46 @@ final class S3FormsTest {
     }
 
     @Test
+    void formNeedsLeaveToWriteAsEveryRequestDoes() throws Exception {
+        String other = "{\"name\":\"other\",\"access_key\":\"AKO\",\"secret_key\":\"other-secret\"}";
+        assertThat(node.send("POST", "/v1/users", bytes(other)).statusCode()).isEqualTo(200);
+        client.send("PUT", "/owned", new byte[0]);
+        client.send("PUT", "/open", new byte[0], "x-amz-acl", "public-read-write");
+
+        for (String bucket : new String[] {"owned", "open"}) {
+            SignedForm others = new SignedForm()
+                    .condition("{\"bucket\":\"" + bucket + "\"}")
+                    .allowed("key", "k");
+            SignedForm nobodys = new SignedForm().field("key", "n");
+            String expected = bucket.equals("open") ? "204" : "403 AccessDenied";
+
+            assertThat(outcome(others.signed("AKO", "other-secret").post(node, "/" + bucket, "x")))
+                    .as(bucket)
+                    .isEqualTo(expected);
+            assertThat(outcome(nobodys.post(node, "/" + bucket, "x")))
+                    .as(bucket)
+                    .isEqualTo(expected);
+        }
+        assertThat(outcome(get("/owned/k"))).isEqualTo("404 NoSuchKey");
+        assertThat(outcome(get("/owned/n"))).isEqualTo("404 NoSuchKey");
+        assertThat(text(client.send("GET", "/open/n", new byte[0]))).isEqualTo("x");
+    }
+
+    @Test
+    void formWithoutAFileIsRefused() throws Exception {
+        String body = "--" + SignedForm.BOUNDARY + "\r\nContent-Disposition: form-data; name=\"key\"\r\n\r\nk\r\n--"
+                + SignedForm.BOUNDARY + "--\r\n";
+
+        assertThat(outcome(node.send(
+                        "POST",
+                        "/forms",
+                        bytes(body),
+                        "Content-Type",
+                        "multipart/form-data; boundary=" + SignedForm.BOUNDARY)))
+                .isEqualTo("400 IncorrectNumberOfFilesInPostRequest");
+    }
+
+    @Test
     void whatIsNoFormForAnObjectIsRefused() throws Exception {
         byte[] body = form("k").signed("AKT", "secret-key").body(bytes("hello"));
         assertThat(outcome(node.send("POST", "/forms", body, "Content-Type", "text/plain")))
