@@ -96,8 +96,11 @@ final class NodeMetrics {
         gauge("cistern.engine." + name, what, figures, now -> value.applyAsDouble(now.get()));
     }
 
+    /** What is counted is held by the function: the counter itself refers to its object weakly, and would stand still. */
     private <T> void counter(String name, String what, T of, ToDoubleFunction<T> value) {
-        FunctionCounter.builder(name, of, value).description(what).register(registry);
+        FunctionCounter.builder(name, registry, held -> value.applyAsDouble(of))
+                .description(what)
+                .register(registry);
     }
 
     private <T> void gauge(String name, String what, T of, ToDoubleFunction<T> value) {
