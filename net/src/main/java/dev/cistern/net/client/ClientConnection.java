@@ -15,6 +15,7 @@ import io.vertx.core.http.GoAway;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -50,8 +51,10 @@ final class ClientConnection implements PeerEvents.Listener {
     private final Promise<Void> gone = Promise.promise();
     private volatile boolean ending;
     private volatile @Nullable CloseReason reason;
+    /** On HTTP/2; an HTTP/1 connection has one or none. */
     private final AtomicInteger exchanges = new AtomicInteger();
-    private @Nullable String authority;
+
+    private @Nullable CharSequence authority;
     private int connWindowBytes;
 
     /**
@@ -70,10 +73,15 @@ final class ClientConnection implements PeerEvents.Listener {
         this.loop = loop;
         // The wrapper that Vert.x gives out is no ConnectionBase; what its setters return is.
         this.channel = ((ConnectionBase) http.exceptionHandler(this::broke)).channel();
-        this.peer = new PeerEvents(nanoTime, this);
         this.multiplexed = channel.pipeline().get(Http2ConnectionHandler.class) != null;
+        this.peer = new PeerEvents(multiplexed ? nanoTime : ClientConnection::never, this);
         this.heartbeat = multiplexed ? loop.heartbeat() : null;
         listen();
+    }
+
+    /** Without a heartbeat nobody asks when something came, so it is not worth a look at the clock each time. */
+    private static long never() {
+        return 0;
     }
 
     private void listen() {
@@ -116,10 +124,10 @@ final class ClientConnection implements PeerEvents.Listener {
     }
 
     /** The value of {@code Host} for an origin that this connection leads to: the same one always. */
-    String authority(Origin origin) {
-        String known = authority;
+    CharSequence authority(Origin origin) {
+        CharSequence known = authority;
         if (known == null) {
-            known = origin.authority();
+            known = HttpHeaders.createOptimized(origin.authority());
             authority = known;
         }
         return known;
@@ -152,12 +160,18 @@ final class ClientConnection implements PeerEvents.Listener {
     }
 
     void exchangeBegan() {
-        exchanges.incrementAndGet();
-        heldEnd.requestBegins();
+        if (multiplexed) {
+            exchanges.incrementAndGet();
+        } else {
+            heldEnd.requestBegins();
+        }
     }
 
     void exchangeEnded() {
-        exchanges.decrementAndGet();
+        if (multiplexed) {
+            exchanges.decrementAndGet();
+            return;
+        }
         heldEnd.requestEnded();
         if (!channel.isActive()) {
             channel.eventLoop().execute(heldEnd::release);
@@ -226,7 +240,8 @@ final class ClientConnection implements PeerEvents.Listener {
         if (peer.reset()) {
             return CloseReason.PEER_RST;
         }
-        return exchanges.get() > 0 ? CloseReason.CANCELLED : CloseReason.PEER_FIN_IDLE;
+        boolean busy = multiplexed ? exchanges.get() > 0 : heldEnd.reading();
+        return busy ? CloseReason.CANCELLED : CloseReason.PEER_FIN_IDLE;
     }
 
     /** Closes it: in order where the protocol has an order and nothing is under way, else at once. On its event loop. */

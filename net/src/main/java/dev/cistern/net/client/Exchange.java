@@ -7,7 +7,9 @@ import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.vertx.core.AsyncResult;
+import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
@@ -34,14 +36,15 @@ final class Exchange implements RequestPump.Listener, ResponseFlow.Listener {
     private static final long HTTP2_REFUSED = 7;
 
     /** Until it has the response, which may then be dropped by whoever has the call. */
-    private @Nullable Call call;
+    private @Nullable PooledCall call;
 
     private final ContextInternal context;
     private final HttpRequest request;
     private final Lease<ClientConnection> lease;
     private final ClientConnection connection;
-    private final Patience patience;
+    private final Loop loop;
     private final long readsBefore;
+    private final Handler<Throwable> whenBroken = this::broke;
     private @Nullable HttpClientRequest http;
     private @Nullable RequestPump pump;
     private @Nullable ResponseFlow body;
@@ -49,7 +52,10 @@ final class Exchange implements RequestPump.Listener, ResponseFlow.Listener {
     int place;
 
     private Phase phase = Phase.SENDING_HEAD;
+    /** When a sweep last found that it had moved: to read the clock at each move would cost more than the move itself. */
     private long movedAt;
+
+    private boolean moved = true;
     private boolean headSent;
     private boolean bodyTaken;
     private boolean requestEnded;
@@ -64,21 +70,19 @@ final class Exchange implements RequestPump.Listener, ResponseFlow.Listener {
         DONE
     }
 
-    Exchange(
-            Call call, ContextInternal context, HttpRequest request, Lease<ClientConnection> lease, Patience patience) {
+    Exchange(PooledCall call, ContextInternal context, HttpRequest request, Lease<ClientConnection> lease, Loop loop) {
         this.call = call;
         this.context = context;
         this.request = request;
         this.lease = lease;
         this.connection = lease.connection();
-        this.patience = patience;
+        this.loop = loop;
         this.readsBefore = connection.peer().reads();
-        this.movedAt = patience.now();
     }
 
     void start() {
         connection.exchangeBegan();
-        patience.loop().begin(this);
+        loop.begin(this);
         connection.http().request(RequestHead.line(request)).onComplete(this::begin);
     }
 
@@ -93,17 +97,18 @@ final class Exchange implements RequestPump.Listener, ResponseFlow.Listener {
             return;
         }
         http = to;
-        to.exceptionHandler(this::broke);
+        to.exceptionHandler(whenBroken);
         to.response().onComplete(this::responded);
         boolean hasBody = !request.body().isEmpty();
         boolean ask = hasBody && !connection.multiplexed() && !lease.fresh() && lease.idleNanos() > TRUSTED_IDLE_NANOS;
         RequestHead.fill(to, request, connection.authority(request.origin()), ask);
-        pump = new RequestPump(request.body(), to, this);
         if (ask) {
             phase = Phase.AWAITING_CONTINUE;
+            moved = false;
+            movedAt = loop.now();
             to.continueHandler(go -> sendBody());
             to.sendHead().onSuccess(sent -> headSent = true);
-        } else if (hasBody && request.body().bytes() == null) {
+        } else if (hasBody && request.body().whole() == null) {
             to.sendHead().onSuccess(sent -> headSent = true);
             sendBody();
         } else {
@@ -112,18 +117,33 @@ final class Exchange implements RequestPump.Listener, ResponseFlow.Listener {
     }
 
     private void sendBody() {
-        if ((phase == Phase.SENDING_HEAD || phase == Phase.AWAITING_CONTINUE) && pump != null) {
-            phase = Phase.SENDING_BODY;
-            movedAt = patience.now();
-            bodyTaken = !request.body().isEmpty();
+        HttpClientRequest to = http;
+        if (to == null || (phase != Phase.SENDING_HEAD && phase != Phase.AWAITING_CONTINUE)) {
+            return;
+        }
+        phase = Phase.SENDING_BODY;
+        moved = true;
+        bodyTaken = !request.body().isEmpty();
+        Buffer whole = request.body().whole();
+        if (whole == null) {
+            pump = new RequestPump(request.body(), to, this);
             pump.start();
+        } else {
+            requestEnded = true;
+            (whole.length() == 0 ? to.end() : to.end(whole)).onComplete(this::wholeBodySent);
+        }
+    }
+
+    private void wholeBodySent(AsyncResult<Void> sent) {
+        if (sent.succeeded()) {
+            bodySent();
         }
     }
 
     @Override
     public void bodyMoved() {
         headSent = true;
-        movedAt = patience.now();
+        moved = true;
     }
 
     @Override
@@ -136,7 +156,7 @@ final class Exchange implements RequestPump.Listener, ResponseFlow.Listener {
         headSent = true;
         if (phase == Phase.SENDING_BODY) {
             phase = Phase.AWAITING_RESPONSE;
-            movedAt = patience.now();
+            moved = true;
         }
     }
 
@@ -166,13 +186,14 @@ final class Exchange implements RequestPump.Listener, ResponseFlow.Listener {
             pump.stop();
         }
         phase = Phase.RECEIVING;
-        movedAt = patience.now();
+        moved = true;
         heed(response);
         ResponseFlow flow = new ResponseFlow(response, context, this);
         body = flow;
-        response.exceptionHandler(this::broke);
+        response.exceptionHandler(whenBroken);
         handOver(response, flow);
-        if (hasNoBody(response)) {
+        flow.begin();
+        if (!flow.readerIsWaiting() && hasNoBody(response)) {
             flow.expectNothing();
         }
     }
@@ -180,7 +201,7 @@ final class Exchange implements RequestPump.Listener, ResponseFlow.Listener {
     private void handOver(HttpClientResponse response, ResponseFlow flow) {
         ResponseBody reader = new ResponseBody(flow, context);
         flow.readBy(reader);
-        Call waiting = call;
+        PooledCall waiting = call;
         call = null;
         if (waiting != null) {
             waiting.responded(new ReceivedResponse(response.statusCode(), response.headers(), reader, this::discard));
@@ -216,12 +237,12 @@ final class Exchange implements RequestPump.Listener, ResponseFlow.Listener {
 
     @Override
     public void readerWaits() {
-        movedAt = patience.now();
+        moved = true;
     }
 
     @Override
     public void chunkCame() {
-        movedAt = patience.now();
+        moved = true;
     }
 
     @Override
@@ -243,7 +264,7 @@ final class Exchange implements RequestPump.Listener, ResponseFlow.Listener {
 
     private void end() {
         phase = Phase.DONE;
-        patience.loop().end(this);
+        loop.end(this);
         connection.exchangeEnded();
         if (pump != null) {
             pump.stop();
@@ -327,8 +348,12 @@ final class Exchange implements RequestPump.Listener, ResponseFlow.Listener {
         return requestEnded ? "before the response" : "while the request was sent";
     }
 
-    /** Looks whether a deadline has passed. */
+    /** Looks whether a deadline has passed; none passes early, and all are seen at a sweep. */
     void check(long now) {
+        if (moved) {
+            moved = false;
+            movedAt = now;
+        }
         long waited = now - movedAt;
         switch (phase) {
             case DONE -> {}
@@ -337,12 +362,12 @@ final class Exchange implements RequestPump.Listener, ResponseFlow.Listener {
                     sendBody();
                 }
             }
-            case SENDING_BODY -> checkSending(now, waited);
+            case SENDING_BODY -> checkSending(waited);
             case SENDING_HEAD, AWAITING_RESPONSE -> {
-                if (waited >= patience.responseNanos()) {
+                if (waited >= loop.patience().responseNanos()) {
                     late(
                             Kind.RESPONSE_TIMEOUT,
-                            "no response within " + patience.responseNanos() / 1_000_000
+                            "no response within " + loop.patience().responseNanos() / 1_000_000
                                     + " ms of the end of the request");
                 }
             }
@@ -351,18 +376,18 @@ final class Exchange implements RequestPump.Listener, ResponseFlow.Listener {
                     String why = "the response was dropped, neither read nor discarded";
                     giveUp(failure(Kind.CANCELLED, why, null), CloseReason.LEAK);
                 } else if (body != null && !body.readerIsWaiting()) {
-                    movedAt = now;
-                } else if (waited >= patience.stallNanos()) {
+                    moved = true;
+                } else if (waited >= loop.patience().stallNanos()) {
                     late(Kind.BODY_STALLED, "the response's body stalled for " + waited / 1_000_000 + " ms");
                 }
             }
         }
     }
 
-    private void checkSending(long now, long waited) {
-        if (pump == null || !pump.waitsForPeer()) {
-            movedAt = now;
-        } else if (waited >= patience.stallNanos()) {
+    private void checkSending(long waited) {
+        if (pump != null && !pump.waitsForPeer()) {
+            moved = true;
+        } else if (waited >= loop.patience().stallNanos()) {
             late(Kind.BODY_STALLED, "the peer took nothing of the request for " + waited / 1_000_000 + " ms");
         }
     }

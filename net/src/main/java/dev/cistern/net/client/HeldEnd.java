@@ -2,7 +2,8 @@ package dev.cistern.net.client;
 
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.io.IOException;
@@ -16,13 +17,19 @@ import org.jspecify.annotations.Nullable;
 final class HeldEnd extends ChannelDuplexHandler {
     private boolean informational;
     private volatile boolean reading;
-    private volatile boolean whole;
+    /** Written before a request is handed to the connection, and else on its event loop. */
+    private boolean whole;
+
     private @Nullable ChannelHandlerContext held;
 
     /** A request is about to be sent. Any thread. */
     void requestBegins() {
         whole = false;
         reading = true;
+    }
+
+    boolean reading() {
+        return reading;
     }
 
     /** Its response was read, or nobody will read it. Any thread; {@link #release} is to follow if the socket is closed. */
@@ -41,10 +48,10 @@ final class HeldEnd extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (message instanceof HttpResponse head) {
+        // What the codec makes is of these classes; to ask for its interfaces would take longer.
+        if (message instanceof DefaultHttpResponse head) {
             informational = head.status().codeClass() == HttpStatusClass.INFORMATIONAL;
-        }
-        if (message instanceof LastHttpContent) {
+        } else if (message instanceof DefaultLastHttpContent || message == LastHttpContent.EMPTY_LAST_CONTENT) {
             whole = !informational;
         }
         context.fireChannelRead(message);

@@ -10,8 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 /**
  * One event loop's exchanges in progress, HTTP/2 connections and connections to be drained, looked at every {@value
@@ -22,10 +20,7 @@ final class Loop {
     static final long SWEEP_MILLIS = 250;
 
     private final ContextInternal context;
-    private final Supplier<TransportSettings> transport;
-    private final LongSupplier nanoTime;
-    private final Phases phases;
-    private final PingPermits permits;
+    private final Loops all;
     /** In no order; each knows its place. */
     private final List<Exchange> exchanges = new ArrayList<>();
 
@@ -35,37 +30,33 @@ final class Loop {
 
     private boolean sweeping;
 
-    /** Where in their interval heartbeats begin, so that connections made together do not beat together. */
-    interface Phases {
-        /** A part of the interval, above 0 up to 1. */
-        float next();
-    }
-
-    Loop(
-            ContextInternal context,
-            Supplier<TransportSettings> transport,
-            LongSupplier nanoTime,
-            Phases phases,
-            PingPermits permits) {
+    /** @param all what is the same for all event loops */
+    Loop(ContextInternal context, Loops all) {
         this.context = context;
-        this.transport = transport;
-        this.nanoTime = nanoTime;
-        this.phases = phases;
-        this.permits = permits;
+        this.all = all;
     }
 
     /** The heartbeat of a new connection. */
     Heartbeat heartbeat() {
-        return new Heartbeat(phases.next());
+        return new Heartbeat(all.phase());
     }
 
     PingPermits permits() {
-        return permits;
+        return all.permits();
+    }
+
+    Patience patience() {
+        return all.patience();
+    }
+
+    /** By the client's clock. */
+    long now() {
+        return all.now();
     }
 
     /** The protocol that connections dialled now speak. Any thread. */
     PeerProtocol protocol() {
-        return transport.get().protocol();
+        return all.transport().protocol();
     }
 
     ContextInternal context() {
@@ -108,7 +99,7 @@ final class Loop {
 
     /** Existing HTTP/2 connections get the new windows, and a new heartbeat at the next sweep. Any thread. */
     void settingsChanged() {
-        context.execute(() -> multiplexed.forEach(connection -> connection.windows(transport.get())));
+        context.execute(() -> multiplexed.forEach(connection -> connection.windows(all.transport())));
     }
 
     private void drainOutdated(long now) {
@@ -131,11 +122,11 @@ final class Loop {
 
     private void sweep() {
         sweeping = false;
-        long now = nanoTime.getAsLong();
+        long now = all.now();
         List<Exchange> patient = new ArrayList<>(exchanges);
         patient.forEach(exchange -> exchange.check(now));
         List<ClientConnection> beating = new ArrayList<>(multiplexed);
-        TransportSettings settings = transport.get();
+        TransportSettings settings = all.transport();
         beating.forEach(connection -> connection.heartbeat(settings, now));
         drainOutdated(now);
         if (!exchanges.isEmpty() || !multiplexed.isEmpty() || !outdated.isEmpty()) {

@@ -14,20 +14,40 @@ final class Loops {
     private final VertxInternal vertx;
     private final LongSupplier nanoTime;
     private final RandomGenerator random;
+    private final Patience patience;
     private final PingPermits permits = new PingPermits();
     private final Map<EventLoop, Loop> loops = new ConcurrentHashMap<>();
     private volatile TransportSettings transport;
 
     /** @param random sets heartbeats apart; used by one thread at a time */
-    Loops(VertxInternal vertx, LongSupplier nanoTime, TransportSettings transport, RandomGenerator random) {
+    Loops(
+            VertxInternal vertx,
+            LongSupplier nanoTime,
+            TransportSettings transport,
+            Patience patience,
+            RandomGenerator random) {
         this.vertx = vertx;
         this.nanoTime = nanoTime;
         this.transport = transport;
+        this.patience = patience;
         this.random = random;
     }
 
     PingPermits permits() {
         return permits;
+    }
+
+    Patience patience() {
+        return patience;
+    }
+
+    /** Those in force. */
+    TransportSettings transport() {
+        return transport;
+    }
+
+    long now() {
+        return nanoTime.getAsLong();
     }
 
     /** The caller's context where it is on an event loop, else one on an event loop near it. */
@@ -45,11 +65,11 @@ final class Loops {
 
     private Loop begin(EventLoop loop) {
         ContextInternal context = vertx.contextBuilder().withEventLoop(loop).build();
-        return new Loop(context, () -> transport, nanoTime, this::phase, permits);
+        return new Loop(context, this);
     }
 
-    /** From 0.75 to 1. */
-    private float phase() {
+    /** Where in its interval a heartbeat begins, from 0.75 to 1: those made together do not beat together. */
+    float phase() {
         synchronized (random) {
             return 0.75f + 0.25f * random.nextFloat();
         }

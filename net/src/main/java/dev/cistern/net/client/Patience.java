@@ -1,27 +1,17 @@
 package dev.cistern.net.client;
 
-import java.util.function.LongSupplier;
-
 /**
- * How long an exchange waits for what.
+ * How long an exchange waits for what. The sweeps of its {@link Loop} look whether it has.
  *
- * @param options the limits
- * @param nanoTime tells the time
- * @param loop looks every now and then whether one of them has passed
+ * @param responseNanos from the end of the request to the headers of the response
+ * @param stallNanos for the next of a body that moves
  */
-record Patience(ClientOptions options, LongSupplier nanoTime, Loop loop) {
+record Patience(long responseNanos, long stallNanos) {
     /** How long to wait for {@code 100 Continue} before the body is sent all the same. */
     static final long CONTINUE_NANOS = 1_000_000_000L;
 
-    long now() {
-        return nanoTime.getAsLong();
-    }
-
-    long responseNanos() {
-        return options.responseTimeout().toNanos();
-    }
-
-    long stallNanos() {
-        return options.stallTimeout().toNanos();
+    static Patience of(ClientOptions options) {
+        return new Patience(
+                options.responseTimeout().toNanos(), options.stallTimeout().toNanos());
     }
 }

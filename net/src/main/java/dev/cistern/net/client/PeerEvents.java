@@ -13,8 +13,10 @@ import java.util.function.LongSupplier;
 final class PeerEvents extends ChannelDuplexHandler {
     private final LongSupplier nanoTime;
     private final Listener listener;
-    private volatile long heardAt;
-    private volatile long reads;
+    private long heardAt;
+    /** Read by others only after something that happened after it was written: a lease, or the end of an exchange. */
+    private long reads;
+
     private volatile boolean reset;
 
     /** Who is told, on the connection's event loop. */
@@ -33,7 +35,7 @@ final class PeerEvents extends ChannelDuplexHandler {
         this.heardAt = nanoTime.getAsLong();
     }
 
-    /** When something last came. */
+    /** When something last came. On the connection's event loop. */
     long heardAt() {
         return heardAt;
     }
@@ -48,7 +50,6 @@ final class PeerEvents extends ChannelDuplexHandler {
     }
 
     @Override
-    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
     public void channelRead(ChannelHandlerContext context, Object message) {
         heardAt = nanoTime.getAsLong();
         reads++;

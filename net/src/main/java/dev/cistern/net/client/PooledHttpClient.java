@@ -2,14 +2,11 @@ package dev.cistern.net.client;
 
 import dev.cistern.conf.PeerProtocol;
 import dev.cistern.conf.TrustedRoots;
-import dev.cistern.net.pool.Acquisition;
 import dev.cistern.net.pool.Applied;
 import dev.cistern.net.pool.HostKey;
 import dev.cistern.net.pool.HostTraffic;
 import dev.cistern.net.pool.Pool;
 import dev.cistern.net.pool.PoolFigures;
-import dev.cistern.net.pool.Wanted;
-import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
@@ -32,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  * wherever the request can be sent again without doing anything twice. Every method may be called from any thread.
  */
 public final class PooledHttpClient {
-    private final ClientOptions options;
-    private final LongSupplier nanoTime;
     private final Agents agents;
     private final Loops loops;
     private final NameService names;
@@ -57,12 +52,10 @@ public final class PooledHttpClient {
             Vertx vertx, ClientOptions options, ClientSettings initial, LongSupplier nanoTime, RandomGenerator random) {
         VertxInternal internal = (VertxInternal) vertx;
         this.vertx = internal;
-        this.options = options;
-        this.nanoTime = nanoTime;
         this.settings = initial;
         SplittableRandom chance = new SplittableRandom(random.nextLong());
         this.agents = new Agents(vertx, options.trust(), initial.transport());
-        this.loops = new Loops(internal, nanoTime, initial.transport(), chance.split());
+        this.loops = new Loops(internal, nanoTime, initial.transport(), Patience.of(options), chance.split());
         this.names = new NameService(internal);
         this.dialer = new Dialer(agents, loops, names, nanoTime, chance);
         this.pool = new Pool<>(dialer, initial.pool(), nanoTime, random);
@@ -87,13 +80,17 @@ public final class PooledHttpClient {
      */
     public Call start(HttpRequest request) {
         ContextInternal context = loops.context();
-        Call call = new Call(this, context, request, nanoTime.getAsLong());
+        PooledCall call = new PooledCall(this, context, request);
         context.execute(call::start);
         return call;
     }
 
-    Acquisition<ClientConnection> acquire(Origin origin, EventLoop loop, Wanted wanted, long arrivedAt) {
-        return pool.acquire(key(origin, settings.transport().protocol()), loop, wanted, arrivedAt);
+    Pool<ClientConnection> pool() {
+        return pool;
+    }
+
+    HostKey key(Origin origin) {
+        return key(origin, settings.transport().protocol());
     }
 
     @SuppressWarnings("ReferenceEquality") // an equal origin that is another object costs a new key, nothing more
@@ -109,8 +106,8 @@ public final class PooledHttpClient {
     /** Most requests go to the origin of the one before: its key is the same object, and quickly found by it. */
     private record Asked(Origin origin, PeerProtocol protocol, HostKey key) {}
 
-    Patience patience(ContextInternal context) {
-        return new Patience(options, nanoTime, loops.of(context.nettyEventLoop()));
+    Loop loop(ContextInternal context) {
+        return loops.of(context.nettyEventLoop());
     }
 
     void retrying() {

@@ -13,6 +13,7 @@ public final class RequestBody {
     /** The length of a body that is known only at its end; it is sent in chunks. */
     public static final long UNKNOWN_LENGTH = -1;
 
+    private static final Buffer NOTHING = Buffer.buffer();
     private static final RequestBody NONE = new RequestBody(0, null, null, null);
 
     private final long lengthBytes;
@@ -90,10 +91,10 @@ public final class RequestBody {
         return lengthBytes == 0;
     }
 
-    /** All of it, where it is in memory. */
+    /** All of it, where it is in memory or there is none. */
     @Nullable
-    Buffer bytes() {
-        return bytes;
+    Buffer whole() {
+        return lengthBytes == 0 ? NOTHING : bytes;
     }
 
     ReadStream<Buffer> open() {

@@ -27,7 +27,7 @@ final class RequestHead {
     }
 
     /** @param authority the value of {@code Host} */
-    static void fill(HttpClientRequest to, HttpRequest request, String authority, boolean expectContinue) {
+    static void fill(HttpClientRequest to, HttpRequest request, CharSequence authority, boolean expectContinue) {
         MultiMap headers = to.headers();
         if (!request.headers().isEmpty()) {
             copy(request.headers(), headers);

@@ -41,11 +41,6 @@ final class RequestPump {
     }
 
     void start() {
-        Buffer whole = body.bytes();
-        if (whole != null || body.isEmpty()) {
-            end(whole);
-            return;
-        }
         ReadStream<Buffer> opened = body.open();
         source = opened;
         opened.exceptionHandler(this::sourceFailed);
@@ -108,14 +103,14 @@ final class RequestPump {
         if (length != RequestBody.UNKNOWN_LENGTH && sentBytes < length) {
             fail("the request's body ended after " + sentBytes + " of the " + length + " bytes announced", null);
         } else {
-            end(null);
+            end();
         }
     }
 
-    private void end(@Nullable Buffer last) {
+    private void end() {
         unflushed++;
         listener.bodyHandedOver();
-        (last == null ? to.end() : to.end(last)).onComplete(result -> {
+        to.end().onComplete(result -> {
             unflushed--;
             if (result.succeeded() && !stopped) {
                 listener.bodySent();

@@ -19,12 +19,14 @@ final class ResponseFlow {
     private final Listener listener;
     private final ContextInternal context;
     private @Nullable Promise<MultiMap> trailers;
-    private WeakReference<@Nullable ResponseBody> reader = new WeakReference<>(null);
-    /** The reader while it has asked for more. */
+    /** The reader while it has asked for more, or has yet to be handed over. */
     private @Nullable ResponseBody reading;
+    /** The reader once it has not. */
+    private @Nullable WeakReference<ResponseBody> silent;
 
     private @Nullable RequestFailedException failure;
     private long demand;
+    private boolean begun;
     private boolean ended;
 
     /** Whom a body tells what happens on the connection. */
@@ -43,14 +45,26 @@ final class ResponseFlow {
         this.from = from;
         this.listener = listener;
         this.context = context;
-        from.pause();
         from.handler(this::take);
         from.endHandler(end -> end());
     }
 
     /** To be called once, at once. */
     void readBy(ResponseBody first) {
-        reader = new WeakReference<>(first);
+        reading = first;
+    }
+
+    /** The reader has been handed over; nothing flows that it has not asked for. To be called once, in the same turn. */
+    void begin() {
+        begun = true;
+        if (demand != Long.MAX_VALUE) {
+            from.pause();
+            if (demand > 0) {
+                from.fetch(demand);
+            } else {
+                letGo();
+            }
+        }
     }
 
     /** There is none, so its end needs no reader. */
@@ -64,7 +78,21 @@ final class ResponseFlow {
 
     /** Whether nobody can read it any more. Asking does not keep the reader alive. */
     boolean dropped() {
-        return reading == null && !over() && reader.refersTo(null);
+        return reading == null && !over() && silent != null && silent.refersTo(null);
+    }
+
+    private @Nullable ResponseBody reader() {
+        if (reading != null) {
+            return reading;
+        }
+        return silent == null ? null : silent.get();
+    }
+
+    private void letGo() {
+        if (reading != null && silent == null && !over()) {
+            silent = new WeakReference<>(reading);
+        }
+        reading = null;
     }
 
     Future<MultiMap> trailers() {
@@ -106,12 +134,12 @@ final class ResponseFlow {
         if (failure != null) {
             return;
         }
-        ResponseBody to = reader.get();
+        ResponseBody to = reader();
         if (demand != Long.MAX_VALUE && demand > 0) {
             demand--;
         }
         if (demand == 0) {
-            reading = null;
+            letGo();
         }
         listener.chunkCame();
         if (to != null) {
@@ -140,8 +168,8 @@ final class ResponseFlow {
     }
 
     private void tell() {
-        ResponseBody to = reader.get();
-        reading = null;
+        ResponseBody to = reader();
+        letGo();
         if (to != null) {
             to.tell();
         }
@@ -149,8 +177,10 @@ final class ResponseFlow {
 
     void pause() {
         demand = 0;
-        reading = null;
-        from.pause();
+        if (begun) {
+            letGo();
+            from.pause();
+        }
     }
 
     /** The reader, which is this one, wants so many more chunks, 1 or more. */
@@ -164,6 +194,8 @@ final class ResponseFlow {
         if (!waited) {
             listener.readerWaits();
         }
-        from.fetch(amount);
+        if (begun) {
+            from.fetch(amount);
+        }
     }
 }

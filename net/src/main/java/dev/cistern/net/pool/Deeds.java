@@ -28,7 +28,7 @@ final class Deeds<C> implements Effects<C> {
 
     /** Something to be done on an event loop. */
     record Deed(EventLoop loop, Runnable action) {
-        private void begin() {
+        void begin() {
             if (loop.inEventLoop()) {
                 action.run();
             } else {
@@ -39,20 +39,23 @@ final class Deeds<C> implements Effects<C> {
 
     /** What was decided since the last call, in that order. Called under the lock. */
     List<Deed> take() {
-        if (decided.isEmpty()) {
-            return List.of();
-        }
-        List<Deed> taken = decided;
-        decided = new ArrayList<>(2);
-        return taken;
+        return switch (decided.size()) {
+            case 0 -> List.of();
+            case 1 -> List.of(decided.remove(0));
+            default -> {
+                List<Deed> taken = decided;
+                decided = new ArrayList<>();
+                yield taken;
+            }
+        };
     }
 
     /** Called without the lock. One that throws keeps none of the others from being done. */
     static void carryOut(List<Deed> deeds) {
         RuntimeException thrown = null;
-        for (Deed deed : deeds) {
+        for (int at = 0; at < deeds.size(); at++) {
             try {
-                deed.begin();
+                deeds.get(at).begin();
             } catch (RuntimeException failure) {
                 if (thrown == null) {
                     thrown = failure;
@@ -112,10 +115,7 @@ final class Deeds<C> implements Effects<C> {
 
     @Override
     public void grant(Waiter<C> waiter, Grant<C> grant) {
-        decided.add(new Deed(waiter.shard.loop, () -> {
-            waiter.silence();
-            waiter.promise.complete(new Held<>(pool, grant));
-        }));
+        decided.add(new Deed(waiter.shard.loop, () -> waiter.grant(new Held<>(pool, grant))));
     }
 
     @Override
@@ -136,9 +136,6 @@ final class Deeds<C> implements Effects<C> {
 
     @Override
     public void fail(Waiter<C> waiter, AcquireException failure) {
-        decided.add(new Deed(waiter.shard.loop, () -> {
-            waiter.silence();
-            waiter.promise.fail(failure);
-        }));
+        decided.add(new Deed(waiter.shard.loop, () -> waiter.refuse(failure)));
     }
 }

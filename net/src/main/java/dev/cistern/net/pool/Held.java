@@ -4,14 +4,12 @@ import dev.cistern.net.CloseReason;
 import io.netty.channel.EventLoop;
 import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** A lease that was given. */
 final class Held<C> implements Lease<C> {
     private final Pool<C> pool;
     private final Grant<C> grant;
-    private final AtomicBoolean returned = new AtomicBoolean();
 
     Held(Pool<C> pool, Grant<C> grant) {
         this.pool = pool;
@@ -40,6 +38,11 @@ final class Held<C> implements Lease<C> {
     }
 
     @Override
+    public long askedAt() {
+        return grant.askedAt();
+    }
+
+    @Override
     public void release() {
         giveBack(null);
     }
@@ -59,12 +62,10 @@ final class Held<C> implements Lease<C> {
     }
 
     private void end(Pool.Event<C> event) {
-        if (returned.compareAndSet(false, true)) {
-            try {
-                pool.onEvent(event);
-            } finally {
-                Reference.reachabilityFence(this);
-            }
+        try {
+            pool.onEvent(event);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 }

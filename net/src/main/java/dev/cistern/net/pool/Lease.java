@@ -39,6 +39,13 @@ public interface Lease<C> {
      */
     long idleNanos();
 
+    /**
+     * When it was asked for.
+     *
+     * @return by the pool's clock, in nanoseconds
+     */
+    long askedAt();
+
     /** Returns it: the connection can take another request. */
     void release();
 

@@ -57,22 +57,50 @@ public final class Pool<C> {
     }
 
     /**
-     * Asks for a connection.
+     * Asks for a connection: the most recently used one if there is one.
      *
      * @param host where to
      * @param loop where the lease is delivered, and where a connection is preferred
-     * @param wanted which will do
-     * @param arrivedAt when the request came, by the pool's clock, in nanoseconds: its {@code acquire_timeout} counts from
-     *     then, a retry's too
-     * @return the lease to come
+     * @param acquirer who is given the lease, or told why there is none
+     * @return to give it up by
      */
-    public Acquisition<C> acquire(HostKey host, EventLoop loop, Wanted wanted, long arrivedAt) {
-        Waiter<C> waiter = new Waiter<>(host, shardOf(loop), wanted, arrivedAt);
-        onEvent((pool, now) -> pool.acquire(waiter, now));
-        if (!waiter.promise.future().isComplete()) {
-            Deeds.carryOut(List.of(new Deed(loop, () -> watch(waiter))));
+    public Acquisition acquire(HostKey host, EventLoop loop, Acquirer<C> acquirer) {
+        Waiter<C> waiter = new Waiter<>(host, shardOf(loop), Wanted.ANY, acquirer);
+        return ask(waiter, (pool, now) -> {
+            waiter.arrivedAt = now;
+            pool.acquire(waiter, now);
+        });
+    }
+
+    /**
+     * Asks for a connection straight from its dial: for the retry of a request that a stale connection lost.
+     *
+     * @param host where to
+     * @param loop where the lease is delivered, and where a connection is preferred
+     * @param arrivedAt when a connection was asked for the first time, as its lease tells: {@code acquire_timeout} counts
+     *     from then
+     * @param acquirer who is given the lease, or told why there is none
+     * @return to give it up by
+     */
+    public Acquisition acquireFresh(HostKey host, EventLoop loop, long arrivedAt, Acquirer<C> acquirer) {
+        Waiter<C> waiter = new Waiter<>(host, shardOf(loop), Wanted.FRESH, acquirer);
+        waiter.arrivedAt = arrivedAt;
+        return ask(waiter, (pool, now) -> pool.acquire(waiter, now));
+    }
+
+    private Acquisition ask(Waiter<C> waiter, Event<C> event) {
+        onEvent(event);
+        EventLoop loop = waiter.shard.loop;
+        if (!loop.inEventLoop() || !waiter.answered()) {
+            new Deed(loop, () -> watch(waiter)).begin();
         }
-        return new Asked(waiter);
+        return () -> cancel(waiter);
+    }
+
+    private boolean cancel(Waiter<C> waiter) {
+        boolean[] waited = new boolean[1];
+        onEvent((pool, now) -> waited[0] = pool.cancel(waiter));
+        return waited[0];
     }
 
     /** Fails the waiter if its time is over, and else sets its alarm. Runs on the waiter's event loop. */
@@ -81,26 +109,6 @@ public final class Pool<C> {
         onEvent((pool, now) -> left[0] = pool.expire(waiter, now));
         if (left[0] > 0) {
             waiter.wakeBy(waiter.shard.loop.schedule(() -> watch(waiter), left[0], TimeUnit.NANOSECONDS));
-        }
-    }
-
-    private final class Asked implements Acquisition<C> {
-        private final Waiter<C> waiter;
-
-        private Asked(Waiter<C> waiter) {
-            this.waiter = waiter;
-        }
-
-        @Override
-        public Future<Lease<C>> lease() {
-            return waiter.promise.future();
-        }
-
-        @Override
-        public boolean cancel() {
-            boolean[] waited = new boolean[1];
-            onEvent((pool, now) -> waited[0] = pool.cancel(waiter));
-            return waited[0];
         }
     }
 

@@ -52,11 +52,18 @@ final class PoolState<C> {
         host.traffic.arrived(now, host.demand() + 1);
         waiter.order = order++;
         waiter.askedAt = now;
-        host.waiters.add(waiter.inQueue);
         if (now - waiter.arrivedAt >= limits.acquireNanos()) {
             refuse(host, waiter, Refusals.timeout(host, waiter, limits, now));
             return;
         }
+        // What most do: nobody waits, and there is one.
+        Pooled<C> ready =
+                host.waiters.size() == 0 && waiter.wanted == Wanted.ANY ? takeable(host, waiter.shard, now) : null;
+        if (ready != null) {
+            grant(waiter, ready, false, now);
+            return;
+        }
+        host.waiters.add(waiter.inQueue);
         settle(host, now);
         if (waiter.waits() && host.waiters.size() - host.covered() > limits.maxWaiters()) {
             refuse(host, waiter, Refusals.tooManyWaiters(host, limits));

@@ -21,6 +21,15 @@ final class ReplayRun implements Effects<ReplayRun.Line>, Connector<ReplayRun.Li
 
     private static final long SEED = 1;
 
+    /** Effects are noted here, and nobody is told. */
+    private static final Acquirer<Line> NOBODY = new Acquirer<>() {
+        @Override
+        public void granted(Lease<Line> lease) {}
+
+        @Override
+        public void refused(AcquireException why) {}
+    };
+
     private final Shard<Line> shard = new Shard<>(NO_LOOP, 0);
     private final Map<HostKey, ReplayedHost> hosts = new LinkedHashMap<>();
     private final Map<Waiter<Line>, Asked> waiting = new HashMap<>();
@@ -95,7 +104,8 @@ final class ReplayRun implements Effects<ReplayRun.Line>, Connector<ReplayRun.Li
     }
 
     private void ask(Asked asked) {
-        Waiter<Line> waiter = new Waiter<>(asked.host().replayed.key(), shard, Wanted.ANY, now);
+        Waiter<Line> waiter = new Waiter<>(asked.host().replayed.key(), shard, Wanted.ANY, NOBODY);
+        waiter.arrivedAt = now;
         waiting.put(waiter, asked);
         state.acquire(waiter, now);
         if (waiter.waits()) {

@@ -1,13 +1,12 @@
 package dev.cistern.net.pool;
 
 import dev.cistern.net.pool.Chain.Link;
-import io.vertx.core.Promise;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A request for a connection, in the queue of its host while it waits. Guarded by the pool's lock, but for what never
- * changes and for the alarm, which is confined to the waiter's event loop.
+ * changes, and for its answer and the alarm, which are confined to the waiter's event loop.
  *
  * @param <C> the connection
  */
@@ -15,8 +14,10 @@ final class Waiter<C> {
     final HostKey key;
     final Shard<C> shard;
     final Wanted wanted;
-    final long arrivedAt;
-    final Promise<Lease<C>> promise = Promise.promise();
+    /** When its request came: its time to wait counts from then. */
+    long arrivedAt;
+
+    private final Acquirer<C> acquirer;
     final Link<Waiter<C>> inQueue = new Link<>(this);
 
     /** Its place in the order of dials and waiters. */
@@ -26,11 +27,13 @@ final class Waiter<C> {
     /** Ends the wait when its time is over; set when it has to wait. */
     private @Nullable Future<?> alarm;
 
-    Waiter(HostKey key, Shard<C> shard, Wanted wanted, long arrivedAt) {
+    private boolean answered;
+
+    Waiter(HostKey key, Shard<C> shard, Wanted wanted, Acquirer<C> acquirer) {
         this.key = key;
         this.shard = shard;
         this.wanted = wanted;
-        this.arrivedAt = arrivedAt;
+        this.acquirer = acquirer;
     }
 
     boolean waits() {
@@ -42,8 +45,25 @@ final class Waiter<C> {
         alarm = next;
     }
 
+    /** Whether there is an answer. Called on the waiter's event loop. */
+    boolean answered() {
+        return answered;
+    }
+
     /** Called on the waiter's event loop. */
-    void silence() {
+    void grant(Lease<C> lease) {
+        silence();
+        acquirer.granted(lease);
+    }
+
+    /** Called on the waiter's event loop. */
+    void refuse(AcquireException why) {
+        silence();
+        acquirer.refused(why);
+    }
+
+    private void silence() {
+        answered = true;
         if (alarm != null) {
             alarm.cancel(false);
             alarm = null;

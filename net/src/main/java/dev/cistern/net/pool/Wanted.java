@@ -1,7 +1,7 @@
 package dev.cistern.net.pool;
 
 /** Which connection will do. */
-public enum Wanted {
+enum Wanted {
     /** Any: the most recently used one if there is one. */
     ANY,
     /** Only one straight from its dial: for the retry of a request that a stale connection lost. */

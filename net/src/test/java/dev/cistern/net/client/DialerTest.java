@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cistern.conf.PoolSettings;
 import dev.cistern.net.CloseReason;
+import dev.cistern.net.pool.Asked;
 import dev.cistern.net.pool.HostKey;
 import dev.cistern.net.pool.Lease;
 import dev.cistern.net.pool.Pool;
-import dev.cistern.net.pool.Wanted;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -49,7 +49,8 @@ class DialerTest {
     private final AtomicLong nanos = new AtomicLong(1_000_000_000_000L);
     private final VertxInternal vertx = (VertxInternal) Vertx.vertx();
     private final Agents agents = new Agents(vertx, null, Rig.SETTINGS.transport());
-    private final Loops loops = new Loops(vertx, nanos::get, Rig.SETTINGS.transport(), new Random(2));
+    private final Loops loops = new Loops(
+            vertx, nanos::get, Rig.SETTINGS.transport(), Patience.of(ClientOptions.defaults()), new Random(2));
     private final Dialer dialer = new Dialer(agents, loops, this::lookUp, nanos::get, new Random(3));
     private final Pool<ClientConnection> pool = new Pool<>(dialer, PATIENT, nanos::get, new Random(1));
     private final ContextInternal context = vertx.createEventLoopContext();
@@ -80,8 +81,7 @@ class DialerTest {
     }
 
     private Lease<ClientConnection> acquire() {
-        return await(pool.acquire(host, context.nettyEventLoop(), Wanted.ANY, nanos.get())
-                .lease());
+        return await(Asked.of(pool, host, context.nettyEventLoop()).lease());
     }
 
     private static InetAddress addressOf(Lease<ClientConnection> lease) {
@@ -171,8 +171,7 @@ class DialerTest {
 
     @Test
     void unknownNameIsToldAsSuch() {
-        var unknown = pool.acquire(
-                new HostKey("http", "nowhere.test", 80), context.nettyEventLoop(), Wanted.ANY, nanos.get());
+        var unknown = Asked.of(pool, new HostKey("http", "nowhere.test", 80), context.nettyEventLoop());
         assertThatThrownBy(() -> await(unknown.lease())).hasStackTraceContaining("no address for \"nowhere.test\"");
     }
 

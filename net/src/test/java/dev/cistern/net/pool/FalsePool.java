@@ -17,6 +17,15 @@ import org.jspecify.annotations.Nullable;
 
 /** A pool's decisions without threads or sockets, on false time: effects are recorded, and dials end when told to. */
 final class FalsePool implements Effects<FalsePool.Socket>, Connector<FalsePool.Socket> {
+    /** Effects are noted here, and nobody is told. */
+    static final Acquirer<Socket> NOBODY = new Acquirer<>() {
+        @Override
+        public void granted(Lease<Socket> lease) {}
+
+        @Override
+        public void refused(AcquireException why) {}
+    };
+
     static final HostKey HOST = new HostKey("http", "192.0.2.1", 80);
     static final PoolSettings SETTINGS = new PoolSettings(
             Duration.ofSeconds(15),
@@ -101,7 +110,8 @@ final class FalsePool implements Effects<FalsePool.Socket>, Connector<FalsePool.
     }
 
     Waiter<Socket> ask(HostKey host, int loop, Wanted wanted) {
-        Waiter<Socket> waiter = new Waiter<>(host, shards.get(loop), wanted, now);
+        Waiter<Socket> waiter = new Waiter<>(host, shards.get(loop), wanted, NOBODY);
+        waiter.arrivedAt = now;
         state.acquire(waiter, now);
         return waiter;
     }

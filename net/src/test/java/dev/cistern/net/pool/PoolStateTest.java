@@ -152,7 +152,8 @@ final class PoolStateTest {
         pool.now++;
         assertThat(pool.state.expire(waiter, pool.now)).isZero();
         assertThat(pool.code(waiter)).isEqualTo(Code.TIMEOUT);
-        Waiter<Socket> retry = new Waiter<>(HOST, pool.shards.get(0), Wanted.ANY, waiter.arrivedAt);
+        Waiter<Socket> retry = new Waiter<>(HOST, pool.shards.get(0), Wanted.ANY, FalsePool.NOBODY);
+        retry.arrivedAt = waiter.arrivedAt;
         pool.state.acquire(retry, pool.now);
         assertThat(pool.code(retry)).isEqualTo(Code.TIMEOUT);
     }

@@ -68,11 +68,11 @@ final class PoolTest {
         }
     }
 
-    private Acquisition<Line> ask(EventLoop loop) {
-        return pool.acquire(HOST, loop, Wanted.ANY, System.nanoTime());
+    private Asked<Line> ask(EventLoop loop) {
+        return Asked.of(pool, HOST, loop);
     }
 
-    private static Code failure(Acquisition<Line> acquisition) throws InterruptedException, TimeoutException {
+    private static Code failure(Asked<Line> acquisition) throws InterruptedException, TimeoutException {
         Future<Code> code = acquisition
                 .lease()
                 .transform(given -> given.cause() instanceof AcquireException failure
@@ -117,7 +117,7 @@ final class PoolTest {
     @Test
     void aWaitCanBeGivenUp() throws Exception {
         connector.answering = false;
-        Acquisition<Line> asked = ask(group.next());
+        Asked<Line> asked = ask(group.next());
         assertThat(asked.cancel()).isTrue();
         assertThat(failure(asked)).isEqualTo(Code.CANCELLED);
         assertThat(asked.cancel()).isFalse();
@@ -194,11 +194,11 @@ final class PoolTest {
                 .acquireTimeout(Duration.ofSeconds(20))
                 .settings();
         assertThat(await(pool.apply(slow)).idleClosing()).isZero();
-        List<Acquisition<Line>> asked = new ArrayList<>();
+        List<Asked<Line>> asked = new ArrayList<>();
         for (int request = 0; request < 200; request++) {
             asked.add(ask(group.next()));
         }
-        for (Acquisition<Line> each : asked) {
+        for (Asked<Line> each : asked) {
             assertThat(await(each.lease()).fresh()).isTrue();
         }
         assertThat(pool.figures().total().dialsDelayed()).isPositive();
@@ -209,10 +209,10 @@ final class PoolTest {
         connector.answering = false;
         assertThat(await(pool.apply(settings(1, 1, Duration.ofMillis(300)))).waitersWoken())
                 .isZero();
-        Acquisition<Line> longer = ask(group.next());
+        Asked<Line> longer = ask(group.next());
         assertThat(await(pool.apply(settings(1, 1, Duration.ofMinutes(1)))).waitersWoken())
                 .isZero();
-        Acquisition<Line> shorter = pool.acquire(HOST, group.next(), Wanted.ANY, System.nanoTime() - 59_400_000_000L);
+        Asked<Line> shorter = Asked.again(pool, HOST, group.next(), System.nanoTime() - 59_400_000_000L);
         assertThat(failure(shorter)).isEqualTo(Code.TIMEOUT);
         assertThat(longer.lease().isComplete()).isFalse();
         assertThat(longer.cancel()).isTrue();
