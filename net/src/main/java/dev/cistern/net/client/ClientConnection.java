@@ -6,16 +6,21 @@ import dev.cistern.net.CloseReason;
 import dev.cistern.net.pool.ConnectionEvents;
 import dev.cistern.net.pool.HostKey;
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.GoAway;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClientConnection;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -32,6 +37,7 @@ final class ClientConnection implements PeerEvents.Listener {
     /** Streams on a connection beyond these go to another one, so that no single connection carries all of a host's load. */
     static final int MOST_STREAMS = 100;
 
+    private static final CharSequence KEEP_ALIVE = HttpHeaders.createOptimized("keep-alive");
     private static final long ENHANCE_YOUR_CALM = 11;
     private static final Buffer TOO_MANY_PINGS = Buffer.buffer("too_many_pings");
     private static final Buffer PING = Buffer.buffer("cistern!");
@@ -54,7 +60,6 @@ final class ClientConnection implements PeerEvents.Listener {
     /** On HTTP/2; an HTTP/1 connection has one or none. */
     private final AtomicInteger exchanges = new AtomicInteger();
 
-    private @Nullable CharSequence authority;
     private int connWindowBytes;
 
     /**
@@ -121,16 +126,6 @@ final class ClientConnection implements PeerEvents.Listener {
 
     HttpClientConnection http() {
         return http;
-    }
-
-    /** The value of {@code Host} for an origin that this connection leads to: the same one always. */
-    CharSequence authority(Origin origin) {
-        CharSequence known = authority;
-        if (known == null) {
-            known = HttpHeaders.createOptimized(origin.authority());
-            authority = known;
-        }
-        return known;
     }
 
     Peer at() {
@@ -201,7 +196,26 @@ final class ClientConnection implements PeerEvents.Listener {
         }
     }
 
-    void peerKeepsIdleFor(Duration time) {
+    /** What a response says of its connection. On the event loop of its request. */
+    void heed(HttpClientResponse response) {
+        if (multiplexed) {
+            return;
+        }
+        MultiMap headers = response.headers();
+        boolean close = headers.contains(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
+        boolean old = response.version() == HttpVersion.HTTP_1_0
+                && !headers.contains(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE, true);
+        if (close || old) {
+            announce(CloseReason.PEER_CLOSE_HDR);
+            return;
+        }
+        Duration kept = KeepAliveHint.of(headers.get(KEEP_ALIVE));
+        if (kept != null) {
+            peerKeepsIdleFor(kept);
+        }
+    }
+
+    private void peerKeepsIdleFor(Duration time) {
         if (time.isZero()) {
             announce(CloseReason.PEER_CLOSE_HDR);
         } else {

@@ -5,21 +5,16 @@ import dev.cistern.net.client.RequestFailedException.Kind;
 import dev.cistern.net.pool.Lease;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Handler;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.StreamResetException;
 import io.vertx.core.internal.ContextInternal;
 import java.io.IOException;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +25,6 @@ final class Exchange implements RequestPump.Listener, ResponseFlow.Listener {
     /** A body is not sent unasked on a connection that was idle for longer: its peer may be about to close it. */
     static final long TRUSTED_IDLE_NANOS = 500_000_000L;
 
-    private static final CharSequence KEEP_ALIVE = HttpHeaders.createOptimized("keep-alive");
     private static final int EXPECTATION_FAILED = 417;
     private static final long HTTP2_CANCEL = 8;
     private static final long HTTP2_REFUSED = 7;
@@ -40,6 +34,7 @@ final class Exchange implements RequestPump.Listener, ResponseFlow.Listener {
 
     private final ContextInternal context;
     private final HttpRequest request;
+    private final CharSequence authority;
     private final Lease<ClientConnection> lease;
     private final ClientConnection connection;
     private final Loop loop;
@@ -74,6 +69,7 @@ final class Exchange implements RequestPump.Listener, ResponseFlow.Listener {
         this.call = call;
         this.context = context;
         this.request = request;
+        this.authority = call.authority();
         this.lease = lease;
         this.connection = lease.connection();
         this.loop = loop;
@@ -101,7 +97,7 @@ final class Exchange implements RequestPump.Listener, ResponseFlow.Listener {
         to.response().onComplete(this::responded);
         boolean hasBody = !request.body().isEmpty();
         boolean ask = hasBody && !connection.multiplexed() && !lease.fresh() && lease.idleNanos() > TRUSTED_IDLE_NANOS;
-        RequestHead.fill(to, request, connection.authority(request.origin()), ask);
+        RequestHead.fill(to, request, authority, ask);
         if (ask) {
             phase = Phase.AWAITING_CONTINUE;
             moved = false;
@@ -187,7 +183,7 @@ final class Exchange implements RequestPump.Listener, ResponseFlow.Listener {
         }
         phase = Phase.RECEIVING;
         moved = true;
-        heed(response);
+        connection.heed(response);
         ResponseFlow flow = new ResponseFlow(response, context, this);
         body = flow;
         response.exceptionHandler(whenBroken);
@@ -205,25 +201,6 @@ final class Exchange implements RequestPump.Listener, ResponseFlow.Listener {
         call = null;
         if (waiting != null) {
             waiting.responded(new ReceivedResponse(response.statusCode(), response.headers(), reader, this::discard));
-        }
-    }
-
-    /** What the response says of its connection. */
-    private void heed(HttpClientResponse response) {
-        if (connection.multiplexed()) {
-            return;
-        }
-        MultiMap headers = response.headers();
-        boolean close = headers.contains(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
-        boolean old = response.version() == HttpVersion.HTTP_1_0
-                && !headers.contains(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE, true);
-        if (close || old) {
-            connection.announce(CloseReason.PEER_CLOSE_HDR);
-            return;
-        }
-        Duration kept = KeepAliveHint.of(headers.get(KEEP_ALIVE));
-        if (kept != null) {
-            connection.peerKeepsIdleFor(kept);
         }
     }
 

@@ -1,12 +1,12 @@
 package dev.cistern.net.client;
 
 import dev.cistern.net.CloseReason;
+import dev.cistern.net.client.PooledHttpClient.Target;
 import dev.cistern.net.client.RequestFailedException.Kind;
 import dev.cistern.net.pool.AcquireException;
 import dev.cistern.net.pool.Acquirer;
 import dev.cistern.net.pool.Acquisition;
 import dev.cistern.net.pool.DialFailedException;
-import dev.cistern.net.pool.HostKey;
 import dev.cistern.net.pool.Lease;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -22,6 +22,7 @@ final class PooledCall implements Call, Acquirer<ClientConnection> {
     private final ContextInternal context;
     private final HttpRequest request;
     private final Promise<HttpResponse> answer;
+    private Target target;
     private @Nullable Acquisition acquisition;
     private @Nullable Exchange exchange;
     private boolean waiting;
@@ -36,6 +37,7 @@ final class PooledCall implements Call, Acquirer<ClientConnection> {
         this.context = context;
         this.request = request;
         this.answer = context.promise();
+        this.target = client.target(request.origin());
     }
 
     @Override
@@ -62,17 +64,21 @@ final class PooledCall implements Call, Acquirer<ClientConnection> {
         answer.tryFail(failure);
     }
 
+    /** The value of {@code Host}. */
+    CharSequence authority() {
+        return target.authority();
+    }
+
     void start() {
         waiting = true;
-        HostKey host = client.key(request.origin());
-        Acquisition asked = client.pool().acquire(host, context.nettyEventLoop(), this);
+        Acquisition asked = client.pool().acquire(target.host(), context.nettyEventLoop(), this);
         acquisition = waiting ? asked : null;
     }
 
     private void startAgain() {
         waiting = true;
-        HostKey host = client.key(request.origin());
-        Acquisition asked = client.pool().acquireFresh(host, context.nettyEventLoop(), askedAt, this);
+        target = client.target(request.origin());
+        Acquisition asked = client.pool().acquireFresh(target.host(), context.nettyEventLoop(), askedAt, this);
         acquisition = waiting ? asked : null;
     }
 

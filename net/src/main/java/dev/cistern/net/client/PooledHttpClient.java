@@ -9,6 +9,7 @@ import dev.cistern.net.pool.Pool;
 import dev.cistern.net.pool.PoolFigures;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
@@ -37,7 +38,7 @@ public final class PooledHttpClient {
     private final VertxInternal vertx;
     private final LongAdder retries = new LongAdder();
     private volatile ClientSettings settings;
-    private volatile @Nullable Asked lastAsked;
+    private volatile @Nullable Target lastTarget;
 
     /**
      * Makes a client that has no connections yet.
@@ -89,22 +90,26 @@ public final class PooledHttpClient {
         return pool;
     }
 
-    HostKey key(Origin origin) {
-        return key(origin, settings.transport().protocol());
-    }
-
-    @SuppressWarnings("ReferenceEquality") // an equal origin that is another object costs a new key, nothing more
-    private HostKey key(Origin origin, PeerProtocol protocol) {
-        Asked last = lastAsked;
+    /** Most requests go to the origin of the one before: its target is the same object, and quickly found by it. */
+    @SuppressWarnings("ReferenceEquality") // an equal origin that is another object costs a new target, nothing more
+    Target target(Origin origin) {
+        PeerProtocol protocol = settings.transport().protocol();
+        Target last = lastTarget;
         if (last == null || last.origin != origin || last.protocol != protocol) {
-            last = new Asked(origin, protocol, Scheme.of(origin, protocol).key(origin));
-            lastAsked = last;
+            HostKey host = Scheme.of(origin, protocol).key(origin);
+            last = new Target(origin, protocol, host, HttpHeaders.createOptimized(origin.authority()));
+            lastTarget = last;
         }
-        return last.key;
+        return last;
     }
 
-    /** Most requests go to the origin of the one before: its key is the same object, and quickly found by it. */
-    private record Asked(Origin origin, PeerProtocol protocol, HostKey key) {}
+    /**
+     * Where requests go.
+     *
+     * @param host whose connections they want
+     * @param authority the value of {@code Host}
+     */
+    record Target(Origin origin, PeerProtocol protocol, HostKey host, CharSequence authority) {}
 
     Loop loop(ContextInternal context) {
         return loops.of(context.nettyEventLoop());
