@@ -239,7 +239,14 @@ public final class Keys {
             Layer.NODE,
             Choice.trueOrFalse(),
             false,
-            "Serve without credentials on an address that other machines can reach.");
+            "Serve everybody without credentials on an address that other machines can reach, as long as there are no users.");
+
+    public static final Key<MetricsAccess> METRICS_ACCESS = live(
+            "node.metrics_access",
+            Layer.NODE,
+            Choice.of(MetricsAccess.class),
+            MetricsAccess.USERS,
+            "Who may read /_metrics once there are users: users and tokens made for it, or everybody.");
 
     public static final Key<DomainNames> S3_DOMAINS = live(
             "s3.domains",

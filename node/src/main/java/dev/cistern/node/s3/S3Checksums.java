@@ -1,6 +1,6 @@
 package dev.cistern.node.s3;
 
-import dev.cistern.node.s3.sign.Payload;
+import dev.cistern.node.sign.Payload;
 import dev.cistern.node.s3.wire.S3Error;
 import dev.cistern.node.s3.wire.S3Exception;
 import dev.cistern.node.s3.wire.XmlElement;

@@ -23,7 +23,7 @@ final class UsersTest {
 
     @Test
     void usersOutliveTheProcess() throws IOException {
-        NewUser ann = users.add(UserRequest.named("ann"));
+        NewUser ann = users.add(UserRequest.administrator("ann"));
         NewUser bob = users.add(UserRequest.named("bob", "BOBS-KEY", "bobs-secret"));
 
         Users reopened = Users.open(folder);
@@ -35,7 +35,7 @@ final class UsersTest {
 
     @Test
     void removedUserHasNoSecretAnyMore() throws IOException {
-        NewUser ann = users.add(UserRequest.named("ann"));
+        NewUser ann = users.add(UserRequest.administrator("ann"));
 
         assertThat(users.remove("ann")).contains(ann.user());
 
@@ -46,7 +46,7 @@ final class UsersTest {
 
     @Test
     void secretsAreForTheOwnerOfTheFileAloneAndNeverPrinted() throws IOException {
-        NewUser ann = users.add(UserRequest.named("ann"));
+        NewUser ann = users.add(UserRequest.administrator("ann"));
 
         assertThat(Files.getPosixFilePermissions(folder.resolve("users")))
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));
@@ -74,7 +74,7 @@ final class UsersTest {
 
     @Test
     void idStaysWhenKeysChangeAndIsNotGivenToANamesake() throws IOException {
-        NewUser ann = users.add(UserRequest.named("ann"));
+        NewUser ann = users.add(UserRequest.administrator("ann"));
 
         NewUser renewed = users.renew("ann", Optional.empty(), Optional.empty()).orElseThrow();
 
