@@ -300,7 +300,7 @@ public final class Keys {
 
     private static List<Key<?>> all() {
         List<Key<?>> keys = new ArrayList<>();
-        keys.addAll(List.of(LISTEN, TRANSPORT, EVENT_LOOPS, ALLOW_OPEN));
+        keys.addAll(List.of(LISTEN, TRANSPORT, EVENT_LOOPS, ALLOW_OPEN, METRICS_ACCESS));
         keys.addAll(List.of(SERVER_IDLE_TIME, HEADER_TIMEOUT, MAX_CONNS));
         keys.addAll(List.of(SERVER_MAX_LIFETIME, SERVER_MAX_REQUESTS, DRAIN_TIME));
         keys.addAll(List.of(TLS_CERT_FILE, TLS_KEY_FILE));

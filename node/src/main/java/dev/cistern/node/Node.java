@@ -231,10 +231,7 @@ final class Node {
                                 connections,
                                 List.of(PooledLayer.peers(dialled.peers()), PooledLayer.backends(dialled.backends()))),
                         new UsersEndpoint(
-                                vertx,
-                                accounts,
-                                new UsersEndpoint.Place(this::url, mayBeOpen),
-                                InstantSource.system()),
+                                vertx, accounts, new UsersEndpoint.Place(this::url, mayBeOpen), InstantSource.system()),
                         new MasterKeysEndpoint(opened::masterKeys, opened::addMasterKey),
                         new PolicyEndpoint(store, access, users, InstantSource.system())::serve));
         NodeIdentity identity = new NodeIdentity(id, boot.node().listen().host(), port::get, this::url, startedNanos);
@@ -244,8 +241,7 @@ final class Node {
                 access,
                 new NativeApi(store, service, observation.alerts(), identity, new NativeApi.Doors(senders, access)));
         S3Front s3 = s3(service, store, opened, senders);
-        Router.Marks marks = new Router.Marks(
-                target -> AdminPath.of(target).isPresent(), s3::isToBucketHost);
+        Router.Marks marks = new Router.Marks(target -> AdminPath.of(target).isPresent(), s3::isToBucketHost);
         return new HttpFront(vertx, new Router(administration, nativeApi, s3, marks), accessLog, requests, ids);
     }
 
@@ -256,8 +252,7 @@ final class Node {
             own.add(listen);
             return own;
         };
-        return new Senders(
-                new Senders.Known(accounts, boot.node().allowOpen(), names), InstantSource.system());
+        return new Senders(new Senders.Known(accounts, boot.node().allowOpen(), names), InstantSource.system());
     }
 
     private S3Front s3(SettingsService service, ObjectStore store, LocalEngine opened, Senders senders) {

@@ -80,9 +80,7 @@ public final class ServerProcess implements ServerStart {
             SettingsOptions options = new SettingsOptions(
                     sources, dataDir.resolve("settings"), descriptors, new RequestFailureRate(requests));
             Settings boot = SettingsService.stored(options);
-            Accounts accounts = Accounts.open(dataDir);
-            OpenAddress.refuse(boot.node(), accounts.users(), dataDir);
-            Node node = new Node(NodeId.of(dataDir), boot, requests, accounts);
+            Node node = new Node(NodeId.of(dataDir), boot, requests, accounts(boot, folder));
             await(node, options, folder);
             return node;
         } catch (InvalidSettingsException e) {
@@ -94,6 +92,19 @@ public final class ServerProcess implements ServerStart {
             throw new StartException(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw new StartException("the data folder cannot be used: " + e, e);
+        }
+    }
+
+    /** Gives the folder back where the node may not be open to whoever would reach it. */
+    private static Accounts accounts(Settings boot, DataFolder folder) throws StartException, IOException {
+        Path dataDir = boot.store().dataDir();
+        try {
+            Accounts accounts = Accounts.open(dataDir);
+            OpenAddress.refuse(boot.node(), accounts.users(), dataDir);
+            return accounts;
+        } catch (StartException | IOException e) {
+            folder.close();
+            throw e;
         }
     }
 

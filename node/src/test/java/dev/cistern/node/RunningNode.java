@@ -52,6 +52,11 @@ final class RunningNode implements AutoCloseable {
         return new RunningNode(ServerProcess.start(new Sources(files, Map.of(), set)));
     }
 
+    /** A node that was started in some other way. */
+    static RunningNode of(Node node) {
+        return new RunningNode(node);
+    }
+
     int port() {
         return node.address().port();
     }
@@ -84,14 +89,37 @@ final class RunningNode implements AutoCloseable {
         Accounts accounts = node.accounts();
         synchronized (node) {
             if (operator.isEmpty()) {
-                User user =
-                        accounts.users().add(UserRequest.administrator("operator")).user();
+                User user = accounts.users()
+                        .add(UserRequest.administrator("operator"))
+                        .user();
                 operator = accounts.tokens()
                         .add(user, Token.Use.EVERYTHING, "", Optional.empty())
                         .text();
             }
             return operator;
         }
+    }
+
+    /** A token of a user, who is made where there is none of the name, with an id that is the name and {@code -id}. */
+    String tokenOf(String name) {
+        Accounts accounts = node.accounts();
+        String unused = operator();
+        User user = accounts.users().named(name).orElseGet(() -> accounts.users()
+                .add(new UserRequest(
+                        name,
+                        Optional.of(name + "-id"),
+                        User.Role.ORDINARY,
+                        Optional.of("AK-" + name),
+                        Optional.of("secret-of-" + name)))
+                .user());
+        return accounts.tokens()
+                .add(user, Token.Use.EVERYTHING, "", Optional.empty())
+                .text();
+    }
+
+    /** Who has keys and tokens. */
+    Accounts accounts() {
+        return node.accounts();
     }
 
     /** Sends a request as it is. */
@@ -109,9 +137,7 @@ final class RunningNode implements AutoCloseable {
     /** Makes a bucket of the node, which all users share. */
     void createBucket(String name) throws IOException, InterruptedException {
         int status = send(
-                        "POST",
-                        "/v1/buckets/" + name,
-                        bytes("{\"action\":\"create-bck\",\"value\":{\"shared\":true}}"))
+                        "POST", "/v1/buckets/" + name, bytes("{\"action\":\"create-bck\",\"value\":{\"shared\":true}}"))
                 .statusCode();
         if (status != 200) {
             throw new AssertionError("bucket not created: " + status);

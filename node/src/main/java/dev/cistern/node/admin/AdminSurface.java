@@ -41,8 +41,8 @@ public final class AdminSurface implements Surface {
     @Override
     public Future<Void> serve(Exchange exchange) {
         AdminPath path = AdminPath.of(exchange.target())
-                .orElseThrow(() ->
-                        RequestException.noSuchResource("there is no " + exchange.target().rawPath()
+                .orElseThrow(() -> RequestException.noSuchResource(
+                        "there is no " + exchange.target().rawPath()
                                 + "; the node has /_health/live, /_health/ready, /_health/started and /_metrics"));
         Sender sender = sender(exchange, path);
         return switch (path) {

@@ -83,9 +83,7 @@ final class TokensEndpoint {
         if (seconds == null) {
             return Optional.empty();
         }
-        if (seconds instanceof Number number
-                && number.longValue() > 0
-                && number.longValue() <= LONGEST.toSeconds()) {
+        if (seconds instanceof Number number && number.longValue() > 0 && number.longValue() <= LONGEST.toSeconds()) {
             return Optional.of(Duration.ofSeconds(number.longValue()));
         }
         throw RequestException.badRequest("expires_seconds must be from 1 to " + LONGEST.toSeconds()

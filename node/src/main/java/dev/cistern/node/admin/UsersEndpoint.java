@@ -138,13 +138,12 @@ public final class UsersEndpoint {
     }
 
     private Future<Void> remove(Exchange exchange, String name) {
-        return vertx.<Optional<User>>executeBlocking(() -> remove(name), false)
-                .compose(removed -> {
-                    if (removed.isEmpty()) {
-                        throw noSuchUser(name);
-                    }
-                    return exchange.answer(204);
-                });
+        return vertx.<Optional<User>>executeBlocking(() -> remove(name), false).compose(removed -> {
+            if (removed.isEmpty()) {
+                throw noSuchUser(name);
+            }
+            return exchange.answer(204);
+        });
     }
 
     /** With all tokens, since an id can be given again by who makes users. */
@@ -164,8 +163,7 @@ public final class UsersEndpoint {
     }
 
     private Future<Void> presign(Exchange exchange, User user, JsonObject body) {
-        String secret = users.secretOf(user.accessKey())
-                .orElseThrow(() -> noSuchUser(user.name()));
+        String secret = users.secretOf(user.accessKey()).orElseThrow(() -> noSuchUser(user.name()));
         Duration lifetime =
                 Duration.ofSeconds(body.getValue("expires_seconds") instanceof Number n ? n.longValue() : 0);
         if (lifetime.toSeconds() < 1 || lifetime.compareTo(Presigner.LONGEST) > 0) {

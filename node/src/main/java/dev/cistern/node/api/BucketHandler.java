@@ -42,8 +42,7 @@ final class BucketHandler {
 
     Future<Void> create(NativeRequest request, NativeOperation.CreateBucket operation) {
         Caller caller = request.caller();
-        Optional<String> owner =
-                caller.isUser() && !operation.shared() ? Optional.of(caller.id()) : Optional.empty();
+        Optional<String> owner = caller.isUser() && !operation.shared() ? Optional.of(caller.id()) : Optional.empty();
         return store.createBucket(operation.bucket(), new BucketTraits(operation.backend(), owner, Map.of()))
                 .compose(bucket -> request.exchange().answer(200));
     }

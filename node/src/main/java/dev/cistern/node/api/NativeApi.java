@@ -33,8 +33,7 @@ public final class NativeApi implements Surface {
 
     @Override
     public Future<Void> serve(Exchange exchange) {
-        Sender sender =
-                NativeParser.isHealth(exchange.target()) ? Senders.nobody(exchange) : senders.of(exchange);
+        Sender sender = NativeParser.isHealth(exchange.target()) ? Senders.nobody(exchange) : senders.of(exchange);
         return NativeParser.parse(exchange).compose(operation -> serve(exchange, sender, operation));
     }
 

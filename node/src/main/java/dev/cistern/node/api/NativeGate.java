@@ -42,9 +42,10 @@ final class NativeGate {
         if (operation instanceof NativeOperation.DestroyBucket destroy
                 && destroy.contents() == Contents.DESTROY
                 && !leave.isOwner()) {
-            throw RequestException.forbidden("'" + sender.caller().name() + "' may remove the bucket '" + destroy.bucket()
-                    + "' only when it is empty, since its policy rules and the bucket is another's;"
-                    + " remove the objects first, and send must_be_empty");
+            throw RequestException.forbidden(
+                    "'" + sender.caller().name() + "' may remove the bucket '" + destroy.bucket()
+                            + "' only when it is empty, since its policy rules and the bucket is another's;"
+                            + " remove the objects first, and send must_be_empty");
         }
         return leave;
     }

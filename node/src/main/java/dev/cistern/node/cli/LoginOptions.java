@@ -41,8 +41,8 @@ final class LoginOptions {
         }
         if (name != null) {
             return ofProfile(name, environment)
-                    .orElseThrow(() -> new LocalFailure("--profile " + name + ": " + file(environment)
-                            + " has no keys of that name"));
+                    .orElseThrow(() -> new LocalFailure(
+                            "--profile " + name + ": " + file(environment) + " has no keys of that name"));
         }
         return ofVariables(environment).orElse(Login.NONE);
     }
@@ -104,7 +104,8 @@ final class LoginOptions {
                 return token;
             }
         } catch (IOException e) {
-            throw new LocalFailure("--token-file " + file + ": " + LocalFailure.of(e).getMessage());
+            throw new LocalFailure(
+                    "--token-file " + file + ": " + LocalFailure.of(e).getMessage());
         }
         throw new LocalFailure("--token-file " + file + " holds no token, which is one line of letters and digits");
     }

@@ -113,7 +113,10 @@ final class TokenCommand implements Runnable {
                     .err()
                     .println("token " + made.at("id").text() + " of " + Terminal.printable(user) + ", good for "
                             + made.at("use").text() + ", "
-                            + made.at("expires").optionalText().map(end -> "until " + end).orElse("for ever")
+                            + made.at("expires")
+                                    .optionalText()
+                                    .map(end -> "until " + end)
+                                    .orElse("for ever")
                             + "; it is not shown again");
             return ExitCode.OK;
         }
@@ -124,8 +127,7 @@ final class TokenCommand implements Runnable {
             }
             Duration lifetime = Ages.parse(expires)
                     .filter(time -> time.toSeconds() > 0)
-                    .orElseThrow(
-                            () -> usage("--expires '" + expires + "' is no time; write 15m, 12h, 90d or never"));
+                    .orElseThrow(() -> usage("--expires '" + expires + "' is no time; write 15m, 12h, 90d or never"));
             return Optional.of(lifetime);
         }
     }

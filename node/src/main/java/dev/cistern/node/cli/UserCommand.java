@@ -153,14 +153,18 @@ final class UserCommand implements Runnable {
 
         /** The last moment at which nobody is locked out yet. */
         private void explainFirst(Json made) {
-            terminal().err().println("from now on this node asks every request for keys or a token, also yours;"
-                    + " to go on as " + made.at("name").text() + ":");
             terminal()
                     .err()
-                    .println("  export CISTERN_ACCESS_KEY_ID=" + made.at("access_key").text()
-                            + " CISTERN_SECRET_ACCESS_KEY=SECRET-KEY");
-            terminal().err().println("Prometheus needs a token too: cistern user token add "
-                    + made.at("name").text() + " --for metrics");
+                    .println("from now on this node asks every request for keys or a token, also yours;"
+                            + " to go on as " + made.at("name").text() + ":");
+            terminal()
+                    .err()
+                    .println("  export CISTERN_ACCESS_KEY_ID="
+                            + made.at("access_key").text() + " CISTERN_SECRET_ACCESS_KEY=SECRET-KEY");
+            terminal()
+                    .err()
+                    .println("Prometheus needs a token too: cistern user token add "
+                            + made.at("name").text() + " --for metrics");
         }
     }
 
@@ -267,8 +271,9 @@ final class UserCommand implements Runnable {
 
     @Command(
             name = "rm",
-            description = "Remove users, whose keys and tokens are refused from then on. After the last one the node asks"
-                    + " nobody again.",
+            description =
+                    "Remove users, whose keys and tokens are refused from then on. After the last one the node asks"
+                            + " nobody again.",
             footerHeading = "%nExamples:%n",
             footer = "  cistern user rm ann")
     static final class Rm extends ClientCommand {

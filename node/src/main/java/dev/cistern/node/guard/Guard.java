@@ -25,8 +25,8 @@ public final class Guard {
     public static void requireAdministrator(Sender sender, String what) {
         requireUser(sender, what);
         if (!sender.caller().isTrusted()) {
-            throw RequestException.forbidden("'" + sender.caller().name()
-                    + "' may not " + what + ": that is for administrators, whom ./cistern user add NAME --admin makes");
+            throw RequestException.forbidden("'" + sender.caller().name() + "' may not " + what
+                    + ": that is for administrators, whom ./cistern user add NAME --admin makes");
         }
     }
 

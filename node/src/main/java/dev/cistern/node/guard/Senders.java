@@ -110,7 +110,8 @@ public final class Senders {
         boolean bears = authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
         if (authorization != null && !bears && !authorization.startsWith("AWS")) {
             throw RequestException.unauthenticated(
-                    "UNAUTHENTICATED", "the Authorization of this request is of a kind that is not known here: " + Guard.HOW);
+                    "UNAUTHENTICATED",
+                    "the Authorization of this request is of a kind that is not known here: " + Guard.HOW);
         }
         Sender sender;
         try {
@@ -161,12 +162,13 @@ public final class Senders {
                         "INVALID_TOKEN",
                         "the token is unknown, revoked or expired; ./cistern user token add NAME makes another"));
         User user = users.ofId(token.userId())
-                .orElseThrow(() ->
-                        RequestException.unauthenticated("INVALID_TOKEN", "the user of this token is no more"));
+                .orElseThrow(
+                        () -> RequestException.unauthenticated("INVALID_TOKEN", "the user of this token is no more"));
         if (token.use() == Token.Use.METRICS && use != Token.Use.METRICS) {
             throw RequestException.forbidden("this token is good for /_metrics alone");
         }
-        return Sender.unsigned(caller(user), Payload.announced(exchange.request().headers()));
+        return Sender.unsigned(
+                caller(user), Payload.announced(exchange.request().headers()));
     }
 
     /** What policies and lists call a user. */

@@ -111,8 +111,8 @@ final class AccessGate {
                     request.stand(standing, () -> requireSame(found));
                     Future<Void> allowed = requireAll(request, standing, List.of(need));
                     return need.permission().equals(S3Action.PUT_OBJECT.permission())
-                            ? allowed.compose(yes ->
-                                    admitNew(request, standing, request.address().key()))
+                            ? allowed.compose(yes -> admitNew(
+                                    request, standing, request.address().key()))
                             : allowed;
                 });
     }

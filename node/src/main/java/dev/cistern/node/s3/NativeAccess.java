@@ -33,13 +33,15 @@ public final class NativeAccess implements BucketAccess {
         }
         return all.map(yes -> new Leave(
                 request.written(),
-                cause -> refusal(gate.told(request, cause), ask, Need.LIST, ask.subject().bucket()),
+                cause -> refusal(
+                        gate.told(request, cause), ask, Need.LIST, ask.subject().bucket()),
                 isOwner(request)));
     }
 
     private Future<Void> admit(Ask ask, S3Request request, String permission) {
         Optional<String> key = ask.subject().key();
-        Need need = key.map(name -> Need.ofObject(permission, name, ask.subject().version()))
+        Need need = key.map(
+                        name -> Need.ofObject(permission, name, ask.subject().version()))
                 .orElseGet(() -> Need.ofBucket(permission));
         String resource = key.map(name -> ask.subject().bucket() + "/" + name)
                 .orElse(ask.subject().bucket());

@@ -79,8 +79,7 @@ public final class PolicyEndpoint {
     }
 
     private Future<BucketAccess.Leave> admit(Exchange exchange, Sender sender, String permission, BucketName bucket) {
-        return access.admit(
-                new Ask(exchange, sender, List.of(permission), Ask.Subject.bucket(bucket.value())));
+        return access.admit(new Ask(exchange, sender, List.of(permission), Ask.Subject.bucket(bucket.value())));
     }
 
     private static Future<Void> get(Exchange exchange, BucketInfo bucket) {

@@ -98,7 +98,8 @@ public final class S3Front implements Surface {
         }
         Sender sender = asked
                 ? Senders.nobody(exchange)
-                : senders.signed(exchange, origin -> exchange.response().headers().contains(PAGE_ADMITTED));
+                : senders.signed(
+                        exchange, origin -> exchange.response().headers().contains(PAGE_ADMITTED));
         if (sender.caller().isUser()) {
             exchange.tellUser(sender.caller().name());
         }

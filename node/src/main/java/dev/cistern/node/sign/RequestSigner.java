@@ -25,18 +25,16 @@ public final class RequestSigner {
         String date = Claim.format(now);
         String hash = body.map(SigningKey::sha256).orElse(Payload.UNSIGNED);
         String host = Presigner.host(uri);
-        RequestTarget target = RequestTarget.parse(
-                uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery()));
+        RequestTarget target =
+                RequestTarget.parse(uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery()));
         MultiMap headers = MultiMap.caseInsensitiveMultiMap()
                 .set("Host", host)
                 .set("x-amz-content-sha256", hash)
                 .set("x-amz-date", date);
-        SignedRequest request =
-                new SignedRequest(method, "/" + target.after(""), target.parameters(), headers, host);
+        SignedRequest request = new SignedRequest(method, "/" + target.after(""), target.parameters(), headers, host);
         Scope scope = new Scope(keys.accessKey(), date.substring(0, 8), Presigner.REGION, "s3");
         Claim claim = new Claim(scope, date, SIGNED, "", Optional.empty());
-        String signature =
-                SigningKey.of(keys.secretKey(), scope).sign(CanonicalRequest.toSign(request, claim, hash));
+        String signature = SigningKey.of(keys.secretKey(), scope).sign(CanonicalRequest.toSign(request, claim, hash));
         Map<String, String> added = new LinkedHashMap<>();
         added.put("x-amz-content-sha256", hash);
         added.put("x-amz-date", date);

@@ -55,6 +55,7 @@ final class UsersTest {
 
     @Test
     void namesAndKeysAreUniqueAndOfTheirForm() {
+        assertThat(users.add(UserRequest.administrator("root"))).isNotNull();
         NewUser ann = users.add(UserRequest.named("ann", "KEY", "long-enough"));
 
         assertThat(ann.user().name()).isEqualTo("ann");
@@ -74,6 +75,7 @@ final class UsersTest {
 
     @Test
     void idStaysWhenKeysChangeAndIsNotGivenToANamesake() throws IOException {
+        assertThat(users.add(UserRequest.administrator("root"))).isNotNull();
         NewUser ann = users.add(UserRequest.administrator("ann"));
 
         NewUser renewed = users.renew("ann", Optional.empty(), Optional.empty()).orElseThrow();
