@@ -210,6 +210,12 @@ final class Node {
                             + " and make one with ./cistern user add NAME --admin --data {}",
                     dataDir());
         }
+        if (!mayBeOpen && boot.tls().server() == null) {
+            log.warn(
+                    "{} can be reached from other machines over plain HTTP: tokens and objects can be read on the way; with"
+                            + " net.http.tls_cert_file and net.http.tls_key_file clients speak TLS",
+                    boot.node().listen());
+        }
     }
 
     private HttpFront front(Observation observation, ObjectStore store, LocalEngine opened) {

@@ -53,7 +53,8 @@ final class GuardedPeersTest {
         assertThat(node.get("/v1/objects/" + bucket + "/a%20b/c").body()).isEqualTo(body);
         HttpResponse<byte[]> list = node.get("/v1/buckets/" + bucket + "?prefix=a%20");
         assertThat(text(list)).contains("a b/c");
-        assertThat(node.send("DELETE", "/v1/objects/" + bucket + "/a%20b/c", bytes("")).statusCode())
+        assertThat(node.send("DELETE", "/v1/objects/" + bucket + "/a%20b/c", bytes(""))
+                        .statusCode())
                 .isEqualTo(204);
         assertThat(peer.get("/v1/objects/own/a%20b/c").statusCode()).isEqualTo(404);
     }

@@ -106,9 +106,10 @@ public final class Senders {
         if (users.isEmpty()) {
             return anybody(exchange, origin -> false);
         }
-        String authorization = exchange.header("Authorization");
-        boolean bears = authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
-        if (authorization != null && !bears && !authorization.startsWith("AWS")) {
+        String authorization =
+                Optional.ofNullable(exchange.header("Authorization")).orElse("");
+        boolean bears = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
+        if (!authorization.isBlank() && !bears && !authorization.startsWith("AWS")) {
             throw RequestException.unauthenticated(
                     "UNAUTHENTICATED",
                     "the Authorization of this request is of a kind that is not known here: " + Guard.HOW);

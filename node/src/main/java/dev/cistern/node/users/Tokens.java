@@ -44,7 +44,8 @@ public final class Tokens {
     private final InstantSource clock;
     private volatile Map<String, Kept> byId;
 
-    private record Kept(Token token, byte[] hash) {}
+    /** @param sha256 of the secret, in hexadecimal digits */
+    private record Kept(Token token, String sha256) {}
 
     private Tokens(Path file, SecureRandom random, InstantSource clock) throws IOException {
         this.file = file;
@@ -66,7 +67,7 @@ public final class Tokens {
     public Optional<Token> find(String text) {
         Matcher parts = FORM.matcher(text);
         Kept kept = parts.matches() ? byId.get(parts.group(1)) : null;
-        if (kept == null || !MessageDigest.isEqual(kept.hash, sha256(parts.group(2)))) {
+        if (kept == null || !same(kept.sha256, sha256(parts.group(2)))) {
             return Optional.empty();
         }
         boolean expired = kept.token
@@ -146,9 +147,16 @@ public final class Tokens {
         return bytes;
     }
 
-    private static byte[] sha256(String secret) {
+    /** In a time that says nothing of how much of the two is alike. */
+    private static boolean same(String hash, String other) {
+        return MessageDigest.isEqual(
+                hash.getBytes(StandardCharsets.US_ASCII), other.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static String sha256(String secret) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.US_ASCII));
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(digest.digest(secret.getBytes(StandardCharsets.US_ASCII)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
@@ -167,7 +175,7 @@ public final class Tokens {
                         json.getString("note"),
                         Instant.parse(json.getString("created")),
                         Optional.ofNullable(json.getString("expires")).map(Instant::parse));
-                tokens.put(token.id(), new Kept(token, HexFormat.of().parseHex(json.getString("sha256"))));
+                tokens.put(token.id(), new Kept(token, json.getString("sha256")));
             }
             return Map.copyOf(tokens);
         } catch (RuntimeException e) {
@@ -186,7 +194,7 @@ public final class Tokens {
                             .put("use", kept.token.use().name().toLowerCase(Locale.ROOT))
                             .put("note", kept.token.note())
                             .put("created", kept.token.created().toString())
-                            .put("sha256", HexFormat.of().formatHex(kept.hash));
+                            .put("sha256", kept.sha256);
                     kept.token.expires().ifPresent(end -> json.put("expires", end.toString()));
                     list.add(json);
                 });
