@@ -4,8 +4,10 @@ import static dev.cistern.node.RunningNode.bytes;
 import static dev.cistern.node.RunningNode.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,7 +48,7 @@ final class NativeAccessTest {
         if (token.isEmpty()) {
             return node.sendAsNobody(method, path, bytes(body), headers);
         }
-        String[] all = java.util.Arrays.copyOf(headers, headers.length + 2);
+        String[] all = Arrays.copyOf(headers, headers.length + 2);
         all[headers.length] = "Authorization";
         all[headers.length + 1] = "Bearer " + token;
         return node.sendAsNobody(method, path, bytes(body), all);
@@ -64,7 +66,7 @@ final class NativeAccessTest {
 
     private void policy(String bucket, String statements) throws Exception {
         String policy = "{\"Version\":\"2012-10-17\",\"Statement\":[" + statements.replace("BUCKET", bucket) + "]}";
-        String body = new io.vertx.core.json.JsonObject().put("policy", policy).encode();
+        String body = new JsonObject().put("policy", policy).encode();
         HttpResponse<byte[]> set = send(ann, "PUT", "/v1/policies/" + bucket, body);
         assertThat(set.statusCode()).as(text(set)).isEqualTo(200);
     }
@@ -163,6 +165,19 @@ final class NativeAccessTest {
                                 + "</PublicAccessBlockConfiguration>"))
                 .isEqualTo("200");
         assertThat(status(NOBODY, "GET", "/v1/objects/public-one/k", "")).isEqualTo(401);
+    }
+
+    @Test
+    void connectionGoesOnAfterAnObjectWasAskedWhoMayReadIt() throws Exception {
+        bucketOfAnn("goes-on");
+        S3Client annsKeys = new S3Client(node.port(), "AK-ann", "secret-of-ann");
+        assertThat(annsKeys.tells("PUT", "/goes-on/k?acl", "", "x-amz-acl", "public-read"))
+                .isEqualTo("200");
+        String get = "GET /v1/objects/goes-on/k HTTP/1.1\r\nHost: 127.0.0.1\r\n";
+
+        String answers = node.raw(get + "\r\n" + get + "\r\n" + get + "Connection: close\r\n\r\n");
+
+        assertThat(answers.split("HTTP/1.1 200", -1)).hasSize(4);
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.cistern.node.users.UserRequest;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -138,6 +139,18 @@ final class OpenNodeTest {
     }
 
     @Test
+    void headersOfSignaturesMeanNothingWhileThereAreNoUsers() throws Exception {
+        assertThat(raw(
+                        "GET",
+                        "/v1/buckets",
+                        "127.0.0.1",
+                        "x-amz-content-sha256: junk\r\nAuthorization: Basic eDp5\r\n"))
+                .isEqualTo("200");
+        assertThat(raw("GET", "/v1/settings", "127.0.0.1", "x-amz-content-sha256: STREAMING-X\r\n"))
+                .isEqualTo("200");
+    }
+
+    @Test
     void firstUserMustBeAnAdministrator() throws Exception {
         HttpResponse<byte[]> ordinary = node.sendAsNobody("POST", "/v1/users", bytes("{\"name\":\"ann\"}"));
 
@@ -167,7 +180,7 @@ final class OpenNodeTest {
     }
 
     private static RunningNode everywhere(Path data, String... more) throws Exception {
-        List<String> set = new java.util.ArrayList<>(List.of(more));
+        List<String> set = new ArrayList<>(List.of(more));
         set.addAll(List.of("store.data_dir=" + data, "node.listen=0.0.0.0:0", "log.level=error"));
         return RunningNode.of(ServerProcess.start(new Sources(List.of(), Map.of(), set)));
     }

@@ -1,7 +1,7 @@
 package dev.cistern.node.admin;
 
 import dev.cistern.node.http.RequestTarget;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** What an operator asks of a node, by the path that it is under, and who may ask for it once there are users. */
@@ -15,6 +15,9 @@ public enum AdminPath {
     USERS("/v1/users", Whose.ENDPOINT_SAYS),
     MASTER_KEYS("/v1/master-keys", Whose.ADMINISTRATORS),
     POLICIES("/v1/policies", Whose.ENDPOINT_SAYS);
+
+    /** Asked for each request. */
+    private static final List<AdminPath> ALL = List.of(values());
 
     private final String prefix;
     private final Whose whose;
@@ -45,8 +48,11 @@ public enum AdminPath {
 
     /** Empty where none has it. */
     public static Optional<AdminPath> of(RequestTarget target) {
-        return Arrays.stream(values())
-                .filter(path -> target.isUnder(path.prefix))
-                .findFirst();
+        for (AdminPath path : ALL) {
+            if (target.isUnder(path.prefix)) {
+                return Optional.of(path);
+            }
+        }
+        return Optional.empty();
     }
 }

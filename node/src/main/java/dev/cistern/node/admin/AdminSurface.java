@@ -61,11 +61,11 @@ public final class AdminSurface implements Surface {
     private Sender sender(Exchange exchange, AdminPath path) {
         switch (path.whose()) {
             case EVERYBODYS -> {
-                return Senders.nobody(exchange);
+                return Senders.NOBODY;
             }
             case METRICS_READERS -> {
                 if (metricsOpen.getAsBoolean()) {
-                    return Senders.nobody(exchange);
+                    return Senders.NOBODY;
                 }
                 Sender sender = senders.forMetrics(exchange);
                 Guard.requireUser(sender, "read the metrics");

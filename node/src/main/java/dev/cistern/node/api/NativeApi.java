@@ -33,18 +33,27 @@ public final class NativeApi implements Surface {
 
     @Override
     public Future<Void> serve(Exchange exchange) {
-        Sender sender = NativeParser.isHealth(exchange.target()) ? Senders.nobody(exchange) : senders.of(exchange);
+        Sender sender = NativeParser.isHealth(exchange.target()) ? Senders.NOBODY : senders.of(exchange);
         return NativeParser.parse(exchange).compose(operation -> serve(exchange, sender, operation));
     }
 
     private Future<Void> serve(Exchange exchange, Sender sender, NativeOperation operation) {
         Future<Leave> admitted = gate.admit(exchange, sender, operation);
-        if (!admitted.isComplete()) {
-            // The body waits until its handler asks for it.
-            exchange.request().pause();
+        if (admitted.succeeded()) {
+            return perform(exchange, sender, operation, admitted.result());
         }
-        return admitted.compose(leave -> operation
+        if (admitted.isComplete()) {
+            return admitted.mapEmpty();
+        }
+        // The body waits until its handler asks for it.
+        exchange.request().pause();
+        return admitted.compose(leave -> perform(exchange, sender, operation, leave))
+                .onSuccess(answered -> exchange.request().resume());
+    }
+
+    private Future<Void> perform(Exchange exchange, Sender sender, NativeOperation operation, Leave leave) {
+        return operation
                 .perform(handlers, new NativeRequest(exchange, sender.caller(), leave.notes()))
-                .recover(cause -> Future.failedFuture(leave.told().apply(cause))));
+                .recover(cause -> Future.failedFuture(leave.told().apply(cause)));
     }
 }

@@ -29,6 +29,10 @@ import java.util.function.Supplier;
  * of a page of elsewhere. Used by all event loops.
  */
 public final class Senders {
+    /** Whoever asks for what everybody may know. */
+    public static final Sender NOBODY = Sender.unsigned(Caller.ANONYMOUS, new Payload.Plain(Optional.empty()));
+
+    private static final Payload AS_IT_IS = new Payload.Plain(Optional.empty());
     private static final String BEARER = "Bearer ";
 
     private final Users users;
@@ -62,12 +66,14 @@ public final class Senders {
      */
     public Sender signed(Exchange exchange, Predicate<String> isTrusted) {
         if (users.isEmpty()) {
-            return anybody(exchange, isTrusted);
+            requireLocal(exchange, isTrusted);
+            return Sender.unsigned(
+                    Caller.ANYBODY, Payload.announced(exchange.request().headers()));
         }
         return ofSignature(exchange);
     }
 
-    /** A browser that asks before a request signs nothing, also where the request itself is signed in its query. */
+    /** Of S3: a browser that asks before a request signs nothing, also where the request itself is signed in its query. */
     public static Sender nobody(Exchange exchange) {
         return Sender.unsigned(
                 Caller.ANONYMOUS, Payload.announced(exchange.request().headers()));
@@ -80,11 +86,10 @@ public final class Senders {
      * @throws S3Exception where it is signed, but not well
      */
     public Sender ofForm(Map<String, String> fields) {
-        Payload payload = new Payload.Plain(Optional.empty());
         if (users.isEmpty()) {
-            return Sender.unsigned(Caller.ANYBODY, payload);
+            return Sender.unsigned(Caller.ANYBODY, AS_IT_IS);
         }
-        return of(new Identity(authenticator.verifyForm(fields), payload));
+        return of(new Identity(authenticator.verifyForm(fields), AS_IT_IS));
     }
 
     /**
@@ -104,7 +109,8 @@ public final class Senders {
 
     private Sender of(Exchange exchange, Token.Use use) {
         if (users.isEmpty()) {
-            return anybody(exchange, origin -> false);
+            requireLocal(exchange, origin -> false);
+            return Sender.unsigned(Caller.ANYBODY, AS_IT_IS);
         }
         String authorization =
                 Optional.ofNullable(exchange.header("Authorization")).orElse("");
@@ -131,7 +137,8 @@ public final class Senders {
                 "the native API takes a body as it is, not in aws-chunked; send x-amz-content-sha256: UNSIGNED-PAYLOAD");
     }
 
-    private Sender anybody(Exchange exchange, Predicate<String> isTrusted) {
+    /** What holds while there are no users. */
+    private void requireLocal(Exchange exchange, Predicate<String> isTrusted) {
         if (!openToAll) {
             if (!isLocal(exchange.request().remoteAddress())) {
                 throw RequestException.forbidden(
@@ -140,8 +147,6 @@ public final class Senders {
             pages.requireOwnHost(exchange);
         }
         pages.requireNoForeignPage(exchange, isTrusted);
-        return Sender.unsigned(
-                Caller.ANYBODY, Payload.announced(exchange.request().headers()));
     }
 
     private Sender ofSignature(Exchange exchange) {

@@ -98,7 +98,7 @@ public final class Authenticator {
         String secret = secretOf.apply(accessKey).orElseThrow(() -> new S3Exception(S3Error.INVALID_ACCESS_KEY_ID));
         SigningKey key = keys.of(secret, claim.scope());
         String payloadHash = payloadHash(request, claim);
-        String text = CanonicalRequest.toSign(request, claim, payloadHash);
+        String text = CanonicalRequest.toSign(Signable.of(request), claim, payloadHash);
         if (!SigningKey.same(key.sign(text), claim.signature())) {
             throw new S3Exception(
                     S3Error.SIGNATURE_DOES_NOT_MATCH,

@@ -13,7 +13,7 @@ final class CanonicalRequest {
     private CanonicalRequest() {}
 
     /** What is signed of it. */
-    static String toSign(SignedRequest request, Claim claim, String payloadHash) {
+    static String toSign(Signable request, Claim claim, String payloadHash) {
         return Claim.ALGORITHM
                 + '\n'
                 + claim.date()
@@ -24,7 +24,7 @@ final class CanonicalRequest {
     }
 
     /** The SHA-256 of the form, in hexadecimal digits. */
-    private static String hash(SignedRequest request, Claim claim, String payloadHash) {
+    private static String hash(Signable request, Claim claim, String payloadHash) {
         String text = request.method()
                 + '\n'
                 + UriCoding.encodePath(request.path())
@@ -51,13 +51,10 @@ final class CanonicalRequest {
         return String.join("&", pairs);
     }
 
-    private static String headers(SignedRequest request, List<String> names) {
+    private static String headers(Signable request, List<String> names) {
         StringBuilder lines = new StringBuilder();
         for (String name : names) {
-            List<String> values = request.headers().getAll(name);
-            if (values.isEmpty() && name.equals("host")) {
-                values = List.of(request.host());
-            }
+            List<String> values = request.headers().apply(name);
             lines.append(name.toLowerCase(Locale.ROOT))
                     .append(':')
                     .append(String.join(

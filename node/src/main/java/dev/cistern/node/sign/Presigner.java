@@ -2,12 +2,12 @@ package dev.cistern.node.sign;
 
 import dev.cistern.node.http.RequestTarget.Parameter;
 import dev.cistern.node.s3.wire.UriCoding;
-import io.vertx.core.MultiMap;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Signs URLs that may be given away: whoever has one may send that request, until it expires. */
@@ -48,8 +48,7 @@ public final class Presigner {
         add(query, "X-Amz-Expires", Long.toString(grant.lifetime.toSeconds()));
         add(query, "X-Amz-SignedHeaders", "host");
         String path = "/" + grant.bucket + "/" + grant.key;
-        MultiMap headers = MultiMap.caseInsensitiveMultiMap().set("Host", host);
-        SignedRequest request = new SignedRequest(grant.method, path, query, headers, host);
+        Signable request = Signable.with(grant.method, path, query, Map.of("host", host));
         Claim claim = new Claim(scope, date, List.of("host"), "", Optional.of((int) grant.lifetime.toSeconds()));
         String signature =
                 SigningKey.of(keys.secretKey, scope).sign(CanonicalRequest.toSign(request, claim, Payload.UNSIGNED));

@@ -1,7 +1,6 @@
 package dev.cistern.node.sign;
 
 import dev.cistern.node.http.RequestTarget;
-import io.vertx.core.MultiMap;
 import java.net.URI;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -27,11 +26,8 @@ public final class RequestSigner {
         String host = Presigner.host(uri);
         RequestTarget target =
                 RequestTarget.parse(uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery()));
-        MultiMap headers = MultiMap.caseInsensitiveMultiMap()
-                .set("Host", host)
-                .set("x-amz-content-sha256", hash)
-                .set("x-amz-date", date);
-        SignedRequest request = new SignedRequest(method, "/" + target.after(""), target.parameters(), headers, host);
+        Map<String, String> headers = Map.of("host", host, "x-amz-content-sha256", hash, "x-amz-date", date);
+        Signable request = Signable.with(method, "/" + target.after(""), target.parameters(), headers);
         Scope scope = new Scope(keys.accessKey(), date.substring(0, 8), Presigner.REGION, "s3");
         Claim claim = new Claim(scope, date, SIGNED, "", Optional.empty());
         String signature = SigningKey.of(keys.secretKey(), scope).sign(CanonicalRequest.toSign(request, claim, hash));

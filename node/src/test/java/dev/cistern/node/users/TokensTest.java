@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,7 +60,7 @@ final class TokensTest {
             text + "x",
             text.substring(0, text.length() - 1),
             text.substring(0, secret) + other.substring(secret),
-            text.toUpperCase(java.util.Locale.ROOT),
+            text.toUpperCase(Locale.ROOT),
             " " + text
         }) {
             assertThat(tokens.find(wrong)).as(wrong).isEmpty();
