@@ -239,7 +239,14 @@ public final class Keys {
             Layer.NODE,
             Choice.trueOrFalse(),
             false,
-            "Serve without credentials on an address that other machines can reach.");
+            "Serve everybody without credentials on an address that other machines can reach, as long as there are no users.");
+
+    public static final Key<MetricsAccess> METRICS_ACCESS = live(
+            "node.metrics_access",
+            Layer.NODE,
+            Choice.of(MetricsAccess.class),
+            MetricsAccess.USERS,
+            "Who may read /_metrics once there are users: users and tokens made for it, or everybody.");
 
     public static final Key<DomainNames> S3_DOMAINS = live(
             "s3.domains",
@@ -293,7 +300,7 @@ public final class Keys {
 
     private static List<Key<?>> all() {
         List<Key<?>> keys = new ArrayList<>();
-        keys.addAll(List.of(LISTEN, TRANSPORT, EVENT_LOOPS, ALLOW_OPEN));
+        keys.addAll(List.of(LISTEN, TRANSPORT, EVENT_LOOPS, ALLOW_OPEN, METRICS_ACCESS));
         keys.addAll(List.of(SERVER_IDLE_TIME, HEADER_TIMEOUT, MAX_CONNS));
         keys.addAll(List.of(SERVER_MAX_LIFETIME, SERVER_MAX_REQUESTS, DRAIN_TIME));
         keys.addAll(List.of(TLS_CERT_FILE, TLS_KEY_FILE));

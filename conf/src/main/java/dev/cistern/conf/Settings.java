@@ -54,7 +54,8 @@ public record Settings(
                 values.get(Keys.LISTEN),
                 values.get(Keys.TRANSPORT),
                 values.get(Keys.EVENT_LOOPS),
-                values.get(Keys.ALLOW_OPEN));
+                values.get(Keys.ALLOW_OPEN),
+                values.get(Keys.METRICS_ACCESS));
     }
 
     private static ServerSettings server(KeyValues values) {

@@ -14,7 +14,8 @@ class KeysTest {
         Settings settings = Settings.of(new KeyValues());
 
         assertThat(settings.node())
-                .isEqualTo(new NodeSettings(new ListenAddress("127.0.0.1", 7070), SocketTransport.AUTO, 0, false));
+                .isEqualTo(new NodeSettings(
+                        new ListenAddress("127.0.0.1", 7070), SocketTransport.AUTO, 0, false, MetricsAccess.USERS));
         assertThat(settings.server())
                 .isEqualTo(new ServerSettings(
                         Duration.ofSeconds(20),

@@ -6,6 +6,7 @@ import dev.cistern.backends.http.HttpBackend;
 import dev.cistern.backends.http.HttpObjects;
 import dev.cistern.backends.peer.PeerAddress;
 import dev.cistern.backends.peer.PeerBackend;
+import dev.cistern.backends.peer.PeerCredentials;
 import dev.cistern.backends.s3.S3Backend;
 import dev.cistern.backends.s3.S3Credentials;
 import dev.cistern.backends.s3.S3Location;
@@ -31,6 +32,7 @@ final class DialledLayers {
     private final PooledHttpClient peers;
     private final PooledHttpClient backends;
     private final S3Credentials s3Credentials;
+    private final PeerCredentials peerCredentials;
     private final String s3Region = S3Credentials.region(System.getenv());
     /** What the backends' client believes besides the platform; changed by one change of settings at a time. */
     private volatile @Nullable TrustedRoots trusted;
@@ -39,6 +41,7 @@ final class DialledLayers {
         this.peers = client(vertx, ofPeers(boot));
         this.backends = client(vertx, ofBackends(boot));
         this.s3Credentials = new S3Credentials(vertx, InstantSource.system());
+        this.peerCredentials = new PeerCredentials(vertx, InstantSource.system(), s3Credentials);
     }
 
     private static PooledHttpClient client(Vertx vertx, ClientSettings settings) {
@@ -54,7 +57,7 @@ final class DialledLayers {
      */
     Backend open(String url, String via) {
         if (url.startsWith(PeerAddress.SCHEME)) {
-            return new PeerBackend(PeerAddress.parse(url), via, peers::send);
+            return new PeerBackend(PeerAddress.parse(url), via, peerCredentials, peers::send);
         }
         if (url.startsWith(S3Location.SCHEME)) {
             return new S3Backend(S3Location.parse(url, s3Region), via, s3Credentials, backends::send);

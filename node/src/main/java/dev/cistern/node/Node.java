@@ -2,12 +2,14 @@ package dev.cistern.node;
 
 import dev.cistern.conf.LifecycleSettings;
 import dev.cistern.conf.ListenAddress;
+import dev.cistern.conf.MetricsAccess;
 import dev.cistern.conf.ServerIdentity;
 import dev.cistern.conf.Settings;
 import dev.cistern.conf.live.SettingsOptions;
 import dev.cistern.conf.live.SettingsService;
 import dev.cistern.net.server.Drained;
 import dev.cistern.net.server.ServerConnections;
+import dev.cistern.node.admin.AdminPath;
 import dev.cistern.node.admin.AdminSurface;
 import dev.cistern.node.admin.AdviceEndpoint;
 import dev.cistern.node.admin.HealthEndpoint;
@@ -21,6 +23,8 @@ import dev.cistern.node.api.NodeIdentity;
 import dev.cistern.node.backed.BackedStore;
 import dev.cistern.node.engine.DataFolder;
 import dev.cistern.node.engine.LocalEngine;
+import dev.cistern.node.guard.BucketAccess;
+import dev.cistern.node.guard.Senders;
 import dev.cistern.node.http.HttpFront;
 import dev.cistern.node.http.RequestFigures;
 import dev.cistern.node.http.RequestIds;
@@ -29,10 +33,12 @@ import dev.cistern.node.http.Surface;
 import dev.cistern.node.log.AccessLogFile;
 import dev.cistern.node.log.Logs;
 import dev.cistern.node.s3.BucketConfigurations;
+import dev.cistern.node.s3.NativeAccess;
 import dev.cistern.node.s3.PolicyEndpoint;
 import dev.cistern.node.s3.S3Front;
 import dev.cistern.node.s3.lifecycle.Lifecycle;
 import dev.cistern.node.store.ObjectStore;
+import dev.cistern.node.users.Accounts;
 import dev.cistern.node.users.Users;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -47,6 +53,7 @@ import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +80,8 @@ final class Node {
     private final AtomicInteger port = new AtomicInteger();
     private final RequestIds ids = new RequestIds(System.currentTimeMillis());
     private final RequestFigures requests;
-    private final Users users;
+    private final Accounts accounts;
+    private final boolean mayBeOpen;
     private final String id;
     private final Settings boot;
     private final Transport transport;
@@ -91,13 +99,15 @@ final class Node {
      * @param id see {@link NodeId}
      * @param boot all settings as they were when the process began
      * @param requests counts requests from the start
-     * @param users of the data folder
+     * @param accounts of the data folder
+     * @throws StartException where there is no such address to listen on
      */
-    Node(String id, Settings boot, RequestFigures requests, Users users) {
+    Node(String id, Settings boot, RequestFigures requests, Accounts accounts) throws StartException {
         this.id = id;
         this.boot = boot;
         this.requests = requests;
-        this.users = users;
+        this.accounts = accounts;
+        this.mayBeOpen = OpenAddress.mayBeOpen(boot.node());
         this.transport = Transports.choose(boot.node().transport());
         this.connections = new ServerConnections(boot.server(), System::nanoTime, ThreadLocalRandom.current());
         this.vertx = vertx();
@@ -189,20 +199,36 @@ final class Node {
     }
 
     private void sayWhoIsServed() {
-        if (users.isEmpty()) {
+        if (accounts.users().isEmpty()) {
             log.info(
-                    "S3 is served without keys to {}; ./cistern user add NAME makes a user, and from then on every request"
-                            + " needs a key",
+                    "requests are served without keys to {}; ./cistern user add NAME --admin makes a user, and from then on"
+                            + " every request needs a key or a token",
                     boot.node().allowOpen() ? "everybody who reaches the port" : "this machine");
+        } else if (!accounts.users().hasAdministrator()) {
+            log.warn(
+                    "none of the users is an administrator, so that nobody may make users or change settings; stop the node,"
+                            + " and make one with ./cistern user add NAME --admin --data {}",
+                    dataDir());
+        }
+        if (!mayBeOpen && boot.tls().server() == null) {
+            log.warn(
+                    "{} can be reached from other machines over plain HTTP: tokens and objects can be read on the way; with"
+                            + " net.http.tls_cert_file and net.http.tls_key_file clients speak TLS",
+                    boot.node().listen());
         }
     }
 
     private HttpFront front(Observation observation, ObjectStore store, LocalEngine opened) {
         SettingsService service = observation.settings();
+        Users users = accounts.users();
+        Senders senders = senders(service);
+        BucketAccess access = new NativeAccess(store, users, InstantSource.system());
         AdminSurface administration = new AdminSurface(
-                health,
-                new MetricsEndpoint(vertx, registry),
-                new AdminSurface.Commands(
+                senders,
+                () -> service.settings().node().metricsAccess() == MetricsAccess.OPEN,
+                new AdminSurface.Endpoints(
+                        health,
+                        new MetricsEndpoint(vertx, registry),
                         new SettingsEndpoint(service, requests),
                         observation.endpoint(vertx),
                         new AdviceEndpoint(
@@ -210,23 +236,39 @@ final class Node {
                                 service,
                                 connections,
                                 List.of(PooledLayer.peers(dialled.peers()), PooledLayer.backends(dialled.backends()))),
-                        new UsersEndpoint(vertx, users, this::url, InstantSource.system()),
+                        new UsersEndpoint(
+                                vertx, accounts, new UsersEndpoint.Place(this::url, mayBeOpen), InstantSource.system()),
                         new MasterKeysEndpoint(opened::masterKeys, opened::addMasterKey),
-                        new PolicyEndpoint(store, users, InstantSource.system())::serve));
+                        new PolicyEndpoint(store, access, users, InstantSource.system())::serve));
         NodeIdentity identity = new NodeIdentity(id, boot.node().listen().host(), port::get, this::url, startedNanos);
-        Surface nativeApi =
-                new BucketConfigurations(store, new NativeApi(store, service, observation.alerts(), identity));
-        S3Front s3 = s3(service, store, opened);
-        Router router = new Router(administration, nativeApi, s3, s3::isToBucketHost);
-        return new HttpFront(vertx, router, accessLog, requests, ids);
+        Surface nativeApi = new BucketConfigurations(
+                store,
+                senders,
+                access,
+                new NativeApi(store, service, observation.alerts(), identity, new NativeApi.Doors(senders, access)));
+        S3Front s3 = s3(service, store, opened, senders);
+        Router.Marks marks = new Router.Marks(target -> AdminPath.of(target).isPresent(), s3::isToBucketHost);
+        return new HttpFront(vertx, new Router(administration, nativeApi, s3, marks), accessLog, requests, ids);
     }
 
-    private S3Front s3(SettingsService service, ObjectStore store, LocalEngine opened) {
+    private Senders senders(SettingsService service) {
+        String listen = boot.node().listen().host();
+        Supplier<List<String>> names = () -> {
+            List<String> own = new ArrayList<>(service.settings().s3().domains().names());
+            own.add(listen);
+            return own;
+        };
+        return new Senders(new Senders.Known(accounts, boot.node().allowOpen(), names), InstantSource.system());
+    }
+
+    private S3Front s3(SettingsService service, ObjectStore store, LocalEngine opened, Senders senders) {
         S3Front.Access access = new S3Front.Access(
-                () -> service.settings().s3().domains().names(), boot.node().allowOpen(), id, () -> service.settings()
-                        .s3()
-                        .keysOverHttp());
-        return new S3Front(store, opened.multipart(), users, access, InstantSource.system());
+                accounts.users(),
+                senders,
+                () -> service.settings().s3().domains().names(),
+                id,
+                () -> service.settings().s3().keysOverHttp());
+        return new S3Front(store, opened.multipart(), access, InstantSource.system());
     }
 
     private Future<Map<String, Long>> apply(LocalEngine opened, Settings before, Settings now) {
@@ -296,6 +338,11 @@ final class Node {
                 .addKeyValue("open", drained.open())
                 .addKeyValue("cut", drained.cut())
                 .log("connections drained");
+    }
+
+    /** Who has keys and tokens. */
+    Accounts accounts() {
+        return accounts;
     }
 
     ListenAddress wantedAddress() {

@@ -13,12 +13,10 @@ import dev.cistern.node.engine.DataFolder;
 import dev.cistern.node.http.RequestFigures;
 import dev.cistern.node.log.Logs;
 import dev.cistern.node.store.StoreException;
-import dev.cistern.node.users.Users;
+import dev.cistern.node.users.Accounts;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.BindException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,8 +80,7 @@ public final class ServerProcess implements ServerStart {
             SettingsOptions options = new SettingsOptions(
                     sources, dataDir.resolve("settings"), descriptors, new RequestFailureRate(requests));
             Settings boot = SettingsService.stored(options);
-            refuseOpenAddress(boot);
-            Node node = new Node(NodeId.of(dataDir), boot, requests, Users.open(dataDir));
+            Node node = new Node(NodeId.of(dataDir), boot, requests, accounts(boot, folder));
             await(node, options, folder);
             return node;
         } catch (InvalidSettingsException e) {
@@ -95,6 +92,19 @@ public final class ServerProcess implements ServerStart {
             throw new StartException(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw new StartException("the data folder cannot be used: " + e, e);
+        }
+    }
+
+    /** Gives the folder back where the node may not be open to whoever would reach it. */
+    private static Accounts accounts(Settings boot, DataFolder folder) throws StartException, IOException {
+        Path dataDir = boot.store().dataDir();
+        try {
+            Accounts accounts = Accounts.open(dataDir);
+            OpenAddress.refuse(boot.node(), accounts.users(), dataDir);
+            return accounts;
+        } catch (StartException | IOException e) {
+            folder.close();
+            throw e;
         }
     }
 
@@ -132,25 +142,6 @@ public final class ServerProcess implements ServerStart {
         String message = cause.getMessage();
         return cause instanceof BindException
                 || (cause instanceof IOException && message != null && message.startsWith("bind("));
-    }
-
-    /** There are no credentials in this version, so only this machine may reach the node unless its owner says so. */
-    private static void refuseOpenAddress(Settings settings) throws StartException {
-        String host = settings.node().listen().host();
-        try {
-            if (InetAddress.getByName(host).isLoopbackAddress()
-                    || settings.node().allowOpen()) {
-                return;
-            }
-        } catch (UnknownHostException e) {
-            throw new StartException("node.listen: there is no host '" + host + "'", e);
-        }
-        throw new StartException(
-                "node.listen: " + settings.node().listen()
-                        + " can be reached from other machines, and this version has no"
-                        + " credentials yet; listen on 127.0.0.1, or accept that anybody who reaches the port can read and"
-                        + " write everything with --set node.allow_open=true",
-                null);
     }
 
     private static void stopAtExit(Node node) {

@@ -55,8 +55,8 @@ final class BadRequestsTest {
 
     @Test
     void aBodyShorterThanAnnouncedIsNotStored() throws Exception {
-        String answer =
-                node.rawThenClose("PUT /v1/objects/strict/short HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc");
+        String answer = node.rawThenClose(
+                "PUT /v1/objects/strict/short HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 10\r\n\r\nabc");
 
         assertThat(answer).doesNotContain(" 200 ");
     }
@@ -64,7 +64,7 @@ final class BadRequestsTest {
     @Test
     void aBodyCutInMidChunkIsNotStored() throws Exception {
         String answer = node.rawThenClose(
-                "PUT /v1/objects/strict/cut HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab");
+                "PUT /v1/objects/strict/cut HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab");
 
         assertThat(answer).doesNotContain(" 200 ");
     }
@@ -123,7 +123,7 @@ final class BadRequestsTest {
 
     @Test
     void aBrokenEscapeIsRefused() throws Exception {
-        assertThat(node.raw("PUT /v1/objects/strict/%zz HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n"
+        assertThat(node.raw("PUT /v1/objects/strict/%zz HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\n"
                         + "Connection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 400")
                 .contains("hexadecimal");
@@ -136,7 +136,7 @@ final class BadRequestsTest {
 
     @Test
     void headersWithoutEndAreRefused() throws Exception {
-        String answer = node.raw("GET / HTTP/1.1\r\nHost: x\r\nX-Large: " + "x".repeat(20_000) + "\r\n\r\n");
+        String answer = node.raw("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Large: " + "x".repeat(20_000) + "\r\n\r\n");
 
         assertThat(answer).startsWith("HTTP/1.1 431");
     }

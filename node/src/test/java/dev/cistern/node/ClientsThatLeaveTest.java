@@ -27,7 +27,7 @@ final class ClientsThatLeaveTest {
             for (int i = 0; i < 5; i++) {
                 try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.port())) {
                     socket.getOutputStream()
-                            .write(("GET " + OBJECT + " HTTP/1.1\r\nHost: x\r\n\r\n")
+                            .write(("GET " + OBJECT + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
                                     .getBytes(StandardCharsets.ISO_8859_1));
                     assertThat(socket.getInputStream().readNBytes(10_000)).hasSize(10_000);
                 }

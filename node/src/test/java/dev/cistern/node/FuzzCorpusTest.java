@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cistern.node.http.TargetFuzz;
 import dev.cistern.node.s3.NamesFuzz;
-import dev.cistern.node.s3.sign.ChunksFuzz;
-import dev.cistern.node.s3.sign.SignatureFuzz;
 import dev.cistern.node.s3.wire.XmlFuzz;
+import dev.cistern.node.sign.ChunksFuzz;
+import dev.cistern.node.sign.SignatureFuzz;
 import dev.cistern.node.store.RangeFuzz;
 import java.io.IOException;
 import java.io.UncheckedIOException;

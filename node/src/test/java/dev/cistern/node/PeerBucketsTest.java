@@ -173,7 +173,8 @@ final class PeerBucketsTest {
         assertThat(text(wrong)).contains("CHECKSUM_MISMATCH").contains("cistern://127.0.0.1");
         assertThat(text(peer.get(OWN + "k"))).isEqualTo("old");
 
-        var unused = node.rawThenClose("PUT " + FRONT + "k HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf");
+        var unused =
+                node.rawThenClose("PUT " + FRONT + "k HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\nhalf");
 
         assertThat(text(peer.get(OWN + "k"))).isEqualTo("old");
         assertThat(text(node.get(FRONT + "k"))).isEqualTo("old");

@@ -323,7 +323,7 @@ final class S3ErrorsTest {
 
     @Test
     void whatNoClientLibrarySendsIsRefusedToo() throws Exception {
-        String end = "Host: x\r\nConnection: close\r\n\r\n";
+        String end = "Host: 127.0.0.1\r\nConnection: close\r\n\r\n";
         String chunked =
                 "Content-Encoding: aws-chunked\r\nx-amz-content-sha256: STREAMING-UNSIGNED-PAYLOAD-TRAILER\r\n";
 
@@ -347,7 +347,7 @@ final class S3ErrorsTest {
     /** A bucket and its settings have no bytes, so nothing has to be said of their length. */
     @Test
     void requestsWithoutABodyNeedNoLength() throws Exception {
-        String end = " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+        String end = " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
 
         assertThat(node.raw("PUT /lengthless" + end)).startsWith("HTTP/1.1 200");
         assertThat(node.raw("PUT /errors/there?acl HTTP/1.1\r\nx-amz-acl: private\r\n" + end.substring(11)))

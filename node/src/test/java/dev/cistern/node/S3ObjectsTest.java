@@ -360,7 +360,7 @@ final class S3ObjectsTest {
 
     @Test
     void bodyWithoutLengthIsAskedForOne() throws Exception {
-        assertThat(node.raw("PUT /objects/nolength HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+        assertThat(node.raw("PUT /objects/nolength HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 411")
                 .contains("MissingContentLength");
     }

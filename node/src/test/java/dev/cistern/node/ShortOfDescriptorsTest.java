@@ -78,7 +78,7 @@ final class ShortOfDescriptorsTest {
     /** The metrics. */
     private static String get(int port) throws IOException {
         try (Socket socket = connect(port)) {
-            String request = "GET /_metrics HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n";
+            String request = "GET /_metrics HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             InputStream in = socket.getInputStream();
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);

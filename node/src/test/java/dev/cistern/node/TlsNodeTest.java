@@ -161,7 +161,7 @@ final class TlsNodeTest {
                     throw new AssertionError(e);
                 }
             });
-            open.getOutputStream().write(RunningNode.bytes("GET /_health/live HTTP/1.1\r\nHost: x\r\n\r\n"));
+            open.getOutputStream().write(RunningNode.bytes("GET /_health/live HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"));
             assertThat(new String(open.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
                     .isEqualTo("HTTP/1.1 200");
         }

@@ -135,7 +135,12 @@ public final class HttpObjects {
                     Fault.LOOP, "the backend " + address + " leads back to where the request came from");
         }
         Fault fault = status == 504 ? Fault.BACKEND_TIME : Fault.BACKEND;
-        String hint = status / 100 == 3 ? "; redirects are not followed, so give the bucket the final address" : "";
+        String hint =
+                switch (status / 100 == 3 ? 3 : status) {
+                    case 3 -> "; redirects are not followed, so give the bucket the final address";
+                    case 401, 403 -> "; it does not let this node in, with the credentials that the bucket's URL names";
+                    default -> "";
+                };
         return new BackendException(fault, "the backend " + address + " answered with status " + status + hint);
     }
 

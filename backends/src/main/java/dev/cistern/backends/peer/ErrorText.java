@@ -50,6 +50,10 @@ record ErrorText(String code, String message) {
         if (code.isEmpty()) {
             return plain;
         }
+        if (status == 401 || status == 403) {
+            // Who asks this node has nothing to do with what this node may do there.
+            return new BackendException(Fault.BACKEND, "the backend " + address + " refuses this node: " + message);
+        }
         Fault fault = FAULTS.getOrDefault(code, status / 100 == 4 && status != 404 ? Fault.REFUSED : plain.fault());
         return new BackendException(fault, "the backend " + address + " says: " + message);
     }

@@ -39,11 +39,18 @@ public final class PeerBackend implements WritableBackend, ListableBackend {
      * Opens a backend; nothing is sent yet.
      *
      * @param via see {@link HttpObjects#VIA}
+     * @param credentials make each request somebody's
      * @param client sends a request from the caller's context, through the pool of layer 2
      */
-    public PeerBackend(PeerAddress address, String via, Function<HttpRequest, Future<HttpResponse>> client) {
+    public PeerBackend(
+            PeerAddress address,
+            String via,
+            PeerCredentials credentials,
+            Function<HttpRequest, Future<HttpResponse>> client) {
         this.address = address;
-        this.objects = new HttpObjects(address.origin(), address.toString(), via, client);
+        this.objects = new HttpObjects(address.origin(), address.toString(), via, request -> credentials
+                .prove(address.login(), request)
+                .compose(client));
     }
 
     @Override

@@ -50,7 +50,7 @@ public final class S3Backend implements WritableBackend, ListableBackend {
             Function<HttpRequest, Future<HttpResponse>> client) {
         this.location = location;
         this.credentials = credentials;
-        this.signer = new S3Signer(location);
+        this.signer = new S3Signer(location.origin(), location.region());
         this.objects = new HttpObjects(location.origin(), location.toString(), via, client);
     }
 

@@ -44,7 +44,7 @@ public final class S3Credentials {
      *
      * @return fails with a {@link BackendException} where there are none; completes on the caller's context
      */
-    Future<AwsCredentialsIdentity> of(Identity identity) {
+    public Future<AwsCredentialsIdentity> of(Identity identity) {
         return byIdentity.computeIfAbsent(identity, Keyring::new).get();
     }
 

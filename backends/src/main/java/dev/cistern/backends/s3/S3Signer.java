@@ -1,5 +1,6 @@
 package dev.cistern.backends.s3;
 
+import dev.cistern.net.client.Origin;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import java.net.URI;
@@ -12,19 +13,22 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
  * Signs requests with version 4, by Amazon's library. The bytes of the body are not part of it: they are on their way
  * already, and checked by what S3 says of them afterwards. Used by any thread.
  */
-final class S3Signer {
+public final class S3Signer {
     private static final int TLS_PORT = 443;
     private static final int PLAIN_PORT = 80;
 
     private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
-    private final S3Location location;
+    private final Origin origin;
+    private final String region;
 
-    S3Signer(S3Location location) {
-        this.location = location;
+    /** @param origin where requests go */
+    public S3Signer(Origin origin, String region) {
+        this.origin = origin;
+        this.region = region;
     }
 
     /** Adds to a request's headers what makes it somebody's. */
-    void sign(HttpMethod method, String target, MultiMap headers, AwsCredentialsIdentity keys) {
+    public void sign(HttpMethod method, String target, MultiMap headers, AwsCredentialsIdentity keys) {
         SdkHttpRequest.Builder request = SdkHttpRequest.builder()
                 .method(SdkHttpMethod.fromValue(method.name()))
                 .uri(URI.create("https://" + authority() + target));
@@ -36,7 +40,7 @@ final class S3Signer {
         SdkHttpRequest signed = signer.sign(sign -> sign.identity(keys)
                         .request(request.build())
                         .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "s3")
-                        .putProperty(AwsV4HttpSigner.REGION_NAME, location.region())
+                        .putProperty(AwsV4HttpSigner.REGION_NAME, region)
                         .putProperty(AwsV4HttpSigner.DOUBLE_URL_ENCODE, false)
                         .putProperty(AwsV4HttpSigner.NORMALIZE_PATH, false)
                         .putProperty(AwsV4HttpSigner.PAYLOAD_SIGNING_ENABLED, false))
@@ -50,12 +54,10 @@ final class S3Signer {
 
     /** What the request's {@code Host} will be. The library signs as for TLS, over which the body may be left out. */
     private String authority() {
-        int usual = location.origin().tls() ? TLS_PORT : PLAIN_PORT;
-        String host = location.origin().host();
+        int usual = origin.tls() ? TLS_PORT : PLAIN_PORT;
+        String host = origin.host();
         String name = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
-        return location.origin().port() == usual
-                ? name
-                : name + ":" + location.origin().port();
+        return origin.port() == usual ? name : name + ":" + origin.port();
     }
 
     /** Others may be changed on the way. */

@@ -84,8 +84,8 @@ public final class S3SpeedCommand extends TrialCommand {
         expect(
                 keyed,
                 Request.of("POST", "/v1/users")
-                        .withJson("{\"name\":\"bench\",\"access_key\":\"" + ACCESS_KEY + "\",\"secret_key\":\""
-                                + SECRET_KEY + "\"}"));
+                        .withJson("{\"name\":\"bench\",\"admin\":true,\"access_key\":\"" + ACCESS_KEY
+                                + "\",\"secret_key\":\"" + SECRET_KEY + "\"}"));
         List<Contest.Outcome> outcomes = new ArrayList<>();
         for (Work work : WORKS) {
             if (only.isEmpty() || only.equalsIgnoreCase(work.method)) {

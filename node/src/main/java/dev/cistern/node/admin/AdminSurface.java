@@ -1,66 +1,89 @@
 package dev.cistern.node.admin;
 
+import dev.cistern.node.guard.Guard;
+import dev.cistern.node.guard.Sender;
+import dev.cistern.node.guard.Senders;
 import dev.cistern.node.http.Exchange;
 import dev.cistern.node.http.RequestException;
-import dev.cistern.node.http.RequestTarget;
 import dev.cistern.node.http.Surface;
 import io.vertx.core.Future;
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 
-/** Everything an operator asks of a node: {@code /_health}, {@code /_metrics}, settings, connections, advice, users, keys. */
+/** Everything an operator asks of a node: health, metrics, settings, connections, advice, users, keys. */
 public final class AdminSurface implements Surface {
-    private final HealthEndpoint health;
-    private final MetricsEndpoint metrics;
-    private final Commands commands;
+    private final Senders senders;
+    private final BooleanSupplier metricsOpen;
+    private final Endpoints endpoints;
 
     /**
-     * What is under {@code /v1}.
+     * What answers under each {@link AdminPath}.
      *
      * @param policies serves {@code /v1/policies}
      */
-    public record Commands(
+    public record Endpoints(
+            HealthEndpoint health,
+            MetricsEndpoint metrics,
             SettingsEndpoint settings,
             ConnectionsEndpoint connections,
             AdviceEndpoint advice,
             UsersEndpoint users,
             MasterKeysEndpoint masterKeys,
-            Function<Exchange, Future<Void>> policies) {}
+            BiFunction<Exchange, Sender, Future<Void>> policies) {}
 
-    public AdminSurface(HealthEndpoint health, MetricsEndpoint metrics, Commands commands) {
-        this.health = health;
-        this.metrics = metrics;
-        this.commands = commands;
+    /** @param metricsOpen whether everybody may read the metrics; asked for each request */
+    public AdminSurface(Senders senders, BooleanSupplier metricsOpen, Endpoints endpoints) {
+        this.senders = senders;
+        this.metricsOpen = metricsOpen;
+        this.endpoints = endpoints;
     }
 
     @Override
     public Future<Void> serve(Exchange exchange) {
-        RequestTarget target = exchange.target();
-        if (target.isUnder("/_health")) {
-            return health.serve(exchange);
+        AdminPath path = AdminPath.of(exchange.target())
+                .orElseThrow(() -> RequestException.noSuchResource(
+                        "there is no " + exchange.target().rawPath()
+                                + "; the node has /_health/live, /_health/ready, /_health/started and /_metrics"));
+        Sender sender = sender(exchange, path);
+        return switch (path) {
+            case HEALTH -> endpoints.health.serve(exchange);
+            case METRICS -> endpoints.metrics.serve(exchange);
+            case SETTINGS -> endpoints.settings.serve(exchange);
+            case CONNECTIONS -> endpoints.connections.serve(exchange);
+            case ADVICE -> endpoints.advice.serve(exchange);
+            case USERS -> endpoints.users.serve(exchange, sender);
+            case MASTER_KEYS -> endpoints.masterKeys.serve(exchange);
+            case POLICIES -> endpoints.policies.apply(exchange, sender);
+        };
+    }
+
+    /** Who sends the request; fails where whoever it is may not ask for anything under the path. */
+    private Sender sender(Exchange exchange, AdminPath path) {
+        switch (path.whose()) {
+            case EVERYBODYS -> {
+                return Senders.NOBODY;
+            }
+            case METRICS_READERS -> {
+                if (metricsOpen.getAsBoolean()) {
+                    return Senders.NOBODY;
+                }
+                Sender sender = senders.forMetrics(exchange);
+                Guard.requireUser(sender, "read the metrics");
+                return sender;
+            }
+            case ADMINISTRATORS -> {
+                Sender sender = senders.of(exchange);
+                Guard.requireAdministrator(sender, "use " + path.prefix());
+                return sender;
+            }
+            default -> {
+                Sender sender = senders.of(exchange);
+                if (path == AdminPath.USERS) {
+                    Guard.requireUser(sender, "use " + path.prefix());
+                }
+                return sender;
+            }
         }
-        if (target.isUnder("/_metrics")) {
-            return metrics.serve(exchange);
-        }
-        if (target.isUnder("/v1/settings")) {
-            return commands.settings.serve(exchange);
-        }
-        if (target.isUnder("/v1/connections")) {
-            return commands.connections.serve(exchange);
-        }
-        if (target.isUnder("/v1/advice")) {
-            return commands.advice.serve(exchange);
-        }
-        if (target.isUnder("/v1/users")) {
-            return commands.users.serve(exchange);
-        }
-        if (target.isUnder("/v1/master-keys")) {
-            return commands.masterKeys.serve(exchange);
-        }
-        if (target.isUnder("/v1/policies")) {
-            return commands.policies.apply(exchange);
-        }
-        throw RequestException.noSuchResource("there is no " + target.rawPath()
-                + "; the node has /_health/live, /_health/ready, /_health/started and /_metrics");
     }
 
     static void requireMethod(Exchange exchange, String method) {

@@ -52,7 +52,7 @@ public final class SettingsEndpoint {
             }
             case "confirm" -> {
                 AdminSurface.requireMethod(exchange, "POST");
-                yield settings.confirm(who(exchange))
+                yield settings.confirm(exchange.sentBy())
                         .compose(revision -> exchange.answerJson(200, new JsonObject().put("revision", revision)));
             }
             default ->
@@ -71,17 +71,17 @@ public final class SettingsEndpoint {
     }
 
     private Future<Void> change(Exchange exchange, JsonObject body) {
-        ChangeRequest request = parse(body, who(exchange));
+        ChangeRequest request = parse(body, exchange.sentBy());
         return report(exchange, () -> settings.change(request));
     }
 
     private Future<Void> rollback(Exchange exchange, JsonObject body) {
         Object to = body.getValue("to");
         if (to == null) {
-            return report(exchange, () -> settings.rollback(who(exchange)));
+            return report(exchange, () -> settings.rollback(exchange.sentBy()));
         }
         if (to instanceof Number revision) {
-            return report(exchange, () -> settings.rollback(who(exchange), revision.longValue()));
+            return report(exchange, () -> settings.rollback(exchange.sentBy(), revision.longValue()));
         }
         throw RequestException.badRequest("'to' must be the number of a revision, as the history shows it, not " + to);
     }
@@ -125,9 +125,5 @@ public final class SettingsEndpoint {
         } catch (InvalidValueException e) {
             throw RequestException.badRequest("confirm_within = " + text + ": " + e.reason() + "; " + e.suggestion());
         }
-    }
-
-    private static String who(Exchange exchange) {
-        return exchange.request().remoteAddress().hostAddress();
     }
 }

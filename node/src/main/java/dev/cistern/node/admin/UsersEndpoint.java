@@ -1,8 +1,11 @@
 package dev.cistern.node.admin;
 
+import dev.cistern.node.guard.Guard;
+import dev.cistern.node.guard.Sender;
 import dev.cistern.node.http.Exchange;
 import dev.cistern.node.http.RequestException;
-import dev.cistern.node.s3.sign.Presigner;
+import dev.cistern.node.sign.Presigner;
+import dev.cistern.node.users.Accounts;
 import dev.cistern.node.users.InvalidUserException;
 import dev.cistern.node.users.NewUser;
 import dev.cistern.node.users.User;
@@ -19,40 +22,73 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * {@code /v1/users}: who has keys for S3. A secret is shown once, to who makes the user; {@code /v1/users/NAME/presign} signs
- * a URL with it.
+ * {@code /v1/users}: who has keys. A secret is shown once, to who makes the user; {@code /v1/users/NAME/presign} signs a URL with
+ * it, {@code /v1/users/NAME/tokens} makes tokens.
  */
 public final class UsersEndpoint {
     private static final String PATH = "/v1/users";
-    private static final String PRESIGN = "/presign";
 
     private final Vertx vertx;
     private final Users users;
-    private final Supplier<String> url;
+    private final TokensEndpoint tokens;
+    private final Place place;
     private final InstantSource clock;
 
-    /** @param url how clients reach the node, unless they say so themselves */
-    public UsersEndpoint(Vertx vertx, Users users, Supplier<String> url, InstantSource clock) {
+    /**
+     * Where the node is.
+     *
+     * @param url how clients reach it, unless they say so themselves
+     * @param mayBeOpen whether it may be without users
+     */
+    public record Place(Supplier<String> url, boolean mayBeOpen) {}
+
+    public UsersEndpoint(Vertx vertx, Accounts accounts, Place place, InstantSource clock) {
         this.vertx = vertx;
-        this.users = users;
-        this.url = url;
+        this.users = accounts.users();
+        this.tokens = new TokensEndpoint(vertx, accounts.tokens());
+        this.place = place;
         this.clock = clock;
     }
 
-    Future<Void> serve(Exchange exchange) {
-        String name = exchange.target().after(PATH);
-        return switch (exchange.method().name()) {
+    /** Answers an administrator; of others, what a user may do for oneself. */
+    Future<Void> serve(Exchange exchange, Sender sender) {
+        String[] path = exchange.target().after(PATH).split("/", -1);
+        String name = path[0];
+        String method = exchange.method().name();
+        if (path.length > 1) {
+            return ofUser(exchange, sender, path);
+        }
+        Guard.requireAdministrator(sender, "see, make, change or remove users");
+        return switch (method) {
             case "GET" -> list(exchange);
-            case "POST" ->
-                exchange.jsonBody()
-                        .compose(body -> name.endsWith(PRESIGN)
-                                ? presign(exchange, name.substring(0, name.length() - PRESIGN.length()), body)
-                                : add(exchange, body));
+            case "POST" -> exchange.jsonBody().compose(body -> add(exchange, body));
             case "PUT" -> exchange.jsonBody().compose(body -> renew(exchange, name, body));
             case "DELETE" -> remove(exchange, name);
             default ->
                 throw RequestException.methodNotAllowed(PATH + " takes GET and POST, " + PATH + "/NAME PUT and DELETE");
         };
+    }
+
+    private Future<Void> ofUser(Exchange exchange, Sender sender, String[] path) {
+        boolean tokensAsked = path[1].equals("tokens") && path.length <= 3;
+        if (!tokensAsked && !(path[1].equals("presign") && path.length == 2)) {
+            throw RequestException.noSuchResource("of a user there are " + PATH + "/NAME/presign and …/tokens");
+        }
+        requireOneself(sender, path[0]);
+        User user = users.named(path[0]).orElseThrow(() -> noSuchUser(path[0]));
+        if (tokensAsked) {
+            return tokens.serve(exchange, user, path.length == 3 ? path[2] : "");
+        }
+        AdminSurface.requireMethod(exchange, "POST");
+        return exchange.jsonBody().compose(body -> presign(exchange, user, body));
+    }
+
+    /** A token that could make others would not end with its time; so for oneself it takes the keys. */
+    private static void requireOneself(Sender sender, String name) {
+        boolean oneself = sender.isSigned() && sender.caller().name().equals(name);
+        if (!oneself) {
+            Guard.requireAdministrator(sender, "make tokens or sign URLs but for oneself and with one's keys");
+        }
     }
 
     private Future<Void> list(Exchange exchange) {
@@ -62,8 +98,10 @@ public final class UsersEndpoint {
     }
 
     private Future<Void> add(Exchange exchange, JsonObject body) {
-        return vertx.<NewUser>executeBlocking(() -> add(body), false)
-                .compose(made -> exchange.answerJson(200, describe(made.user()).put("secret_key", made.secretKey())));
+        return vertx.<NewUser>executeBlocking(() -> add(body), false).compose(made -> {
+            JsonObject json = describe(made.user()).put("secret_key", made.secretKey());
+            return exchange.answerJson(200, users.list().size() == 1 ? json.put("first", true) : json);
+        });
     }
 
     private NewUser add(JsonObject body) {
@@ -100,22 +138,32 @@ public final class UsersEndpoint {
     }
 
     private Future<Void> remove(Exchange exchange, String name) {
-        return vertx.<Optional<User>>executeBlocking(() -> users.remove(name), false)
-                .compose(removed -> {
-                    if (removed.isEmpty()) {
-                        throw noSuchUser(name);
-                    }
-                    return exchange.answer(204);
-                });
+        return vertx.<Optional<User>>executeBlocking(() -> remove(name), false).compose(removed -> {
+            if (removed.isEmpty()) {
+                throw noSuchUser(name);
+            }
+            return exchange.answer(204);
+        });
     }
 
-    private Future<Void> presign(Exchange exchange, String name, JsonObject body) {
-        User user = users.list().stream()
-                .filter(one -> one.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> RequestException.noSuchResource("there is no user '" + name + "'"));
-        String secret = users.secretOf(user.accessKey())
-                .orElseThrow(() -> RequestException.noSuchResource("there is no user '" + name + "' any more"));
+    /** With all tokens, since an id can be given again by who makes users. */
+    private Optional<User> remove(String name) {
+        try {
+            if (!place.mayBeOpen && users.list().size() == 1) {
+                throw RequestException.conflict("'" + name
+                        + "' is the last user, and this node can be reached from other machines: without users they would all"
+                        + " be refused");
+            }
+            Optional<User> removed = users.remove(name);
+            removed.ifPresent(tokens::removeAll);
+            return removed;
+        } catch (InvalidUserException e) {
+            throw RequestException.conflict(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Future<Void> presign(Exchange exchange, User user, JsonObject body) {
+        String secret = users.secretOf(user.accessKey()).orElseThrow(() -> noSuchUser(user.name()));
         Duration lifetime =
                 Duration.ofSeconds(body.getValue("expires_seconds") instanceof Number n ? n.longValue() : 0);
         if (lifetime.toSeconds() < 1 || lifetime.compareTo(Presigner.LONGEST) > 0) {
@@ -124,7 +172,7 @@ public final class UsersEndpoint {
         }
         Presigner.Grant grant = new Presigner.Grant(
                 required(body, "method"), required(body, "bucket"), required(body, "key"), lifetime);
-        URI endpoint = endpoint(text(body, "endpoint").orElseGet(url));
+        URI endpoint = endpoint(text(body, "endpoint").orElseGet(place.url));
         URI signed = Presigner.presign(endpoint, grant, new Presigner.Keys(user.accessKey(), secret), clock.instant());
         return exchange.answerJson(200, new JsonObject().put("url", signed.toString()));
     }

@@ -1,6 +1,7 @@
 package dev.cistern.node.api;
 
 import dev.cistern.node.http.Exchange;
+import dev.cistern.node.s3.access.Caller;
 import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.BucketTraits;
 import dev.cistern.node.store.ListPage;
@@ -10,6 +11,8 @@ import dev.cistern.node.store.Versioning;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Buckets and their listings. */
@@ -23,17 +26,25 @@ final class BucketHandler {
         this.store = store;
     }
 
-    Future<Void> list(Exchange exchange) {
+    /** The caller's own, and those that all share; of an administrator all. */
+    Future<Void> list(NativeRequest request) {
+        Caller caller = request.caller();
         return store.listBuckets().compose(buckets -> {
             JsonArray json = new JsonArray();
-            buckets.forEach(bucket -> json.add(toJson(bucket)));
-            return exchange.answerJson(200, json);
+            buckets.stream()
+                    .filter(bucket -> caller.isTrusted()
+                            || bucket.owner().isEmpty()
+                            || bucket.owner().get().equals(caller.id()))
+                    .forEach(bucket -> json.add(toJson(bucket)));
+            return request.exchange().answerJson(200, json);
         });
     }
 
-    Future<Void> create(Exchange exchange, NativeOperation.CreateBucket operation) {
-        BucketTraits traits = operation.backend().map(BucketTraits::backedBy).orElse(BucketTraits.NONE);
-        return store.createBucket(operation.bucket(), traits).compose(bucket -> exchange.answer(200));
+    Future<Void> create(NativeRequest request, NativeOperation.CreateBucket operation) {
+        Caller caller = request.caller();
+        Optional<String> owner = caller.isUser() && !operation.shared() ? Optional.of(caller.id()) : Optional.empty();
+        return store.createBucket(operation.bucket(), new BucketTraits(operation.backend(), owner, Map.of()))
+                .compose(bucket -> request.exchange().answer(200));
     }
 
     Future<Void> destroy(Exchange exchange, NativeOperation.DestroyBucket operation) {

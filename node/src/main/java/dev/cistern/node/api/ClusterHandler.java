@@ -61,7 +61,7 @@ final class ClusterHandler {
 
     Future<Void> setConfig(Exchange exchange, NativeOperation.SetConfig operation) {
         Scope scope = exchange.target().isUnder("/v1/daemon") ? Scope.NODE : Scope.CLUSTER;
-        String who = exchange.request().remoteAddress().hostAddress();
+        String who = exchange.sentBy();
         return settings.change(new ChangeRequest(scope, operation.values(), Set.of(), who, null))
                 .compose(report -> exchange.answer(200));
     }

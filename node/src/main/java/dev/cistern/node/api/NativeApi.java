@@ -1,17 +1,29 @@
 package dev.cistern.node.api;
 
 import dev.cistern.conf.live.SettingsService;
+import dev.cistern.node.guard.BucketAccess;
+import dev.cistern.node.guard.BucketAccess.Leave;
+import dev.cistern.node.guard.Sender;
+import dev.cistern.node.guard.Senders;
 import dev.cistern.node.http.Exchange;
 import dev.cistern.node.http.Surface;
 import dev.cistern.node.layers.AlertBoard;
 import dev.cistern.node.store.ObjectStore;
 import io.vertx.core.Future;
 
-/** The native API: parses a request into one operation and calls its handler. */
+/** The native API: knows who sends a request, parses it into one operation, has it admitted, and calls its handler. */
 public final class NativeApi implements Surface {
+    private final Senders senders;
+    private final NativeGate gate;
     private final NativeHandlers handlers;
 
-    public NativeApi(ObjectStore store, SettingsService settings, AlertBoard alerts, NodeIdentity identity) {
+    /** Who is let in, and to what. */
+    public record Doors(Senders senders, BucketAccess access) {}
+
+    public NativeApi(
+            ObjectStore store, SettingsService settings, AlertBoard alerts, NodeIdentity identity, Doors doors) {
+        this.senders = doors.senders;
+        this.gate = new NativeGate(doors.access);
         this.handlers = new NativeHandlers(
                 new BucketHandler(store),
                 new ObjectHandler(store),
@@ -21,6 +33,27 @@ public final class NativeApi implements Surface {
 
     @Override
     public Future<Void> serve(Exchange exchange) {
-        return NativeParser.parse(exchange).compose(operation -> operation.perform(handlers, exchange));
+        Sender sender = NativeParser.isHealth(exchange.target()) ? Senders.NOBODY : senders.of(exchange);
+        return NativeParser.parse(exchange).compose(operation -> serve(exchange, sender, operation));
+    }
+
+    private Future<Void> serve(Exchange exchange, Sender sender, NativeOperation operation) {
+        Future<Leave> admitted = gate.admit(exchange, sender, operation);
+        if (admitted.succeeded()) {
+            return perform(exchange, sender, operation, admitted.result());
+        }
+        if (admitted.isComplete()) {
+            return admitted.mapEmpty();
+        }
+        // The body waits until its handler asks for it.
+        exchange.request().pause();
+        return admitted.compose(leave -> perform(exchange, sender, operation, leave))
+                .onSuccess(answered -> exchange.request().resume());
+    }
+
+    private Future<Void> perform(Exchange exchange, Sender sender, NativeOperation operation, Leave leave) {
+        return operation
+                .perform(handlers, new NativeRequest(exchange, sender.caller(), leave.notes()))
+                .recover(cause -> Future.failedFuture(leave.told().apply(cause)));
     }
 }

@@ -1,6 +1,6 @@
 package dev.cistern.node.api;
 
-import dev.cistern.node.http.Exchange;
+import dev.cistern.node.guard.Ask.Subject;
 import dev.cistern.node.store.BucketName;
 import dev.cistern.node.store.GetCommand;
 import dev.cistern.node.store.ListCommand;
@@ -9,6 +9,7 @@ import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.ObjectStore;
 import dev.cistern.node.store.VersionId;
 import io.vertx.core.Future;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,8 +19,31 @@ sealed interface NativeOperation {
     /** What it needs leave for. */
     Permission permission();
 
+    /** The bucket or object that it needs leave for; empty where it is about the node. */
+    default Optional<Subject> subject() {
+        return Optional.empty();
+    }
+
     /** Calls the one handler for this operation. */
-    Future<Void> perform(NativeHandlers handlers, Exchange exchange);
+    Future<Void> perform(NativeHandlers handlers, NativeRequest request);
+
+    private static Optional<Subject> object(ObjectName object, Optional<VersionId> version) {
+        return Optional.of(new Subject(
+                object.bucket().value(), Optional.of(object.key()), version.map(VersionId::text), Map.of()));
+    }
+
+    private static Optional<Subject> bucket(BucketName bucket) {
+        return Optional.of(Subject.bucket(bucket.value()));
+    }
+
+    private static Optional<Subject> listing(BucketName bucket, String prefix, String delimiter, int atMost) {
+        Map<String, String> listing = new HashMap<>();
+        listing.put("prefix", prefix);
+        listing.put("delimiter", delimiter);
+        listing.values().removeIf(String::isEmpty);
+        listing.put("max-keys", Integer.toString(atMost));
+        return Optional.of(new Subject(bucket.value(), Optional.empty(), Optional.empty(), listing));
+    }
 
     record ListBuckets() implements NativeOperation {
         @Override
@@ -28,45 +52,60 @@ sealed interface NativeOperation {
         }
 
         @Override
-        public Future<Void> perform(NativeHandlers handlers, Exchange exchange) {
-            return handlers.buckets().list(exchange);
+        public Future<Void> perform(NativeHandlers handlers, NativeRequest request) {
+            return handlers.buckets().list(request);
         }
     }
 
-    /** @param backend URL of the place that its objects come from; empty for a bucket of its own */
-    record CreateBucket(BucketName bucket, Optional<String> backend) implements NativeOperation {
+    /**
+     * A new bucket.
+     *
+     * @param backend URL of the place that its objects come from; empty for a bucket of its own
+     * @param shared whether it is the node's, and so all users', instead of who makes it
+     */
+    record CreateBucket(BucketName bucket, Optional<String> backend, boolean shared) implements NativeOperation {
         @Override
         public Permission permission() {
-            return Permission.MANAGE_BUCKETS;
+            return shared || backend.isPresent() ? Permission.CREATE_NODES_BUCKET : Permission.CREATE_BUCKET;
         }
 
         @Override
-        public Future<Void> perform(NativeHandlers handlers, Exchange exchange) {
-            return handlers.buckets().create(exchange, this);
+        public Future<Void> perform(NativeHandlers handlers, NativeRequest request) {
+            return handlers.buckets().create(request, this);
         }
     }
 
     record DestroyBucket(BucketName bucket, ObjectStore.Contents contents) implements NativeOperation {
         @Override
         public Permission permission() {
-            return Permission.MANAGE_BUCKETS;
+            return Permission.DESTROY_BUCKET;
         }
 
         @Override
-        public Future<Void> perform(NativeHandlers handlers, Exchange exchange) {
-            return handlers.buckets().destroy(exchange, this);
+        public Optional<Subject> subject() {
+            return NativeOperation.bucket(bucket);
+        }
+
+        @Override
+        public Future<Void> perform(NativeHandlers handlers, NativeRequest request) {
+            return handlers.buckets().destroy(request.exchange(), this);
         }
     }
 
     record HeadBucket(BucketName bucket) implements NativeOperation {
         @Override
         public Permission permission() {
-            return Permission.LIST_OBJECTS;
+            return Permission.HEAD_BUCKET;
         }
 
         @Override
-        public Future<Void> perform(NativeHandlers handlers, Exchange exchange) {
-            return handlers.buckets().head(exchange, this);
+        public Optional<Subject> subject() {
+            return NativeOperation.bucket(bucket);
+        }
+
+        @Override
+        public Future<Void> perform(NativeHandlers handlers, NativeRequest request) {
+            return handlers.buckets().head(request.exchange(), this);
         }
     }
 
@@ -78,20 +117,30 @@ sealed interface NativeOperation {
         }
 
         @Override
-        public Future<Void> perform(NativeHandlers handlers, Exchange exchange) {
-            return handlers.buckets().listObjects(exchange, this);
+        public Optional<Subject> subject() {
+            return NativeOperation.listing(command.bucket(), command.prefix(), command.delimiter(), command.maxKeys());
+        }
+
+        @Override
+        public Future<Void> perform(NativeHandlers handlers, NativeRequest request) {
+            return handlers.buckets().listObjects(request.exchange(), this);
         }
     }
 
     record PutObject(ObjectName object) implements NativeOperation {
         @Override
         public Permission permission() {
-            return Permission.WRITE_OBJECTS;
+            return Permission.WRITE_OBJECT;
         }
 
         @Override
-        public Future<Void> perform(NativeHandlers handlers, Exchange exchange) {
-            return handlers.objects().put(exchange, this);
+        public Optional<Subject> subject() {
+            return NativeOperation.object(object, Optional.empty());
+        }
+
+        @Override
+        public Future<Void> perform(NativeHandlers handlers, NativeRequest request) {
+            return handlers.objects().put(request, this);
         }
     }
 
@@ -100,12 +149,17 @@ sealed interface NativeOperation {
             implements NativeOperation {
         @Override
         public Permission permission() {
-            return Permission.READ_OBJECTS;
+            return Permission.READ_OBJECT;
         }
 
         @Override
-        public Future<Void> perform(NativeHandlers handlers, Exchange exchange) {
-            return handlers.objects().get(exchange, this);
+        public Optional<Subject> subject() {
+            return NativeOperation.object(object, version);
+        }
+
+        @Override
+        public Future<Void> perform(NativeHandlers handlers, NativeRequest request) {
+            return handlers.objects().get(request.exchange(), this);
         }
     }
 
@@ -113,12 +167,17 @@ sealed interface NativeOperation {
     record HeadObject(ObjectName object, Optional<VersionId> version) implements NativeOperation {
         @Override
         public Permission permission() {
-            return Permission.READ_OBJECTS;
+            return Permission.READ_OBJECT;
         }
 
         @Override
-        public Future<Void> perform(NativeHandlers handlers, Exchange exchange) {
-            return handlers.objects().head(exchange, this);
+        public Optional<Subject> subject() {
+            return NativeOperation.object(object, version);
+        }
+
+        @Override
+        public Future<Void> perform(NativeHandlers handlers, NativeRequest request) {
+            return handlers.objects().head(request.exchange(), this);
         }
     }
 
@@ -126,24 +185,34 @@ sealed interface NativeOperation {
     record DeleteObject(ObjectName object, Optional<VersionId> version) implements NativeOperation {
         @Override
         public Permission permission() {
-            return Permission.WRITE_OBJECTS;
+            return Permission.DELETE_OBJECT;
         }
 
         @Override
-        public Future<Void> perform(NativeHandlers handlers, Exchange exchange) {
-            return handlers.objects().delete(exchange, this);
+        public Optional<Subject> subject() {
+            return NativeOperation.object(object, version);
+        }
+
+        @Override
+        public Future<Void> perform(NativeHandlers handlers, NativeRequest request) {
+            return handlers.objects().delete(request.exchange(), this);
         }
     }
 
     record ListAllVersions(ListVersions command) implements NativeOperation {
         @Override
         public Permission permission() {
-            return Permission.LIST_OBJECTS;
+            return Permission.LIST_VERSIONS;
         }
 
         @Override
-        public Future<Void> perform(NativeHandlers handlers, Exchange exchange) {
-            return handlers.versions().list(exchange, this);
+        public Optional<Subject> subject() {
+            return NativeOperation.listing(command.bucket(), command.prefix(), command.delimiter(), command.atMost());
+        }
+
+        @Override
+        public Future<Void> perform(NativeHandlers handlers, NativeRequest request) {
+            return handlers.versions().list(request.exchange(), this);
         }
     }
 
@@ -151,24 +220,29 @@ sealed interface NativeOperation {
     record SetVersioning(BucketName bucket, boolean keep) implements NativeOperation {
         @Override
         public Permission permission() {
-            return Permission.MANAGE_BUCKETS;
+            return Permission.SET_VERSIONING;
         }
 
         @Override
-        public Future<Void> perform(NativeHandlers handlers, Exchange exchange) {
-            return handlers.versions().set(exchange, this);
+        public Optional<Subject> subject() {
+            return NativeOperation.bucket(bucket);
+        }
+
+        @Override
+        public Future<Void> perform(NativeHandlers handlers, NativeRequest request) {
+            return handlers.versions().set(request.exchange(), this);
         }
     }
 
     record Health() implements NativeOperation {
         @Override
         public Permission permission() {
-            return Permission.SHOW_CLUSTER;
+            return Permission.HEALTH;
         }
 
         @Override
-        public Future<Void> perform(NativeHandlers handlers, Exchange exchange) {
-            return handlers.cluster().health(exchange);
+        public Future<Void> perform(NativeHandlers handlers, NativeRequest request) {
+            return handlers.cluster().health(request.exchange());
         }
     }
 
@@ -176,12 +250,12 @@ sealed interface NativeOperation {
     record ShowCluster(String what) implements NativeOperation {
         @Override
         public Permission permission() {
-            return Permission.SHOW_CLUSTER;
+            return what.equals("smap") ? Permission.SHOW_CLUSTER : Permission.WATCH_CLUSTER;
         }
 
         @Override
-        public Future<Void> perform(NativeHandlers handlers, Exchange exchange) {
-            return handlers.cluster().show(exchange, this);
+        public Future<Void> perform(NativeHandlers handlers, NativeRequest request) {
+            return handlers.cluster().show(request.exchange(), this);
         }
     }
 
@@ -193,8 +267,8 @@ sealed interface NativeOperation {
         }
 
         @Override
-        public Future<Void> perform(NativeHandlers handlers, Exchange exchange) {
-            return handlers.cluster().setConfig(exchange, this);
+        public Future<Void> perform(NativeHandlers handlers, NativeRequest request) {
+            return handlers.cluster().setConfig(request.exchange(), this);
         }
     }
 }

@@ -23,9 +23,15 @@ final class NativeParser {
     private static final String OBJECTS = "/v1/objects";
     private static final String BUCKETS = "/v1/buckets";
     private static final String VERSIONS = "/v1/versions";
+    private static final String HEALTH = "/v1/health";
     private static final int DEFAULT_PAGE = 1_000;
 
     private NativeParser() {}
+
+    /** Whether it asks for the health of the node, which it tells everybody. */
+    static boolean isHealth(RequestTarget target) {
+        return target.isUnder(HEALTH);
+    }
 
     /** The future fails with what is wrong with the request. A body is read only where it carries a command. */
     static Future<NativeOperation> parse(Exchange exchange) {
@@ -39,7 +45,7 @@ final class NativeParser {
         if (target.isUnder(VERSIONS)) {
             return exchange.jsonBody().map(body -> versions(exchange, body));
         }
-        if (target.isUnder("/v1/health")) {
+        if (isHealth(target)) {
             return Future.succeededFuture(new NativeOperation.Health());
         }
         if (target.isUnder("/v1/cluster") || target.isUnder("/v1/daemon")) {
@@ -119,9 +125,11 @@ final class NativeParser {
             case "GET" -> listObjects(bucket, exchange.target().query(), section(body, "value"));
             case "POST" -> {
                 requireAction(action, "create-bck");
-                String backend = text(section(body, "value"), "backend");
+                JsonObject value = section(body, "value");
                 yield new NativeOperation.CreateBucket(
-                        bucket, Optional.of(backend).filter(url -> !url.isEmpty()));
+                        bucket,
+                        Optional.of(text(value, "backend")).filter(url -> !url.isEmpty()),
+                        text(value, "shared").equals("true"));
             }
             case "DELETE" -> {
                 requireAction(action, "destroy-bck");

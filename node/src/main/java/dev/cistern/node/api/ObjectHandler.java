@@ -33,11 +33,11 @@ final class ObjectHandler {
         this.store = store;
     }
 
-    Future<Void> put(Exchange exchange, NativeOperation.PutObject operation) {
-        HttpServerRequest request = exchange.request();
-        BodyStream body = new BodyStream(request);
+    Future<Void> put(NativeRequest admitted, NativeOperation.PutObject operation) {
+        Exchange exchange = admitted.exchange();
+        BodyStream body = new BodyStream(exchange.request());
         return store(exchange)
-                .put(ObjectHeaders.putCommand(request, operation.object()), body)
+                .put(ObjectHeaders.putCommand(admitted, operation.object()), body)
                 .compose(stored -> {
                     ObjectHeaders.writeIdentity(exchange.response(), stored);
                     return exchange.answer(200);

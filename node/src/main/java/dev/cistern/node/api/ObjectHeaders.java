@@ -2,6 +2,7 @@ package dev.cistern.node.api;
 
 import dev.cistern.node.http.RequestConditions;
 import dev.cistern.node.http.RequestException;
+import dev.cistern.node.store.BodyChecks;
 import dev.cistern.node.store.Checksum;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectName;
@@ -15,6 +16,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** An object's properties as headers, in both directions, in HTTP's names and AIStore's. */
@@ -34,14 +36,23 @@ final class ObjectHeaders {
     private ObjectHeaders() {}
 
     /** @throws RequestException where a header cannot be read */
-    static PutCommand putCommand(HttpServerRequest request, ObjectName object) {
+    static PutCommand putCommand(NativeRequest admitted, ObjectName object) {
+        HttpServerRequest request = admitted.exchange().request();
+        String signed = admitted.exchange().bodySha256();
+        Map<String, String> headers = kept(request);
+        headers.putAll(admitted.notes());
         return new PutCommand(
                 object,
                 length(request),
-                checksums(request),
+                new BodyChecks(
+                        checksums(request),
+                        Optional.of(signed).filter(sha256 -> !sha256.isEmpty()),
+                        Optional.empty(),
+                        List::of),
                 RequestConditions.of(request),
-                kept(request),
-                metadata(request));
+                headers,
+                metadata(request),
+                Map.of());
     }
 
     /** What identifies the bytes: entity tag, checksum, version. An object on its way from a backend has no checksum yet. */

@@ -104,16 +104,28 @@ final class BucketCommand implements Runnable {
                                 + " &endpoint=URL of any server that speaks S3.")
         private String backend = "";
 
+        @Option(
+                names = "--shared",
+                description = "Make it the node's, in which all its users may do everything, instead of your own. For"
+                        + " administrators.")
+        private boolean shared;
+
         Create(Terminal terminal) {
             super(terminal);
         }
 
         @Override
         int run(NodeClient node) {
-            Json create = backend.isEmpty()
+            Map<String, Json> value = new LinkedHashMap<>();
+            if (!backend.isEmpty()) {
+                value.put("backend", Json.of(backend));
+            }
+            if (shared) {
+                value.put("shared", Json.of(true));
+            }
+            Json create = value.isEmpty()
                     ? action("create-bck")
-                    : Json.of(Map.of(
-                            "action", Json.of("create-bck"), "value", Json.of(Map.of("backend", Json.of(backend)))));
+                    : Json.of(Map.of("action", Json.of("create-bck"), "value", Json.of(value)));
             for (Target bucket : buckets.stream().map(this::bucket).toList()) {
                 Json unused = node.call("POST", bucket.bucketPath(), create);
                 terminal().err().println("created " + bucket);

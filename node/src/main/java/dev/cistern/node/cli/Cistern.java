@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -55,7 +56,15 @@ public final class Cistern {
     @Option(names = "--cacert", paramLabel = "FILE", description = "Whom to believe; may also follow the command.")
     private @Nullable Path cacert;
 
+    @Mixin
+    private final LoginOptions login = new LoginOptions();
+
     Cistern() {}
+
+    /** What is said before the command of who one is. */
+    LoginOptions login() {
+        return login;
+    }
 
     /** The certificates to believe that are named before the command; null when none are. */
     @Nullable

@@ -7,6 +7,7 @@ import dev.cistern.node.cli.remote.Target;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -35,6 +36,9 @@ abstract class ClientCommand implements Callable<Integer> {
                     + " $$CISTERN_CACERT.")
     private @Nullable Path cacert;
 
+    @Mixin
+    private final LoginOptions login = new LoginOptions();
+
     ClientCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -43,18 +47,22 @@ abstract class ClientCommand implements Callable<Integer> {
     public final Integer call() {
         NodeClient node;
         try {
-            node = new NodeClient(address(), roots());
+            node = new NodeClient(address(), roots(), login.find(root().login(), terminal.environment()));
         } catch (IllegalArgumentException e) {
             throw usage(String.valueOf(e.getMessage()));
         }
         return run(node);
     }
 
+    private Cistern root() {
+        return (Cistern) spec.root().userObject();
+    }
+
     private String address() {
         if (endpoint != null) {
             return endpoint;
         }
-        String first = ((Cistern) spec.root().userObject()).endpoint();
+        String first = root().endpoint();
         return first != null ? first : terminal.environment().getOrDefault("CISTERN_ENDPOINT", DEFAULT_ENDPOINT);
     }
 
@@ -62,7 +70,7 @@ abstract class ClientCommand implements Callable<Integer> {
         if (cacert != null) {
             return cacert;
         }
-        Path first = ((Cistern) spec.root().userObject()).cacert();
+        Path first = root().cacert();
         String variable = terminal.environment().getOrDefault("CISTERN_CACERT", "");
         return first != null || variable.isEmpty() ? first : Path.of(variable);
     }

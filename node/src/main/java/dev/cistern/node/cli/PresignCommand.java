@@ -4,7 +4,7 @@ import dev.cistern.node.cli.remote.Json;
 import dev.cistern.node.cli.remote.NodeClient;
 import dev.cistern.node.cli.remote.Target;
 import dev.cistern.node.cli.remote.UrlPath;
-import dev.cistern.node.s3.sign.Presigner;
+import dev.cistern.node.sign.Presigner;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,11 +1,20 @@
 package dev.cistern.node.cli;
 
+import dev.cistern.node.OfflineUsers;
 import dev.cistern.node.cli.remote.Json;
 import dev.cistern.node.cli.remote.NodeClient;
 import dev.cistern.node.cli.remote.UrlPath;
+import dev.cistern.node.cli.transfer.LocalFailure;
+import dev.cistern.node.users.InvalidUserException;
+import dev.cistern.node.users.NewUser;
+import dev.cistern.node.users.User.Role;
+import dev.cistern.node.users.UserRequest;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,17 +23,19 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code cistern user}: makes, lists and removes users of S3. */
+/** {@code cistern user}: makes, lists and removes users, and their tokens. */
 @Command(
         name = "user",
         description =
-                "Make, list and remove users: who has keys for S3. With the first user, S3 asks for keys. Every user is"
-                        + " an account: buckets are closed to other users until they are opened to them.",
+                "Make, list and remove users: who has keys. With the first user, who has to be an administrator, every"
+                        + " request needs keys or a token. Every user is an account: buckets are closed to other users until"
+                        + " they are opened to them.",
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  cistern user add ann",
             "  cistern user add root --admin",
+            "  cistern user add ann",
+            "  cistern user token add ann",
             "  cistern user ls",
             "  cistern user renew ann",
             "  cistern user rm ann"
@@ -43,12 +54,13 @@ final class UserCommand implements Runnable {
                 .addSubcommand(new Add(terminal))
                 .addSubcommand(new Renew(terminal))
                 .addSubcommand(new Ls(terminal))
-                .addSubcommand(new Rm(terminal));
+                .addSubcommand(new Rm(terminal))
+                .addSubcommand(TokenCommand.with(terminal));
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do: add, renew, ls or rm");
+        throw new ParameterException(spec.commandLine(), "say what to do: add, renew, ls, rm or token");
     }
 
     @Command(
@@ -58,7 +70,8 @@ final class UserCommand implements Runnable {
             footer = {
                 "  cistern user add ann",
                 "  cistern user add ann --json",
-                "  cistern user add root --admin              who may do everything in every bucket",
+                "  cistern user add root --admin              who may do everything",
+                "  cistern user add root --admin --data /srv/cistern    without a node, by who has the machine",
                 "  " + SECRET_VARIABLE + "=... cistern user add ann --access-key ANNS-KEY    with keys of your own"
             })
     static final class Add extends ClientCommand {
@@ -81,6 +94,12 @@ final class UserCommand implements Runnable {
                 description = "Use this id, which marks all that belongs to the user, instead of a new one.")
         private String id = "";
 
+        @Option(
+                names = "--data",
+                paramLabel = "DIR",
+                description = "Write to this data folder, of a node that does not run, and ask no node.")
+        private Optional<Path> data = Optional.empty();
+
         @Option(names = "--json", description = "Print JSON.")
         private boolean json;
 
@@ -97,8 +116,55 @@ final class UserCommand implements Runnable {
                 user.put("id", Json.of(id));
             }
             putKeys(this, accessKey, user);
-            print(terminal(), node.call("POST", PATH, Json.of(user)), json);
+            Json made = data.isPresent() ? offline(data.get(), user) : node.call("POST", PATH, Json.of(user));
+            print(terminal(), made, json);
+            if (made.at("first").isTrue()) {
+                explainFirst(made);
+            }
             return ExitCode.OK;
+        }
+
+        private Json offline(Path folder, Map<String, Json> user) {
+            try {
+                NewUser made = OfflineUsers.add(
+                        folder,
+                        new UserRequest(
+                                name,
+                                given(user, "id"),
+                                admin ? Role.ADMINISTRATOR : Role.ORDINARY,
+                                given(user, "access_key"),
+                                given(user, "secret_key")));
+                Map<String, Json> shown = new LinkedHashMap<>();
+                shown.put("name", Json.of(made.user().name()));
+                shown.put("id", Json.of(made.user().id()));
+                shown.put("access_key", Json.of(made.user().accessKey()));
+                shown.put("admin", Json.of(made.user().isAdministrator()));
+                shown.put("created", Json.of(made.user().created().toString()));
+                shown.put("secret_key", Json.of(made.secretKey()));
+                return Json.of(shown);
+            } catch (IOException | InvalidUserException e) {
+                throw new LocalFailure(String.valueOf(e.getMessage()));
+            }
+        }
+
+        private static Optional<String> given(Map<String, Json> user, String name) {
+            return Optional.ofNullable(user.get(name)).map(Json::text);
+        }
+
+        /** The last moment at which nobody is locked out yet. */
+        private void explainFirst(Json made) {
+            terminal()
+                    .err()
+                    .println("from now on this node asks every request for keys or a token, also yours;"
+                            + " to go on as " + made.at("name").text() + ":");
+            terminal()
+                    .err()
+                    .println("  export CISTERN_ACCESS_KEY_ID="
+                            + made.at("access_key").text() + " CISTERN_SECRET_ACCESS_KEY=SECRET-KEY");
+            terminal()
+                    .err()
+                    .println("Prometheus needs a token too: cistern user token add "
+                            + made.at("name").text() + " --for metrics");
         }
     }
 
@@ -136,7 +202,7 @@ final class UserCommand implements Runnable {
             name = "renew",
             description =
                     "Give a user other keys, and print them. Those before are refused from then on; what belongs to the"
-                            + " user stays the user's.",
+                            + " user stays the user's, and tokens stay good until 'cistern user token rm'.",
             footerHeading = "%nExamples:%n",
             footer = {
                 "  cistern user renew ann",
@@ -205,7 +271,9 @@ final class UserCommand implements Runnable {
 
     @Command(
             name = "rm",
-            description = "Remove users, whose keys are refused from then on. After the last one S3 is open again.",
+            description =
+                    "Remove users, whose keys and tokens are refused from then on. After the last one the node asks"
+                            + " nobody again.",
             footerHeading = "%nExamples:%n",
             footer = "  cistern user rm ann")
     static final class Rm extends ClientCommand {

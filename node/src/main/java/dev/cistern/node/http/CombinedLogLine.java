@@ -25,7 +25,9 @@ final class CombinedLogLine {
         SocketAddress peer = request.remoteAddress();
         String length = response.headers().get("Content-Length");
         return (peer == null ? "-" : peer.hostAddress())
-                + " - - ["
+                + " - "
+                + (exchange.user().isEmpty() ? "-" : exchange.user())
+                + " ["
                 + TIME.format(when)
                 + "] \""
                 + request.method()

@@ -17,6 +17,8 @@ public final class Exchange {
     private final HttpServerRequest request;
     private final RequestTarget target;
     private final String id;
+    private String user = "";
+    private String bodySha256 = "";
 
     Exchange(HttpServerRequest request, String id) {
         this.request = request;
@@ -39,6 +41,30 @@ public final class Exchange {
     /** Unique for the life of the process; in the response as {@code X-Request-Id} and in the log. */
     public String id() {
         return id;
+    }
+
+    /** The user who has proven to have sent it; empty for nobody. */
+    public String user() {
+        return user;
+    }
+
+    public void tellUser(String name) {
+        user = name;
+    }
+
+    /** For the history of changes: the user, where there is one, and the address. */
+    public String sentBy() {
+        String address = request.remoteAddress().hostAddress();
+        return user.isEmpty() ? address : user + "@" + address;
+    }
+
+    /** What the body must come to, in hexadecimal digits, as its sender has signed; empty for anything. */
+    public String bodySha256() {
+        return bodySha256;
+    }
+
+    public void expectBody(String sha256) {
+        bodySha256 = sha256;
     }
 
     public HttpMethod method() {
@@ -71,9 +97,13 @@ public final class Exchange {
         return response.end(body);
     }
 
-    /** The whole body, for requests that carry a command. Fails with 413 over {@link #SMALL_BODY_BYTES}. */
+    /**
+     * The whole body, for requests that carry a command. Fails with 413 over {@link #SMALL_BODY_BYTES}, and where it is not
+     * the one that was signed.
+     */
     public Future<Buffer> smallBody() {
-        return SmallBody.read(request, SMALL_BODY_BYTES);
+        Future<Buffer> body = SmallBody.read(request, SMALL_BODY_BYTES);
+        return bodySha256.isEmpty() ? body : body.map(read -> SmallBody.checked(read, bodySha256));
     }
 
     /** The host that the request was sent to, with its port where it has one; empty where it does not say. */

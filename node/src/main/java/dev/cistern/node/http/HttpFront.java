@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.StreamResetException;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,9 @@ public final class HttpFront implements Handler<HttpServerRequest> {
     private static final Logger log = LoggerFactory.getLogger(HttpFront.class);
     private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("X-Request-Id");
     private static final CharSequence PRODUCT = HttpHeaders.createOptimized("Cistern");
+
+    /** What a client can prove with who it is, RFC 9110 §11.6.1. */
+    private static final List<String> CHALLENGES = List.of("Bearer realm=\"cistern\"", "AWS4-HMAC-SHA256");
 
     private final Vertx vertx;
     private final Router router;
@@ -121,6 +125,9 @@ public final class HttpFront implements Handler<HttpServerRequest> {
         } else {
             if (failure.status() == 503 || failure.status() == 507) {
                 exchange.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
+            }
+            if (failure.status() == 401) {
+                exchange.response().putHeader("WWW-Authenticate", CHALLENGES);
             }
             answered = surface.tell(exchange, failure);
         }

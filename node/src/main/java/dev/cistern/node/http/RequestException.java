@@ -18,12 +18,32 @@ public final class RequestException extends RuntimeException {
         return new RequestException(400, "BAD_REQUEST", message);
     }
 
+    /**
+     * Nobody has proven who sends the request.
+     *
+     * @param code what the proof lacks
+     * @param message what it lacks, and how to prove it
+     */
+    public static RequestException unauthenticated(String code, String message) {
+        return new RequestException(401, code, message);
+    }
+
+    /** Who sends the request is known, as far as it is asked, and may not have it served. */
+    public static RequestException forbidden(String message) {
+        return new RequestException(403, "FORBIDDEN", message);
+    }
+
     public static RequestException noSuchResource(String message) {
         return new RequestException(404, "NO_SUCH_RESOURCE", message);
     }
 
     public static RequestException methodNotAllowed(String message) {
         return new RequestException(405, "METHOD_NOT_ALLOWED", message);
+    }
+
+    /** What is there does not let it be done. */
+    public static RequestException conflict(String message) {
+        return new RequestException(409, "CONFLICT", message);
     }
 
     public static RequestException bodyTooLarge(String message) {

@@ -16,7 +16,7 @@ import java.util.Map;
 public record RequestTarget(String rawPath, String rawQuery) {
 
     /** Takes a target apart; an absolute one loses scheme and authority. */
-    static RequestTarget parse(String uri) {
+    public static RequestTarget parse(String uri) {
         int start = 0;
         if (!uri.startsWith("/")) {
             int authority = uri.indexOf("://");

@@ -11,36 +11,34 @@ public final class Router {
     private final Surface administration;
     private final Surface nativeApi;
     private final Surface rest;
-    private final Predicate<Exchange> toBucketHost;
+    private final Marks marks;
 
-    /** @param toBucketHost whether a request names its bucket by its host */
-    public Router(Surface administration, Surface nativeApi, Surface rest, Predicate<Exchange> toBucketHost) {
+    /**
+     * What tells requests apart.
+     *
+     * @param administered whether a target under {@code /v1} is the administration's
+     * @param toBucketHost whether a request names its bucket by its host
+     */
+    public record Marks(Predicate<RequestTarget> administered, Predicate<Exchange> toBucketHost) {}
+
+    public Router(Surface administration, Surface nativeApi, Surface rest, Marks marks) {
         this.administration = administration;
         this.nativeApi = nativeApi;
         this.rest = rest;
-        this.toBucketHost = toBucketHost;
+        this.marks = marks;
     }
 
     Surface surface(Exchange exchange) {
         RequestTarget target = exchange.target();
-        if (toBucketHost.test(exchange)) {
+        if (marks.toBucketHost.test(exchange)) {
             return rest;
         }
         if (target.rawPath().startsWith("/_")) {
             return administration;
         }
         if (target.isUnder("/v1")) {
-            return isAdministration(target) ? administration : nativeApi;
+            return marks.administered.test(target) ? administration : nativeApi;
         }
         return rest;
-    }
-
-    private static boolean isAdministration(RequestTarget target) {
-        return target.isUnder("/v1/settings")
-                || target.isUnder("/v1/connections")
-                || target.isUnder("/v1/advice")
-                || target.isUnder("/v1/users")
-                || target.isUnder("/v1/master-keys")
-                || target.isUnder("/v1/policies");
     }
 }

@@ -103,6 +103,20 @@ final class AccessGate {
         });
     }
 
+    /** Fails where the caller lacks the leave that something needs which is asked for over another API. */
+    Future<Void> admit(S3Request request, Need need) {
+        return store.headBucket(new BucketName(request.address().bucket().orElse("")))
+                .compose(found -> {
+                    Standing standing = standing(found);
+                    request.stand(standing, () -> requireSame(found));
+                    Future<Void> allowed = requireAll(request, standing, List.of(need));
+                    return need.permission().equals(S3Action.PUT_OBJECT.permission())
+                            ? allowed.compose(yes -> admitNew(
+                                    request, standing, request.address().key()))
+                            : allowed;
+                });
+    }
+
     /**
      * Fails where a form may not be stored as an object. Notes what the object is kept with.
      *

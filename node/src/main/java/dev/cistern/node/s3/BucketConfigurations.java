@@ -1,5 +1,8 @@
 package dev.cistern.node.s3;
 
+import dev.cistern.node.guard.Ask;
+import dev.cistern.node.guard.BucketAccess;
+import dev.cistern.node.guard.Senders;
 import dev.cistern.node.http.Exchange;
 import dev.cistern.node.http.Failure;
 import dev.cistern.node.http.RequestException;
@@ -13,6 +16,7 @@ import dev.cistern.node.store.ObjectStore;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -25,12 +29,18 @@ import java.util.regex.Pattern;
 public final class BucketConfigurations implements Surface {
     private static final Pattern PATH = Pattern.compile("/v1/buckets/([^/]+)/(cors|lifecycle)");
     private static final Map<String, Kind> KINDS = Map.of("cors", Kind.CORS, "lifecycle", Kind.LIFECYCLE);
+    private static final Map<Kind, String> PERMISSIONS =
+            Map.of(Kind.CORS, "BucketCORS", Kind.LIFECYCLE, "LifecycleConfiguration");
 
     private final ObjectStore store;
+    private final Senders senders;
+    private final BucketAccess access;
     private final Surface rest;
 
-    public BucketConfigurations(ObjectStore store, Surface rest) {
+    public BucketConfigurations(ObjectStore store, Senders senders, BucketAccess access, Surface rest) {
         this.store = store;
+        this.senders = senders;
+        this.access = access;
         this.rest = rest;
     }
 
@@ -42,13 +52,16 @@ public final class BucketConfigurations implements Surface {
             return rest.serve(exchange);
         }
         BucketName bucket = new BucketName(path.group(1));
-        return switch (exchange.method().name()) {
+        String method = exchange.method().name();
+        String permission = (method.equals("GET") ? "s3:Get" : "s3:Put") + PERMISSIONS.get(kind);
+        Ask ask = new Ask(exchange, senders.of(exchange), List.of(permission), Ask.Subject.bucket(bucket.value()));
+        return access.admit(ask).compose(leave -> switch (method) {
             case "GET" -> get(exchange, bucket, kind);
             case "PUT" ->
                 exchange.jsonBody().compose(json -> put(exchange, bucket, kind, Optional.of(text(json, kind))));
             case "DELETE" -> put(exchange, bucket, kind, Optional.empty());
             default -> throw RequestException.methodNotAllowed("a configuration takes GET, PUT and DELETE");
-        };
+        });
     }
 
     @Override

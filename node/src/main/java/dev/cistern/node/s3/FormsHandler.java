@@ -1,14 +1,16 @@
 package dev.cistern.node.s3;
 
+import dev.cistern.node.guard.Sender;
+import dev.cistern.node.guard.Senders;
 import dev.cistern.node.http.BodyStream;
 import dev.cistern.node.s3.form.Form;
 import dev.cistern.node.s3.form.FormReader;
 import dev.cistern.node.s3.form.PostPolicy;
-import dev.cistern.node.s3.sign.Authenticator;
 import dev.cistern.node.s3.wire.S3Error;
 import dev.cistern.node.s3.wire.S3Exception;
 import dev.cistern.node.s3.wire.UriCoding;
 import dev.cistern.node.s3.wire.XmlOut;
+import dev.cistern.node.sign.Authenticator;
 import dev.cistern.node.store.BucketName;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectName;
@@ -26,11 +28,11 @@ final class FormsHandler {
     private static final String FILE_NAME = "${filename}";
 
     private final ObjectsHandler objects;
-    private final FormSenders senders;
+    private final Senders senders;
     private final AccessGate gate;
     private final InstantSource clock;
 
-    FormsHandler(ObjectsHandler objects, FormSenders senders, AccessGate gate, InstantSource clock) {
+    FormsHandler(ObjectsHandler objects, Senders senders, AccessGate gate, InstantSource clock) {
         this.objects = objects;
         this.senders = senders;
         this.gate = gate;
@@ -56,7 +58,7 @@ final class FormsHandler {
     }
 
     private Future<Void> store(S3Request request, BucketName bucket, Form form) {
-        Sender sender = senders.of(form);
+        Sender sender = senders.ofForm(form.fields());
         String key = form.field("key")
                 .orElseThrow(() -> Authenticator.missingField("key"))
                 .replace(FILE_NAME, form.fileName());

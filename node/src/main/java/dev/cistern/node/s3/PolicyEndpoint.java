@@ -1,5 +1,10 @@
 package dev.cistern.node.s3;
 
+import dev.cistern.node.guard.Ask;
+import dev.cistern.node.guard.BucketAccess;
+import dev.cistern.node.guard.Guard;
+import dev.cistern.node.guard.Sender;
+import dev.cistern.node.guard.Senders;
 import dev.cistern.node.http.Exchange;
 import dev.cistern.node.http.RequestException;
 import dev.cistern.node.s3.access.BucketRules;
@@ -38,27 +43,43 @@ public final class PolicyEndpoint {
     private static final String PATH = "/v1/policies";
 
     private final ObjectStore store;
+    private final BucketAccess access;
     private final Users users;
     private final InstantSource clock;
 
-    public PolicyEndpoint(ObjectStore store, Users users, InstantSource clock) {
+    public PolicyEndpoint(ObjectStore store, BucketAccess access, Users users, InstantSource clock) {
         this.store = store;
+        this.access = access;
         this.users = users;
         this.clock = clock;
     }
 
-    /** Answers a request under the path. */
-    public Future<Void> serve(Exchange exchange) {
+    /** Answers a request under the path: of those who may read, set or remove the policy; to try others is for administrators. */
+    public Future<Void> serve(Exchange exchange, Sender sender) {
         BucketName bucket = new BucketName(exchange.target().after(PATH));
         return switch (exchange.method().name()) {
-            case "GET" -> store.headBucket(bucket).compose(found -> get(exchange, found));
-            case "PUT" -> exchange.jsonBody().compose(body -> put(exchange, bucket, body));
-            case "POST" -> exchange.jsonBody().compose(body -> check(exchange, bucket, body));
+            case "GET" ->
+                admit(exchange, sender, "s3:GetBucketPolicy", bucket)
+                        .compose(yes -> store.headBucket(bucket))
+                        .compose(found -> get(exchange, found));
+            case "PUT" ->
+                admit(exchange, sender, "s3:PutBucketPolicy", bucket)
+                        .compose(yes -> exchange.jsonBody())
+                        .compose(body -> put(exchange, bucket, body));
+            case "POST" -> {
+                Guard.requireAdministrator(sender, "ask what would become of requests of others");
+                yield exchange.jsonBody().compose(body -> check(exchange, bucket, body));
+            }
             case "DELETE" ->
-                store.configure(bucket, BucketDocument.POLICY, Optional.empty())
+                admit(exchange, sender, "s3:DeleteBucketPolicy", bucket)
+                        .compose(yes -> store.configure(bucket, BucketDocument.POLICY, Optional.empty()))
                         .compose(removed -> exchange.answer(204));
             default -> throw RequestException.methodNotAllowed(PATH + "/BUCKET takes GET, PUT, POST and DELETE");
         };
+    }
+
+    private Future<BucketAccess.Leave> admit(Exchange exchange, Sender sender, String permission, BucketName bucket) {
+        return access.admit(new Ask(exchange, sender, List.of(permission), Ask.Subject.bucket(bucket.value())));
     }
 
     private static Future<Void> get(Exchange exchange, BucketInfo bucket) {
@@ -139,7 +160,7 @@ public final class PolicyEndpoint {
         User found = users.named(user.get())
                 .or(() -> users.ofId(user.get()))
                 .orElseThrow(() -> RequestException.noSuchResource("there is no user '" + user.get() + "'"));
-        return S3Owners.caller(found);
+        return Senders.caller(found);
     }
 
     private Future<Optional<ObjectInfo>> object(BucketName bucket, Optional<String> key) {

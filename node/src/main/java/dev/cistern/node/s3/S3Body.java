@@ -1,10 +1,10 @@
 package dev.cistern.node.s3;
 
 import dev.cistern.node.http.BodyStream;
-import dev.cistern.node.s3.sign.ChunkedBody;
-import dev.cistern.node.s3.sign.Payload;
 import dev.cistern.node.s3.wire.S3Error;
 import dev.cistern.node.s3.wire.S3Exception;
+import dev.cistern.node.sign.ChunkedBody;
+import dev.cistern.node.sign.Payload;
 import dev.cistern.node.store.BodyChecks;
 import dev.cistern.node.store.BodyDigests;
 import io.vertx.core.Future;

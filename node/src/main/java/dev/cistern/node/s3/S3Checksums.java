@@ -1,10 +1,10 @@
 package dev.cistern.node.s3;
 
-import dev.cistern.node.s3.sign.Payload;
 import dev.cistern.node.s3.wire.S3Error;
 import dev.cistern.node.s3.wire.S3Exception;
 import dev.cistern.node.s3.wire.XmlElement;
 import dev.cistern.node.s3.wire.XmlOut;
+import dev.cistern.node.sign.Payload;
 import dev.cistern.node.store.BodyChecks;
 import dev.cistern.node.store.Checksum;
 import dev.cistern.node.store.Checksum.Algorithm;

@@ -30,7 +30,12 @@ final class S3Failures {
             return explain(failed);
         }
         if (cause instanceof RequestException refused) {
-            S3Error error = refused.status() == 413 ? S3Error.MAX_MESSAGE_LENGTH : S3Error.INVALID_URI;
+            S3Error error =
+                    switch (refused.status()) {
+                        case 403 -> S3Error.ACCESS_DENIED;
+                        case 413 -> S3Error.MAX_MESSAGE_LENGTH;
+                        default -> S3Error.INVALID_URI;
+                    };
             return failure(error, String.valueOf(refused.getMessage()));
         }
         return failure(S3Error.INTERNAL, S3Error.INTERNAL.sentence());

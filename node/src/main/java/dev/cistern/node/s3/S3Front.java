@@ -1,26 +1,19 @@
 package dev.cistern.node.s3;
 
 import dev.cistern.conf.KeysOverHttp;
+import dev.cistern.node.guard.Sender;
+import dev.cistern.node.guard.Senders;
 import dev.cistern.node.http.Exchange;
 import dev.cistern.node.http.Failure;
 import dev.cistern.node.http.Surface;
-import dev.cistern.node.s3.access.Caller;
-import dev.cistern.node.s3.sign.Authenticator;
-import dev.cistern.node.s3.sign.Identity;
-import dev.cistern.node.s3.sign.Payload;
-import dev.cistern.node.s3.sign.SignedRequest;
 import dev.cistern.node.s3.wire.S3Error;
 import dev.cistern.node.s3.wire.S3Exception;
 import dev.cistern.node.s3.wire.XmlOut;
 import dev.cistern.node.store.MultipartStore;
 import dev.cistern.node.store.ObjectStore;
-import dev.cistern.node.users.User;
 import dev.cistern.node.users.Users;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.net.SocketAddress;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -28,29 +21,34 @@ import java.util.function.Supplier;
 
 /** S3: checks who sent a request, makes one operation of it, and calls its handler. Called on all event loops. */
 public final class S3Front implements Surface {
+    /** In the answer where the bucket's rules let in the page that a browser sends the request for. */
+    private static final String PAGE_ADMITTED = "Access-Control-Allow-Origin";
+
     private final S3Handlers handlers;
     private final S3Buckets buckets;
-    private final Users users;
+    private final Senders senders;
     private final Access access;
-    private final Authenticator authenticator;
     private final AccessGate gate;
 
     /**
      * Who is let in.
      *
      * @param domains that names of buckets may stand before, in the host of a request; asked for each
-     * @param openToAll whether, while there are no users, requests of other machines are served as those of this one are
      * @param nodeId told as {@code HostId}
      * @param keysOverHttp from whom keys of objects are taken over plain HTTP; asked for each
      */
     public record Access(
-            Supplier<List<String>> domains, boolean openToAll, String nodeId, Supplier<KeysOverHttp> keysOverHttp) {}
+            Users users,
+            Senders senders,
+            Supplier<List<String>> domains,
+            String nodeId,
+            Supplier<KeysOverHttp> keysOverHttp) {}
 
-    public S3Front(ObjectStore store, MultipartStore multipart, Users users, Access access, InstantSource clock) {
-        this.users = users;
+    public S3Front(ObjectStore store, MultipartStore multipart, Access access, InstantSource clock) {
+        Users users = access.users;
+        this.senders = access.senders;
         this.access = access;
         this.buckets = new S3Buckets(store);
-        this.authenticator = new Authenticator(users::secretOf, clock);
         S3Owners owners = new S3Owners(users);
         AclRequests acls = new AclRequests(owners);
         this.gate = new AccessGate(store, acls, clock);
@@ -77,7 +75,7 @@ public final class S3Front implements Surface {
                 new LockRulesHandler(store),
                 new LocksHandler(store, locks),
                 new ConfigurationsHandler(store),
-                new FormsHandler(objects, new FormSenders(users, authenticator), gate, clock),
+                new FormsHandler(objects, senders, gate, clock),
                 new PreflightHandler());
     }
 
@@ -98,7 +96,13 @@ public final class S3Front implements Surface {
         if (!asked) {
             tellPages(exchange, bucket);
         }
-        Sender sender = asked ? nobody(exchange) : sender(exchange);
+        Sender sender = asked
+                ? Senders.nobody(exchange)
+                : senders.signed(
+                        exchange, origin -> exchange.response().headers().contains(PAGE_ADMITTED));
+        if (sender.caller().isUser()) {
+            exchange.tellUser(sender.caller().name());
+        }
         requireSecrecy(exchange);
         S3Request request = new S3Request(exchange, address, sender, bucket);
         S3Operation operation = S3Parser.parse(request, exchange.target().parameters());
@@ -161,31 +165,6 @@ public final class S3Front implements Surface {
         }
     }
 
-    /** A browser that asks before a request signs nothing, also where the request itself is signed in its query. */
-    private static Sender nobody(Exchange exchange) {
-        Payload payload = Payload.announced(exchange.request().headers());
-        return new Sender(new Identity(Optional.empty(), payload), Caller.ANONYMOUS);
-    }
-
-    private Sender sender(Exchange exchange) {
-        if (users.isEmpty()) {
-            if (!access.openToAll && !isLocal(exchange.request().remoteAddress())) {
-                throw new S3Exception(
-                        S3Error.ACCESS_DENIED,
-                        "this node has no users yet, so it serves requests of its own machine alone");
-            }
-            Payload payload = Payload.announced(exchange.request().headers());
-            return new Sender(new Identity(Optional.empty(), payload), Caller.ANYBODY);
-        }
-        Identity identity = authenticator.verify(SignedRequest.of(exchange));
-        if (identity.accessKey().isEmpty()) {
-            return new Sender(identity, Caller.ANONYMOUS);
-        }
-        User user = users.ofAccessKey(identity.accessKey().get())
-                .orElseThrow(() -> new S3Exception(S3Error.INVALID_ACCESS_KEY_ID));
-        return new Sender(identity, S3Owners.caller(user));
-    }
-
     /** A key that came over a wire that others can see is a key no more; so it is refused, also to teach its sender. */
     private void requireSecrecy(Exchange exchange) {
         if (exchange.request().isSSL()
@@ -194,7 +173,7 @@ public final class S3Front implements Surface {
         }
         boolean taken =
                 switch (access.keysOverHttp.get()) {
-                    case LOCAL -> isLocal(exchange.request().remoteAddress());
+                    case LOCAL -> Senders.isLocal(exchange.request().remoteAddress());
                     case NEVER -> false;
                     case ALWAYS -> true;
                 };
@@ -203,15 +182,6 @@ public final class S3Front implements Surface {
                     S3Error.INVALID_REQUEST,
                     "Requests specifying Server Side Encryption with Customer provided keys must be made over a secure"
                             + " connection.");
-        }
-    }
-
-    private static boolean isLocal(SocketAddress remote) {
-        try {
-            // An address is never looked up.
-            return InetAddress.getByName(remote.hostAddress()).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false;
         }
     }
 }

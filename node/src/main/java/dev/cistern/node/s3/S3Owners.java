@@ -1,6 +1,5 @@
 package dev.cistern.node.s3;
 
-import dev.cistern.node.s3.access.Caller;
 import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.users.User;
@@ -49,11 +48,6 @@ final class S3Owners {
 
     boolean isAccount(String id) {
         return id.equals(NODE.id()) || users.ofId(id).isPresent();
-    }
-
-    static Caller caller(User user) {
-        return new Caller(
-                user.isAdministrator() ? Caller.Kind.ADMINISTRATOR : Caller.Kind.USER, user.id(), user.name());
     }
 
     static String idOf(BucketInfo bucket) {

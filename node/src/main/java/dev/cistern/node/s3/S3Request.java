@@ -1,17 +1,22 @@
 package dev.cistern.node.s3;
 
+import dev.cistern.node.guard.Ask;
+import dev.cistern.node.guard.Sender;
 import dev.cistern.node.http.Exchange;
 import dev.cistern.node.s3.access.Caller;
-import dev.cistern.node.s3.sign.Identity;
 import dev.cistern.node.s3.wire.S3Error;
 import dev.cistern.node.s3.wire.S3Exception;
 import dev.cistern.node.s3.wire.XmlElement;
 import dev.cistern.node.s3.wire.XmlOut;
+import dev.cistern.node.sign.Identity;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -23,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class S3Request {
     private static final String XML = "application/xml";
+    private static final String AMAZON = "x-amz-";
 
     private final Exchange exchange;
     private final S3Address address;
@@ -37,23 +43,44 @@ final class S3Request {
     private @Nullable Map<String, String> notes;
 
     S3Request(Exchange exchange, S3Address address, Sender sender, Optional<S3Bucket> bucket) {
-        this(exchange, address, sender, bucket, exchange.request().headers());
+        this(exchange, address, sender, bucket, Said.of(exchange));
     }
 
-    private S3Request(
-            Exchange exchange, S3Address address, Sender sender, Optional<S3Bucket> bucket, MultiMap headers) {
+    /** What a request says, beside what it is about. */
+    private record Said(MultiMap headers, Map<String, String> query) {
+        static Said of(Exchange exchange) {
+            return new Said(exchange.request().headers(), exchange.target().query());
+        }
+    }
+
+    private S3Request(Exchange exchange, S3Address address, Sender sender, Optional<S3Bucket> bucket, Said said) {
         this.exchange = exchange;
         this.address = address;
         this.identity = sender.identity();
         this.caller = sender.caller();
         this.bucket = bucket;
-        this.headers = headers;
-        this.query = exchange.target().query();
+        this.headers = said.headers;
+        this.query = said.query;
     }
 
     /** The same as a form has it: who sent it stands inside, and so do the headers of what is to be stored. */
     S3Request asForm(Sender sender, MultiMap fields) {
-        return new S3Request(exchange, address, sender, bucket, fields);
+        return new S3Request(exchange, address, sender, bucket, new Said(fields, query));
+    }
+
+    /** What a request to the native API asks for, in S3's words. Of Amazon's headers it has none: they have no effect there. */
+    static S3Request ofNative(Ask ask) {
+        MultiMap headers = HttpHeaders.headers().addAll(ask.exchange().request().headers());
+        for (String name : List.copyOf(headers.names())) {
+            if (name.regionMatches(true, 0, AMAZON, 0, AMAZON.length())) {
+                headers.remove(name);
+            }
+        }
+        Map<String, String> query = new HashMap<>(ask.subject().listing());
+        ask.subject().version().ifPresent(id -> query.put("versionId", id));
+        S3Address address = new S3Address(
+                Optional.of(ask.subject().bucket()), ask.subject().key().orElse(""));
+        return new S3Request(ask.exchange(), address, ask.sender(), Optional.empty(), new Said(headers, query));
     }
 
     /** The bucket that it is for, with its configuration; empty where there is none of that name. */
@@ -110,6 +137,11 @@ final class S3Request {
             throw new IllegalStateException("the request was not admitted to store an object");
         }
         return admitted;
+    }
+
+    /** As {@link #notes}, and nothing for what stores no object. */
+    Map<String, String> written() {
+        return notes == null ? Map.of() : notes;
     }
 
     void note(Map<String, String> ofNewObject) {

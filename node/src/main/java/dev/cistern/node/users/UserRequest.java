@@ -17,6 +17,11 @@ public record UserRequest(
         return new UserRequest(name, Optional.empty(), Role.ORDINARY, Optional.empty(), Optional.empty());
     }
 
+    /** An administrator of whom nothing but the name is given. */
+    public static UserRequest administrator(String name) {
+        return new UserRequest(name, Optional.empty(), Role.ADMINISTRATOR, Optional.empty(), Optional.empty());
+    }
+
     /** An ordinary user with keys of one's own. */
     public static UserRequest named(String name, String accessKey, String secretKey) {
         return new UserRequest(name, Optional.empty(), Role.ORDINARY, Optional.of(accessKey), Optional.of(secretKey));

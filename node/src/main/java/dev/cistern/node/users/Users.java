@@ -5,14 +5,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
@@ -92,6 +87,11 @@ public final class Users {
         return Optional.ofNullable(known.byAccessKey.get(accessKey)).map(NewUser::user);
     }
 
+    /** Whether there is somebody who may do everything. */
+    public boolean hasAdministrator() {
+        return known.byId.values().stream().anyMatch(User::isAdministrator);
+    }
+
     /** Whose an id is. */
     public Optional<User> ofId(String id) {
         return Optional.ofNullable(known.byId.get(id));
@@ -108,7 +108,8 @@ public final class Users {
     /**
      * Makes a user; keys that are not given are made. Blocks.
      *
-     * @throws InvalidUserException where the name, id or access key is taken, or one of them is not of its form
+     * @throws InvalidUserException where the name, id or access key is taken, or one of them is not of its form, or the first
+     *     user is no administrator
      */
     public synchronized NewUser add(UserRequest request) {
         String name = request.name();
@@ -127,6 +128,10 @@ public final class Users {
         }
         require(!id.equals(NODE_ID), "the id '" + id + "' is that of the node itself");
         require(known.byAccessKey.size() < MOST, "a node has at most " + MOST + " users");
+        require(
+                !isEmpty() || request.role() == Role.ADMINISTRATOR,
+                "the first user must be an administrator, since from then on nobody else may make users or change"
+                        + " settings: ./cistern user add " + name + " --admin");
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         NewUser made = new NewUser(new User(id, name, keys.access, request.role(), now), keys.secret);
         Map<String, NewUser> changed = new HashMap<>(known.byAccessKey);
@@ -176,10 +181,19 @@ public final class Users {
         return list().stream().filter(user -> user.name().equals(name)).findFirst();
     }
 
-    /** Removes a user, whose key is refused from now on. Blocks. Empty where there is none of this name. */
+    /**
+     * Removes a user, whose key is refused from now on. Blocks. Empty where there is none of this name.
+     *
+     * @throws InvalidUserException for the last administrator among other users
+     */
     public synchronized Optional<User> remove(String name) {
         Optional<User> found = named(name);
         found.ifPresent(user -> {
+            require(
+                    !user.isAdministrator()
+                            || list().size() == 1
+                            || list().stream().anyMatch(other -> other.isAdministrator() && !other.equals(user)),
+                    "'" + name + "' is the last administrator; make another one first, or remove the other users");
             Map<String, NewUser> changed = new HashMap<>(known.byAccessKey);
             changed.remove(user.accessKey());
             write(changed);
@@ -257,32 +271,10 @@ public final class Users {
                         .put("secret_key", user.secretKey())
                         .put("created", user.user().created().toString())));
         try {
-            replace(new JsonObject().put("users", list).encodePrettily() + "\n");
+            PrivateFile.replace(file, new JsonObject().put("users", list).encodePrettily() + "\n");
         } catch (IOException e) {
             throw new UncheckedIOException("the users could not be stored", e);
         }
         known = Known.of(users);
-    }
-
-    private void replace(String text) throws IOException {
-        Path written = file.resolveSibling(file.getFileName() + ".tmp");
-        Files.deleteIfExists(written);
-        if (Files.getFileStore(file.toAbsolutePath().getParent()).supportsFileAttributeView("posix")) {
-            Files.createFile(
-                    written, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        } else {
-            Files.createFile(written);
-        }
-        try (FileChannel channel = FileChannel.open(written, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-            folder.force(true);
-        }
     }
 }

@@ -39,6 +39,9 @@ public final class FakeNode implements AutoCloseable {
     /** Method, path and query of every request, undecoded; and after a space what came in the body, for settings and documents. */
     public final List<String> requests = new CopyOnWriteArrayList<>();
 
+    /** What proved who sent each request; empty where nothing did. */
+    public final List<String> authorizations = new CopyOnWriteArrayList<>();
+
     /** How many of the next object requests are answered with 503. */
     public final AtomicInteger busyAnswers = new AtomicInteger();
     /** How many of the next object bodies break off in the middle. */
@@ -90,6 +93,9 @@ public final class FakeNode implements AutoCloseable {
             String path = http.getRequestURI().getRawPath();
             String said = http.getRequestMethod() + " " + http.getRequestURI();
             byte[] body = http.getRequestBody().readAllBytes();
+            authorizations.add(String.valueOf(http.getRequestHeaders()
+                    .getOrDefault("Authorization", List.of(""))
+                    .get(0)));
             requests.add(
                     path.matches("/v1/(settings.*|buckets/[^/]+/.+)")
                             ? said + " " + new String(body, StandardCharsets.UTF_8)

@@ -23,7 +23,7 @@ final class UsersTest {
 
     @Test
     void usersOutliveTheProcess() throws IOException {
-        NewUser ann = users.add(UserRequest.named("ann"));
+        NewUser ann = users.add(UserRequest.administrator("ann"));
         NewUser bob = users.add(UserRequest.named("bob", "BOBS-KEY", "bobs-secret"));
 
         Users reopened = Users.open(folder);
@@ -35,7 +35,7 @@ final class UsersTest {
 
     @Test
     void removedUserHasNoSecretAnyMore() throws IOException {
-        NewUser ann = users.add(UserRequest.named("ann"));
+        NewUser ann = users.add(UserRequest.administrator("ann"));
 
         assertThat(users.remove("ann")).contains(ann.user());
 
@@ -46,7 +46,7 @@ final class UsersTest {
 
     @Test
     void secretsAreForTheOwnerOfTheFileAloneAndNeverPrinted() throws IOException {
-        NewUser ann = users.add(UserRequest.named("ann"));
+        NewUser ann = users.add(UserRequest.administrator("ann"));
 
         assertThat(Files.getPosixFilePermissions(folder.resolve("users")))
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));
@@ -55,6 +55,7 @@ final class UsersTest {
 
     @Test
     void namesAndKeysAreUniqueAndOfTheirForm() {
+        assertThat(users.add(UserRequest.administrator("root"))).isNotNull();
         NewUser ann = users.add(UserRequest.named("ann", "KEY", "long-enough"));
 
         assertThat(ann.user().name()).isEqualTo("ann");
@@ -74,7 +75,8 @@ final class UsersTest {
 
     @Test
     void idStaysWhenKeysChangeAndIsNotGivenToANamesake() throws IOException {
-        NewUser ann = users.add(UserRequest.named("ann"));
+        assertThat(users.add(UserRequest.administrator("root"))).isNotNull();
+        NewUser ann = users.add(UserRequest.administrator("ann"));
 
         NewUser renewed = users.renew("ann", Optional.empty(), Optional.empty()).orElseThrow();
 

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -38,16 +39,24 @@ public final class NodeClient {
 
     private final URI endpoint;
     private final HttpClient http;
+    private final Login login;
+
+    /** A client that shows nothing to prove who it is. */
+    public NodeClient(String endpoint, @Nullable Path roots) {
+        this(endpoint, roots, Login.NONE);
+    }
 
     /**
      * Opens no connection yet.
      *
      * @param endpoint {@code http://HOST:PORT}; the scheme may be left out
      * @param roots PEM file with the certificates to believe about an https node; null for those of Java
+     * @param login goes with every request
      * @throws IllegalArgumentException where it is no such address, or the file cannot be used
      */
-    public NodeClient(String endpoint, @Nullable Path roots) {
+    public NodeClient(String endpoint, @Nullable Path roots, Login login) {
         this.endpoint = parse(endpoint);
+        this.login = login;
         HttpClient.Builder builder =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_TIME);
         this.http = (roots == null ? builder : builder.sslContext(Roots.of(roots))).build();
@@ -90,9 +99,7 @@ public final class NodeClient {
      * @throws NodeException for any answer but 2xx
      */
     public Json call(String method, String path, Json body) {
-        Sent sent = body.isNull()
-                ? new Sent(BodyPublishers.noBody(), 0)
-                : new Sent(BodyPublishers.ofString(body.compact()), 0);
+        Sent sent = body.isNull() ? Sent.nothing() : Sent.of(body.compact().getBytes(StandardCharsets.UTF_8));
         Map<String, String> headers = body.isNull() ? Map.of() : Map.of("Content-Type", "application/json");
         HttpResponse<InputStream> response = exchange(method, path, sent, headers);
         try (InputStream in = response.body()) {
@@ -106,10 +113,19 @@ public final class NodeClient {
      * A body to send.
      *
      * @param lengthBytes what the time limit is made from; 0 where it is not known
+     * @param signed the bytes; empty where they are too many to be held and signed
      */
-    record Sent(HttpRequest.BodyPublisher publisher, long lengthBytes) {
+    record Sent(HttpRequest.BodyPublisher publisher, long lengthBytes, Optional<byte[]> signed) {
         static Sent nothing() {
-            return new Sent(BodyPublishers.noBody(), 0);
+            return new Sent(BodyPublishers.noBody(), 0, Optional.of(new byte[0]));
+        }
+
+        static Sent of(byte[] bytes) {
+            return new Sent(BodyPublishers.ofByteArray(bytes), 0, Optional.of(bytes));
+        }
+
+        static Sent streamed(HttpRequest.BodyPublisher publisher, long lengthBytes) {
+            return new Sent(publisher, lengthBytes, Optional.empty());
         }
     }
 
@@ -119,11 +135,13 @@ public final class NodeClient {
      * @throws NodeException for any answer but 2xx, whose body is then already read
      */
     HttpResponse<InputStream> exchange(String method, String path, Sent sent, Map<String, String> headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(endpoint + path))
+        URI uri = URI.create(endpoint + path);
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                 .method(method, sent.publisher)
                 .expectContinue(sent.lengthBytes > ASK_FIRST_BYTES)
                 .timeout(ANSWER_TIME.plusSeconds(sent.lengthBytes / SLOWEST_BYTES_PER_SECOND));
         headers.forEach(request::header);
+        login.headers(method, uri, sent.signed).forEach(request::header);
         HttpResponse<InputStream> response;
         try {
             response = http.send(request.build(), BodyHandlers.ofInputStream());
@@ -163,7 +181,7 @@ public final class NodeClient {
         return new NodeException(Kind.BROKEN, "the connection to " + endpoint + " broke: " + why);
     }
 
-    private static NodeException refusal(String method, HttpResponse<InputStream> response) {
+    private NodeException refusal(String method, HttpResponse<InputStream> response) {
         Json body = NOTHING;
         try (InputStream in = response.body()) {
             body = Json.read(in);
@@ -181,6 +199,9 @@ public final class NodeClient {
         String message = body.at("message")
                 .optionalText()
                 .orElseGet(() -> method + " " + response.uri().getRawPath() + " was answered with status " + status);
+        if (status == 401) {
+            message = message + " (" + login.description() + ")";
+        }
         return new NodeException(kindOf(status, body.at("code").text()), message, body);
     }
 

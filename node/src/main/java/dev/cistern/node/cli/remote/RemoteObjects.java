@@ -69,7 +69,7 @@ public final class RemoteObjects {
 
     /** Sends an object and returns what the node says it stored. */
     public ObjectHead put(Target object, Upload upload) {
-        NodeClient.Sent sent = new NodeClient.Sent(upload.publisher(), upload.lengthBytes());
+        NodeClient.Sent sent = NodeClient.Sent.streamed(upload.publisher(), upload.lengthBytes());
         return ObjectHead.of(finish(node.exchange("PUT", object.objectPath(), sent, upload.headers())));
     }
 
