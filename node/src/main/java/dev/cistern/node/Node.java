@@ -206,9 +206,8 @@ final class Node {
                     boot.node().allowOpen() ? "everybody who reaches the port" : "this machine");
         } else if (!accounts.users().hasAdministrator()) {
             log.warn(
-                    "none of the users is an administrator, so that nobody may make users or change settings; stop the node,"
-                            + " and make one with ./cistern user add NAME --admin --data {}",
-                    dataDir());
+                    "none of the users is an administrator, so that the native API and the administration serve this machine"
+                            + " without keys; ./cistern user add NAME --admin ends that");
         }
         if (!mayBeOpen && boot.tls().server() == null) {
             log.warn(

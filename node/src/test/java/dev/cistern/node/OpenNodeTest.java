@@ -151,18 +151,25 @@ final class OpenNodeTest {
     }
 
     @Test
-    void firstUserMustBeAnAdministrator() throws Exception {
-        HttpResponse<byte[]> ordinary = node.sendAsNobody("POST", "/v1/users", bytes("{\"name\":\"ann\"}"));
+    void thisMachineIsServedWithoutKeysUntilThereIsAnAdministrator() throws Exception {
+        HttpResponse<byte[]> ann = node.sendAsNobody(
+                "POST", "/v1/users", bytes("{\"name\":\"ann\",\"access_key\":\"ANN\",\"secret_key\":\"anns-secret\"}"));
+        assertThat(text(ann)).contains("\"first\" : true");
+        S3Client asAnn = new S3Client(node.port(), "ANN", "anns-secret");
 
-        assertThat(ordinary.statusCode()).isEqualTo(400);
-        assertThat(text(ordinary)).contains("./cistern user add ann --admin");
+        assertThat(node.sendAsNobody("GET", "/", bytes("")).statusCode()).isEqualTo(403);
         assertThat(node.sendAsNobody("GET", "/v1/buckets", bytes("")).statusCode())
                 .isEqualTo(200);
+        assertThat(asAnn.send("GET", "/v1/users", bytes("")).statusCode()).isEqualTo(200);
+        assertThat(raw("GET", "/v1/settings", "page.example", "")).isEqualTo("403");
+        assertThat(raw("POST", "/v1/users", "127.0.0.1", "Origin: http://page.example\r\nContent-Length: 0\r\n"))
+                .isEqualTo("403");
 
         HttpResponse<byte[]> root = node.sendAsNobody("POST", "/v1/users", bytes("{\"name\":\"root\",\"admin\":true}"));
         assertThat(text(root)).contains("\"first\" : true");
         assertThat(node.sendAsNobody("GET", "/v1/buckets", bytes("")).statusCode())
                 .isEqualTo(401);
+        assertThat(asAnn.send("GET", "/v1/users", bytes("")).statusCode()).isEqualTo(403);
     }
 
     @Test

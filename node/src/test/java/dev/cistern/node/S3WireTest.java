@@ -6,12 +6,14 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What clients were seen to put on the wire, each in its own way, byte by byte; signatures are tested elsewhere. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class S3WireTest {
     private static final String FRAMED = "5\r\nhello\r\n0\r\n";
     private static final String CRC32 = "x-amz-checksum-crc32:NhCmhg==\r\n\r\n";
@@ -20,17 +22,17 @@ final class S3WireTest {
     private static final String DELETE = "<Delete><Object><Key>gone</Key></Object></Delete>";
 
     @TempDir
-    Path data;
+    private static Path folder = Path.of("");
 
-    private RunningNode node;
+    private RunningNode node = unstarted();
 
-    @BeforeEach
+    @BeforeAll
     void start() throws Exception {
-        node = RunningNode.start(data);
+        node = RunningNode.start(folder.resolve("data"));
         sends("PUT", "/wire", "", "Content-Length: 0");
     }
 
-    @AfterEach
+    @AfterAll
     void stop() throws Exception {
         node.close();
     }
@@ -312,5 +314,10 @@ final class S3WireTest {
                         "x-amz-decoded-content-length: 5"))
                 .matches("(?s)HTTP/1\\.1 (400|501) .*");
         assertThat(ask("GET", "/wire/framed", "")).startsWith("HTTP/1.1 404 ");
+    }
+
+    @SuppressWarnings("NullAway") // started before all tests
+    private static RunningNode unstarted() {
+        return null;
     }
 }

@@ -100,8 +100,14 @@ public final class UsersEndpoint {
     private Future<Void> add(Exchange exchange, JsonObject body) {
         return vertx.<NewUser>executeBlocking(() -> add(body), false).compose(made -> {
             JsonObject json = describe(made.user()).put("secret_key", made.secretKey());
-            return exchange.answerJson(200, users.list().size() == 1 ? json.put("first", true) : json);
+            return exchange.answerJson(200, isFirst(made.user()) ? json.put("first", true) : json);
         });
+    }
+
+    /** Whether there was none of the kind before: no user, or no administrator. */
+    private boolean isFirst(User made) {
+        return users.list().stream().filter(user -> user.role() == made.role()).count() == 1
+                && (made.isAdministrator() || users.list().size() == 1);
     }
 
     private NewUser add(JsonObject body) {

@@ -27,9 +27,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "user",
         description =
-                "Make, list and remove users: who has keys. With the first user, who has to be an administrator, every"
-                        + " request needs keys or a token. Every user is an account: buckets are closed to other users until"
-                        + " they are opened to them.",
+                "Make, list and remove users: who has keys. With the first user, S3 asks every request for keys; with the first"
+                        + " administrator, so do the native API and the administration. Every user is an account: buckets are"
+                        + " closed to other users until they are opened to them.",
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
         footer = {
@@ -153,6 +153,14 @@ final class UserCommand implements Runnable {
 
         /** The last moment at which nobody is locked out yet. */
         private void explainFirst(Json made) {
+            if (!made.at("admin").isTrue()) {
+                terminal()
+                        .err()
+                        .println(
+                                "from now on S3 asks every request for keys; this machine may use the native API and the"
+                                        + " administration without, until there is an administrator (--admin)");
+                return;
+            }
             terminal()
                     .err()
                     .println("from now on this node asks every request for keys or a token, also yours;"

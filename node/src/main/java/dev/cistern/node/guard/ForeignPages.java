@@ -39,7 +39,7 @@ final class ForeignPages {
                 return;
             }
         }
-        throw RequestException.forbidden("this node has no users, and is not called '" + host
+        throw RequestException.forbidden("this node has no administrator, and is not called '" + host
                 + "', so that a page of the web could have sent this; use its address, add the name to s3.domains, or make"
                 + " a user with ./cistern user add NAME --admin");
     }
@@ -58,7 +58,7 @@ final class ForeignPages {
         boolean foreignSite = site != null && !site.equals("same-origin") && !site.equals("none");
         boolean foreign = origin == null ? foreignSite : !isSame(origin, exchange.host());
         if (foreign && (origin == null || !isTrusted.test(origin))) {
-            throw RequestException.forbidden("this node has no users, and a page of " + shown(origin)
+            throw RequestException.forbidden("this node has no administrator, and a page of " + shown(origin)
                     + " has sent this, which pages of elsewhere may not; make a user with ./cistern user add NAME --admin,"
                     + " and let the page prove who it is");
         }

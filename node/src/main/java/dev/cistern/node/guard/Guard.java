@@ -21,10 +21,10 @@ public final class Guard {
         }
     }
 
-    /** Lets administrators pass, and everybody where there are no users. */
+    /** Lets administrators pass; where there are none, requests of the node's own machine. */
     public static void requireAdministrator(Sender sender, String what) {
         requireUser(sender, what);
-        if (!sender.caller().isTrusted()) {
+        if (!sender.administers()) {
             throw RequestException.forbidden("'" + sender.caller().name() + "' may not " + what
                     + ": that is for administrators, whom ./cistern user add NAME --admin makes");
         }

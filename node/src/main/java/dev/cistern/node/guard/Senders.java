@@ -26,7 +26,8 @@ import java.util.function.Supplier;
 
 /**
  * Who sent a request. Nobody is asked as long as there are no users; then requests of this machine alone are served, and none
- * of a page of elsewhere. Used by all event loops.
+ * of a page of elsewhere. S3 asks from the first user on; the native API and the administration go on serving this machine until
+ * there is an administrator, so that the first user locks nobody out. Used by all event loops.
  */
 public final class Senders {
     /** Whoever asks for what everybody may know. */
@@ -112,6 +113,19 @@ public final class Senders {
             requireLocal(exchange, origin -> false);
             return Sender.unsigned(Caller.ANYBODY, AS_IT_IS);
         }
+        Sender sender = proven(exchange, use);
+        if (users.hasAdministrator() || !isLocal(exchange.request().remoteAddress())) {
+            return sender;
+        }
+        if (sender.caller().isUser()) {
+            return sender.asAdministrator();
+        }
+        pages.requireOwnHost(exchange);
+        pages.requireNoForeignPage(exchange, origin -> false);
+        return Sender.unsigned(Caller.ANYBODY, AS_IT_IS);
+    }
+
+    private Sender proven(Exchange exchange, Token.Use use) {
         String authorization =
                 Optional.ofNullable(exchange.header("Authorization")).orElse("");
         boolean bears = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());

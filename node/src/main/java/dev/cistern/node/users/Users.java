@@ -48,11 +48,12 @@ public final class Users {
     private volatile Known known;
 
     /** The same users, by what they are looked up by. */
-    private record Known(Map<String, NewUser> byAccessKey, Map<String, User> byId) {
+    private record Known(Map<String, NewUser> byAccessKey, Map<String, User> byId, boolean hasAdministrator) {
         static Known of(Map<String, NewUser> users) {
             Map<String, User> byId = new HashMap<>();
             users.values().forEach(user -> byId.put(user.user().id(), user.user()));
-            return new Known(Map.copyOf(users), Map.copyOf(byId));
+            boolean hasAdministrator = byId.values().stream().anyMatch(User::isAdministrator);
+            return new Known(Map.copyOf(users), Map.copyOf(byId), hasAdministrator);
         }
     }
 
@@ -89,7 +90,7 @@ public final class Users {
 
     /** Whether there is somebody who may do everything. */
     public boolean hasAdministrator() {
-        return known.byId.values().stream().anyMatch(User::isAdministrator);
+        return known.hasAdministrator;
     }
 
     /** Whose an id is. */
@@ -108,8 +109,7 @@ public final class Users {
     /**
      * Makes a user; keys that are not given are made. Blocks.
      *
-     * @throws InvalidUserException where the name, id or access key is taken, or one of them is not of its form, or the first
-     *     user is no administrator
+     * @throws InvalidUserException where the name, id or access key is taken, or one of them is not of its form
      */
     public synchronized NewUser add(UserRequest request) {
         String name = request.name();
@@ -128,10 +128,6 @@ public final class Users {
         }
         require(!id.equals(NODE_ID), "the id '" + id + "' is that of the node itself");
         require(known.byAccessKey.size() < MOST, "a node has at most " + MOST + " users");
-        require(
-                !isEmpty() || request.role() == Role.ADMINISTRATOR,
-                "the first user must be an administrator, since from then on nobody else may make users or change"
-                        + " settings: ./cistern user add " + name + " --admin");
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         NewUser made = new NewUser(new User(id, name, keys.access, request.role(), now), keys.secret);
         Map<String, NewUser> changed = new HashMap<>(known.byAccessKey);
