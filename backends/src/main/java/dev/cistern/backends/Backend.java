@@ -20,6 +20,14 @@ public interface Backend {
     Future<BackendAnswer> get(String key, Optional<String> knownEtag);
 
     /**
+     * Reads a part of an object. Fails with {@link BackendException.Fault#CONDITION} where the object that is meant is no more
+     * there, and with {@link BackendException.Fault#BACKEND} where the backend gives no parts.
+     *
+     * @return exactly these bytes; the caller reads or cancels the body
+     */
+    Future<BackendBody> read(BackendPart part);
+
+    /**
      * Asks for an object without its bytes.
      *
      * @param key as for {@link #get}

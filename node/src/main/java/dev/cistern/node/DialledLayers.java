@@ -4,11 +4,15 @@ import dev.cistern.backends.Backend;
 import dev.cistern.backends.http.HttpAddress;
 import dev.cistern.backends.http.HttpBackend;
 import dev.cistern.backends.http.HttpObjects;
+import dev.cistern.backends.parts.PartMemory;
 import dev.cistern.backends.peer.PeerAddress;
 import dev.cistern.backends.peer.PeerBackend;
 import dev.cistern.backends.s3.S3Backend;
 import dev.cistern.backends.s3.S3Credentials;
 import dev.cistern.backends.s3.S3Location;
+import dev.cistern.backends.upstream.Upstream;
+import dev.cistern.backends.upstream.UpstreamClient;
+import dev.cistern.backends.upstream.UpstreamTime;
 import dev.cistern.conf.Settings;
 import dev.cistern.conf.TrustedRoots;
 import dev.cistern.net.client.ClientOptions;
@@ -28,8 +32,13 @@ final class DialledLayers {
     /** For answers that nobody waits for any more. */
     private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(5);
 
+    /** Of uploads in parts, all together. */
+    private static final long PART_MEMORY_BYTES = 128L << 20;
+
     private final PooledHttpClient peers;
     private final PooledHttpClient backends;
+    private final UpstreamClient upstream;
+    private final PartMemory partMemory;
     private final S3Credentials s3Credentials;
     private final String s3Region = S3Credentials.region(System.getenv());
     /** What the backends' client believes besides the platform; changed by one change of settings at a time. */
@@ -38,6 +47,13 @@ final class DialledLayers {
     DialledLayers(Vertx vertx, Settings boot) {
         this.peers = client(vertx, ofPeers(boot));
         this.backends = client(vertx, ofBackends(boot));
+        this.upstream = new UpstreamClient(
+                vertx,
+                request -> UpstreamClient.Sent.by(backends.start(request)),
+                boot.retry(),
+                UpstreamTime.of(vertx),
+                () -> ThreadLocalRandom.current().nextDouble());
+        this.partMemory = new PartMemory(vertx, PART_MEMORY_BYTES);
         this.s3Credentials = new S3Credentials(vertx, InstantSource.system());
     }
 
@@ -54,12 +70,12 @@ final class DialledLayers {
      */
     Backend open(String url, String via) {
         if (url.startsWith(PeerAddress.SCHEME)) {
-            return new PeerBackend(PeerAddress.parse(url), via, peers::send);
+            return new PeerBackend(PeerAddress.parse(url), via, Upstream.once(peers::send));
         }
         if (url.startsWith(S3Location.SCHEME)) {
-            return new S3Backend(S3Location.parse(url, s3Region), via, s3Credentials, backends::send);
+            return new S3Backend(S3Location.parse(url, s3Region), via, s3Credentials, upstream, partMemory);
         }
-        return new HttpBackend(HttpAddress.parse(url), via, backends::send);
+        return new HttpBackend(HttpAddress.parse(url), via, upstream);
     }
 
     /** Layer 2. */
@@ -72,10 +88,16 @@ final class DialledLayers {
         return backends;
     }
 
+    /** How the hosts of layer 3 behave. */
+    UpstreamClient upstream() {
+        return upstream;
+    }
+
     /** Whether nothing of these layers differs. */
     static boolean same(Settings before, Settings now) {
         return ofPeers(now).equals(ofPeers(before))
                 && ofBackends(now).equals(ofBackends(before))
+                && now.retry().equals(before.retry())
                 && Objects.equals(now.tls().backendRoots(), before.tls().backendRoots());
     }
 
@@ -85,6 +107,7 @@ final class DialledLayers {
      * @return how many idle connections it closes
      */
     Future<Long> apply(Settings before, Settings now) {
+        upstream.apply(now.retry());
         return apply(peers, ofPeers(before), ofPeers(now))
                 .compose(ofPeers ->
                         apply(backends, ofBackends(before), ofBackends(now)).map(ofBackends -> ofPeers + ofBackends))

@@ -46,11 +46,6 @@ record S3Refusal(int status, String code, String message, String region) {
                 .otherwise(new S3Refusal(status, "", "", region));
     }
 
-    /** Whether there is nothing of that key. */
-    boolean isMissing() {
-        return code.equals("NoSuchKey") || (status == 404 && code.isEmpty()) || status == 410;
-    }
-
     BackendException explain(S3Location location) {
         Fault fault = FAULTS.getOrDefault(code, byStatus());
         String where = "the backend " + location;
@@ -67,6 +62,7 @@ record S3Refusal(int status, String code, String message, String region) {
 
     private Fault byStatus() {
         return switch (status) {
+            case 404, 410 -> code.isEmpty() ? Fault.MISSING : Fault.BACKEND;
             case 412 -> Fault.CONDITION;
             case 413 -> Fault.TOO_LARGE;
             case 429, 503 -> Fault.BUSY;

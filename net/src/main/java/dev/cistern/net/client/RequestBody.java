@@ -81,9 +81,22 @@ public final class RequestBody {
         return lengthBytes;
     }
 
-    /** Whether it can be sent from its beginning, now. */
-    boolean replayable() {
+    /**
+     * Whether it can be sent from its beginning, now. To be asked on the event loop of the request, or before it is sent.
+     *
+     * @return false where it could be read once, and too much of it was
+     */
+    public boolean replayable() {
         return once == null || once.whole();
+    }
+
+    /**
+     * Whether all of it is there before it is sent.
+     *
+     * @return true for none, too
+     */
+    public boolean isInMemory() {
+        return stream == null;
     }
 
     boolean isEmpty() {

@@ -1,9 +1,11 @@
 package dev.cistern.node.backed;
 
 import dev.cistern.backends.BackendAnswer;
+import dev.cistern.backends.BackendBody;
 import dev.cistern.backends.BackendException;
 import dev.cistern.backends.BackendException.Fault;
 import dev.cistern.backends.BackendObject;
+import dev.cistern.backends.BackendPart;
 import dev.cistern.backends.BackendPut;
 import dev.cistern.backends.WritableBackend;
 import io.vertx.core.Context;
@@ -124,9 +126,14 @@ final class ScheduledBackend implements WritableBackend {
         return new BackendObject(
                 OptionalLong.of(bytes.length),
                 Optional.of("\"" + writeOf(bytes) + "\""),
-                Optional.empty(),
+                Map.of(),
                 Map.of(),
                 Map.of());
+    }
+
+    @Override
+    public Future<BackendBody> read(BackendPart part) {
+        return Future.failedFuture(new BackendException(Fault.BACKEND, "it gives no parts"));
     }
 
     @Override

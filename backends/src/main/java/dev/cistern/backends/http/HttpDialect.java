@@ -1,0 +1,32 @@
+package dev.cistern.backends.http;
+
+import dev.cistern.backends.BackendException;
+import dev.cistern.backends.BackendException.Fault;
+import dev.cistern.backends.BackendObject;
+import dev.cistern.net.client.HttpResponse;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpMethod;
+
+/** What one kind of server has of its own, beside what all speak who speak HTTP. Used by any thread. */
+public interface HttpDialect {
+
+    /** Reads the headers of an object that was found. */
+    BackendObject describe(MultiMap headers);
+
+    /**
+     * Reads why a request was not fulfilled: {@link Fault#MISSING} where there is no such object. To be called at once, since
+     * it reads the body.
+     *
+     * @return never fails
+     */
+    Future<BackendException> refusal(HttpResponse response);
+
+    /**
+     * Adds to a request's headers what makes it somebody's.
+     *
+     * @param target path and query, percent-encoded
+     * @return completes on the caller's context; fails with a {@link BackendException} where nobody can be found
+     */
+    Future<Void> authorize(HttpMethod method, String target, MultiMap headers);
+}
