@@ -1,9 +1,13 @@
 package dev.cistern.node;
 
 import dev.cistern.backends.Backend;
+import dev.cistern.backends.azure.AzureBackend;
+import dev.cistern.backends.azure.AzureCredentials;
+import dev.cistern.backends.azure.AzureLocation;
 import dev.cistern.backends.http.HttpAddress;
 import dev.cistern.backends.http.HttpBackend;
 import dev.cistern.backends.http.HttpObjects;
+import dev.cistern.backends.http.ListMarkers;
 import dev.cistern.backends.parts.PartMemory;
 import dev.cistern.backends.peer.PeerAddress;
 import dev.cistern.backends.peer.PeerBackend;
@@ -39,6 +43,7 @@ final class DialledLayers {
     private final PooledHttpClient backends;
     private final UpstreamClient upstream;
     private final PartMemory partMemory;
+    private final AzureBackend.Resources azure;
     private final S3Credentials s3Credentials;
     private final String s3Region = S3Credentials.region(System.getenv());
     /** What the backends' client believes besides the platform; changed by one change of settings at a time. */
@@ -54,6 +59,8 @@ final class DialledLayers {
                 UpstreamTime.of(vertx),
                 () -> ThreadLocalRandom.current().nextDouble());
         this.partMemory = new PartMemory(vertx, PART_MEMORY_BYTES);
+        this.azure = new AzureBackend.Resources(
+                new AzureCredentials(vertx, InstantSource.system(), System.getenv()), partMemory, new ListMarkers());
         this.s3Credentials = new S3Credentials(vertx, InstantSource.system());
     }
 
@@ -74,6 +81,9 @@ final class DialledLayers {
         }
         if (url.startsWith(S3Location.SCHEME)) {
             return new S3Backend(S3Location.parse(url, s3Region), via, s3Credentials, upstream, partMemory);
+        }
+        if (url.startsWith(AzureLocation.SCHEME)) {
+            return new AzureBackend(AzureLocation.parse(url), via, upstream, azure);
         }
         return new HttpBackend(HttpAddress.parse(url), via, upstream);
     }

@@ -4,6 +4,7 @@ import dev.cistern.backends.BackendException;
 import dev.cistern.backends.BackendException.Fault;
 import dev.cistern.backends.BackendObject;
 import dev.cistern.net.client.HttpResponse;
+import dev.cistern.net.client.RequestBody;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
@@ -23,10 +24,12 @@ public interface HttpDialect {
     Future<BackendException> refusal(HttpResponse response);
 
     /**
-     * Adds to a request's headers what makes it somebody's.
+     * Adds to a request what makes it somebody's.
      *
      * @param target path and query, percent-encoded
-     * @return completes on the caller's context; fails with a {@link BackendException} where nobody can be found
+     * @param headers added to
+     * @return the target to send it to; completes on the caller's context; fails with a {@link BackendException} where nobody
+     *     can be found
      */
-    Future<Void> authorize(HttpMethod method, String target, MultiMap headers);
+    Future<String> authorize(HttpMethod method, String target, MultiMap headers, RequestBody body);
 }

@@ -139,9 +139,9 @@ public final class HttpObjects {
 
     /** Sends a request; its future fails with a {@link BackendException}. */
     public Future<HttpResponse> send(HttpMethod method, String target, MultiMap headers, RequestBody body) {
-        return dialect.authorize(method, target, headers).compose(authorized -> {
+        return dialect.authorize(method, target, headers, body).compose(authorized -> {
             headers.set(VIA_NAME, via);
-            return upstream.send(new HttpRequest(server.origin(), method, target, headers, body))
+            return upstream.send(new HttpRequest(server.origin(), method, authorized, headers, body))
                     .recover(cause -> Future.failedFuture(explained(cause)));
         });
     }
@@ -187,6 +187,9 @@ public final class HttpObjects {
 
     /** What a failure of the client means. */
     private BackendException explained(Throwable cause) {
+        if (cause.getCause() instanceof BackendException ofTheBody) {
+            return ofTheBody;
+        }
         Fault fault = Fault.BACKEND;
         if (cause instanceof BackendException failed) {
             fault = failed.fault();

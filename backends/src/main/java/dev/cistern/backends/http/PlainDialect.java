@@ -4,6 +4,7 @@ import dev.cistern.backends.BackendException;
 import dev.cistern.backends.BackendException.Fault;
 import dev.cistern.backends.BackendObject;
 import dev.cistern.net.client.HttpResponse;
+import dev.cistern.net.client.RequestBody;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
@@ -31,8 +32,8 @@ public final class PlainDialect implements HttpDialect {
     }
 
     @Override
-    public Future<Void> authorize(HttpMethod method, String target, MultiMap headers) {
-        return Future.succeededFuture();
+    public Future<String> authorize(HttpMethod method, String target, MultiMap headers, RequestBody body) {
+        return Future.succeededFuture(target);
     }
 
     /** What a status means that answers no question. */

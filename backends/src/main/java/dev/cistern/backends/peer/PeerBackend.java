@@ -10,7 +10,7 @@ import dev.cistern.backends.BackendPut;
 import dev.cistern.backends.ListableBackend;
 import dev.cistern.backends.WritableBackend;
 import dev.cistern.backends.http.HttpObjects;
-import dev.cistern.backends.http.PassingBody;
+import dev.cistern.backends.parts.PassingBody;
 import dev.cistern.backends.upstream.Upstream;
 import dev.cistern.net.client.RequestBody;
 import io.vertx.core.Future;
@@ -63,7 +63,7 @@ public final class PeerBackend implements WritableBackend, ListableBackend {
 
     @Override
     public Future<Written> put(BackendPut put, ReadStream<Buffer> body) {
-        PassingBody passing = new PassingBody(body);
+        PassingBody passing = new PassingBody(body, Map.of());
         MultiMap headers;
         try {
             headers = PeerHeaders.of(put);
@@ -82,7 +82,12 @@ public final class PeerBackend implements WritableBackend, ListableBackend {
 
     /** The checksum that the other node says it has stored is the last link: from the client's bytes to those on its disk. */
     private Future<Written> compared(Written written, PassingBody passed) {
-        String md5 = passed.md5();
+        String md5;
+        try {
+            md5 = passed.md5();
+        } catch (BackendException e) {
+            return Future.failedFuture(e);
+        }
         return written.md5().isEmpty() || written.md5().equals(md5)
                 ? Future.succeededFuture(written)
                 : Future.failedFuture(new BackendException(

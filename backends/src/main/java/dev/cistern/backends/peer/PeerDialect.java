@@ -5,6 +5,7 @@ import dev.cistern.backends.BackendObject;
 import dev.cistern.backends.http.HttpDialect;
 import dev.cistern.backends.http.PlainDialect;
 import dev.cistern.net.client.HttpResponse;
+import dev.cistern.net.client.RequestBody;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
@@ -31,7 +32,7 @@ final class PeerDialect implements HttpDialect {
     }
 
     @Override
-    public Future<Void> authorize(HttpMethod method, String target, MultiMap headers) {
-        return Future.succeededFuture();
+    public Future<String> authorize(HttpMethod method, String target, MultiMap headers, RequestBody body) {
+        return Future.succeededFuture(target);
     }
 }

@@ -1,5 +1,6 @@
 package dev.cistern.backends.s3;
 
+import dev.cistern.backends.http.XmlDocument;
 import dev.cistern.backends.BackendAnswer;
 import dev.cistern.backends.BackendBody;
 import dev.cistern.backends.BackendException;
@@ -10,10 +11,10 @@ import dev.cistern.backends.BackendPut;
 import dev.cistern.backends.ListableBackend;
 import dev.cistern.backends.WritableBackend;
 import dev.cistern.backends.http.HttpObjects;
-import dev.cistern.backends.http.PassingBody;
 import dev.cistern.backends.parts.PartMemory;
 import dev.cistern.backends.parts.PartSizes;
 import dev.cistern.backends.parts.PartedUpload;
+import dev.cistern.backends.parts.PassingBody;
 import dev.cistern.backends.upstream.Upstream;
 import dev.cistern.net.client.RequestBody;
 import io.vertx.core.Future;
@@ -78,12 +79,12 @@ public final class S3Backend implements WritableBackend, ListableBackend {
                 throw new BackendException(
                         Fault.TOO_LARGE, "the backend " + location + " takes no objects as large through this node");
             }
-            headers = S3Headers.of(put);
+            headers = S3Headers.of(put, location.isAmazons());
         } catch (BackendException e) {
             return Future.failedFuture(e);
         }
         return put.lengthBytes().orElse(Long.MAX_VALUE) <= MOST_AT_ONCE
-                ? putAtOnce(put, headers, new PassingBody(body))
+                ? putAtOnce(put, headers, new PassingBody(body, put.checksums()))
                 : PartedUpload.send(
                         body,
                         new S3Upload(location, objects, put, headers),
@@ -95,18 +96,32 @@ public final class S3Backend implements WritableBackend, ListableBackend {
     private Future<Written> putAtOnce(BackendPut put, MultiMap headers, PassingBody passing) {
         long length = put.lengthBytes().orElseThrow();
         if (length == 0) {
+            try {
+                String unused = passing.md5();
+            } catch (BackendException mismatch) {
+                return Future.failedFuture(mismatch);
+            }
             var unused = passing.resume();
         }
         return objects.send(HttpMethod.PUT, location.target(put.key()), headers, RequestBody.once(passing, length))
                 .compose(response -> {
                     MultiMap said = response.headers();
-                    String etag = said.get(HttpHeaders.ETAG);
                     return objects.succeeded(response)
-                            .map(done -> new Written(passing.bytes(), etag == null ? "" : etag, passing.md5(), 1))
+                            .compose(done -> written(said, passing))
                             .compose(written -> S3Headers.compared(location, said, written));
                 });
     }
 
+    private static Future<Written> written(MultiMap headers, PassingBody passed) {
+        String etag = headers.get(HttpHeaders.ETAG);
+        try {
+            return Future.succeededFuture(new Written(passed.bytes(), etag == null ? "" : etag, passed.md5(), 1));
+        } catch (BackendException mismatch) {
+            return Future.failedFuture(mismatch);
+        }
+    }
+
+    /** Compared on their way here, whether S3 compares them too or not. */
     @Override
     public Set<String> compares() {
         return S3Headers.COMPARED;
@@ -134,7 +149,7 @@ public final class S3Backend implements WritableBackend, ListableBackend {
 
     private Future<Page> page(S3Listing listing, Buffer text) {
         try {
-            S3Document result = S3Document.parse(text)
+            XmlDocument result = XmlDocument.parse(text)
                     .orElseThrow(() -> new BackendException(
                             Fault.BACKEND, "the backend " + location + " answered a list with no XML"));
             return Future.succeededFuture(listing.read(result));

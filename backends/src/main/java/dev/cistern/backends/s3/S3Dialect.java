@@ -4,6 +4,7 @@ import dev.cistern.backends.BackendException;
 import dev.cistern.backends.BackendObject;
 import dev.cistern.backends.http.HttpDialect;
 import dev.cistern.net.client.HttpResponse;
+import dev.cistern.net.client.RequestBody;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
@@ -31,12 +32,12 @@ final class S3Dialect implements HttpDialect {
     }
 
     @Override
-    public Future<Void> authorize(HttpMethod method, String target, MultiMap headers) {
+    public Future<String> authorize(HttpMethod method, String target, MultiMap headers, RequestBody body) {
         return location.identity().anonymous()
-                ? Future.succeededFuture()
+                ? Future.succeededFuture(target)
                 : credentials.of(location.identity()).map(keys -> {
                     signer.sign(method, target, headers, keys);
-                    return null;
+                    return target;
                 });
     }
 }

@@ -32,8 +32,14 @@ final class S3Headers {
 
     private S3Headers() {}
 
-    /** @throws BackendException where something cannot be sent, which must not be dropped in silence */
-    static MultiMap of(BackendPut put) throws BackendException {
+    /**
+     * The headers of a write.
+     *
+     * @param withChecksums whether the server knows checksums other than MD5; those who speak Amazon's API refuse them, or let
+     *     them pass without comparing
+     * @throws BackendException where something cannot be sent, which must not be dropped in silence
+     */
+    static MultiMap of(BackendPut put, boolean withChecksums) throws BackendException {
         MultiMap headers = HttpHeaders.headers();
         put.headers().forEach(headers::set);
         addConditions(put.conditions(), headers);
@@ -51,6 +57,9 @@ final class S3Headers {
             if (checksum.getKey().equals("md5")) {
                 headers.set("Content-MD5", value);
             } else if (COMPARED.contains(checksum.getKey())) {
+                if (!withChecksums) {
+                    continue;
+                }
                 headers.set(CHECKSUM + checksum.getKey(), value);
             } else {
                 throw new BackendException(

@@ -1,5 +1,6 @@
 package dev.cistern.backends.s3;
 
+import dev.cistern.backends.http.XmlDocument;
 import dev.cistern.backends.BackendException;
 import dev.cistern.backends.BackendException.Fault;
 import dev.cistern.backends.http.ResponseText;
@@ -40,7 +41,7 @@ record S3Refusal(int status, String code, String message, String region) {
         String told = headers.get("x-amz-bucket-region");
         String region = told == null ? "" : told;
         return ResponseText.read(response, MOST_BYTES)
-                .map(body -> S3Document.parse(body)
+                .map(body -> XmlDocument.parse(body)
                         .map(error -> new S3Refusal(status, error.textOf("Code"), error.textOf("Message"), region))
                         .orElse(new S3Refusal(status, "", "", region)))
                 .otherwise(new S3Refusal(status, "", "", region));

@@ -1,5 +1,6 @@
 package dev.cistern.backends.s3;
 
+import dev.cistern.backends.http.XmlDocument;
 import dev.cistern.backends.BackendException;
 import dev.cistern.backends.BackendException.Fault;
 import dev.cistern.backends.BackendPut;
@@ -67,7 +68,7 @@ final class S3Upload implements PartTarget {
         return objects.send(HttpMethod.POST, target + "?uploads", properties, RequestBody.none())
                 .compose(response -> objects.document(response, MOST_DOCUMENT_BYTES))
                 .compose(text -> {
-                    uploadId = S3Document.parse(text)
+                    uploadId = XmlDocument.parse(text)
                             .map(document -> document.textOf("UploadId").strip())
                             .orElse("");
                     return uploadId.isEmpty()
@@ -119,9 +120,9 @@ final class S3Upload implements PartTarget {
     /** S3 answers 200 before it has done it, so what came of it is in the document. */
     private Future<Written> completed(HttpResponse response, long lengthBytes, String md5) {
         return objects.document(response, MOST_DOCUMENT_BYTES).compose(text -> {
-            Optional<S3Document> document = S3Document.parse(text);
+            Optional<XmlDocument> document = XmlDocument.parse(text);
             if (document.isPresent() && document.get().name().equals("Error")) {
-                S3Document error = document.get();
+                XmlDocument error = document.get();
                 return Future.failedFuture(
                         new S3Refusal(200, error.textOf("Code"), error.textOf("Message"), "").explain(location));
             }

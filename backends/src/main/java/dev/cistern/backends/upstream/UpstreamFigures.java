@@ -29,6 +29,23 @@ public record UpstreamFigures(
         long resumed,
         Optional<LastFailure> lastFailure) {
 
+    /** Of a host that was never asked. */
+    public static final UpstreamFigures NONE =
+            new UpstreamFigures(false, 0, Duration.ZERO, RetryBudget.MOST, 0, 0, 0, 0, 0, Optional.empty());
+
+    /** What is wrong with it now, in words; empty where nothing is. */
+    public Optional<String> trouble() {
+        if (!gone && askedAgainIn.isZero()) {
+            return Optional.empty();
+        }
+        String what = gone ? "taken for gone after " + failuresInARow + " failures in a row" : "busy, and left alone";
+        String last = lastFailure
+                .filter(failed -> gone)
+                .map(failed -> "; the last, " + failed.ago.toSeconds() + " s ago: " + failed.what)
+                .orElse("");
+        return Optional.of(what + "; asked again in " + askedAgainIn.toMillis() + " ms" + last);
+    }
+
     /** @param ago how long ago it was */
     public record LastFailure(String what, Duration ago) {}
 }

@@ -77,7 +77,12 @@ public final class RequestBody {
         return new RequestBody(lengthBytes, null, null, opened);
     }
 
-    long lengthBytes() {
+    /**
+     * How long it is.
+     *
+     * @return 0 or more, or {@link #UNKNOWN_LENGTH}
+     */
+    public long lengthBytes() {
         return lengthBytes;
     }
 
