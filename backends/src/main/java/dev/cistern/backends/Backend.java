@@ -1,5 +1,6 @@
 package dev.cistern.backends;
 
+import dev.cistern.net.client.Origin;
 import io.vertx.core.Future;
 import java.util.Optional;
 
@@ -8,6 +9,14 @@ import java.util.Optional;
  * carries a {@link BackendException}.
  */
 public interface Backend {
+
+    /** Where requests go. */
+    Origin origin();
+
+    /** Whose requests these are, in words and without any secret; fails where nobody can be found. */
+    default Future<String> identity() {
+        return Future.succeededFuture("requests are nobody's: they are not signed");
+    }
 
     /**
      * Opens an object for reading.

@@ -4,6 +4,9 @@ import dev.cistern.backends.Backend;
 import dev.cistern.backends.azure.AzureBackend;
 import dev.cistern.backends.azure.AzureCredentials;
 import dev.cistern.backends.azure.AzureLocation;
+import dev.cistern.backends.gcs.GcsBackend;
+import dev.cistern.backends.gcs.GcsCredentials;
+import dev.cistern.backends.gcs.GcsLocation;
 import dev.cistern.backends.http.HttpAddress;
 import dev.cistern.backends.http.HttpBackend;
 import dev.cistern.backends.http.HttpObjects;
@@ -44,6 +47,7 @@ final class DialledLayers {
     private final UpstreamClient upstream;
     private final PartMemory partMemory;
     private final AzureBackend.Resources azure;
+    private final GcsCredentials gcsCredentials;
     private final S3Credentials s3Credentials;
     private final String s3Region = S3Credentials.region(System.getenv());
     /** What the backends' client believes besides the platform; changed by one change of settings at a time. */
@@ -61,6 +65,7 @@ final class DialledLayers {
         this.partMemory = new PartMemory(vertx, PART_MEMORY_BYTES);
         this.azure = new AzureBackend.Resources(
                 new AzureCredentials(vertx, InstantSource.system(), System.getenv()), partMemory, new ListMarkers());
+        this.gcsCredentials = new GcsCredentials(vertx, InstantSource.system());
         this.s3Credentials = new S3Credentials(vertx, InstantSource.system());
     }
 
@@ -85,7 +90,15 @@ final class DialledLayers {
         if (url.startsWith(AzureLocation.SCHEME)) {
             return new AzureBackend(AzureLocation.parse(url), via, upstream, azure);
         }
+        if (url.startsWith(GcsLocation.SCHEME)) {
+            return new GcsBackend(GcsLocation.parse(url), via, gcsCredentials, upstream);
+        }
         return new HttpBackend(HttpAddress.parse(url), via, upstream);
+    }
+
+    /** The layer over which a backend is asked. */
+    PooledHttpClient dialled(Backend backend) {
+        return backend instanceof PeerBackend ? peers : backends;
     }
 
     /** Layer 2. */

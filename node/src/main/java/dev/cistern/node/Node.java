@@ -10,6 +10,7 @@ import dev.cistern.net.server.Drained;
 import dev.cistern.net.server.ServerConnections;
 import dev.cistern.node.admin.AdminSurface;
 import dev.cistern.node.admin.AdviceEndpoint;
+import dev.cistern.node.admin.BackendCheckEndpoint;
 import dev.cistern.node.admin.HealthEndpoint;
 import dev.cistern.node.admin.MasterKeysEndpoint;
 import dev.cistern.node.admin.MetricsEndpoint;
@@ -212,6 +213,7 @@ final class Node {
                                 List.of(PooledLayer.peers(dialled.peers()), PooledLayer.backends(dialled.backends()))),
                         new UsersEndpoint(vertx, users, this::url, InstantSource.system()),
                         new MasterKeysEndpoint(opened::masterKeys, opened::addMasterKey),
+                        new BackendCheckEndpoint(new BackendChecks(store, new BackendCheck(vertx, dialled))),
                         new PolicyEndpoint(store, users, InstantSource.system())::serve));
         NodeIdentity identity = new NodeIdentity(id, boot.node().listen().host(), port::get, this::url, startedNanos);
         Surface nativeApi =

@@ -9,6 +9,7 @@ import dev.cistern.backends.BackendPart;
 import dev.cistern.backends.BackendPut;
 import dev.cistern.backends.ListableBackend;
 import dev.cistern.backends.WritableBackend;
+import dev.cistern.backends.azure.AzureCredentials.AzureKey;
 import dev.cistern.backends.http.HttpObjects;
 import dev.cistern.backends.http.ListMarkers;
 import dev.cistern.backends.http.XmlDocument;
@@ -17,6 +18,7 @@ import dev.cistern.backends.parts.PartSizes;
 import dev.cistern.backends.parts.PartedUpload;
 import dev.cistern.backends.parts.PassingBody;
 import dev.cistern.backends.upstream.Upstream;
+import dev.cistern.net.client.Origin;
 import dev.cistern.net.client.RequestBody;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -57,6 +59,20 @@ public final class AzureBackend implements WritableBackend, ListableBackend {
                 via,
                 upstream,
                 new AzureDialect(location, resources.credentials));
+    }
+
+    @Override
+    public Origin origin() {
+        return location.origin();
+    }
+
+    @Override
+    public Future<String> identity() {
+        return location.identity().anonymous()
+                ? WritableBackend.super.identity()
+                : resources.credentials.of(location.identity()).map(key -> key instanceof AzureKey.Shared
+                        ? "requests are signed with the key of account " + location.account()
+                        : "requests have a shared access signature");
     }
 
     @Override

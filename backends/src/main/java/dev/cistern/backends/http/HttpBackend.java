@@ -8,6 +8,7 @@ import dev.cistern.backends.BackendException.Fault;
 import dev.cistern.backends.BackendObject;
 import dev.cistern.backends.BackendPart;
 import dev.cistern.backends.upstream.Upstream;
+import dev.cistern.net.client.Origin;
 import io.vertx.core.Future;
 import java.util.Optional;
 
@@ -26,6 +27,11 @@ public final class HttpBackend implements Backend {
         this.address = address;
         this.objects = new HttpObjects(
                 new HttpObjects.Server(address.origin(), address.toString()), via, upstream, new PlainDialect(address.toString()));
+    }
+
+    @Override
+    public Origin origin() {
+        return address.origin();
     }
 
     @Override

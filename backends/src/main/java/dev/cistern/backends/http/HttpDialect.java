@@ -7,6 +7,7 @@ import dev.cistern.net.client.HttpResponse;
 import dev.cistern.net.client.RequestBody;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 
 /** What one kind of server has of its own, beside what all speak who speak HTTP. Used by any thread. */
@@ -22,6 +23,26 @@ public interface HttpDialect {
      * @return never fails
      */
     Future<BackendException> refusal(HttpResponse response);
+
+    /**
+     * Has an object sent only if it is not the one that is known.
+     *
+     * @return the target to ask for
+     */
+    default String unlessKnown(String target, MultiMap headers, String etag) {
+        headers.set(HttpHeaders.IF_NONE_MATCH, etag);
+        return target;
+    }
+
+    /**
+     * Has a part sent only of the object that is meant.
+     *
+     * @return the target to ask for
+     */
+    default String onlyOf(String target, MultiMap headers, String etag) {
+        headers.set(HttpHeaders.IF_MATCH, etag);
+        return target;
+    }
 
     /**
      * Adds to a request what makes it somebody's.

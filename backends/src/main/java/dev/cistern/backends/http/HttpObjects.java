@@ -67,10 +67,16 @@ public final class HttpObjects {
      */
     public Future<BackendAnswer> get(String key, String target, Optional<String> knownEtag) {
         MultiMap headers = HttpHeaders.headers();
-        knownEtag.ifPresent(etag -> headers.set(HttpHeaders.IF_NONE_MATCH, etag));
-        return send(HttpMethod.GET, target, headers, RequestBody.none()).compose(response -> {
+        String asked = knownEtag
+                .map(etag -> dialect.unlessKnown(target, headers, etag))
+                .orElse(target);
+        return send(HttpMethod.GET, asked, headers, RequestBody.none()).compose(response -> {
             if (response.status() == 200) {
                 BackendObject object = dialect.describe(response.headers());
+                if (knownEtag.isPresent() && knownEtag.equals(object.etag())) {
+                    response.discard();
+                    return Future.succeededFuture(new BackendAnswer.NotModified());
+                }
                 return Future.succeededFuture(new BackendAnswer.Found(object, body(response, key, target, object)));
             }
             if (response.status() == 304 && knownEtag.isPresent()) {
@@ -98,10 +104,9 @@ public final class HttpObjects {
 
     /** See {@link dev.cistern.backends.Backend#read}. */
     public Future<BackendBody> read(BackendPart part, String target) {
-        MultiMap headers = HttpHeaders.headers()
-                .set(HttpHeaders.IF_MATCH, part.etag())
-                .set("Range", "bytes=" + part.offset() + "-" + part.last());
-        return send(HttpMethod.GET, target, headers, RequestBody.none()).compose(response -> {
+        MultiMap headers = HttpHeaders.headers().set("Range", "bytes=" + part.offset() + "-" + part.last());
+        String asked = dialect.onlyOf(target, headers, part.etag());
+        return send(HttpMethod.GET, asked, headers, RequestBody.none()).compose(response -> {
             String range = response.headers().get("Content-Range");
             if (response.status() == 206
                     && range != null

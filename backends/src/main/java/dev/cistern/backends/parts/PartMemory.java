@@ -24,8 +24,12 @@ public final class PartMemory {
 
     /** @param mostBytes at least as many as the largest part has */
     public PartMemory(Vertx vertx, long mostBytes) {
-        if (mostBytes < PartSizes.MOST) {
-            throw new IllegalArgumentException("a part may have " + PartSizes.MOST + " bytes, more than " + mostBytes);
+        this(vertx, mostBytes, PartSizes.MOST);
+    }
+
+    PartMemory(Vertx vertx, long mostBytes, int largestPart) {
+        if (mostBytes < largestPart) {
+            throw new IllegalArgumentException("a part may have " + largestPart + " bytes, more than " + mostBytes);
         }
         this.vertx = (VertxInternal) vertx;
         this.mostBytes = mostBytes;

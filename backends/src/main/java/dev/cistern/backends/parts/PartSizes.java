@@ -17,19 +17,27 @@ public final class PartSizes {
     private static final int DOUBLED_AFTER = 1_000;
 
     private final OptionalLong lengthBytes;
+    private final int least;
+    private final int most;
 
     /** @param lengthBytes of the object; empty where it is not known: then parts become larger the more there are */
     public PartSizes(OptionalLong lengthBytes) {
+        this(lengthBytes, LEAST, MOST);
+    }
+
+    PartSizes(OptionalLong lengthBytes, int least, int most) {
         this.lengthBytes = lengthBytes;
+        this.least = least;
+        this.most = most;
     }
 
     /** @param number from 1 */
     int of(int number) {
         if (lengthBytes.isEmpty()) {
-            return Math.min(MOST, LEAST << Math.min(3, (number - 1) / DOUBLED_AFTER));
+            return Math.min(most, least << Math.min(3, (number - 1) / DOUBLED_AFTER));
         }
         long even = (lengthBytes.getAsLong() / PARTS_WANTED + MIB - 1) / MIB * MIB;
-        return (int) Math.max(LEAST, Math.min(MOST, even));
+        return (int) Math.max(least, Math.min(most, even));
     }
 
     /** Whether that many are allowed. */

@@ -12,6 +12,7 @@ import dev.cistern.backends.WritableBackend;
 import dev.cistern.backends.http.HttpObjects;
 import dev.cistern.backends.parts.PassingBody;
 import dev.cistern.backends.upstream.Upstream;
+import dev.cistern.net.client.Origin;
 import dev.cistern.net.client.RequestBody;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -44,6 +45,11 @@ public final class PeerBackend implements WritableBackend, ListableBackend {
         this.address = address;
         this.objects = new HttpObjects(
                 new HttpObjects.Server(address.origin(), address.toString()), via, upstream, new PeerDialect(address.toString()));
+    }
+
+    @Override
+    public Origin origin() {
+        return address.origin();
     }
 
     @Override

@@ -16,6 +16,7 @@ import dev.cistern.backends.parts.PartSizes;
 import dev.cistern.backends.parts.PartedUpload;
 import dev.cistern.backends.parts.PassingBody;
 import dev.cistern.backends.upstream.Upstream;
+import dev.cistern.net.client.Origin;
 import dev.cistern.net.client.RequestBody;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -36,6 +37,7 @@ public final class S3Backend implements WritableBackend, ListableBackend {
     private static final int MOST_LIST_BYTES = 16 << 20;
 
     private final S3Location location;
+    private final S3Credentials credentials;
     private final HttpObjects objects;
     private final PartMemory memory;
 
@@ -48,12 +50,25 @@ public final class S3Backend implements WritableBackend, ListableBackend {
     public S3Backend(
             S3Location location, String via, S3Credentials credentials, Upstream upstream, PartMemory memory) {
         this.location = location;
+        this.credentials = credentials;
         this.memory = memory;
         this.objects = new HttpObjects(
                 new HttpObjects.Server(location.origin(), location.toString()),
                 via,
                 upstream,
                 new S3Dialect(location, credentials));
+    }
+
+    @Override
+    public Origin origin() {
+        return location.origin();
+    }
+
+    @Override
+    public Future<String> identity() {
+        return location.identity().anonymous()
+                ? WritableBackend.super.identity()
+                : credentials.of(location.identity()).map(keys -> "requests are those of access key " + keys.accessKeyId());
     }
 
     @Override

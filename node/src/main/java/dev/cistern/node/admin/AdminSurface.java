@@ -24,6 +24,7 @@ public final class AdminSurface implements Surface {
             AdviceEndpoint advice,
             UsersEndpoint users,
             MasterKeysEndpoint masterKeys,
+            BackendCheckEndpoint backends,
             Function<Exchange, Future<Void>> policies) {}
 
     public AdminSurface(HealthEndpoint health, MetricsEndpoint metrics, Commands commands) {
@@ -55,6 +56,9 @@ public final class AdminSurface implements Surface {
         }
         if (target.isUnder("/v1/master-keys")) {
             return commands.masterKeys.serve(exchange);
+        }
+        if (target.isUnder("/v1/backends")) {
+            return commands.backends.serve(exchange);
         }
         if (target.isUnder("/v1/policies")) {
             return commands.policies.apply(exchange);

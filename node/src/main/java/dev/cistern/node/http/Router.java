@@ -41,6 +41,7 @@ public final class Router {
                 || target.isUnder("/v1/advice")
                 || target.isUnder("/v1/users")
                 || target.isUnder("/v1/master-keys")
+                || target.isUnder("/v1/backends")
                 || target.isUnder("/v1/policies");
     }
 }

@@ -7,6 +7,7 @@ import dev.cistern.backends.BackendException;
 import dev.cistern.backends.BackendException.Fault;
 import dev.cistern.backends.BackendObject;
 import dev.cistern.backends.BackendPart;
+import dev.cistern.net.client.Origin;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -45,6 +46,11 @@ final class MemoryBackend implements Backend {
 
     void remove(String key) {
         objects.remove(key);
+    }
+
+    @Override
+    public Origin origin() {
+        return new Origin("memory", 1, false);
     }
 
     @Override

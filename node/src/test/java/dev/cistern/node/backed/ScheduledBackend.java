@@ -8,6 +8,7 @@ import dev.cistern.backends.BackendObject;
 import dev.cistern.backends.BackendPart;
 import dev.cistern.backends.BackendPut;
 import dev.cistern.backends.WritableBackend;
+import dev.cistern.net.client.Origin;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -89,6 +90,11 @@ final class ScheduledBackend implements WritableBackend {
 
     private synchronized Optional<byte[]> current() {
         return deleted.get(lastWrite()) ? Optional.empty() : Optional.of(bytes(lastWrite(), size));
+    }
+
+    @Override
+    public Origin origin() {
+        return new Origin("memory", 1, false);
     }
 
     @Override
