@@ -5,8 +5,10 @@ import io.vertx.core.http.HttpMethod;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.text.Collator;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -59,7 +61,7 @@ final class AzureSigner {
     }
 
     private static void appendHeaders(StringBuilder text, MultiMap headers) {
-        SortedMap<String, String> own = new TreeMap<>();
+        SortedMap<String, String> own = new TreeMap<>(order());
         headers.forEach(header -> {
             String name = header.getKey().toLowerCase(Locale.ROOT);
             if (name.startsWith("x-ms-")) {
@@ -76,7 +78,7 @@ final class AzureSigner {
         if (question < 0) {
             return;
         }
-        SortedMap<String, List<String>> query = new TreeMap<>();
+        SortedMap<String, List<String>> query = new TreeMap<>(order());
         for (String pair : target.substring(question + 1).split("&", -1)) {
             int equals = pair.indexOf('=');
             String name = decoded(equals < 0 ? pair : pair.substring(0, equals)).toLowerCase(Locale.ROOT);
@@ -89,6 +91,11 @@ final class AzureSigner {
                     .append(':')
                     .append(String.join(",", entry.getValue().stream().sorted().toList()));
         }
+    }
+
+    /** As the service and Microsoft's library have it: that of words, in which a hyphen or an underscore weighs less than a letter. */
+    private static Comparator<Object> order() {
+        return Collator.getInstance(Locale.ROOT);
     }
 
     private static String decoded(String text) {

@@ -35,6 +35,7 @@ public final class PartedUpload {
     private int number;
     private int underWay;
     private long bytes;
+    private boolean opening;
     private boolean ended;
     private boolean finishing;
     private boolean givenUp;
@@ -69,14 +70,19 @@ public final class PartedUpload {
         return upload.written.future();
     }
 
-    /** Begins a part, when there is memory for it. */
+    /** Begins a part, when there is memory for it; one at a time. */
     private void open() {
+        if (opening) {
+            return;
+        }
         int size = sizes.of(number + 1);
         if (!PartSizes.isAllowed(number + 1)) {
             fail(new BackendException(Fault.TOO_LARGE, "the object has more parts than the backend takes"));
             return;
         }
+        opening = true;
         memory.take(size).onComplete(taken -> {
+            opening = false;
             if (taken.failed()) {
                 fail(taken.cause());
             } else if (failure != null) {

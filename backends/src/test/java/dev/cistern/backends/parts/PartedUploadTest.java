@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -199,7 +200,9 @@ final class PartedUploadTest {
         }
         assertThat(written.result().lengthBytes()).isEqualTo(bytes.length);
         Buffer whole = cloud.whole;
-        assertThat((whole == null ? cloud.all() : whole).getBytes()).isEqualTo(bytes);
+        assertThat(Arrays.equals((whole == null ? cloud.all() : whole).getBytes(), bytes))
+                .as("%d bytes in %d parts", bytes.length, cloud.parts.size())
+                .isTrue();
         assertThat(whole != null).isEqualTo(bytes.length < PART);
         assertThat(cloud.most).isLessThanOrEqualTo(PartedUpload.PARALLEL);
         assertThat(memory.used()).isZero();

@@ -199,7 +199,7 @@ final class UpstreamClientTest {
     void silentHostIsGivenUpWithinTheDeadline() throws Exception {
         onLoop(scene -> {
             Future<HttpResponse> answer = scene.ask(HttpMethod.GET);
-            scene.time.pass(30 * SECOND);
+            scene.time.pass(31 * SECOND);
 
             assertThat(fault(answer)).isEqualTo(Fault.BACKEND_TIME);
             assertThat(scene.sent.size()).isBetween(2, 3);
