@@ -1,5 +1,6 @@
 package dev.cistern.backends;
 
+import dev.cistern.net.client.Origin;
 import io.vertx.core.Future;
 import java.util.Optional;
 
@@ -8,6 +9,14 @@ import java.util.Optional;
  * carries a {@link BackendException}.
  */
 public interface Backend {
+
+    /** Where requests go. */
+    Origin origin();
+
+    /** Whose requests these are, in words and without any secret; fails where nobody can be found. */
+    default Future<String> identity() {
+        return Future.succeededFuture("requests are nobody's: they are not signed");
+    }
 
     /**
      * Opens an object for reading.
@@ -18,6 +27,14 @@ public interface Backend {
      * @return what the backend said; the caller reads or cancels the body of a {@link BackendAnswer.Found}
      */
     Future<BackendAnswer> get(String key, Optional<String> knownEtag);
+
+    /**
+     * Reads a part of an object. Fails with {@link BackendException.Fault#CONDITION} where the object that is meant is no more
+     * there, and with {@link BackendException.Fault#BACKEND} where the backend gives no parts.
+     *
+     * @return exactly these bytes; the caller reads or cancels the body
+     */
+    Future<BackendBody> read(BackendPart part);
 
     /**
      * Asks for an object without its bytes.

@@ -9,7 +9,8 @@ import java.util.OptionalLong;
  *
  * @param lengthBytes empty where it does not say
  * @param etag as the backend wrote it, with its quotes; empty where it has none
- * @param md5 what its bytes come to, 32 lower-case hexadecimal digits; empty where it does not say
+ * @param checksums what its bytes come to, as far as it says, lower-case hexadecimal digits by name of the algorithm: {@code
+ *     md5}, {@code crc32c}, {@code sha256}
  * @param headers what is kept with the object, lower-case names: {@code content-type}, {@code content-encoding},
  *     {@code cache-control}, {@code content-disposition}, {@code content-language}, {@code expires}
  * @param metadata the user's own, kept with the object
@@ -17,11 +18,12 @@ import java.util.OptionalLong;
 public record BackendObject(
         OptionalLong lengthBytes,
         Optional<String> etag,
-        Optional<String> md5,
+        Map<String, String> checksums,
         Map<String, String> headers,
         Map<String, String> metadata) {
 
     public BackendObject {
+        checksums = Map.copyOf(checksums);
         headers = Map.copyOf(headers);
         metadata = Map.copyOf(metadata);
     }

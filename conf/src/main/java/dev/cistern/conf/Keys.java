@@ -94,6 +94,36 @@ public final class Keys {
             Path.of("off"),
             "Roots to believe about cloud hosts, besides those that Java trusts; renewed content is live too.");
 
+    public static final Key<Integer> BACKEND_ATTEMPTS = live(
+            "net.http.backend_attempts",
+            Layer.BACKENDS,
+            Quantity.count(1, 10, PLAIN),
+            3,
+            "Most times that a request to a cloud host is sent while the host fails or is busy; each after the first is"
+                    + " paid from a budget of the host.");
+
+    public static final Key<Duration> BACKEND_DEADLINE = live(
+            "net.http.backend_deadline",
+            Layer.BACKENDS,
+            Quantity.duration(Duration.ofMillis(100), Duration.ofHours(1), PLAIN),
+            Duration.ofMinutes(1),
+            "Longest time until a cloud host begins to answer a request, all attempts and pauses together, shared equally"
+                    + " among the attempts.");
+
+    public static final Key<Integer> BACKEND_FAILURES = live(
+            "net.http.backend_failures",
+            Layer.BACKENDS,
+            Quantity.count(1, 10_000, PLAIN),
+            8,
+            "Failures in a row after which a cloud host is taken for gone: requests to it fail at once.");
+
+    public static final Key<Duration> BACKEND_RECHECK_TIME = live(
+            "net.http.backend_recheck_time",
+            Layer.BACKENDS,
+            Quantity.duration(Duration.ofMillis(10), Duration.ofMinutes(10), PLAIN),
+            Duration.ofSeconds(2),
+            "Time between two requests that are sent to a cloud host taken for gone, to see whether it is back.");
+
     public static final Key<Boolean> STRICT = live(
             "net.http.strict",
             Layer.ALL,
@@ -306,6 +336,7 @@ public final class Keys {
         keys.addAll(List.of(TLS_CERT_FILE, TLS_KEY_FILE));
         keys.addAll(PEERS.all());
         keys.addAll(BACKENDS.all());
+        keys.addAll(List.of(BACKEND_ATTEMPTS, BACKEND_DEADLINE, BACKEND_FAILURES, BACKEND_RECHECK_TIME));
         keys.add(BACKEND_CA_FILE);
         keys.addAll(List.of(IDLE_MEMORY, STRICT));
         keys.addAll(List.of(HEARTBEAT_INTERVAL, IDLE_TIMEOUT, CONN_WINDOW, STREAM_WINDOW));

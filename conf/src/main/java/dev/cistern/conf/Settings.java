@@ -10,6 +10,7 @@ import java.nio.file.Path;
  * @param server layer 1, clients to node
  * @param peers layer 2, node to peers
  * @param backends layer 3, node to clouds
+ * @param retry what is done when a host of layer 3 fails
  * @param transport layer 2 on HTTP/2
  * @param store the local object store
  * @param lifecycle how lifecycle rules are carried out
@@ -22,6 +23,7 @@ public record Settings(
         ServerSettings server,
         PoolSettings peers,
         PoolSettings backends,
+        RetrySettings retry,
         TransportSettings transport,
         StoreSettings store,
         LifecycleSettings lifecycle,
@@ -41,6 +43,7 @@ public record Settings(
                 server(values),
                 Keys.PEERS.settings(values),
                 Keys.BACKENDS.settings(values),
+                retry(values),
                 transport(values),
                 store(values),
                 new LifecycleSettings(values.get(Keys.LIFECYCLE_INTERVAL), values.get(Keys.LIFECYCLE_RATE)),
@@ -67,6 +70,14 @@ public record Settings(
                 values.get(Keys.SERVER_MAX_LIFETIME),
                 requests == 0 ? Integer.MAX_VALUE : requests,
                 values.get(Keys.DRAIN_TIME));
+    }
+
+    private static RetrySettings retry(KeyValues values) {
+        return new RetrySettings(
+                values.get(Keys.BACKEND_ATTEMPTS),
+                values.get(Keys.BACKEND_DEADLINE),
+                values.get(Keys.BACKEND_FAILURES),
+                values.get(Keys.BACKEND_RECHECK_TIME));
     }
 
     private static TransportSettings transport(KeyValues values) {

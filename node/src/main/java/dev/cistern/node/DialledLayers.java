@@ -1,15 +1,26 @@
 package dev.cistern.node;
 
 import dev.cistern.backends.Backend;
+import dev.cistern.backends.azure.AzureBackend;
+import dev.cistern.backends.azure.AzureCredentials;
+import dev.cistern.backends.azure.AzureLocation;
+import dev.cistern.backends.gcs.GcsBackend;
+import dev.cistern.backends.gcs.GcsCredentials;
+import dev.cistern.backends.gcs.GcsLocation;
 import dev.cistern.backends.http.HttpAddress;
 import dev.cistern.backends.http.HttpBackend;
 import dev.cistern.backends.http.HttpObjects;
+import dev.cistern.backends.http.ListMarkers;
+import dev.cistern.backends.parts.PartMemory;
 import dev.cistern.backends.peer.PeerAddress;
 import dev.cistern.backends.peer.PeerBackend;
 import dev.cistern.backends.peer.PeerCredentials;
 import dev.cistern.backends.s3.S3Backend;
 import dev.cistern.backends.s3.S3Credentials;
 import dev.cistern.backends.s3.S3Location;
+import dev.cistern.backends.upstream.Upstream;
+import dev.cistern.backends.upstream.UpstreamClient;
+import dev.cistern.backends.upstream.UpstreamTime;
 import dev.cistern.conf.Settings;
 import dev.cistern.conf.TrustedRoots;
 import dev.cistern.net.client.ClientOptions;
@@ -29,8 +40,15 @@ final class DialledLayers {
     /** For answers that nobody waits for any more. */
     private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(5);
 
+    /** Of uploads in parts, all together. */
+    private static final long PART_MEMORY_BYTES = 128L << 20;
+
     private final PooledHttpClient peers;
     private final PooledHttpClient backends;
+    private final UpstreamClient upstream;
+    private final PartMemory partMemory;
+    private final AzureBackend.Resources azure;
+    private final GcsCredentials gcsCredentials;
     private final S3Credentials s3Credentials;
     private final PeerCredentials peerCredentials;
     private final String s3Region = S3Credentials.region(System.getenv());
@@ -40,6 +58,16 @@ final class DialledLayers {
     DialledLayers(Vertx vertx, Settings boot) {
         this.peers = client(vertx, ofPeers(boot));
         this.backends = client(vertx, ofBackends(boot));
+        this.upstream = new UpstreamClient(
+                vertx,
+                request -> UpstreamClient.Sent.by(backends.start(request)),
+                boot.retry(),
+                UpstreamTime.of(vertx),
+                () -> ThreadLocalRandom.current().nextDouble());
+        this.partMemory = new PartMemory(vertx, PART_MEMORY_BYTES);
+        this.azure = new AzureBackend.Resources(
+                new AzureCredentials(vertx, InstantSource.system(), System.getenv()), partMemory, new ListMarkers());
+        this.gcsCredentials = new GcsCredentials(vertx, InstantSource.system());
         this.s3Credentials = new S3Credentials(vertx, InstantSource.system());
         this.peerCredentials = new PeerCredentials(vertx, InstantSource.system(), s3Credentials);
     }
@@ -57,12 +85,23 @@ final class DialledLayers {
      */
     Backend open(String url, String via) {
         if (url.startsWith(PeerAddress.SCHEME)) {
-            return new PeerBackend(PeerAddress.parse(url), via, peerCredentials, peers::send);
+            return new PeerBackend(PeerAddress.parse(url), via, peerCredentials, Upstream.once(peers::send));
         }
         if (url.startsWith(S3Location.SCHEME)) {
-            return new S3Backend(S3Location.parse(url, s3Region), via, s3Credentials, backends::send);
+            return new S3Backend(S3Location.parse(url, s3Region), via, s3Credentials, upstream, partMemory);
         }
-        return new HttpBackend(HttpAddress.parse(url), via, backends::send);
+        if (url.startsWith(AzureLocation.SCHEME)) {
+            return new AzureBackend(AzureLocation.parse(url), via, upstream, azure);
+        }
+        if (url.startsWith(GcsLocation.SCHEME)) {
+            return new GcsBackend(GcsLocation.parse(url), via, gcsCredentials, upstream);
+        }
+        return new HttpBackend(HttpAddress.parse(url), via, upstream);
+    }
+
+    /** The layer over which a backend is asked. */
+    PooledHttpClient dialled(Backend backend) {
+        return backend instanceof PeerBackend ? peers : backends;
     }
 
     /** Layer 2. */
@@ -75,10 +114,16 @@ final class DialledLayers {
         return backends;
     }
 
+    /** How the hosts of layer 3 behave. */
+    UpstreamClient upstream() {
+        return upstream;
+    }
+
     /** Whether nothing of these layers differs. */
     static boolean same(Settings before, Settings now) {
         return ofPeers(now).equals(ofPeers(before))
                 && ofBackends(now).equals(ofBackends(before))
+                && now.retry().equals(before.retry())
                 && Objects.equals(now.tls().backendRoots(), before.tls().backendRoots());
     }
 
@@ -88,6 +133,7 @@ final class DialledLayers {
      * @return how many idle connections it closes
      */
     Future<Long> apply(Settings before, Settings now) {
+        upstream.apply(now.retry());
         return apply(peers, ofPeers(before), ofPeers(now))
                 .compose(ofPeers ->
                         apply(backends, ofBackends(before), ofBackends(now)).map(ofBackends -> ofPeers + ofBackends))

@@ -12,6 +12,7 @@ import dev.cistern.net.server.ServerConnections;
 import dev.cistern.node.admin.AdminPath;
 import dev.cistern.node.admin.AdminSurface;
 import dev.cistern.node.admin.AdviceEndpoint;
+import dev.cistern.node.admin.BackendCheckEndpoint;
 import dev.cistern.node.admin.HealthEndpoint;
 import dev.cistern.node.admin.MasterKeysEndpoint;
 import dev.cistern.node.admin.MetricsEndpoint;
@@ -238,6 +239,7 @@ final class Node {
                         new UsersEndpoint(
                                 vertx, accounts, new UsersEndpoint.Place(this::url, mayBeOpen), InstantSource.system()),
                         new MasterKeysEndpoint(opened::masterKeys, opened::addMasterKey),
+                        new BackendCheckEndpoint(new BackendChecks(store, new BackendCheck(vertx, dialled))),
                         new PolicyEndpoint(store, access, users, InstantSource.system())::serve));
         NodeIdentity identity = new NodeIdentity(id, boot.node().listen().host(), port::get, this::url, startedNanos);
         Surface nativeApi = new BucketConfigurations(

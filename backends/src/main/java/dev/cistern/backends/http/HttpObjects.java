@@ -5,6 +5,8 @@ import dev.cistern.backends.BackendBody;
 import dev.cistern.backends.BackendException;
 import dev.cistern.backends.BackendException.Fault;
 import dev.cistern.backends.BackendObject;
+import dev.cistern.backends.BackendPart;
+import dev.cistern.backends.upstream.Upstream;
 import dev.cistern.net.client.HttpRequest;
 import dev.cistern.net.client.HttpResponse;
 import dev.cistern.net.client.Origin;
@@ -12,6 +14,7 @@ import dev.cistern.net.client.RequestBody;
 import dev.cistern.net.client.RequestFailedException;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import java.util.LinkedHashMap;
@@ -19,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Function;
 
 /** Objects of a server that speaks HTTP: asked for with GET and HEAD, its answers and failures read. Used by any thread. */
 public final class HttpObjects {
@@ -31,82 +33,141 @@ public final class HttpObjects {
             "content-type", "content-encoding", "cache-control", "content-disposition", "content-language", "expires");
 
     private static final CharSequence VIA_NAME = HttpHeaders.createOptimized(VIA);
-    private static final int LOOP_DETECTED = 508;
 
-    private final Origin origin;
-    private final String address;
+    private final Server server;
     private final String via;
-    private final Function<HttpRequest, Future<HttpResponse>> client;
+    private final Upstream upstream;
+    private final HttpDialect dialect;
+
+    /**
+     * Where objects are.
+     *
+     * @param address how it is called in messages
+     */
+    public record Server(Origin origin, String address) {}
 
     /**
      * Opens a connection to nobody yet.
      *
-     * @param address how the server is called in messages
      * @param via the value of {@link #VIA} on every request
-     * @param client sends a request from the caller's context, through the pool of its layer
+     * @param upstream sends requests through the pool of its layer
      */
-    public HttpObjects(Origin origin, String address, String via, Function<HttpRequest, Future<HttpResponse>> client) {
-        this.origin = origin;
-        this.address = address;
+    public HttpObjects(Server server, String via, Upstream upstream, HttpDialect dialect) {
+        this.server = server;
         this.via = via;
-        this.client = client;
+        this.upstream = upstream;
+        this.dialect = dialect;
     }
 
     /**
-     * Opens an object for reading.
+     * Opens an object for reading. A body that breaks off is gone on with, where the object can be told from another.
      *
      * @param target path and query, percent-encoded
-     * @param describe reads the headers of an object that was found
+     * @param knownEtag as for {@link dev.cistern.backends.Backend#get}
      */
-    public Future<BackendAnswer> get(
-            String target, Optional<String> knownEtag, Function<MultiMap, BackendObject> describe) {
+    public Future<BackendAnswer> get(String key, String target, Optional<String> knownEtag) {
         MultiMap headers = HttpHeaders.headers();
-        knownEtag.ifPresent(etag -> headers.set(HttpHeaders.IF_NONE_MATCH, etag));
-        return send(HttpMethod.GET, target, headers, RequestBody.none()).compose(response -> {
-            int status = response.status();
-            if (status == 200) {
-                return Future.succeededFuture(
-                        new BackendAnswer.Found(describe.apply(response.headers()), body(response)));
+        String asked = knownEtag
+                .map(etag -> dialect.unlessKnown(target, headers, etag))
+                .orElse(target);
+        return send(HttpMethod.GET, asked, headers, RequestBody.none()).compose(response -> {
+            if (response.status() == 200) {
+                BackendObject object = dialect.describe(response.headers());
+                if (knownEtag.isPresent() && knownEtag.equals(object.etag())) {
+                    response.discard();
+                    return Future.succeededFuture(new BackendAnswer.NotModified());
+                }
+                return Future.succeededFuture(new BackendAnswer.Found(object, body(response, key, target, object)));
             }
-            response.discard();
-            if (isMissing(status)) {
-                return Future.succeededFuture(new BackendAnswer.Missing());
+            if (response.status() == 304 && knownEtag.isPresent()) {
+                response.discard();
+                return Future.succeededFuture(new BackendAnswer.NotModified());
             }
-            return status == 304 && knownEtag.isPresent()
-                    ? Future.succeededFuture(new BackendAnswer.NotModified())
-                    : Future.failedFuture(unexpected(status));
+            return dialect.refusal(response)
+                    .compose(refusal -> refusal.fault() == Fault.MISSING
+                            ? Future.succeededFuture(new BackendAnswer.Missing())
+                            : Future.failedFuture(refusal));
         });
     }
 
-    /** Asks for an object without its bytes; the parameters are those of {@link #get}. */
-    public Future<Optional<BackendObject>> head(String target, Function<MultiMap, BackendObject> describe) {
-        return send(HttpMethod.HEAD, target, HttpHeaders.headers(), RequestBody.none())
-                .compose(response -> {
-                    int status = response.status();
-                    response.discard();
-                    if (status == 200) {
-                        return Future.succeededFuture(Optional.of(describe.apply(response.headers())));
-                    }
-                    return isMissing(status)
-                            ? Future.succeededFuture(Optional.empty())
-                            : Future.failedFuture(unexpected(status));
-                });
+    private BackendBody body(HttpResponse response, String key, String target, BackendObject object) {
+        BackendBody body = new HttpBackendBody(response, this::explained);
+        Optional<String> etag = object.etag().filter(tag -> !tag.startsWith("W/"));
+        if (etag.isEmpty() || object.lengthBytes().orElse(0) == 0) {
+            return body;
+        }
+        BackendPart whole =
+                new BackendPart(key, etag.get(), 0, object.lengthBytes().getAsLong());
+        return new ResumingBody(body, whole, rest -> read(rest, target), () -> upstream.mayResume(server.origin()));
     }
 
-    /** The bytes of an object that was found. */
-    public BackendBody body(HttpResponse response) {
-        return new HttpBackendBody(response, this::explained);
+    /** See {@link dev.cistern.backends.Backend#read}. */
+    public Future<BackendBody> read(BackendPart part, String target) {
+        MultiMap headers = HttpHeaders.headers().set("Range", "bytes=" + part.offset() + "-" + part.last());
+        String asked = dialect.onlyOf(target, headers, part.etag());
+        return send(HttpMethod.GET, asked, headers, RequestBody.none()).compose(response -> {
+            String range = response.headers().get("Content-Range");
+            if (response.status() == 206
+                    && range != null
+                    && range.startsWith("bytes " + part.offset() + "-" + part.last() + "/")) {
+                return Future.succeededFuture(new HttpBackendBody(response, this::explained));
+            }
+            if (response.status() / 100 == 2) {
+                response.discard();
+                return Future.failedFuture(
+                        new BackendException(Fault.BACKEND, "the backend " + server.address() + " gives no parts"));
+            }
+            int status = response.status();
+            return dialect.refusal(response)
+                    .compose(refusal -> Future.failedFuture(
+                            status == 412 || status == 416 || refusal.fault() == Fault.MISSING
+                                    ? new BackendException(Fault.CONDITION, refusal.getMessage())
+                                    : refusal));
+        });
+    }
+
+    /** Asks for an object without its bytes. */
+    public Future<Optional<BackendObject>> head(String target) {
+        return send(HttpMethod.HEAD, target, HttpHeaders.headers(), RequestBody.none())
+                .compose(response -> {
+                    if (response.status() == 200) {
+                        BackendObject object = dialect.describe(response.headers());
+                        return ResponseText.drain(response).map(Optional.of(object));
+                    }
+                    return dialect.refusal(response)
+                            .compose(refusal -> refusal.fault() == Fault.MISSING
+                                    ? Future.succeededFuture(Optional.empty())
+                                    : Future.failedFuture(refusal));
+                });
     }
 
     /** Sends a request; its future fails with a {@link BackendException}. */
     public Future<HttpResponse> send(HttpMethod method, String target, MultiMap headers, RequestBody body) {
-        headers.set(VIA_NAME, via);
-        return client.apply(new HttpRequest(origin, method, target, headers, body))
-                .recover(cause -> Future.failedFuture(explained(cause)));
+        return dialect.authorize(method, target, headers, body).compose(authorized -> {
+            headers.set(VIA_NAME, via);
+            return upstream.send(new HttpRequest(server.origin(), method, authorized, headers, body))
+                    .recover(cause -> Future.failedFuture(explained(cause)));
+        });
     }
 
-    private static boolean isMissing(int status) {
-        return status == 404 || status == 410;
+    /** Where it was done: reads the answer for nothing but its connection. Fails with the refusal where it was not. */
+    public Future<Void> succeeded(HttpResponse response) {
+        return response.status() / 100 == 2 ? ResponseText.drain(response) : refused(response);
+    }
+
+    /**
+     * Where it was done: the document that came.
+     *
+     * @param mostBytes a longer one fails
+     */
+    public Future<Buffer> document(HttpResponse response, int mostBytes) {
+        return response.status() / 100 == 2
+                ? ResponseText.read(response, mostBytes).recover(cause -> Future.failedFuture(explained(cause)))
+                : refused(response);
+    }
+
+    private <T> Future<T> refused(HttpResponse response) {
+        return dialect.refusal(response).compose(Future::failedFuture);
     }
 
     /** What any HTTP server says of an object. */
@@ -119,7 +180,7 @@ public final class HttpObjects {
             }
         }
         return new BackendObject(
-                length(headers), Optional.ofNullable(headers.get(HttpHeaders.ETAG)), Optional.empty(), kept, Map.of());
+                length(headers), Optional.ofNullable(headers.get(HttpHeaders.ETAG)), Map.of(), kept, Map.of());
     }
 
     private static OptionalLong length(MultiMap headers) {
@@ -128,26 +189,15 @@ public final class HttpObjects {
         return known ? OptionalLong.of(Long.parseLong(length)) : OptionalLong.empty();
     }
 
-    /** What a status means that answers no question. */
-    public BackendException unexpected(int status) {
-        if (status == LOOP_DETECTED) {
-            return new BackendException(
-                    Fault.LOOP, "the backend " + address + " leads back to where the request came from");
-        }
-        Fault fault = status == 504 ? Fault.BACKEND_TIME : Fault.BACKEND;
-        String hint =
-                switch (status / 100 == 3 ? 3 : status) {
-                    case 3 -> "; redirects are not followed, so give the bucket the final address";
-                    case 401, 403 -> "; it does not let this node in, with the credentials that the bucket's URL names";
-                    default -> "";
-                };
-        return new BackendException(fault, "the backend " + address + " answered with status " + status + hint);
-    }
-
     /** What a failure of the client means. */
-    public BackendException explained(Throwable cause) {
+    private BackendException explained(Throwable cause) {
+        if (cause.getCause() instanceof BackendException ofTheBody) {
+            return ofTheBody;
+        }
         Fault fault = Fault.BACKEND;
-        if (cause instanceof RequestFailedException failed) {
+        if (cause instanceof BackendException failed) {
+            fault = failed.fault();
+        } else if (cause instanceof RequestFailedException failed) {
             fault = switch (failed.kind()) {
                 case NO_CONNECTION -> Fault.BUSY;
                 case RESPONSE_TIMEOUT, BODY_STALLED -> Fault.BACKEND_TIME;
@@ -160,7 +210,7 @@ public final class HttpObjects {
         // What broke is a connection of ours, unless it is the body that came from the client.
         return new BackendException(
                 fault,
-                "the backend " + address + " failed: " + cause.getMessage(),
+                "the backend " + server.address() + " failed: " + cause.getMessage(),
                 fault == Fault.BODY ? cause.getCause() : null);
     }
 }

@@ -21,6 +21,7 @@ record ErrorText(String code, String message) {
 
     private static final Map<String, Fault> FAULTS = Map.ofEntries(
             Map.entry("NO_SUCH_OBJECT", Fault.MISSING),
+            Map.entry("NO_SUCH_BUCKET", Fault.BACKEND),
             Map.entry("PRECONDITION_FAILED", Fault.CONDITION),
             Map.entry("CHECKSUM_MISMATCH", Fault.CHECKSUM),
             Map.entry("TOO_LARGE", Fault.TOO_LARGE),

@@ -1,17 +1,18 @@
 package dev.cistern.backends.peer;
 
 import dev.cistern.backends.BackendAnswer;
+import dev.cistern.backends.BackendBody;
 import dev.cistern.backends.BackendException;
 import dev.cistern.backends.BackendException.Fault;
 import dev.cistern.backends.BackendObject;
+import dev.cistern.backends.BackendPart;
 import dev.cistern.backends.BackendPut;
 import dev.cistern.backends.ListableBackend;
 import dev.cistern.backends.WritableBackend;
 import dev.cistern.backends.http.HttpObjects;
-import dev.cistern.backends.http.PassingBody;
-import dev.cistern.backends.http.ResponseText;
-import dev.cistern.net.client.HttpRequest;
-import dev.cistern.net.client.HttpResponse;
+import dev.cistern.backends.parts.PassingBody;
+import dev.cistern.backends.upstream.Upstream;
+import dev.cistern.net.client.Origin;
 import dev.cistern.net.client.RequestBody;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -23,7 +24,6 @@ import io.vertx.core.streams.ReadStream;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 
 /**
  * A bucket of another node, which evaluates conditions and compares checksums as if it were asked directly. Used by any
@@ -40,32 +40,40 @@ public final class PeerBackend implements WritableBackend, ListableBackend {
      *
      * @param via see {@link HttpObjects#VIA}
      * @param credentials make each request somebody's
-     * @param client sends a request from the caller's context, through the pool of layer 2
+     * @param upstream sends requests through the pool of layer 2
      */
-    public PeerBackend(
-            PeerAddress address,
-            String via,
-            PeerCredentials credentials,
-            Function<HttpRequest, Future<HttpResponse>> client) {
+    public PeerBackend(PeerAddress address, String via, PeerCredentials credentials, Upstream upstream) {
         this.address = address;
-        this.objects = new HttpObjects(address.origin(), address.toString(), via, request -> credentials
-                .prove(address.login(), request)
-                .compose(client));
+        this.objects = new HttpObjects(
+                new HttpObjects.Server(address.origin(), address.toString()),
+                via,
+                upstream,
+                new PeerDialect(address, credentials));
+    }
+
+    @Override
+    public Origin origin() {
+        return address.origin();
     }
 
     @Override
     public Future<BackendAnswer> get(String key, Optional<String> knownEtag) {
-        return objects.get(address.target(key), knownEtag, PeerHeaders::describe);
+        return objects.get(key, address.target(key), knownEtag);
+    }
+
+    @Override
+    public Future<BackendBody> read(BackendPart part) {
+        return objects.read(part, address.target(part.key()));
     }
 
     @Override
     public Future<Optional<BackendObject>> head(String key) {
-        return objects.head(address.target(key), PeerHeaders::describe);
+        return objects.head(address.target(key));
     }
 
     @Override
     public Future<Written> put(BackendPut put, ReadStream<Buffer> body) {
-        PassingBody passing = new PassingBody(body);
+        PassingBody passing = new PassingBody(body, Map.of());
         MultiMap headers;
         try {
             headers = PeerHeaders.of(put);
@@ -77,14 +85,19 @@ public final class PeerBackend implements WritableBackend, ListableBackend {
             var unused = passing.resume();
         }
         return objects.send(HttpMethod.PUT, address.target(put.key()), headers, sent)
-                .compose(response -> succeeded(response)
+                .compose(response -> objects.succeeded(response)
                         .map(done -> PeerHeaders.written(response.headers(), passing.bytes()))
                         .compose(written -> compared(written, passing)));
     }
 
     /** The checksum that the other node says it has stored is the last link: from the client's bytes to those on its disk. */
     private Future<Written> compared(Written written, PassingBody passed) {
-        String md5 = passed.md5();
+        String md5;
+        try {
+            md5 = passed.md5();
+        } catch (BackendException e) {
+            return Future.failedFuture(e);
+        }
         return written.md5().isEmpty() || written.md5().equals(md5)
                 ? Future.succeededFuture(written)
                 : Future.failedFuture(new BackendException(
@@ -103,20 +116,14 @@ public final class PeerBackend implements WritableBackend, ListableBackend {
         MultiMap headers = HttpHeaders.headers();
         conditions.forEach(headers::set);
         return objects.send(HttpMethod.DELETE, address.target(key), headers, RequestBody.none())
-                .compose(this::succeeded);
+                .compose(objects::succeeded);
     }
 
     @Override
     public Future<Page> list(ListPart part) {
         return objects.send(HttpMethod.GET, address.listTarget(part), HttpHeaders.headers(), RequestBody.none())
-                .compose(response -> {
-                    if (response.status() != 200) {
-                        return refused(response);
-                    }
-                    return ResponseText.read(response, MOST_LIST_BYTES)
-                            .recover(cause -> Future.failedFuture(objects.explained(cause)))
-                            .compose(this::page);
-                });
+                .compose(response -> objects.document(response, MOST_LIST_BYTES))
+                .compose(this::page);
     }
 
     private Future<Page> page(Buffer text) {
@@ -126,15 +133,5 @@ public final class PeerBackend implements WritableBackend, ListableBackend {
             return Future.failedFuture(new BackendException(
                     Fault.BACKEND, "the backend " + address + " wrote a list that cannot be read: " + e.getMessage()));
         }
-    }
-
-    private Future<Void> succeeded(HttpResponse response) {
-        return response.status() / 100 == 2 ? ResponseText.drain(response) : refused(response);
-    }
-
-    private <T> Future<T> refused(HttpResponse response) {
-        return ErrorText.read(response)
-                .compose(text -> Future.failedFuture(
-                        text.explain(address.toString(), response.status(), objects.unexpected(response.status()))));
     }
 }

@@ -2,10 +2,11 @@ package dev.cistern.backends.peer;
 
 import dev.cistern.backends.s3.S3Credentials;
 import dev.cistern.backends.s3.S3Signer;
-import dev.cistern.net.client.HttpRequest;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.internal.VertxInternal;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -28,23 +29,23 @@ public final class PeerCredentials {
         this.keys = keys;
     }
 
-    /** The request with what proves whose it is; fails with a {@link dev.cistern.backends.BackendException}. */
-    Future<HttpRequest> prove(PeerLogin login, HttpRequest request) {
+    /** Adds to a request's headers what proves whose it is; fails with a {@link dev.cistern.backends.BackendException}. */
+    Future<Void> prove(PeerAddress address, HttpMethod method, String target, MultiMap headers) {
+        PeerLogin login = address.login();
         if (login instanceof PeerLogin.Token token) {
             return files.computeIfAbsent(token.file(), file -> new TokenFile(vertx, clock, file))
                     .token()
                     .map(text -> {
-                        request.headers().set(HttpHeaders.AUTHORIZATION, "Bearer " + text);
-                        return request;
+                        headers.set(HttpHeaders.AUTHORIZATION, "Bearer " + text);
+                        return null;
                     });
         }
         if (login instanceof PeerLogin.Signature signature) {
             return keys.of(signature.identity()).map(found -> {
-                new S3Signer(request.origin(), REGION)
-                        .sign(request.method(), request.target(), request.headers(), found);
-                return request;
+                new S3Signer(address.origin(), REGION).sign(method, target, headers, found);
+                return null;
             });
         }
-        return Future.succeededFuture(request);
+        return Future.succeededFuture();
     }
 }

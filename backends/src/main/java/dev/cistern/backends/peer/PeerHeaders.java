@@ -14,7 +14,6 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** An object's properties as the native API writes them, in both directions. */
@@ -66,7 +65,7 @@ final class PeerHeaders {
         return new BackendObject(
                 plain.lengthBytes(),
                 plain.etag(),
-                Optional.of(md5(headers)).filter(md5 -> !md5.isEmpty()),
+                md5(headers).isEmpty() ? Map.of() : Map.of(MD5, md5(headers)),
                 plain.headers(),
                 metadata);
     }

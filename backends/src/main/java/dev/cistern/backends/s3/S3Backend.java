@@ -1,17 +1,22 @@
 package dev.cistern.backends.s3;
 
 import dev.cistern.backends.BackendAnswer;
+import dev.cistern.backends.BackendBody;
 import dev.cistern.backends.BackendException;
 import dev.cistern.backends.BackendException.Fault;
 import dev.cistern.backends.BackendObject;
+import dev.cistern.backends.BackendPart;
 import dev.cistern.backends.BackendPut;
 import dev.cistern.backends.ListableBackend;
 import dev.cistern.backends.WritableBackend;
 import dev.cistern.backends.http.HttpObjects;
-import dev.cistern.backends.http.PassingBody;
-import dev.cistern.backends.http.ResponseText;
-import dev.cistern.net.client.HttpRequest;
-import dev.cistern.net.client.HttpResponse;
+import dev.cistern.backends.http.XmlDocument;
+import dev.cistern.backends.parts.PartMemory;
+import dev.cistern.backends.parts.PartSizes;
+import dev.cistern.backends.parts.PartedUpload;
+import dev.cistern.backends.parts.PassingBody;
+import dev.cistern.backends.upstream.Upstream;
+import dev.cistern.net.client.Origin;
 import dev.cistern.net.client.RequestBody;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -22,121 +27,117 @@ import io.vertx.core.streams.ReadStream;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 
 /**
- * A bucket of S3. It evaluates the conditions of writes itself; objects are written at once, so they have a length that is
- * known before and is at most 5 GiB. Used by any thread.
+ * A bucket of S3. It evaluates the conditions of writes itself. Objects whose length is known and at most {@value
+ * #MOST_AT_ONCE} bytes are written at once, all others in parts. Used by any thread.
  */
 public final class S3Backend implements WritableBackend, ListableBackend {
-    private static final long MOST_BYTES = 5L << 30;
+    private static final long MOST_AT_ONCE = 64L << 20;
     private static final int MOST_LIST_BYTES = 16 << 20;
 
     private final S3Location location;
     private final S3Credentials credentials;
-    private final S3Signer signer;
     private final HttpObjects objects;
+    private final PartMemory memory;
 
     /**
      * Opens a backend; nothing is sent yet.
      *
      * @param via see {@link HttpObjects#VIA}
-     * @param client sends a request from the caller's context, through the pool of layer 3
+     * @param upstream sends requests through the pool of layer 3
      */
-    public S3Backend(
-            S3Location location,
-            String via,
-            S3Credentials credentials,
-            Function<HttpRequest, Future<HttpResponse>> client) {
+    public S3Backend(S3Location location, String via, S3Credentials credentials, Upstream upstream, PartMemory memory) {
         this.location = location;
         this.credentials = credentials;
-        this.signer = new S3Signer(location.origin(), location.region());
-        this.objects = new HttpObjects(location.origin(), location.toString(), via, client);
+        this.memory = memory;
+        this.objects = new HttpObjects(
+                new HttpObjects.Server(location.origin(), location.toString()),
+                via,
+                upstream,
+                new S3Dialect(location, credentials));
+    }
+
+    @Override
+    public Origin origin() {
+        return location.origin();
+    }
+
+    @Override
+    public Future<String> identity() {
+        return location.identity().anonymous()
+                ? WritableBackend.super.identity()
+                : credentials
+                        .of(location.identity())
+                        .map(keys -> "requests are those of access key " + keys.accessKeyId());
     }
 
     @Override
     public Future<BackendAnswer> get(String key, Optional<String> knownEtag) {
-        MultiMap headers = HttpHeaders.headers();
-        knownEtag.ifPresent(etag -> headers.set(HttpHeaders.IF_NONE_MATCH, etag));
-        return send(HttpMethod.GET, location.target(key), headers, RequestBody.none())
-                .compose(response -> {
-                    if (response.status() == 200) {
-                        BackendObject object = S3Headers.describe(response.headers(), location.etag());
-                        return Future.succeededFuture(new BackendAnswer.Found(object, objects.body(response)));
-                    }
-                    if (response.status() == 304) {
-                        response.discard();
-                        return Future.succeededFuture(new BackendAnswer.NotModified());
-                    }
-                    return S3Refusal.read(response)
-                            .compose(refusal -> refusal.isMissing()
-                                    ? Future.succeededFuture(new BackendAnswer.Missing())
-                                    : Future.failedFuture(refusal.explain(location)));
-                });
+        return objects.get(key, location.target(key), knownEtag);
+    }
+
+    @Override
+    public Future<BackendBody> read(BackendPart part) {
+        return objects.read(part, location.target(part.key()));
     }
 
     @Override
     public Future<Optional<BackendObject>> head(String key) {
-        return send(HttpMethod.HEAD, location.target(key), HttpHeaders.headers(), RequestBody.none())
-                .compose(response -> {
-                    if (response.status() == 200) {
-                        Optional<BackendObject> object =
-                                Optional.of(S3Headers.describe(response.headers(), location.etag()));
-                        return ResponseText.drain(response).map(object);
-                    }
-                    return S3Refusal.read(response)
-                            .compose(refusal -> refusal.isMissing()
-                                    ? Future.succeededFuture(Optional.empty())
-                                    : Future.failedFuture(refusal.explain(location)));
-                });
+        return objects.head(location.target(key));
     }
 
     @Override
     public Future<Written> put(BackendPut put, ReadStream<Buffer> body) {
-        PassingBody passing = new PassingBody(body);
         MultiMap headers;
         try {
-            requireLength(put);
-            headers = S3Headers.of(put);
+            if (!PartSizes.fits(put.lengthBytes().orElse(0))) {
+                throw new BackendException(
+                        Fault.TOO_LARGE, "the backend " + location + " takes no objects as large through this node");
+            }
+            headers = S3Headers.of(put, location.isAmazons());
         } catch (BackendException e) {
             return Future.failedFuture(e);
         }
+        return put.lengthBytes().orElse(Long.MAX_VALUE) <= MOST_AT_ONCE
+                ? putAtOnce(put, headers, new PassingBody(body, put.checksums()))
+                : PartedUpload.send(
+                        body,
+                        new S3Upload(location, objects, put, headers),
+                        new PartSizes(put.lengthBytes()),
+                        memory,
+                        put.checksums());
+    }
+
+    private Future<Written> putAtOnce(BackendPut put, MultiMap headers, PassingBody passing) {
         long length = put.lengthBytes().orElseThrow();
         if (length == 0) {
+            try {
+                String unused = passing.md5();
+            } catch (BackendException mismatch) {
+                return Future.failedFuture(mismatch);
+            }
             var unused = passing.resume();
         }
-        return send(HttpMethod.PUT, location.target(put.key()), headers, RequestBody.once(passing, length))
+        return objects.send(HttpMethod.PUT, location.target(put.key()), headers, RequestBody.once(passing, length))
                 .compose(response -> {
                     MultiMap said = response.headers();
-                    return succeeded(response).compose(done -> written(said, passing));
+                    return objects.succeeded(response)
+                            .compose(done -> written(said, passing))
+                            .compose(written -> S3Headers.compared(location, said, written));
                 });
     }
 
-    private void requireLength(BackendPut put) throws BackendException {
-        if (put.lengthBytes().isEmpty()) {
-            throw new BackendException(
-                    Fault.REFUSED, "the backend " + location + " must know how long an object is; send Content-Length");
-        }
-        if (put.lengthBytes().getAsLong() > MOST_BYTES) {
-            throw new BackendException(
-                    Fault.TOO_LARGE, "the backend " + location + " takes at most " + MOST_BYTES + " bytes at once");
-        }
-    }
-
-    /** What S3 says it has stored is the last link: from the client's bytes to those there. */
-    private Future<Written> written(MultiMap headers, PassingBody passed) {
+    private static Future<Written> written(MultiMap headers, PassingBody passed) {
         String etag = headers.get(HttpHeaders.ETAG);
-        String sent = passed.md5();
-        Optional<String> stored = S3Headers.md5(headers, location.etag());
-        if (stored.isPresent() && !stored.get().equals(sent)) {
-            return Future.failedFuture(new BackendException(
-                    Fault.BACKEND,
-                    "the backend " + location + " stored bytes with MD5 " + stored.get() + ", but those sent have "
-                            + sent + "; give the bucket etag=opaque if its entity tags are no MD5s"));
+        try {
+            return Future.succeededFuture(new Written(passed.bytes(), etag == null ? "" : etag, passed.md5(), 1));
+        } catch (BackendException mismatch) {
+            return Future.failedFuture(mismatch);
         }
-        return Future.succeededFuture(new Written(passed.bytes(), etag == null ? "" : etag, sent, 1));
     }
 
+    /** Compared on their way here, whether S3 compares them too or not. */
     @Override
     public Set<String> compares() {
         return S3Headers.COMPARED;
@@ -150,50 +151,26 @@ public final class S3Backend implements WritableBackend, ListableBackend {
         } catch (BackendException e) {
             return Future.failedFuture(e);
         }
-        return send(HttpMethod.DELETE, location.target(key), headers, RequestBody.none())
-                .compose(this::succeeded);
+        return objects.send(HttpMethod.DELETE, location.target(key), headers, RequestBody.none())
+                .compose(objects::succeeded);
     }
 
     @Override
     public Future<Page> list(ListPart part) {
         S3Listing listing = new S3Listing(location, part);
-        return send(HttpMethod.GET, listing.target(), HttpHeaders.headers(), RequestBody.none())
-                .compose(response -> {
-                    if (response.status() != 200) {
-                        return refused(response);
-                    }
-                    return ResponseText.read(response, MOST_LIST_BYTES)
-                            .recover(cause -> Future.failedFuture(objects.explained(cause)))
-                            .compose(text -> page(listing, text));
-                });
+        return objects.send(HttpMethod.GET, listing.target(), HttpHeaders.headers(), RequestBody.none())
+                .compose(response -> objects.document(response, MOST_LIST_BYTES))
+                .compose(text -> page(listing, text));
     }
 
     private Future<Page> page(S3Listing listing, Buffer text) {
         try {
-            S3Document result = S3Document.parse(text)
+            XmlDocument result = XmlDocument.parse(text)
                     .orElseThrow(() -> new BackendException(
                             Fault.BACKEND, "the backend " + location + " answered a list with no XML"));
             return Future.succeededFuture(listing.read(result));
         } catch (BackendException e) {
             return Future.failedFuture(e);
         }
-    }
-
-    private Future<Void> succeeded(HttpResponse response) {
-        return response.status() / 100 == 2 ? ResponseText.drain(response) : refused(response);
-    }
-
-    private <T> Future<T> refused(HttpResponse response) {
-        return S3Refusal.read(response).compose(refusal -> Future.failedFuture(refusal.explain(location)));
-    }
-
-    private Future<HttpResponse> send(HttpMethod method, String target, MultiMap headers, RequestBody body) {
-        if (location.identity().anonymous()) {
-            return objects.send(method, target, headers, body);
-        }
-        return credentials.of(location.identity()).compose(keys -> {
-            signer.sign(method, target, headers, keys);
-            return objects.send(method, target, headers, body);
-        });
     }
 }

@@ -6,6 +6,7 @@ import dev.cistern.backends.ListableBackend.ListPart;
 import dev.cistern.backends.ListableBackend.Listed;
 import dev.cistern.backends.ListableBackend.Page;
 import dev.cistern.backends.http.KeyEncoding;
+import dev.cistern.backends.http.XmlDocument;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -57,14 +58,14 @@ final class S3Listing {
     }
 
     /** @throws BackendException where it is not what was asked for */
-    Page read(S3Document result) throws BackendException {
+    Page read(XmlDocument result) throws BackendException {
         if (!result.name().equals("ListBucketResult")) {
             throw new BackendException(
                     Fault.BACKEND, "the backend " + location + " answered a list with " + result.name());
         }
         try {
             List<Listed> objects = new ArrayList<>();
-            for (S3Document entry : result.all("Contents")) {
+            for (XmlDocument entry : result.all("Contents")) {
                 objects.add(new Listed(
                         own(entry.textOf("Key")),
                         Long.parseLong(entry.textOf("Size").strip()),
@@ -72,7 +73,7 @@ final class S3Listing {
                         entry.textOf("ETag")));
             }
             List<String> prefixes = new ArrayList<>();
-            for (S3Document entry : result.all("CommonPrefixes")) {
+            for (XmlDocument entry : result.all("CommonPrefixes")) {
                 String prefix = own(entry.textOf("Prefix"));
                 if (part.startAfter().filter(prefix::equals).isEmpty()) {
                     prefixes.add(prefix);

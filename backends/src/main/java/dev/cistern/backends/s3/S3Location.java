@@ -1,19 +1,13 @@
 package dev.cistern.backends.s3;
 
-import dev.cistern.backends.http.HttpAddress;
+import dev.cistern.backends.http.BackendUrl;
 import dev.cistern.backends.http.KeyEncoding;
 import dev.cistern.net.client.Origin;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A bucket of S3, and how to get at it.
@@ -37,14 +31,14 @@ public record S3Location(
     /** The scheme, with what follows it. */
     public static final String SCHEME = "s3://";
 
-    private static final Pattern SHAPE =
-            Pattern.compile("s3://([A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9])(?:/([^?#]*))?(?:\\?([^#]*))?");
-
+    private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]");
     private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,64}");
     private static final Set<String> PARAMETERS =
             Set.of("endpoint", "region", "style", "etag", "profile", "credentials_file", "anonymous");
 
-    private static final int MAX_CHARS = 2_048;
+    private static final String HINT =
+            "s3://BUCKET/PREFIX/?region=REGION, or s3://BUCKET/?endpoint=http://HOST:PORT for a server"
+                    + " that is not Amazon's";
 
     /** What the entity tag of an object that was stored at once says. */
     public enum EtagMeaning {
@@ -68,98 +62,34 @@ public record S3Location(
      * @param defaultRegion where the URL names none
      * @throws IllegalArgumentException saying what would be right
      */
-    public static S3Location parse(String url, String defaultRegion) {
-        Matcher parts = SHAPE.matcher(url);
-        if (!parts.matches() || url.length() > MAX_CHARS) {
-            throw refused(url, "it must name a bucket");
+    public static S3Location parse(String text, String defaultRegion) {
+        BackendUrl url = BackendUrl.parse(text, PARAMETERS, HINT);
+        String bucket = url.name();
+        if (!BUCKET.matcher(bucket).matches()) {
+            throw url.refused("it must name a bucket");
         }
-        Map<String, String> parameters = parameters(url, parts.group(3));
-        String bucket = parts.group(1);
-        String region = parameters.getOrDefault("region", defaultRegion);
+        String region = url.parameter("region").orElse(defaultRegion);
         if (!REGION.matcher(region).matches()) {
-            throw refused(url, "'" + region + "' is no region");
+            throw url.refused("'" + region + "' is no region");
         }
-        Optional<String> endpoint = Optional.ofNullable(parameters.get("endpoint"));
-        boolean pathStyle =
-                switch (parameters.getOrDefault(
-                        "style", endpoint.isPresent() || bucket.contains(".") ? "path" : "host")) {
-                    case "path" -> true;
-                    case "host" -> false;
-                    default -> throw refused(url, "style must be 'path' or 'host'");
-                };
-        EtagMeaning etag = choice(url, parameters, "etag", Map.of("md5", EtagMeaning.MD5, "opaque", EtagMeaning.OPAQUE))
+        Optional<Origin> endpoint = url.endpoint();
+        boolean pathStyle = url.choice("style", Map.of("path", true, "host", false))
+                .orElse(endpoint.isPresent() || bucket.contains("."));
+        EtagMeaning etag = url.choice("etag", Map.of("md5", EtagMeaning.MD5, "opaque", EtagMeaning.OPAQUE))
                 .orElse(EtagMeaning.MD5);
-        boolean anonymous = choice(url, parameters, "anonymous", Map.of("true", true, "false", false))
-                .orElse(false);
         Identity identity = new Identity(
-                anonymous,
-                Optional.ofNullable(parameters.get("profile")),
-                Optional.ofNullable(parameters.get("credentials_file")).map(Path::of));
-        Origin service = endpoint.map(S3Location::origin)
-                .orElseGet(() -> new Origin(
-                        "s3." + region + ".amazonaws.com" + (region.startsWith("cn-") ? ".cn" : ""), 443, true));
+                url.choice("anonymous", Map.of("true", true, "false", false)).orElse(false),
+                url.parameter("profile"),
+                url.parameter("credentials_file").map(Path::of));
+        Origin service = endpoint.orElseGet(() ->
+                new Origin("s3." + region + ".amazonaws.com" + (region.startsWith("cn-") ? ".cn" : ""), 443, true));
         Origin origin = pathStyle ? service : new Origin(bucket + "." + service.host(), service.port(), service.tls());
-        return new S3Location(bucket, prefix(url, parts.group(2)), region, origin, pathStyle, etag, identity);
+        return new S3Location(bucket, url.prefix(url.path()), region, origin, pathStyle, etag, identity);
     }
 
-    private static Origin origin(String endpoint) {
-        HttpAddress address = HttpAddress.parse(endpoint);
-        if (!address.prefix().equals("/")) {
-            throw refused(endpoint, "an endpoint has no path");
-        }
-        return address.origin();
-    }
-
-    private static String prefix(String url, @Nullable String path) {
-        if (path == null || path.isEmpty()) {
-            return "";
-        }
-        String prefix = decoded(url, path);
-        return prefix.endsWith("/") ? prefix : prefix + "/";
-    }
-
-    private static Map<String, String> parameters(String url, @Nullable String query) {
-        Map<String, String> parameters = new HashMap<>();
-        if (query == null || query.isEmpty()) {
-            return parameters;
-        }
-        for (String pair : query.split("&", -1)) {
-            int equals = pair.indexOf('=');
-            String name = equals < 0 ? pair : pair.substring(0, equals);
-            if (equals < 0 || !PARAMETERS.contains(name)) {
-                throw refused(
-                        url,
-                        "'" + name + "' is none of "
-                                + String.join(", ", PARAMETERS.stream().sorted().toList()));
-            }
-            if (parameters.put(name, decoded(url, pair.substring(equals + 1))) != null) {
-                throw refused(url, name + " is given twice");
-            }
-        }
-        return parameters;
-    }
-
-    private static <T> Optional<T> choice(String url, Map<String, String> parameters, String name, Map<String, T> of) {
-        String value = parameters.get(name);
-        if (value == null) {
-            return Optional.empty();
-        }
-        T chosen = of.get(value.toLowerCase(Locale.ROOT));
-        if (chosen == null) {
-            throw refused(
-                    url,
-                    name + " must be "
-                            + String.join(" or ", of.keySet().stream().sorted().toList()));
-        }
-        return Optional.of(chosen);
-    }
-
-    private static String decoded(String url, String encoded) {
-        try {
-            return URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw refused(url, "it is not percent-encoded as it should be");
-        }
+    /** Whether it is Amazon's own, and not another that speaks its API. */
+    boolean isAmazons() {
+        return origin.host().endsWith(".amazonaws.com") || origin.host().endsWith(".amazonaws.com.cn");
     }
 
     /** The target of a request for a key, which S3 keeps byte for byte. */
@@ -184,12 +114,6 @@ public record S3Location(
             target.append(bucket).append('/');
         }
         return target;
-    }
-
-    private static IllegalArgumentException refused(String url, String why) {
-        return new IllegalArgumentException("backend '" + url + "' cannot be used: " + why
-                + "; write s3://BUCKET/PREFIX/?region=REGION, or s3://BUCKET/?endpoint=http://HOST:PORT for a server that"
-                + " is not Amazon's");
     }
 
     @Override

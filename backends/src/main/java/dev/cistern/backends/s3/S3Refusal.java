@@ -3,6 +3,7 @@ package dev.cistern.backends.s3;
 import dev.cistern.backends.BackendException;
 import dev.cistern.backends.BackendException.Fault;
 import dev.cistern.backends.http.ResponseText;
+import dev.cistern.backends.http.XmlDocument;
 import dev.cistern.net.client.HttpResponse;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -40,15 +41,10 @@ record S3Refusal(int status, String code, String message, String region) {
         String told = headers.get("x-amz-bucket-region");
         String region = told == null ? "" : told;
         return ResponseText.read(response, MOST_BYTES)
-                .map(body -> S3Document.parse(body)
+                .map(body -> XmlDocument.parse(body)
                         .map(error -> new S3Refusal(status, error.textOf("Code"), error.textOf("Message"), region))
                         .orElse(new S3Refusal(status, "", "", region)))
                 .otherwise(new S3Refusal(status, "", "", region));
-    }
-
-    /** Whether there is nothing of that key. */
-    boolean isMissing() {
-        return code.equals("NoSuchKey") || (status == 404 && code.isEmpty()) || status == 410;
     }
 
     BackendException explain(S3Location location) {
@@ -67,6 +63,7 @@ record S3Refusal(int status, String code, String message, String region) {
 
     private Fault byStatus() {
         return switch (status) {
+            case 404, 410 -> code.isEmpty() ? Fault.MISSING : Fault.BACKEND;
             case 412 -> Fault.CONDITION;
             case 413 -> Fault.TOO_LARGE;
             case 429, 503 -> Fault.BUSY;

@@ -7,6 +7,7 @@ import dev.cistern.backends.BackendException;
 import dev.cistern.backends.ListableBackend.ListPart;
 import dev.cistern.backends.ListableBackend.Listed;
 import dev.cistern.backends.ListableBackend.Page;
+import dev.cistern.backends.http.XmlDocument;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.Optional;
@@ -22,8 +23,8 @@ final class S3ListingTest {
                         prefix, delimiter, startAfter.isEmpty() ? Optional.empty() : Optional.of(startAfter), 10_000));
     }
 
-    private static S3Document document(String xml) {
-        return S3Document.parse(Buffer.buffer(xml)).orElseThrow();
+    private static XmlDocument document(String xml) {
+        return XmlDocument.parse(Buffer.buffer(xml)).orElseThrow();
     }
 
     @Test
@@ -73,15 +74,15 @@ final class S3ListingTest {
                                 + "<LastModified>2026-01-01T00:00:00Z</LastModified></Contents></ListBucketResult>")))
                 .isInstanceOf(BackendException.class)
                 .hasMessageContaining("not below");
-        assertThat(S3Document.parse(Buffer.buffer("no XML"))).isEmpty();
+        assertThat(XmlDocument.parse(Buffer.buffer("no XML"))).isEmpty();
     }
 
     @Test
     void entitiesOfADocumentsOwnAreNotTaken() {
-        assertThat(S3Document.parse(
+        assertThat(XmlDocument.parse(
                         Buffer.buffer("<!DOCTYPE a [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><a>&e;</a>")))
                 .isEmpty();
-        assertThat(S3Document.parse(Buffer.buffer("<a>".repeat(20) + "</a>".repeat(20))))
+        assertThat(XmlDocument.parse(Buffer.buffer("<a>".repeat(20) + "</a>".repeat(20))))
                 .isEmpty();
     }
 }

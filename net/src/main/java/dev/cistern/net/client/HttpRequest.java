@@ -2,6 +2,8 @@ package dev.cistern.net.client;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
+import java.util.List;
+import java.util.Set;
 
 /**
  * A request to send. {@code Host}, {@code Content-Length}, {@code Transfer-Encoding}, {@code Expect} and
@@ -14,6 +16,16 @@ import io.vertx.core.http.HttpMethod;
  * @param body what to send after the headers
  */
 public record HttpRequest(Origin origin, HttpMethod method, String target, MultiMap headers, RequestBody body) {
+    /** With one of these, a PUT or DELETE that was done may be refused the second time, or undo what came between. */
+    private static final List<String> CONDITIONS = List.of("if-match", "if-none-match", "if-unmodified-since");
+
+    private static final Set<HttpMethod> SAFE =
+            Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.TRACE);
+
+    /** RFC 9110 §9.2.2: doing it twice leaves the server as doing it once. */
+    private static final Set<HttpMethod> IDEMPOTENT = Set.of(
+            HttpMethod.GET, HttpMethod.HEAD, HttpMethod.PUT, HttpMethod.DELETE, HttpMethod.OPTIONS, HttpMethod.TRACE);
+
     /** Refuses a target that could not be sent as it is. */
     public HttpRequest {
         if (!target.startsWith("/") && !target.equals("*")) {
@@ -37,6 +49,17 @@ public record HttpRequest(Origin origin, HttpMethod method, String target, Multi
      */
     public static HttpRequest get(Origin origin, String target) {
         return new HttpRequest(origin, HttpMethod.GET, target, MultiMap.caseInsensitiveMultiMap(), RequestBody.none());
+    }
+
+    /**
+     * Whether doing it twice leaves the server as doing it once, so that it may be sent again when nobody knows whether it was
+     * done.
+     *
+     * @return false for a write with conditions, which its first time may have made untrue
+     */
+    public boolean isRepeatable() {
+        return SAFE.contains(method)
+                || (IDEMPOTENT.contains(method) && CONDITIONS.stream().noneMatch(headers::contains));
     }
 
     /** {@code GET host:port}: enough to know it by in an error, without the query, which may hold a secret. */

@@ -78,13 +78,31 @@ public final class RequestBody {
         return new RequestBody(lengthBytes, null, null, opened);
     }
 
-    long lengthBytes() {
+    /**
+     * How long it is.
+     *
+     * @return 0 or more, or {@link #UNKNOWN_LENGTH}
+     */
+    public long lengthBytes() {
         return lengthBytes;
     }
 
-    /** Whether it can be sent from its beginning, now. */
-    boolean replayable() {
+    /**
+     * Whether it can be sent from its beginning, now. To be asked on the event loop of the request, or before it is sent.
+     *
+     * @return false where it could be read once, and too much of it was
+     */
+    public boolean replayable() {
         return once == null || once.whole();
+    }
+
+    /**
+     * Whether all of it is there before it is sent.
+     *
+     * @return true for none, too
+     */
+    public boolean isInMemory() {
+        return stream == null;
     }
 
     boolean isEmpty() {

@@ -1,21 +1,7 @@
 package dev.cistern.net.client;
 
-import io.vertx.core.http.HttpMethod;
-import java.util.List;
-import java.util.Set;
-
 /** When a request whose connection was lost may be sent once more. */
 final class Retry {
-    /** With one of these, a PUT or DELETE that was done may be refused the second time, or undo what came between. */
-    private static final List<String> CONDITIONS = List.of("if-match", "if-none-match", "if-unmodified-since");
-
-    private static final Set<HttpMethod> SAFE =
-            Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.TRACE);
-
-    /** RFC 9110 §9.2.2: doing it twice leaves the server as doing it once. */
-    private static final Set<HttpMethod> IDEMPOTENT = Set.of(
-            HttpMethod.GET, HttpMethod.HEAD, HttpMethod.PUT, HttpMethod.DELETE, HttpMethod.OPTIONS, HttpMethod.TRACE);
-
     private Retry() {}
 
     /**
@@ -30,14 +16,7 @@ final class Retry {
             return false;
         }
         boolean bodyIsThere = !lost.bodyTaken() || request.body().replayable();
-        return bodyIsThere && (!lost.headSent() || isRepeatable(request));
-    }
-
-    private static boolean isRepeatable(HttpRequest request) {
-        return SAFE.contains(request.method())
-                || (IDEMPOTENT.contains(request.method())
-                        && CONDITIONS.stream()
-                                .noneMatch(name -> request.headers().contains(name)));
+        return bodyIsThere && (!lost.headSent() || request.isRepeatable());
     }
 
     /**

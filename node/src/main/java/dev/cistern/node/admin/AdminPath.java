@@ -14,6 +14,7 @@ public enum AdminPath {
     ADVICE("/v1/advice", Whose.ADMINISTRATORS),
     USERS("/v1/users", Whose.ENDPOINT_SAYS),
     MASTER_KEYS("/v1/master-keys", Whose.ADMINISTRATORS),
+    BACKENDS("/v1/backends", Whose.ADMINISTRATORS),
     POLICIES("/v1/policies", Whose.ENDPOINT_SAYS);
 
     /** Asked for each request. */

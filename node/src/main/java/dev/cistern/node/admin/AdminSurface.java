@@ -29,6 +29,7 @@ public final class AdminSurface implements Surface {
             AdviceEndpoint advice,
             UsersEndpoint users,
             MasterKeysEndpoint masterKeys,
+            BackendCheckEndpoint backends,
             BiFunction<Exchange, Sender, Future<Void>> policies) {}
 
     /** @param metricsOpen whether everybody may read the metrics; asked for each request */
@@ -53,6 +54,7 @@ public final class AdminSurface implements Surface {
             case ADVICE -> endpoints.advice.serve(exchange);
             case USERS -> endpoints.users.serve(exchange, sender);
             case MASTER_KEYS -> endpoints.masterKeys.serve(exchange);
+            case BACKENDS -> endpoints.backends.serve(exchange);
             case POLICIES -> endpoints.policies.apply(exchange, sender);
         };
     }

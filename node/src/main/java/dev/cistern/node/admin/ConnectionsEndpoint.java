@@ -107,7 +107,8 @@ public final class ConnectionsEndpoint {
                 reading.hosts().entrySet().stream()
                         .filter(entry -> isNamed(entry.getKey(), host))
                         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
-                reading.mostOpen()));
+                reading.mostOpen(),
+                reading.trouble()));
         readings.values().removeIf(reading -> reading.hosts().isEmpty());
         if (readings.isEmpty()) {
             String some = known.stream().limit(MOST_HOSTS_NAMED).collect(Collectors.joining(", "));

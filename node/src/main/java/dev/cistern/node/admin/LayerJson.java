@@ -27,6 +27,7 @@ final class LayerJson {
             JsonArray hosts = new JsonArray();
             reading.hosts()
                     .forEach((host, sample) -> hosts.add(describe(sample, new JsonObject().put("host", host))
+                            .put("trouble", reading.trouble().get(host))
                             .put("limits", lower(layer, sample, settings))));
             json.put("hosts", hosts);
         }

@@ -104,12 +104,14 @@ final class BucketHandler {
     private static JsonObject toJson(ListPage page, String uuid, String continuationToken) {
         JsonArray entries = new JsonArray();
         page.objects().forEach(object -> entries.add(toJson(object)));
-        return new JsonObject()
+        JsonObject json = new JsonObject()
                 .put("uuid", uuid)
                 .put("continuation_token", continuationToken)
                 .put("entries", entries)
                 .put("prefixes", new JsonArray(page.commonPrefixes()))
                 .put("flags", 0);
+        page.storedOnly().ifPresent(reason -> json.put("stored_only", reason));
+        return json;
     }
 
     private static JsonObject toJson(ObjectInfo object) {

@@ -150,8 +150,21 @@ final class NativeParser {
                 : Optional.of(decodeToken(token));
         String limit = query.containsKey("limit") ? either(query, "limit", value) : either(query, "pagesize", value);
         ListCommand command = new ListCommand(
-                bucket, either(query, "prefix", value), either(query, "delimiter", value), after, pageSize(limit));
+                bucket,
+                either(query, "prefix", value),
+                either(query, "delimiter", value),
+                after,
+                pageSize(limit),
+                fallback(query.getOrDefault("fallback", "fail")));
         return new NativeOperation.ListObjects(command, either(query, "uuid", value));
+    }
+
+    private static ListCommand.Fallback fallback(String text) {
+        return switch (text) {
+            case "fail" -> ListCommand.Fallback.FAIL;
+            case "stored" -> ListCommand.Fallback.STORED;
+            default -> throw RequestException.badRequest("fallback is '" + text + "'; it must be fail or stored");
+        };
     }
 
     private static int pageSize(String limit) {

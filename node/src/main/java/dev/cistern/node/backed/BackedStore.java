@@ -211,7 +211,7 @@ public final class BackedStore implements ObjectStore {
     public Future<ListPage> list(ListCommand command) {
         return store.headBucket(command.bucket())
                 .compose(bucket -> bucket.backend().isPresent() && backend(bucket) instanceof ListableBackend listable
-                        ? ColdPage.of(command, listable)
+                        ? ColdPage.of(command, listable, store)
                         : store.list(command));
     }
 

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -151,7 +152,9 @@ final class Fetch {
     }
 
     private static List<Checksum> checksums(BackendObject object) {
-        return object.md5().map(md5 -> new Checksum(Checksum.Algorithm.MD5, md5)).stream()
+        return object.checksums().entrySet().stream()
+                .map(sum ->
+                        new Checksum(Checksum.Algorithm.valueOf(sum.getKey().toUpperCase(Locale.ROOT)), sum.getValue()))
                 .toList();
     }
 

@@ -113,6 +113,7 @@ public final class Cistern {
         CommandLine cistern = new CommandLine(new Cistern())
                 .addSubcommand(new ServerCommand(server))
                 .addSubcommand(BucketCommand.with(terminal))
+                .addSubcommand(BackendCommand.with(terminal))
                 .addSubcommand(new LsCommand(terminal))
                 .addSubcommand(new PutCommand(terminal))
                 .addSubcommand(new GetCommand(terminal))

@@ -134,6 +134,19 @@ final class ConnectionsReport {
                     layer.figure("dials_held_back"),
                     layer.figure("leaked"));
         }
+        if (layer.figure("repeated") + layer.figure("failed_fast") + layer.figure("throttled") + layer.figure("gone")
+                > 0) {
+            out.printf(
+                    Locale.ROOT,
+                    "   trouble   %,d hosts are gone; %,d requests repeated, %,d not for want of budget, %,d failed at once;"
+                            + " %,d answers 429 or 503; %,d bodies resumed%n",
+                    layer.figure("gone"),
+                    layer.figure("repeated"),
+                    layer.figure("unpaid"),
+                    layer.figure("failed_fast"),
+                    layer.figure("throttled"),
+                    layer.figure("resumed"));
+        }
         out.printf("   wait      for a connection %s%n", times(layer, "acquire_times"));
         out.printf(
                 "   age       %s; idle for %s; idle ones take %s%n",
@@ -198,6 +211,10 @@ final class ConnectionsReport {
                     Since.shown(since.begunPerThousand(then, host)),
                     Times.shown(host.millis("acquire_times_p99_ms")),
                     Times.shown(host.millis("dial_times_p99_ms")));
+            host.json()
+                    .at("trouble")
+                    .optionalText()
+                    .ifPresent(trouble -> table.note("   " + Terminal.printable(trouble)));
             for (Json limit : host.json().at("limits").elements()) {
                 table.note("   " + limit.at("key").text() + " "
                         + limit.at("effective").text() + ": " + limit.at("why").text());

@@ -70,12 +70,21 @@ final class LsCommand extends ClientCommand {
         do {
             String from = token;
             long wanted = limit - lines.count;
-            ObjectPage page = Retry.standard().call(() -> objects.page(prefix, recursive ? "" : "/", from, wanted));
+            ObjectPage page =
+                    Retry.standard().call(() -> objects.pageOrStored(prefix, recursive ? "" : "/", from, wanted));
+            page.storedOnly().filter(first -> from.isEmpty()).ifPresent(this::warn);
             print(page, lines);
             token = page.next();
         } while (!token.isEmpty() && lines.count < limit && !terminal().out().checkError());
         lines.end();
         return ExitCode.OK;
+    }
+
+    private void warn(String reason) {
+        terminal()
+                .err()
+                .println("cistern: only what this node stores is listed, since its backend cannot be asked: "
+                        + Terminal.printable(reason));
     }
 
     private void print(ObjectPage page, Lines lines) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,13 +90,19 @@ public final class ConnectionLayer {
      * @param client whose figures are read
      */
     public static ConnectionLayer pooled(int number, String name, PoolKeys keys, PooledHttpClient client) {
+        return pooled(number, name, keys, client, reading -> reading);
+    }
+
+    /** The same, of whose hosts more is known. */
+    public static ConnectionLayer pooled(
+            int number, String name, PoolKeys keys, PooledHttpClient client, UnaryOperator<Reading> more) {
         Layer settings = keys.idleTime().layer();
         ConnectionLayer layer = of(
                 number,
                 name,
                 Bound.HOST,
                 key -> key.layer() == settings || key.equals(Keys.IDLE_MEMORY),
-                () -> Readings.ofPool(client));
+                () -> more.apply(Readings.ofPool(client)));
         return new ConnectionLayer(layer, keys.idleTime());
     }
 

@@ -2,9 +2,12 @@ package dev.cistern.node.backed;
 
 import dev.cistern.backends.Backend;
 import dev.cistern.backends.BackendAnswer;
+import dev.cistern.backends.BackendBody;
 import dev.cistern.backends.BackendException;
 import dev.cistern.backends.BackendException.Fault;
 import dev.cistern.backends.BackendObject;
+import dev.cistern.backends.BackendPart;
+import dev.cistern.net.client.Origin;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -46,6 +49,11 @@ final class MemoryBackend implements Backend {
     }
 
     @Override
+    public Origin origin() {
+        return new Origin("memory", 1, false);
+    }
+
+    @Override
     public Future<BackendAnswer> get(String key, Optional<String> knownEtag) {
         gets.incrementAndGet();
         if (dead) {
@@ -69,6 +77,11 @@ final class MemoryBackend implements Backend {
     }
 
     @Override
+    public Future<BackendBody> read(BackendPart part) {
+        return Future.failedFuture(new BackendException(Fault.BACKEND, "it gives no parts"));
+    }
+
+    @Override
     public Future<Optional<BackendObject>> head(String key) {
         heads.incrementAndGet();
         return Future.succeededFuture(Optional.ofNullable(objects.get(key)).map(this::describe));
@@ -77,7 +90,7 @@ final class MemoryBackend implements Backend {
     private BackendObject describe(Stored stored) {
         OptionalLong length = tellsLength ? OptionalLong.of(stored.bytes.length) : OptionalLong.empty();
         return new BackendObject(
-                length, Optional.of(stored.etag), Optional.empty(), Map.of("content-type", "text/x-test"), Map.of());
+                length, Optional.of(stored.etag), Map.of(), Map.of("content-type", "text/x-test"), Map.of());
     }
 
     /** The body opened last; it exists once its reader has been given the object. */

@@ -1,11 +1,14 @@
 package dev.cistern.node.backed;
 
 import dev.cistern.backends.BackendAnswer;
+import dev.cistern.backends.BackendBody;
 import dev.cistern.backends.BackendException;
 import dev.cistern.backends.BackendException.Fault;
 import dev.cistern.backends.BackendObject;
+import dev.cistern.backends.BackendPart;
 import dev.cistern.backends.BackendPut;
 import dev.cistern.backends.WritableBackend;
+import dev.cistern.net.client.Origin;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -90,6 +93,11 @@ final class ScheduledBackend implements WritableBackend {
     }
 
     @Override
+    public Origin origin() {
+        return new Origin("memory", 1, false);
+    }
+
+    @Override
     public Future<BackendAnswer> get(String key, Optional<String> knownEtag) {
         Context on = vertx.getOrCreateContext();
         Promise<BackendAnswer> promise = Promise.promise();
@@ -122,11 +130,12 @@ final class ScheduledBackend implements WritableBackend {
 
     private static BackendObject describe(byte[] bytes) {
         return new BackendObject(
-                OptionalLong.of(bytes.length),
-                Optional.of("\"" + writeOf(bytes) + "\""),
-                Optional.empty(),
-                Map.of(),
-                Map.of());
+                OptionalLong.of(bytes.length), Optional.of("\"" + writeOf(bytes) + "\""), Map.of(), Map.of(), Map.of());
+    }
+
+    @Override
+    public Future<BackendBody> read(BackendPart part) {
+        return Future.failedFuture(new BackendException(Fault.BACKEND, "it gives no parts"));
     }
 
     @Override

@@ -14,7 +14,7 @@ final class S3FailuresTest {
             Code.BUSY, "503 SlowDown",
             Code.CLOSED, "503 ServiceUnavailable",
             Code.DISK_FAILED, "503 ServiceUnavailable",
-            Code.BACKEND_TIMEOUT, "503 ServiceUnavailable",
+            Code.BACKEND_TIMEOUT, "504 GatewayTimeout",
             Code.NO_SPACE, "507 InsufficientStorage",
             Code.CORRUPT, "500 InternalError",
             Code.INTERNAL, "500 InternalError");

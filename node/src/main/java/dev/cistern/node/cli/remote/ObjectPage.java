@@ -1,14 +1,16 @@
 package dev.cistern.node.cli.remote;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A page of a bucket's listing, in order of the keys' bytes.
  *
  * @param prefixes keys folded at the delimiter
  * @param next where the next page begins; empty after the last
+ * @param storedOnly why it shows no more than what the node itself stores; empty where it is whole
  */
-public record ObjectPage(List<Entry> entries, List<String> prefixes, String next) {
+public record ObjectPage(List<Entry> entries, List<String> prefixes, String next, Optional<String> storedOnly) {
 
     /**
      * One object.
@@ -28,6 +30,10 @@ public record ObjectPage(List<Entry> entries, List<String> prefixes, String next
                 .toList();
         List<String> prefixes =
                 json.at("prefixes").elements().stream().map(Json::text).toList();
-        return new ObjectPage(entries, prefixes, json.at("continuation_token").text());
+        return new ObjectPage(
+                entries,
+                prefixes,
+                json.at("continuation_token").text(),
+                json.at("stored_only").optionalText());
     }
 }

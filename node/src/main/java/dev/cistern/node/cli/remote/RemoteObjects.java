@@ -104,6 +104,15 @@ public final class RemoteObjects {
      * @param limit the most entries wanted
      */
     public ObjectPage page(Target prefix, String delimiter, String token, long limit) {
+        return page(prefix, delimiter, token, limit, "");
+    }
+
+    /** The same, of what the node itself stores where it cannot ask the bucket's backend. */
+    public ObjectPage pageOrStored(Target prefix, String delimiter, String token, long limit) {
+        return page(prefix, delimiter, token, limit, "stored");
+    }
+
+    private ObjectPage page(Target prefix, String delimiter, String token, long limit, String fallback) {
         String most = Long.toString(Math.min(limit, PAGE_LIMIT));
         return ObjectPage.of(node.get(UrlPath.withQuery(
                 prefix.bucketPath(),
@@ -114,7 +123,9 @@ public final class RemoteObjects {
                 "delimiter",
                 delimiter,
                 "continuation_token",
-                token)));
+                token,
+                "fallback",
+                fallback)));
     }
 
     /** Every object whose key begins with the prefix's, in order, one page in memory at a time. */

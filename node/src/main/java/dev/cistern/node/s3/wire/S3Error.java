@@ -151,6 +151,8 @@ public enum S3Error {
     REQUEST_TIME_TOO_SKEWED(
             "RequestTimeTooSkewed", 403, "The difference between the request time and the server's time is too large."),
     SERVICE_UNAVAILABLE("ServiceUnavailable", 503, "Service is unable to handle request."),
+    BACKEND_FAILED("BadGateway", 502, "What the bucket's objects come from failed."),
+    BACKEND_TIMEOUT("GatewayTimeout", 504, "What the bucket's objects come from did not answer in time."),
     SIGNATURE_DOES_NOT_MATCH(
             "SignatureDoesNotMatch",
             403,

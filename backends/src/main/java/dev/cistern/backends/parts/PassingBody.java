@@ -1,48 +1,56 @@
-package dev.cistern.backends.http;
+package dev.cistern.backends.parts;
 
+import dev.cistern.backends.BackendException;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body on its way through, digested as it passes. A source that breaks off before anybody listens is not forgotten.
- * Confined to the context of its source.
+ * A body on its way through, digested as it passes. Where it must come to something, its last piece goes on only when it
+ * has, so that what does not is whole nowhere. A source that breaks off before anybody listens is not forgotten. Confined to
+ * the context of its source.
  */
 public final class PassingBody implements ReadStream<Buffer> {
     private final ReadStream<Buffer> source;
-    private final MessageDigest digest;
+    private final Digests digests;
+    private final boolean checked;
     private @Nullable Handler<Buffer> handler;
     private @Nullable Handler<Void> endHandler;
     private @Nullable Handler<Throwable> exceptionHandler;
     private @Nullable Throwable failure;
+    private @Nullable Buffer held;
     private boolean ended;
+    private String md5 = "";
     private long bytes;
 
-    /** @param source paused until this is resumed */
-    public PassingBody(ReadStream<Buffer> source) {
+    /**
+     * Reads a body on.
+     *
+     * @param source paused until this is resumed
+     * @param expected what it must come to, see {@link dev.cistern.backends.BackendPut#checksums}
+     */
+    public PassingBody(ReadStream<Buffer> source, Map<String, String> expected) {
         this.source = source;
-        this.digest = newDigest();
+        this.digests = new Digests(expected);
+        this.checked = !expected.isEmpty();
         var unused = source.pause();
         var listening =
                 source.exceptionHandler(this::failed).handler(this::passed).endHandler(end -> ended());
         assert listening != null;
     }
 
-    private static MessageDigest newDigest() {
-        try {
-            return MessageDigest.getInstance("MD5");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has MD5", e);
+    /**
+     * Of all that has passed, 32 lower-case hexadecimal digits; to be asked when no more will pass.
+     *
+     * @throws BackendException where that is not what it must come to
+     */
+    public String md5() throws BackendException {
+        if (md5.isEmpty()) {
+            md5 = digests.finish();
         }
-    }
-
-    /** Of all that has passed, 32 lower-case hexadecimal digits; to be asked once. */
-    public String md5() {
-        return HexFormat.of().formatHex(digest.digest());
+        return md5;
     }
 
     /** How much has passed. */
@@ -52,14 +60,42 @@ public final class PassingBody implements ReadStream<Buffer> {
 
     private void passed(Buffer buffer) {
         bytes += buffer.length();
-        digest.update(buffer.getBytes());
+        digests.update(buffer.getBytes());
+        if (!checked) {
+            give(buffer);
+            return;
+        }
+        Buffer before = held;
+        held = buffer;
+        if (before == null) {
+            var unused = source.fetch(1); // the reader asked for a piece and has none yet
+        } else {
+            give(before);
+        }
+    }
+
+    private void give(Buffer buffer) {
         if (handler != null) {
             handler.handle(buffer);
         }
     }
 
     private void ended() {
+        if (failure != null || ended) {
+            return;
+        }
+        try {
+            String unused = md5();
+        } catch (BackendException mismatch) {
+            failed(mismatch);
+            return;
+        }
         ended = true;
+        Buffer last = held;
+        held = null;
+        if (last != null) {
+            give(last);
+        }
         if (endHandler != null) {
             endHandler.handle(null);
         }

@@ -1,11 +1,13 @@
-package dev.cistern.backends.s3;
+package dev.cistern.backends.http;
 
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -13,10 +15,10 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * An element of an answer of S3, without attributes and namespaces. The parser takes no document types and no entities of
+ * An element of an answer in XML, without namespaces. The parser takes no document types and no entities of
  * its own, and nothing deeper than {@value #DEEPEST} levels.
  */
-record S3Document(String name, String text, List<S3Document> children) {
+public record XmlDocument(String name, Map<String, String> attributes, String text, List<XmlDocument> children) {
     private static final int DEEPEST = 16;
     private static final XMLInputFactory FACTORY = factory();
 
@@ -29,10 +31,10 @@ record S3Document(String name, String text, List<S3Document> children) {
     }
 
     /** An element that is being read. */
-    private record Open(String name, StringBuilder text, List<S3Document> children) {}
+    private record Open(String name, Map<String, String> attributes, StringBuilder text, List<XmlDocument> children) {}
 
     /** @return empty where it is no document */
-    static Optional<S3Document> parse(Buffer body) {
+    public static Optional<XmlDocument> parse(Buffer body) {
         try {
             XMLStreamReader in = FACTORY.createXMLStreamReader(new ByteArrayInputStream(body.getBytes()));
             Deque<Open> open = new ArrayDeque<>();
@@ -42,12 +44,13 @@ record S3Document(String name, String text, List<S3Document> children) {
                     if (open.size() == DEEPEST) {
                         return Optional.empty();
                     }
-                    open.push(new Open(in.getLocalName(), new StringBuilder(), new ArrayList<>()));
+                    open.push(new Open(in.getLocalName(), attributes(in), new StringBuilder(), new ArrayList<>()));
                 } else if (event == XMLStreamConstants.CHARACTERS && !open.isEmpty()) {
                     open.element().text.append(in.getText());
                 } else if (event == XMLStreamConstants.END_ELEMENT) {
                     Open done = open.pop();
-                    S3Document element = new S3Document(done.name, done.text.toString(), List.copyOf(done.children));
+                    XmlDocument element = new XmlDocument(
+                            done.name, done.attributes, done.text.toString(), List.copyOf(done.children));
                     if (open.isEmpty()) {
                         return Optional.of(element);
                     }
@@ -60,16 +63,25 @@ record S3Document(String name, String text, List<S3Document> children) {
         }
     }
 
-    /** The text of a child; empty where there is none. */
-    String textOf(String child) {
-        return children.stream()
-                .filter(element -> element.name.equals(child))
-                .map(S3Document::text)
-                .findFirst()
-                .orElse("");
+    private static Map<String, String> attributes(XMLStreamReader in) {
+        Map<String, String> attributes = new HashMap<>();
+        for (int i = 0; i < in.getAttributeCount(); i++) {
+            attributes.put(in.getAttributeLocalName(i), in.getAttributeValue(i));
+        }
+        return attributes;
     }
 
-    List<S3Document> all(String child) {
+    /** The first child of a name. */
+    public Optional<XmlDocument> child(String child) {
+        return children.stream().filter(element -> element.name.equals(child)).findFirst();
+    }
+
+    /** The text of a child; empty where there is none. */
+    public String textOf(String child) {
+        return child(child).map(XmlDocument::text).orElse("");
+    }
+
+    public List<XmlDocument> all(String child) {
         return children.stream().filter(element -> element.name.equals(child)).toList();
     }
 }

@@ -1,0 +1,56 @@
+package dev.cistern.backends.http;
+
+import dev.cistern.backends.BackendException;
+import dev.cistern.backends.BackendException.Fault;
+import dev.cistern.backends.BackendObject;
+import dev.cistern.net.client.HttpResponse;
+import dev.cistern.net.client.RequestBody;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+
+/** What one kind of server has of its own, beside what all speak who speak HTTP. Used by any thread. */
+public interface HttpDialect {
+
+    /** Reads the headers of an object that was found. */
+    BackendObject describe(MultiMap headers);
+
+    /**
+     * Reads why a request was not fulfilled: {@link Fault#MISSING} where there is no such object. To be called at once, since
+     * it reads the body.
+     *
+     * @return never fails
+     */
+    Future<BackendException> refusal(HttpResponse response);
+
+    /**
+     * Has an object sent only if it is not the one that is known.
+     *
+     * @return the target to ask for
+     */
+    default String unlessKnown(String target, MultiMap headers, String etag) {
+        headers.set(HttpHeaders.IF_NONE_MATCH, etag);
+        return target;
+    }
+
+    /**
+     * Has a part sent only of the object that is meant.
+     *
+     * @return the target to ask for
+     */
+    default String onlyOf(String target, MultiMap headers, String etag) {
+        headers.set(HttpHeaders.IF_MATCH, etag);
+        return target;
+    }
+
+    /**
+     * Adds to a request what makes it somebody's.
+     *
+     * @param target path and query, percent-encoded
+     * @param headers added to
+     * @return the target to send it to; completes on the caller's context; fails with a {@link BackendException} where nobody
+     *     can be found
+     */
+    Future<String> authorize(HttpMethod method, String target, MultiMap headers, RequestBody body);
+}

@@ -1,0 +1,264 @@
+package dev.cistern.backends.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cistern.backends.BackendException;
+import dev.cistern.backends.BackendException.Fault;
+import dev.cistern.conf.RetrySettings;
+import dev.cistern.net.client.HttpRequest;
+import dev.cistern.net.client.HttpResponse;
+import dev.cistern.net.client.Origin;
+import dev.cistern.net.client.RequestBody;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.streams.ReadStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class UpstreamClientTest {
+    private static final Origin HOST = new Origin("cloud.test", 443, true);
+    private static final long SECOND = 1_000_000_000L;
+    private static final RetrySettings SETTINGS =
+            new RetrySettings(3, Duration.ofSeconds(30), 4, Duration.ofSeconds(2));
+
+    private Vertx vertx = unmade();
+
+    @SuppressWarnings("NullAway") // made before all tests
+    private static Vertx unmade() {
+        return null;
+    }
+
+    @BeforeAll
+    void make() {
+        vertx = Vertx.vertx();
+    }
+
+    @AfterAll
+    void close() throws Exception {
+        Void unused = vertx.close().await(20, TimeUnit.SECONDS);
+    }
+
+    /** A client, the requests that it has sent and not been answered, and time. */
+    private final class Scene {
+        private final FalseTime time = new FalseTime();
+        private final List<Promise<HttpResponse>> sent = new ArrayList<>();
+        private final List<HttpRequest> requests = new ArrayList<>();
+        private final UpstreamClient client = new UpstreamClient(vertx, this::line, SETTINGS, time, () -> 0.5);
+
+        private UpstreamClient.Sent line(HttpRequest request) {
+            Promise<HttpResponse> answer = Promise.promise();
+            sent.add(answer);
+            requests.add(request);
+            return new UpstreamClient.Sent(answer.future(), () -> answer.tryFail("cancelled"));
+        }
+
+        private Future<HttpResponse> ask(HttpMethod method, String... headers) {
+            MultiMap all = MultiMap.caseInsensitiveMultiMap();
+            for (int i = 0; i < headers.length; i += 2) {
+                all.add(headers[i], headers[i + 1]);
+            }
+            return client.send(new HttpRequest(HOST, method, "/", all, RequestBody.of(Buffer.buffer("x"))));
+        }
+
+        private void answer(int status, String... headers) {
+            sent.get(sent.size() - 1).complete(new Answer(status, headers));
+        }
+
+        private UpstreamFigures figures() {
+            return client.figures().get(HOST);
+        }
+    }
+
+    /** A response without a body. */
+    private static final class Answer implements HttpResponse {
+        private final int status;
+        private final MultiMap headers = MultiMap.caseInsensitiveMultiMap();
+
+        Answer(int status, String... headers) {
+            this.status = status;
+            for (int i = 0; i < headers.length; i += 2) {
+                this.headers.add(headers[i], headers[i + 1]);
+            }
+        }
+
+        @Override
+        public int status() {
+            return status;
+        }
+
+        @Override
+        public MultiMap headers() {
+            return headers;
+        }
+
+        @Override
+        public ReadStream<Buffer> body() {
+            throw new AssertionError("nobody reads it");
+        }
+
+        @Override
+        public Future<MultiMap> trailers() {
+            return Future.succeededFuture(headers);
+        }
+
+        @Override
+        public void discard() {}
+    }
+
+    private interface Play {
+        void play(Scene scene) throws Exception;
+    }
+
+    private void onLoop(Play play) throws Exception {
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
+        vertx.runOnContext(now -> {
+            try {
+                play.play(new Scene());
+                done.complete(true);
+            } catch (Throwable failed) {
+                done.completeExceptionally(failed);
+            }
+        });
+        assertThat(done.get(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private static Fault fault(Future<HttpResponse> answer) {
+        assertThat(answer.failed()).isTrue();
+        assertThat(answer.cause()).isInstanceOf(BackendException.class);
+        return ((BackendException) answer.cause()).fault();
+    }
+
+    @Test
+    void hostThatFailsIsAskedAgainAfterAPauseAndTheLastAnswerIsGiven() throws Exception {
+        onLoop(scene -> {
+            Future<HttpResponse> answer = scene.ask(HttpMethod.GET);
+            scene.answer(500);
+            assertThat(scene.sent).hasSize(1);
+            scene.time.pass(SECOND);
+            assertThat(scene.sent).hasSize(2);
+            scene.answer(502);
+            scene.time.pass(SECOND);
+            scene.answer(500);
+            scene.time.pass(60 * SECOND);
+
+            assertThat(scene.sent).hasSize(3);
+            assertThat(answer.result().status()).isEqualTo(500);
+            assertThat(scene.figures().repeated()).isEqualTo(2);
+        });
+    }
+
+    @Test
+    void writeWithConditionsIsNotSentAgainUnlessItWasCertainlyNotDone() throws Exception {
+        onLoop(scene -> {
+            Future<HttpResponse> doubtful = scene.ask(HttpMethod.PUT, "If-None-Match", "*");
+            scene.answer(500);
+            scene.time.pass(60 * SECOND);
+            assertThat(scene.sent).hasSize(1);
+            assertThat(doubtful.result().status()).isEqualTo(500);
+
+            Future<HttpResponse> certain = scene.ask(HttpMethod.PUT, "If-None-Match", "*");
+            scene.answer(503);
+            scene.time.pass(SECOND);
+            scene.answer(200);
+            assertThat(certain.result().status()).isEqualTo(200);
+        });
+    }
+
+    @Test
+    void whoIsToWaitWaitsAndSoDoAllOthersOrFailAtOnceIfThatIsTooLong() throws Exception {
+        onLoop(scene -> {
+            Future<HttpResponse> first = scene.ask(HttpMethod.GET);
+            scene.answer(429, "Retry-After", "10");
+            Future<HttpResponse> second = scene.ask(HttpMethod.GET);
+            scene.time.pass(9 * SECOND);
+            assertThat(scene.sent).hasSize(1);
+            scene.time.pass(2 * SECOND);
+            assertThat(scene.sent).hasSize(3);
+            scene.sent.get(1).complete(new Answer(200));
+            scene.answer(503, "Retry-After", "120");
+
+            assertThat(first.isComplete() || second.isComplete()).isTrue();
+            assertThat(fault(scene.ask(HttpMethod.GET))).isEqualTo(Fault.BUSY);
+            assertThat(scene.figures().throttled()).isEqualTo(2);
+        });
+    }
+
+    @Test
+    void silentHostIsGivenUpWithinTheDeadline() throws Exception {
+        onLoop(scene -> {
+            Future<HttpResponse> answer = scene.ask(HttpMethod.GET);
+            scene.time.pass(31 * SECOND);
+
+            assertThat(fault(answer)).isEqualTo(Fault.BACKEND_TIME);
+            assertThat(scene.sent.size()).isBetween(2, 3);
+        });
+    }
+
+    @Test
+    void hostIsTakenForGoneAfterFailuresInARowAndAskedOnceInAWhileUntilItAnswers() throws Exception {
+        onLoop(scene -> {
+            for (int i = 0; i < 4; i++) {
+                Future<HttpResponse> unused = scene.ask(HttpMethod.POST);
+                scene.answer(500);
+            }
+            int before = scene.sent.size();
+            Future<HttpResponse> gone = scene.ask(HttpMethod.GET);
+            assertThat(fault(gone)).isEqualTo(Fault.UNREACHABLE);
+            assertThat(gone.cause())
+                    .hasMessageContaining("taken for gone after 4 failures")
+                    .hasMessageContaining("500");
+            assertThat(scene.figures().trouble()).isPresent();
+
+            scene.time.pass(2 * SECOND);
+            Future<HttpResponse> looks = scene.ask(HttpMethod.POST);
+            Future<HttpResponse> other = scene.ask(HttpMethod.POST);
+            assertThat(scene.sent).hasSize(before + 1);
+            assertThat(other.failed()).isTrue();
+            scene.answer(200);
+            assertThat(looks.result().status()).isEqualTo(200);
+            assertThat(scene.figures().gone()).isFalse();
+            Future<HttpResponse> unused = scene.ask(HttpMethod.GET);
+            assertThat(scene.sent).hasSize(before + 2);
+        });
+    }
+
+    @Test
+    void budgetHoldsWhatIsSentAgainToAFractionAndAnswersFillItUp() throws Exception {
+        onLoop(scene -> {
+            int asked = 400;
+            for (int i = 0; i < asked; i++) {
+                Future<HttpResponse> unused = scene.ask(HttpMethod.GET);
+                scene.answer(503);
+                scene.time.pass(5 * SECOND);
+                if (scene.sent.size() > 0
+                        && !scene.sent.get(scene.sent.size() - 1).future().isComplete()) {
+                    scene.answer(503);
+                    scene.time.pass(5 * SECOND);
+                }
+                if (!scene.sent.get(scene.sent.size() - 1).future().isComplete()) {
+                    scene.answer(503);
+                }
+            }
+            assertThat(scene.sent).hasSize(asked + RetryBudget.MOST / RetryBudget.PRICE);
+            assertThat(scene.figures().budget()).isLessThan(RetryBudget.PRICE);
+            assertThat(scene.figures().unpaid()).isPositive();
+            for (int i = 0; i < 10; i++) {
+                Future<HttpResponse> unused = scene.ask(HttpMethod.GET);
+                scene.answer(200);
+            }
+            assertThat(scene.figures().budget()).isGreaterThanOrEqualTo(10);
+        });
+    }
+}
