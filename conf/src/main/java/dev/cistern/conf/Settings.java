@@ -11,6 +11,7 @@ import java.nio.file.Path;
  * @param peers layer 2, node to peers
  * @param backends layer 3, node to clouds
  * @param transport layer 2 on HTTP/2
+ * @param cluster how the node stands among others
  * @param store the local object store
  * @param lifecycle how lifecycle rules are carried out
  * @param s3 the S3 API
@@ -23,6 +24,7 @@ public record Settings(
         PoolSettings peers,
         PoolSettings backends,
         TransportSettings transport,
+        ClusterSettings cluster,
         StoreSettings store,
         LifecycleSettings lifecycle,
         S3Settings s3,
@@ -42,6 +44,7 @@ public record Settings(
                 Keys.PEERS.settings(values),
                 Keys.BACKENDS.settings(values),
                 transport(values),
+                ClusterKeys.settings(values),
                 store(values),
                 new LifecycleSettings(values.get(Keys.LIFECYCLE_INTERVAL), values.get(Keys.LIFECYCLE_RATE)),
                 new S3Settings(values.get(Keys.S3_DOMAINS), values.get(Keys.S3_KEYS_OVER_HTTP)),

@@ -10,13 +10,14 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What comes of a wish: a function of state and wish alone, so that it comes to the same on every node. */
-final class MetaRules {
+public final class MetaRules {
     private MetaRules() {}
 
     /** The state after a wish, and the answer to it. */
-    record Step(MetaState state, Outcome outcome) {}
+    public record Step(MetaState state, Outcome outcome) {}
 
-    static Step apply(MetaState state, MetaCommand command) {
+    /** Carries a wish out, on a copy. */
+    public static Step apply(MetaState state, MetaCommand command) {
         if (command instanceof MetaCommand.Found found) {
             return found(state, found);
         }

@@ -68,7 +68,7 @@ public final class Replica {
                     info.getCurrentTerm(),
                     info.getLastAppliedIndex());
         } catch (IOException e) {
-            return Standing.STOPPED;
+            return Standing.stopped();
         }
     }
 

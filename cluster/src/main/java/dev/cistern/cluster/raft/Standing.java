@@ -12,8 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record Standing(Role role, @Nullable String leader, long term, long applied) {
 
+    private static final Standing STOPPED = new Standing(Role.STOPPED, null, 0, -1);
+
     /** Before the server runs, and after. */
-    static final Standing STOPPED = new Standing(Role.STOPPED, null, 0, -1);
+    public static Standing stopped() {
+        return STOPPED;
+    }
 
     /** What a member can be. */
     public enum Role {
