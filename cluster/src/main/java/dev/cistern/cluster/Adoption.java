@@ -22,7 +22,19 @@ final class Adoption {
     private String problem = "";
 
     /** The change taken up last, and what came of it, for all who ask. */
-    private record Last(CommittedOverrides committed, Future<JsonObject> report) {}
+    private record Last(CommittedOverrides committed, Future<JsonObject> report) {
+
+        boolean settles(CommittedOverrides next) {
+            return next.version() < committed.version()
+                    || (of(next.version()) != null && next.onTrial() == committed.onTrial());
+        }
+
+        /** Null where it was another version, or could not be used. */
+        @Nullable
+        Future<JsonObject> of(long version) {
+            return committed.version() == version && !report.failed() ? report : null;
+        }
+    }
 
     Adoption(SettingsService service) {
         this.service = service;
@@ -30,27 +42,21 @@ final class Adoption {
 
     static CommittedOverrides of(SettingsState settings) {
         return new CommittedOverrides(
-                settings.version(),
-                settings.overrides(),
-                settings.last().who(),
-                settings.trial() != null);
+                settings.version(), settings.overrides(), settings.last().who(), settings.trial() != null);
     }
 
     /** Answers with the report of this node; earlier ones than it has come to nothing. */
     Future<JsonObject> adopt(CommittedOverrides committed) {
         Last before = last;
-        if (before != null && committed.version() < before.committed.version()) {
+        if (before != null && before.settles(committed)) {
             return before.report;
         }
-        boolean again = before != null && committed.version() == before.committed.version() && !before.report.failed();
-        if (again && committed.onTrial() == before.committed.onTrial()) {
-            return before.report;
-        }
+        Future<JsonObject> same = before == null ? null : before.of(committed.version());
         Future<JsonObject> report = service.adopt(committed)
                 .map(done -> report(done, committed))
                 .onSuccess(done -> problem = "")
                 .onFailure(failure -> refused(committed, failure));
-        last = new Last(committed, again ? before.report : report);
+        last = new Last(committed, same == null ? report : same);
         return report;
     }
 

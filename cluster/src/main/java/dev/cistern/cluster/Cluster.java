@@ -2,11 +2,9 @@ package dev.cistern.cluster;
 
 import dev.cistern.cluster.ClusterException.Code;
 import dev.cistern.cluster.meta.Member;
-import dev.cistern.cluster.meta.MetaCommand;
 import dev.cistern.cluster.meta.MetaState;
 import dev.cistern.cluster.peer.PeerClient;
 import dev.cistern.cluster.raft.Peer;
-import dev.cistern.cluster.raft.RaftOptions;
 import dev.cistern.conf.live.SettingsService;
 import dev.cistern.net.client.PooledHttpClient;
 import io.vertx.core.Context;
@@ -14,79 +12,39 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * This node's part in a cluster, from none to a member and out again. All of it happens on one context; every method may be
  * called from any thread, and none blocks.
  */
-public final class Cluster implements PeerRequests.Host {
-    private static final Logger log = LoggerFactory.getLogger(Cluster.class);
-    static final Duration LONGEST_ADMISSION = Duration.ofSeconds(25);
-    private static final Duration PATIENCE = Duration.ofSeconds(50);
-    private static final Duration LONGEST_ELECTION = Duration.ofSeconds(20);
+public final class Cluster {
     private static final Duration LONGEST_REMOVAL = Duration.ofSeconds(20);
     private static final Duration LONGEST_HAND_OVER = Duration.ofSeconds(3);
-    private static final Duration LOOK = Duration.ofMillis(20);
 
-    private final Vertx vertx;
     private final Context context;
-    private final ClusterOptions options;
-    private final SettingsService service;
-    private final ClusterFolder folder;
     private final Bonds bonds;
-    private final Adoption adoption;
     private final SharedSettings shared;
     private final Membership membership;
     private final LeaderCalls leader;
     private final PeerRequests requests;
+    private final ClusterLife life;
     private final Heartbeats heartbeats;
     private final ClusterView view;
-    private final Joining joining;
-    private volatile Phase phase = Phase.ALONE;
-    private volatile @Nullable Identity identity;
-    private @Nullable Future<Void> founding;
-
-    /** Where a node is in its life. */
-    enum Phase {
-        /** In no cluster: whoever asks to join makes it found one. */
-        ALONE,
-        /** On its way in. */
-        JOINING,
-        /** In a cluster, whether or not the others can be reached. */
-        MEMBER,
-        /** It was taken out of its cluster. */
-        REMOVED
-    }
 
     /** Starts nothing. */
     public Cluster(Vertx vertx, ClusterOptions options, SettingsService service, PooledHttpClient layer2) {
-        this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
-        this.options = options;
-        this.service = service;
-        this.folder = new ClusterFolder(options.folder());
         Self self = new Self(options);
         MetaGroup group = new MetaGroup(vertx, state -> context.runOnContext(on -> stateChanged(state)));
         PeerClient peers = new PeerClient(layer2, options.secret(), self.name());
         this.bonds = new Bonds(group, peers, new Roster(System::nanoTime), self);
-        this.adoption = new Adoption(service);
+        Adoption adoption = new Adoption(service);
         this.shared = new SharedSettings(context, service, group, adoption);
         this.membership = new Membership(bonds);
         SettingsLead lead = new SettingsLead(bonds, service, adoption, InstantSource.system());
@@ -103,10 +61,26 @@ public final class Cluster implements PeerRequests.Host {
                         PeerPaths.CONFIRM, lead::confirm,
                         PeerPaths.REVERT, lead::revert));
         shared.leader(leader);
-        this.requests = new PeerRequests(bonds, service, adoption, leader, this);
-        this.heartbeats = new Heartbeats(bonds, options.facts(), adoption, this);
+        this.life =
+                new ClusterLife(vertx, options, service, new ClusterLife.Ties(context, bonds, adoption, pulse(vertx)));
+        this.requests = new PeerRequests(bonds, service, adoption, leader, life);
+        this.heartbeats =
+                new Heartbeats(bonds, new Heartbeats.Teller(options.facts(), adoption), life, leader, this::tick);
         this.view = new ClusterView(bonds, options.facts(), adoption);
-        this.joining = new Joining(vertx, bonds, service);
+    }
+
+    private ClusterLife.Pulse pulse(Vertx vertx) {
+        return new ClusterLife.Pulse() {
+            @Override
+            public void start() {
+                heartbeats.start(vertx);
+            }
+
+            @Override
+            public void stop() {
+                heartbeats.stop();
+            }
+        };
     }
 
     /** The settings that hold for every node. */
@@ -120,245 +94,23 @@ public final class Cluster implements PeerRequests.Host {
      * @return completes when it has one, or needs none; fails when it cannot get in, or its folder cannot be trusted
      */
     public Future<Void> begin() {
-        return onContext(() -> blocking(() -> folder.read()).compose(this::begin));
-    }
-
-    private Future<Void> begin(Optional<Identity> remembered) {
-        List<String> contacts = options.settings().join().stream()
-                .map(address -> (options.facts().tls() ? "https://" : "http://") + address)
-                .toList();
-        if (remembered.isEmpty()) {
-            return contacts.isEmpty() ? Future.succeededFuture() : join(contacts, Optional.empty());
-        }
-        Identity before = remembered.get();
-        return switch (before.phase()) {
-            case FOUNDING -> blocking(() -> {
-                        folder.forget();
-                        return true;
-                    })
-                    .compose(forgotten -> begin(Optional.empty()));
-            case JOINING -> join(all(contacts, before.contacts()), remembered);
-            case REMOVED -> {
-                identity = before;
-                phase = Phase.REMOVED;
-                yield contacts.isEmpty() ? stayRemoved() : join(contacts, remembered);
-            }
-            case MEMBER -> resume(before);
-        };
-    }
-
-    private static List<String> all(List<String> some, List<String> more) {
-        Set<String> all = new LinkedHashSet<>(some);
-        all.addAll(more);
-        return List.copyOf(all);
-    }
-
-    private Future<Void> stayRemoved() {
-        log.warn("this node was removed from its cluster; it serves its own objects. --join lets it in again");
-        return Future.succeededFuture();
-    }
-
-    /** Does not wait for the others: what this node has it serves without them. */
-    private Future<Void> resume(Identity before) {
-        identity = before;
-        phase = Phase.MEMBER;
-        return blocking(() -> folder.holdsGroup(before.cluster())).compose(whole -> {
-            if (!whole) {
-                return Future.failedFuture(new ClusterException(
-                        Code.REFUSED,
-                        "the data folder belongs to the cluster " + before.cluster() + ", and its Raft log is gone: remove"
-                                + " this node from the cluster, and let it join with an empty folder"));
-            }
-            start(before, List.of())
-                    .onFailure(failure -> log.error("the node cannot take part in its cluster: {}", reason(failure)));
-            return Future.succeededFuture();
-        });
-    }
-
-    private Future<Void> start(Identity now, List<Peer> first) {
-        RaftOptions raft = bonds.self().raft(folder, now);
-        return bonds.group().start(raft, now.cluster(), first).onSuccess(started -> heartbeats.start(vertx));
-    }
-
-    private static String reason(Throwable failure) {
-        Throwable cause = failure.getCause();
-        return failure.getMessage() + (cause == null ? "" : ": " + cause.getMessage());
-    }
-
-    private Future<Void> join(List<String> contacts, Optional<Identity> before) {
-        phase = Phase.JOINING;
-        boolean again = before.filter(known -> known.phase() == Identity.Phase.JOINING).isPresent();
-        return joining.ask(contacts, before, PATIENCE)
-                .compose(invitation -> invitation.isEmpty()
-                        ? beThereForOthers(before)
-                        : enter(invitation.get(), again ? before : Optional.empty()))
-                .onFailure(failure -> phase = before.isPresent() ? Phase.REMOVED : Phase.ALONE);
-    }
-
-    private Future<Void> beThereForOthers(Optional<Identity> before) {
-        phase = before.isPresent() ? Phase.REMOVED : Phase.ALONE;
-        return Future.succeededFuture();
-    }
-
-    private Future<Void> enter(Joining.Invitation invitation, Optional<Identity> known) {
-        return blocking(() -> {
-                    Identity next = known.isPresent()
-                            ? known.get().with(invitation.contacts())
-                            : bonds.self()
-                                    .identity(invitation.cluster(), Identity.Phase.JOINING, invitation.contacts());
-                    if (known.isEmpty()) {
-                        folder.clearRaft();
-                    }
-                    folder.write(next);
-                    return next;
-                })
-                .compose(next -> {
-                    identity = next;
-                    return start(next, List.of())
-                            .compose(started -> joining.beAdmitted(invitation.contact(), next))
-                            .compose(admitted -> until(() -> isMember(next)))
-                            .compose(known2 -> remember(next.in(Identity.Phase.MEMBER)))
-                            .compose(done -> adoption.adopt(
-                                    Adoption.of(bonds.group().state().settings())))
-                            .<Void>mapEmpty()
-                            .onSuccess(in -> joined(next))
-                            .recover(failure -> bonds.group().close().transform(closed -> Future.failedFuture(failure)));
-                });
-    }
-
-    private boolean isMember(Identity self) {
-        return bonds.group().state().peer(self.peerId()).isPresent();
-    }
-
-    private void joined(Identity self) {
-        log.atInfo()
-                .addKeyValue("cluster", self.cluster())
-                .addKeyValue("node", self.name())
-                .addKeyValue("members", bonds.group().state().members().size())
-                .log("joined the cluster");
-    }
-
-    private Future<Identity> remember(Identity next) {
-        return blocking(() -> {
-                    folder.write(next);
-                    return next;
-                })
-                .onSuccess(written -> {
-                    identity = written;
-                    phase = written.phase() == Identity.Phase.REMOVED ? Phase.REMOVED : Phase.MEMBER;
-                });
-    }
-
-    @Override
-    public Future<Void> found() {
-        Future<Void> begun = founding;
-        if (begun == null) {
-            begun = foundNow().onFailure(failure -> founding = null);
-            founding = begun;
-        }
-        return begun;
-    }
-
-    /** Nobody can have joined before the last step, so until then a crash leaves a node alone. */
-    private Future<Void> foundNow() {
-        UUID cluster = UUID.randomUUID();
-        return blocking(() -> {
-                    folder.clearRaft();
-                    Identity first = bonds.self().identity(cluster, Identity.Phase.FOUNDING, List.of());
-                    folder.write(first);
-                    return first;
-                })
-                .compose(first -> {
-                    identity = first;
-                    Member self = bonds.self().member(first, Member.State.ACTIVE);
-                    return start(first, List.of(new Peer(self.peerId(), self.raftAddress())))
-                            .compose(started -> until(() -> bonds.group().standing().isLeader()))
-                            .compose(leading -> bonds.group().submit(found(cluster, self)))
-                            .compose(founded -> remember(first.in(Identity.Phase.MEMBER)));
-                })
-                .onSuccess(self -> log.atInfo()
-                        .addKeyValue("cluster", cluster)
-                        .addKeyValue("node", self.name())
-                        .log("founded a cluster, since another node wants to join"))
-                .onFailure(failure -> log.error("no cluster could be founded: {}", reason(failure)))
-                .mapEmpty();
-    }
-
-    private MetaCommand found(UUID cluster, Member self) {
-        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        return new MetaCommand.Found(
-                cluster.toString(),
-                self,
-                service.clusterOverrides(),
-                new MetaCommand.Asked(UUID.randomUUID(), self.name(), now));
-    }
-
-    private Future<Void> until(Supplier<Boolean> condition) {
-        return until(condition, System.nanoTime() + LONGEST_ELECTION.toNanos());
-    }
-
-    private Future<Void> until(Supplier<Boolean> condition, long deadline) {
-        if (condition.get()) {
-            return Future.succeededFuture();
-        }
-        return System.nanoTime() - deadline > 0
-                ? Future.failedFuture(new ClusterException(
-                        Code.NO_QUORUM, "the cluster did not agree within " + LONGEST_ELECTION.toSeconds() + " s"))
-                : vertx.timer(LOOK.toMillis(), TimeUnit.MILLISECONDS).compose(waited -> until(condition, deadline));
+        return onContext(life::begin);
     }
 
     private void stateChanged(MetaState state) {
         shared.stateChanged(state);
-        bonds.roster().keepOnly(Set.copyOf(
-                state.members().values().stream().map(Member::peerId).toList()));
-        Identity self = identity;
-        if (self != null && phase == Phase.MEMBER && state.removed().contains(self.peerId())) {
-            removed();
-        }
-    }
-
-    @Override
-    public void removed() {
-        Identity self = identity;
-        if (self == null || phase != Phase.MEMBER) {
-            return;
-        }
-        phase = Phase.REMOVED;
-        heartbeats.stop();
-        log.warn("this node was removed from its cluster; it stops taking part, and serves its own objects on");
-        remember(self.in(Identity.Phase.REMOVED))
-                .eventually(() -> bonds.group().close())
-                .onFailure(failure -> log.error("the end of the membership could not be noted: {}", failure.getMessage()));
-    }
-
-    @Override
-    public boolean is(String peerId) {
-        Identity self = identity;
-        return self != null && self.peerId().equals(peerId);
-    }
-
-    @Override
-    public Phase phase() {
-        return phase;
+        bonds.roster()
+                .keepOnly(Set.copyOf(
+                        state.members().values().stream().map(Member::peerId).toList()));
+        life.stateChanged(state);
     }
 
     /** Once a second while it is a member. */
-    void tick() {
+    private void tick() {
         shared.tick();
         if (bonds.group().standing().isLeader()) {
             membership.resume();
         }
-    }
-
-    /** This node as it would tell others; null when it is in no cluster. */
-    @Nullable
-    Member self() {
-        Identity now = identity;
-        return now == null ? null : bonds.self().member(now, Member.State.ACTIVE);
-    }
-
-    LeaderCalls leader() {
-        return leader;
     }
 
     /** Answers another node, which was let in already. */
@@ -368,7 +120,7 @@ public final class Cluster implements PeerRequests.Host {
 
     /** The cluster as this node sees it. */
     public Future<JsonObject> view() {
-        return onContext(() -> Future.succeededFuture(view.show(phase, identity)));
+        return onContext(() -> Future.succeededFuture(view.show(life.phase(), life.identity())));
     }
 
     /** Takes a member out, by name; it may be this one. */
@@ -379,7 +131,8 @@ public final class Cluster implements PeerRequests.Host {
                 return Future.failedFuture(new ClusterException(
                         Code.NO_SUCH_MEMBER,
                         "there is no member " + name + "; the members are "
-                                + String.join(", ", bonds.group().state().members().keySet())));
+                                + String.join(
+                                        ", ", bonds.group().state().members().keySet())));
             }
             JsonObject question = new JsonObject()
                     .put("cluster", bonds.group().state().cluster())
@@ -391,7 +144,7 @@ public final class Cluster implements PeerRequests.Host {
     /** Hands leadership over, if it has it, and stops; what it is a member of stays remembered. */
     public Future<Void> close() {
         return onContext(() -> {
-            heartbeats.stop();
+            life.close();
             return handOver().transform(done -> bonds.group().close());
         });
     }
@@ -419,9 +172,5 @@ public final class Cluster implements PeerRequests.Host {
             }
         });
         return done.future();
-    }
-
-    private <T> Future<T> blocking(Callable<T> work) {
-        return context.executeBlocking(work, false);
     }
 }

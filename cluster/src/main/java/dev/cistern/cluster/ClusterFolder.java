@@ -32,7 +32,8 @@ final class ClusterFolder {
         try {
             return Optional.of(Identity.read(identity.read()));
         } catch (RuntimeException e) {
-            throw new IOException(identity + " cannot be read, so nobody knows which cluster this node belongs to: " + e, e);
+            throw new IOException(
+                    identity + " cannot be read, so nobody knows which cluster this node belongs to: " + e, e);
         }
     }
 

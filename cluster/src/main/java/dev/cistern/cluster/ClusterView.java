@@ -27,11 +27,11 @@ final class ClusterView {
         this.adoption = adoption;
     }
 
-    JsonObject show(Cluster.Phase phase, @Nullable Identity identity) {
+    JsonObject show(ClusterLife.Phase phase, @Nullable Identity identity) {
         MetaState state = bonds.group().state();
         Standing standing = bonds.group().standing();
         JsonArray members = new JsonArray();
-        if (state.isFounded()) {
+        if (state.isFounded() && phase == ClusterLife.Phase.MEMBER) {
             state.members().values().forEach(member -> members.add(member(member, identity, standing)));
         } else {
             members.add(alone(phase, identity));
@@ -52,10 +52,14 @@ final class ClusterView {
                 .put("objects", OBJECTS);
     }
 
-    private JsonObject alone(Cluster.Phase phase, @Nullable Identity identity) {
+    private JsonObject alone(ClusterLife.Phase phase, @Nullable Identity identity) {
         return new JsonObject()
                 .put("name", identity == null ? bonds.self().name() : identity.name())
-                .put("state", phase == Cluster.Phase.ALONE ? "alone" : phase.name().toLowerCase(Locale.ROOT))
+                .put(
+                        "state",
+                        phase == ClusterLife.Phase.ALONE
+                                ? "alone"
+                                : phase.name().toLowerCase(Locale.ROOT))
                 .put("role", null)
                 .put("url", bonds.self().url())
                 .put("version", facts.version())
@@ -72,7 +76,8 @@ final class ClusterView {
                 ? new Roster.Word(
                         adoption.version(), adoption.problem(), facts.alerts().get())
                 : bonds.roster().word(peerId).orElse(new Roster.Word(0, "", List.of()));
-        Optional<Duration> silence = isSelf ? Optional.of(Duration.ZERO) : bonds.roster().silence(peerId);
+        Optional<Duration> silence =
+                isSelf ? Optional.of(Duration.ZERO) : bonds.roster().silence(peerId);
         boolean near = isSelf || bonds.roster().isNear(peerId);
         String state = near || member.state() != Member.State.ACTIVE
                 ? member.state().name().toLowerCase(Locale.ROOT)
@@ -86,7 +91,7 @@ final class ClusterView {
                 .put("alerts", new JsonArray(word.alerts()));
     }
 
-    private JsonObject canLose(Cluster.Phase phase, @Nullable Identity identity) {
+    private JsonObject canLose(ClusterLife.Phase phase, @Nullable Identity identity) {
         List<Member> voters = bonds.group().state().voters();
         long near = voters.stream().filter(member -> isNear(member, identity)).count();
         int majority = voters.size() / 2 + 1;
@@ -95,7 +100,7 @@ final class ClusterView {
                 .put("voters", voters.size())
                 .put("reachable", near)
                 .put("nodes", voters.size() < 2 ? 0 : Math.max(0, spare))
-                .put("text", phase == Cluster.Phase.MEMBER ? inWords(voters.size(), near, spare) : alone(phase));
+                .put("text", phase == ClusterLife.Phase.MEMBER ? inWords(voters.size(), near, spare) : alone(phase));
     }
 
     private boolean isNear(Member member, @Nullable Identity identity) {
@@ -103,7 +108,7 @@ final class ClusterView {
                 || bonds.roster().isNear(member.peerId());
     }
 
-    private static String alone(Cluster.Phase phase) {
+    private static String alone(ClusterLife.Phase phase) {
         return switch (phase) {
             case JOINING -> "on its way into a cluster";
             case REMOVED -> "was removed from its cluster; it serves its own objects on";

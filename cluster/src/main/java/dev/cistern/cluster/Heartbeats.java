@@ -21,18 +21,26 @@ final class Heartbeats {
     private final Bonds bonds;
     private final NodeFacts facts;
     private final Adoption adoption;
-    private final Cluster cluster;
+    private final ClusterLife life;
+    private final LeaderCalls leader;
+    private final Runnable eachBeat;
     private final Set<String> unanswered = new HashSet<>();
     private @Nullable Runnable stopping;
     private @Nullable String lastLeader;
     private boolean moving;
 
-    Heartbeats(Bonds bonds, NodeFacts facts, Adoption adoption, Cluster cluster) {
+    /** @param eachBeat what else is done once a second */
+    Heartbeats(Bonds bonds, Teller teller, ClusterLife life, LeaderCalls leader, Runnable eachBeat) {
         this.bonds = bonds;
-        this.facts = facts;
-        this.adoption = adoption;
-        this.cluster = cluster;
+        this.facts = teller.facts();
+        this.adoption = teller.adoption();
+        this.life = life;
+        this.leader = leader;
+        this.eachBeat = eachBeat;
     }
+
+    /** What a node has to say of itself. */
+    record Teller(NodeFacts facts, Adoption adoption) {}
 
     void start(Vertx vertx) {
         if (stopping == null) {
@@ -51,7 +59,7 @@ final class Heartbeats {
     }
 
     private void beat() {
-        Member self = cluster.self();
+        Member self = life.self();
         if (self == null) {
             return;
         }
@@ -62,7 +70,7 @@ final class Heartbeats {
         }
         sayWhoLeads();
         announceChanges(self);
-        cluster.tick();
+        eachBeat.run();
     }
 
     private void greet(Member self, Member other) {
@@ -81,7 +89,7 @@ final class Heartbeats {
                 .onFailure(away -> log.debug("no answer from {}", other.name(), away))
                 .onSuccess(answer -> {
                     if (answer.getBoolean("removed", false)) {
-                        cluster.removed();
+                        life.removed();
                     }
                 });
     }
@@ -97,16 +105,16 @@ final class Heartbeats {
     /** It was restarted with another address, zone, weight or version. */
     private void announceChanges(Member self) {
         Member known = bonds.group().state().members().get(self.name());
-        boolean same = known == null || known.equals(self) || known.state() != Member.State.ACTIVE;
-        if (same || moving || !known.peerId().equals(self.peerId())) {
+        if (known == null || moving || known.state() != Member.State.ACTIVE) {
+            return;
+        }
+        if (known.equals(self) || !known.peerId().equals(self.peerId())) {
             return;
         }
         moving = true;
-        JsonObject news = new JsonObject()
-                .put("cluster", bonds.group().state().cluster())
-                .put("member", PeerJson.member(self));
-        cluster.leader()
-                .call(PeerPaths.ADMIT, news, LONGEST_MOVE)
+        JsonObject news =
+                new JsonObject().put("cluster", bonds.group().state().cluster()).put("member", PeerJson.member(self));
+        leader.call(PeerPaths.ADMIT, news, LONGEST_MOVE)
                 .onComplete(done -> moving = false)
                 .onFailure(failure -> log.debug("the cluster does not know yet what changed here", failure));
     }

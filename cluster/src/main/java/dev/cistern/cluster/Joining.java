@@ -125,8 +125,8 @@ final class Joining {
     private JsonObject question(Optional<Identity> before) {
         JsonObject question =
                 new JsonObject().put("name", before.map(Identity::name).orElseGet(self::name));
-        before.ifPresent(identity -> question.put("cluster", identity.cluster().toString())
-                .put("peer", identity.peerId()));
+        before.ifPresent(identity ->
+                question.put("cluster", identity.cluster().toString()).put("peer", identity.peerId()));
         return question;
     }
 

@@ -66,8 +66,7 @@ final class LeaderCalls {
             return Future.failedFuture(noQuorum(before));
         }
         Supplier<Future<JsonObject>> way = way(question);
-        Future<JsonObject> tried =
-                way == null ? Future.failedFuture(new LeaderUnknownException()) : way.get();
+        Future<JsonObject> tried = way == null ? Future.failedFuture(new LeaderUnknownException()) : way.get();
         return tried.timeout(Math.max(1, question.left().toMillis()), TimeUnit.MILLISECONDS)
                 .recover(failure -> again(question, failure));
     }
@@ -92,8 +91,8 @@ final class LeaderCalls {
         }
         return group.state()
                 .peer(leader)
-                .<Supplier<Future<JsonObject>>>map(member ->
-                        () -> peers.ask(member.url(), question.path(), question.body(), question.left()))
+                .<Supplier<Future<JsonObject>>>map(
+                        member -> () -> peers.ask(member.url(), question.path(), question.body(), question.left()))
                 .orElse(null);
     }
 

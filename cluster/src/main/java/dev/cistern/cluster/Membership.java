@@ -57,8 +57,8 @@ final class Membership {
         }
         boolean voted = before.isPresent() && before.get().state() == Member.State.ACTIVE && !replaces;
         Future<Void> emptied = replaces ? setPeers(without(before.get().peerId())) : Future.succeededFuture();
-        return emptied.compose(
-                        gone -> submit(new MetaCommand.PutMember(member.in(voted ? Member.State.ACTIVE : Member.State.JOINING))))
+        return emptied.compose(gone -> submit(
+                        new MetaCommand.PutMember(member.in(voted ? Member.State.ACTIVE : Member.State.JOINING))))
                 .compose(noted -> giveVote(member))
                 .compose(voting -> submit(new MetaCommand.PutMember(member.in(Member.State.ACTIVE))))
                 .onSuccess(done -> log.atInfo()
@@ -70,7 +70,8 @@ final class Membership {
     static ClusterException nameTaken(String name) {
         return new ClusterException(
                 Code.REFUSED,
-                "a node named " + name + " is a member and alive; give this one another cluster.name, or stop and remove that"
+                "a node named " + name
+                        + " is a member and alive; give this one another cluster.name, or stop and remove that"
                         + " one first");
     }
 
@@ -111,7 +112,8 @@ final class Membership {
         MetaState state = group.state();
         if (state.members().size() == 1) {
             return Future.failedFuture(new ClusterException(
-                    Code.REFUSED, member.name() + " is the last node of the cluster; stop it, if that is what you want"));
+                    Code.REFUSED,
+                    member.name() + " is the last node of the cluster; stop it, if that is what you want"));
         }
         if (member.peerId().equals(group.standing().leader())) {
             return handOver(member);
@@ -144,8 +146,9 @@ final class Membership {
                     Code.REFUSED, self.name() + " leads the cluster, and no other node can be reached to take over"));
         }
         return group.transferLeadership(next.get().id(), LONGEST_TRANSFER)
-                .compose(done -> Future.failedFuture(
-                        new ClusterException(Code.NOT_LEADER, "the leadership was handed to " + next.get().id())));
+                .compose(done -> Future.failedFuture(new ClusterException(
+                        Code.NOT_LEADER,
+                        "the leadership was handed to " + next.get().id())));
     }
 
     private void tell(Member gone) {
@@ -169,7 +172,8 @@ final class Membership {
                         ? Future.<Void>succeededFuture()
                         : remove(leaving.get()))
                 .onComplete(done -> resuming = false)
-                .onFailure(failure -> log.debug("{} is not out yet", leaving.get().name(), failure));
+                .onFailure(
+                        failure -> log.debug("{} is not out yet", leaving.get().name(), failure));
     }
 
     private List<Peer> without(String peerId) {

@@ -69,7 +69,8 @@ final class MetaGroup {
 
     /** Submits a command, on the leader alone. */
     Future<Outcome> submit(MetaCommand command) {
-        return running().compose(running -> running.submit(CommandFormat.write(command)).map(CommandFormat::outcome));
+        return running()
+                .compose(running -> running.submit(CommandFormat.write(command)).map(CommandFormat::outcome));
     }
 
     /** Changes the voters, on the leader alone. */

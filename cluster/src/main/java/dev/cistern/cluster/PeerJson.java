@@ -5,12 +5,10 @@ import dev.cistern.conf.live.ChangeRequest;
 import dev.cistern.conf.live.CommittedOverrides;
 import dev.cistern.conf.live.OverrideValue;
 import dev.cistern.conf.live.Scope;
-import dev.cistern.conf.load.Problem;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -98,25 +96,6 @@ final class PeerJson {
         json.getJsonArray("unset").forEach(key -> unset.add(String.valueOf(key)));
         @Nullable Long within = json.getLong("confirm_within_ms");
         return new ChangeRequest(
-                Scope.CLUSTER,
-                set,
-                unset,
-                json.getString("who"),
-                within == null ? null : Duration.ofMillis(within));
-    }
-
-    /** Problems as an API shows them. */
-    static List<Problem> problems(@Nullable JsonArray json) {
-        List<Problem> problems = new ArrayList<>();
-        for (int i = 0; json != null && i < json.size(); i++) {
-            JsonObject one = json.getJsonObject(i);
-            problems.add(new Problem(
-                    one.getString("source", ""),
-                    one.getString("key"),
-                    one.getString("value"),
-                    one.getString("reason", ""),
-                    one.getString("suggestion", "")));
-        }
-        return problems;
+                Scope.CLUSTER, set, unset, json.getString("who"), within == null ? null : Duration.ofMillis(within));
     }
 }

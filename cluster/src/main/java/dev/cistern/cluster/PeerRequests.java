@@ -3,16 +3,20 @@ package dev.cistern.cluster;
 import dev.cistern.cluster.ClusterException.Code;
 import dev.cistern.cluster.meta.Member;
 import dev.cistern.cluster.meta.MetaState;
+import dev.cistern.conf.Keys;
 import dev.cistern.conf.live.SettingsService;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
 /** What this node answers to others. Confined to the cluster's context. */
 final class PeerRequests {
+    private static final Duration LONGEST_ADMISSION = Duration.ofSeconds(25);
+
     private final Bonds bonds;
     private final SettingsService service;
     private final Adoption adoption;
@@ -29,7 +33,10 @@ final class PeerRequests {
 
         boolean is(String peerId);
 
-        Cluster.Phase phase();
+        /** Id of the cluster that it is in, or on its way into; empty when in none. */
+        String cluster();
+
+        ClusterLife.Phase phase();
     }
 
     PeerRequests(Bonds bonds, SettingsService service, Adoption adoption, LeaderCalls leader, Host host) {
@@ -47,23 +54,24 @@ final class PeerRequests {
         return sameCluster(question).compose(same -> switch (path) {
             case PeerPaths.HELLO -> hello(question);
             case PeerPaths.REMOVED -> removed(question);
-            case PeerPaths.CHECK -> service.preview(PeerJson.committed(question)).map(usable -> new JsonObject());
+            case PeerPaths.CHECK ->
+                service.preview(PeerJson.committed(question)).map(usable -> new JsonObject());
             case PeerPaths.APPLY -> adoption.adopt(PeerJson.committed(question));
             case PeerPaths.ADMIT ->
                 bonds.group().standing().isLeader()
                         ? leader.here(path, question)
-                        : leader.call(path, question, Cluster.LONGEST_ADMISSION);
+                        : leader.call(path, question, LONGEST_ADMISSION);
             default -> leader.here(path, question);
         });
     }
 
     private Future<JsonObject> sameCluster(JsonObject question) {
-        String cluster = bonds.group().state().cluster();
+        String cluster = host.cluster();
         String theirs = question.getString("cluster", "");
-        if (host.phase() != Cluster.Phase.MEMBER && host.phase() != Cluster.Phase.JOINING) {
+        if (host.phase() != ClusterLife.Phase.MEMBER && host.phase() != ClusterLife.Phase.JOINING) {
             return Future.failedFuture(new ClusterException(Code.OTHER_CLUSTER, "this node belongs to no cluster"));
         }
-        return cluster.isEmpty() || cluster.equals(theirs)
+        return cluster.equals(theirs)
                 ? Future.succeededFuture(question)
                 : Future.failedFuture(new ClusterException(
                         Code.OTHER_CLUSTER, "this node belongs to the cluster " + cluster + ", not to " + theirs));
@@ -108,10 +116,25 @@ final class PeerRequests {
     }
 
     private Future<Void> found() {
-        return service.pending().isPresent()
-                ? Future.failedFuture(new ClusterException(
-                        Code.REFUSED, "a change of settings awaits confirmation on this node; confirm it, or roll it back"))
-                : host.found();
+        if (service.pending().isPresent()) {
+            return refuse("a change of settings awaits confirmation on this node; confirm it, or roll it back");
+        }
+        if (bonds.self().isNowhere()) {
+            return refuse("other nodes cannot reach this one at " + bonds.self().url()
+                    + "; set cluster.advertise to the host by which they can");
+        }
+        List<String> own = service.clusterOverrides().keySet().stream()
+                .filter(Keys::belongsToOneNode)
+                .toList();
+        return own.isEmpty()
+                ? host.found()
+                : refuse("the settings for all nodes hold " + String.join(", ", own)
+                        + ", which would be wrong on others; move them: cistern config cluster --unset KEY, then cistern config"
+                        + " node KEY=VALUE");
+    }
+
+    private static Future<Void> refuse(String why) {
+        return Future.failedFuture(new ClusterException(Code.REFUSED, why));
     }
 
     private Future<JsonObject> invite(JsonObject question, String theirs) {

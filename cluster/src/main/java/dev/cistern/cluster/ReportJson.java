@@ -61,7 +61,9 @@ public final class ReportJson {
         add(first, effects, needsRestart);
         others.forEach((name, report) -> {
             add(report, effects, needsRestart);
-            report.getJsonArray("warnings").forEach(warning -> warnings.add(name + ": " + warning));
+            report.getJsonArray("warnings").stream()
+                    .filter(warning -> !first.getJsonArray("warnings").contains(warning))
+                    .forEach(warning -> warnings.add(name + ": " + warning));
             warnings.addAll(differences(first, name, report));
         });
         JsonObject sum = new JsonObject();
@@ -74,7 +76,7 @@ public final class ReportJson {
                 .put("applied", 1 + others.size())
                 .put("effects", sum)
                 .put("needs_restart", new JsonArray(List.copyOf(needsRestart)))
-                .put("warnings", new JsonArray(warnings.stream().distinct().toList()))
+                .put("warnings", new JsonArray(warnings))
                 .put("missing", away);
     }
 

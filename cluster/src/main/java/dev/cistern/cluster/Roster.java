@@ -15,6 +15,7 @@ final class Roster {
 
     private final LongSupplier nanoTime;
     private final Map<String, Heard> heard = new HashMap<>();
+    private final Map<String, Long> known = new HashMap<>();
 
     /**
      * What a peer said of itself.
@@ -49,7 +50,17 @@ final class Roster {
         return silence(peerId).filter(silence -> silence.compareTo(NEAR) < 0).isPresent();
     }
 
+    /** Whether to ask it something: it was heard of, or is too new to have been. */
+    boolean isWorthAsking(String peerId) {
+        Long since = known.get(peerId);
+        boolean isNew = !heard.containsKey(peerId) && since != null && nanoTime.getAsLong() - since < NEAR.toNanos();
+        return isNew || isNear(peerId);
+    }
+
+    /** These are the members from now on. */
     void keepOnly(Set<String> peerIds) {
         heard.keySet().retainAll(peerIds);
+        known.keySet().retainAll(peerIds);
+        peerIds.forEach(peerId -> known.putIfAbsent(peerId, nanoTime.getAsLong()));
     }
 }

@@ -35,8 +35,17 @@ final class Self {
 
     String url() {
         ListenAddress address = options.facts().address().get();
-        return (options.facts().tls() ? "https://" : "http://")
-                + new ListenAddress(host(address), address.port());
+        return (options.facts().tls() ? "https://" : "http://") + new ListenAddress(host(address), address.port());
+    }
+
+    /** Whether it names no host that others could reach. */
+    boolean isNowhere() {
+        return isWildcard(host(options.facts().address().get()))
+                || isWildcard(host(options.settings().listen()));
+    }
+
+    private static boolean isWildcard(String host) {
+        return host.equals("0.0.0.0") || host.equals("::");
     }
 
     private String host(ListenAddress listening) {
@@ -48,8 +57,7 @@ final class Self {
     Identity identity(UUID cluster, Identity.Phase phase, List<String> contacts) throws IOException {
         byte[] incarnation = new byte[4];
         new SecureRandom().nextBytes(incarnation);
-        return new Identity(
-                cluster, name(), HexFormat.of().formatHex(incarnation), raftPort(), phase, contacts);
+        return new Identity(cluster, name(), HexFormat.of().formatHex(incarnation), raftPort(), phase, contacts);
     }
 
     private int raftPort() throws IOException {

@@ -1,6 +1,5 @@
 package dev.cistern.cluster;
 
-import dev.cistern.cluster.ClusterException.Code;
 import dev.cistern.cluster.meta.Member;
 import dev.cistern.cluster.meta.MetaCommand;
 import dev.cistern.cluster.meta.MetaCommand.Asked;
@@ -18,7 +17,6 @@ import dev.cistern.conf.load.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -107,7 +105,8 @@ final class SettingsLead {
         MetaCommand command = wish.apply(group.state().settings().version());
         MetaRules.Step foreseen = MetaRules.apply(group.state(), command);
         if (!foreseen.outcome().isDone()) {
-            return Future.failedFuture(new ChangeRefusedException(foreseen.outcome().message()));
+            return Future.failedFuture(
+                    new ChangeRefusedException(foreseen.outcome().message()));
         }
         SettingsState wanted = foreseen.state().settings();
         return check(Adoption.of(wanted))
@@ -122,16 +121,15 @@ final class SettingsLead {
             return Future.failedFuture(new ChangeRefusedException(outcome.message()));
         }
         CommittedOverrides committed = Adoption.of(group.state().settings());
-        return tellAll(committed)
-                .map(report -> report.put("revision", outcome.number())
-                        .put("took_ms", (System.nanoTime() - startedNanos) / 1_000_000));
+        return tellAll(committed).map(report -> report.put("revision", outcome.number())
+                .put("took_ms", (System.nanoTime() - startedNanos) / 1_000_000));
     }
 
     /** Fails where this node or one that answers could not use them. */
     private Future<Void> check(CommittedOverrides committed) {
         List<Future<List<Problem>>> answers = new ArrayList<>();
         for (Member member : others()) {
-            if (roster.isNear(member.peerId())) {
+            if (roster.isWorthAsking(member.peerId())) {
                 answers.add(checkAt(member, committed));
             }
         }
@@ -152,7 +150,7 @@ final class SettingsLead {
     }
 
     private static List<Problem> problems(Member member, PeerException refused) {
-        return PeerJson.problems(refused.body().getJsonArray("problems")).stream()
+        return refused.problems().stream()
                 .map(problem -> new Problem(
                         "node " + member.name() + ": " + problem.source(),
                         problem.key(),
@@ -177,7 +175,7 @@ final class SettingsLead {
         Map<String, Future<JsonObject>> answers = new TreeMap<>();
         Map<String, String> missing = new TreeMap<>();
         for (Member member : others()) {
-            if (roster.isNear(member.peerId())) {
+            if (roster.isWorthAsking(member.peerId())) {
                 answers.put(
                         member.name(), peers.ask(member.url(), PeerPaths.APPLY, question(committed), LONGEST_APPLY));
             } else {

@@ -15,6 +15,7 @@ import dev.cistern.conf.live.SettingsService;
 import dev.cistern.conf.load.InvalidSettingsException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -28,13 +29,17 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The settings that hold for every node, as anybody may change them on any node: on a node alone they are its own, in a
  * cluster its members must agree. Every method may be called from any thread; none blocks.
  */
 public final class SharedSettings {
+    private static final Logger log = LoggerFactory.getLogger(SharedSettings.class);
     private static final Duration LONGEST_CHANGE = Duration.ofSeconds(12);
 
     private final Context context;
@@ -112,8 +117,8 @@ public final class SharedSettings {
         });
     }
 
-    private Future<JsonObject> onContext(java.util.function.Supplier<Future<JsonObject>> step) {
-        io.vertx.core.Promise<JsonObject> done = io.vertx.core.Promise.promise();
+    private Future<JsonObject> onContext(Supplier<Future<JsonObject>> step) {
+        Promise<JsonObject> done = Promise.promise();
         context.runOnContext(on -> step.get().onComplete(done));
         return done.future();
     }
@@ -172,8 +177,9 @@ public final class SharedSettings {
                 .put("why", why);
         calls.call(PeerPaths.REVERT, question, LONGEST_CHANGE)
                 .onComplete(done -> reverting = false)
-                .onFailure(failure -> org.slf4j.LoggerFactory.getLogger(SharedSettings.class)
-                        .warn("an unconfirmed change of the cluster's settings is not yet put back: {}", failure.getMessage()));
+                .onFailure(failure -> log.warn(
+                        "an unconfirmed change of the cluster's settings is not yet put back: {}",
+                        failure.getMessage()));
     }
 
     /** The changes that are kept, newest first: those of all nodes, and in a cluster also those that are this node's own. */

@@ -18,6 +18,8 @@ public record Addresses(List<ListenAddress> list) {
     /** As they are written: {@code off} where there is none. */
     @Override
     public String toString() {
-        return list.isEmpty() ? "off" : list.stream().map(ListenAddress::toString).collect(Collectors.joining(","));
+        return list.isEmpty()
+                ? "off"
+                : list.stream().map(ListenAddress::toString).collect(Collectors.joining(","));
     }
 }

@@ -84,16 +84,7 @@ public final class ClusterKeys {
 
     static List<Key<?>> all() {
         return List.of(
-                NAME,
-                JOIN,
-                LISTEN,
-                ADVERTISE,
-                SECRET_FILE,
-                ZONE,
-                WEIGHT,
-                TLS_CERT_FILE,
-                TLS_KEY_FILE,
-                TLS_CA_FILE);
+                NAME, JOIN, LISTEN, ADVERTISE, SECRET_FILE, ZONE, WEIGHT, TLS_CERT_FILE, TLS_KEY_FILE, TLS_CA_FILE);
     }
 
     static ClusterSettings settings(KeyValues values) {

@@ -81,8 +81,7 @@ final class FormatInput {
     }
 
     Member member() {
-        return new Member(
-                text(), text(), text(), text(), text(), u32(), text(), choice(Member.State.values()));
+        return new Member(text(), text(), text(), text(), text(), u32(), text(), choice(Member.State.values()));
     }
 
     /** A number of things of at least so many bytes each, which must still be there. */

@@ -40,8 +40,11 @@ public sealed interface MetaCommand {
      * @param confirmWithin when not null, it goes unless confirmed
      */
     record ChangeSettings(
-            Asked asked, long base, Map<String, String> set, Set<String> unset, @Nullable Duration confirmWithin)
-            implements MetaCommand {
+            Asked asked,
+            long base,
+            Map<String, String> set,
+            Set<String> unset,
+            @Nullable Duration confirmWithin) implements MetaCommand {
         /** Copies the collections, sorted. */
         public ChangeSettings {
             set = Collections.unmodifiableMap(new TreeMap<>(set));

@@ -77,8 +77,9 @@ public final class MetaRules {
         }
         NavigableMap<String, Member> members = new TreeMap<>(state.members());
         members.put(member.name(), member);
-        boolean replaces = before != null && !before.peerId().equals(member.peerId());
-        List<String> removed = replaces ? removed(state, before.peerId()) : state.removed();
+        List<String> removed = before != null && !before.peerId().equals(member.peerId())
+                ? removed(state, before.peerId())
+                : state.removed();
         return members(state, members, removed);
     }
 
@@ -104,8 +105,7 @@ public final class MetaRules {
 
     private static Step members(MetaState state, NavigableMap<String, Member> members, List<String> removed) {
         long epoch = state.epoch() + 1;
-        return new Step(
-                new MetaState(state.cluster(), epoch, members, removed, state.settings()), Outcome.done(epoch));
+        return new Step(new MetaState(state.cluster(), epoch, members, removed, state.settings()), Outcome.done(epoch));
     }
 
     /** A wish that was carried out before is answered as it was then. */
@@ -121,8 +121,7 @@ public final class MetaRules {
         Trial trial = settings.trial();
         if (trial != null) {
             return refuse(
-                    state,
-                    "change " + trial.version() + " awaits confirmation; confirm it or roll it back first");
+                    state, "change " + trial.version() + " awaits confirmation; confirm it or roll it back first");
         }
         if (change.base() != settings.version()) {
             return conflict(state);
@@ -138,13 +137,7 @@ public final class MetaRules {
         return settle(
                 state,
                 new SettingsChange(
-                        version,
-                        asked.id(),
-                        SettingsChange.Source.COMMAND,
-                        asked.who(),
-                        asked.when(),
-                        version,
-                        after),
+                        version, asked.id(), SettingsChange.Source.COMMAND, asked.who(), asked.when(), version, after),
                 next);
     }
 
@@ -189,8 +182,7 @@ public final class MetaRules {
         }
         return settle(
                 state,
-                new SettingsChange(
-                        settings.version() + 1, asked.id(), source, asked.who(), asked.when(), first, after),
+                new SettingsChange(settings.version() + 1, asked.id(), source, asked.who(), asked.when(), first, after),
                 null);
     }
 

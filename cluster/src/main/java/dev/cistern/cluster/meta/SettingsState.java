@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param history the last changes, oldest first, at most {@value #MOST_CHANGES}; empty before the cluster is founded
  * @param trial the change that awaits confirmation, null when none does
  */
-public record SettingsState(List<SettingsChange> history, @Nullable Trial trial) {
+public record SettingsState(
+        List<SettingsChange> history, @Nullable Trial trial) {
     /** Most changes that are kept. */
     public static final int MOST_CHANGES = 200;
 

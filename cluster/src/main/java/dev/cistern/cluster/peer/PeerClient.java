@@ -113,16 +113,18 @@ public final class PeerClient {
     }
 
     private static Future<JsonObject> answer(HttpResponse response) {
-        return body(response).map(bytes -> {
-            JsonObject json;
-            try {
-                json = bytes.length() == 0 ? new JsonObject() : bytes.toJsonObject();
-            } catch (DecodeException e) {
-                json = new JsonObject().put("message", "answered with status " + response.status() + " and no JSON");
-            }
-            String challenge = response.headers().get(PeerHeaders.CHALLENGE);
-            return challenge == null ? json : json.put("challenge", challenge);
-        })
+        return body(response)
+                .map(bytes -> {
+                    JsonObject json;
+                    try {
+                        json = bytes.length() == 0 ? new JsonObject() : bytes.toJsonObject();
+                    } catch (DecodeException e) {
+                        json = new JsonObject()
+                                .put("message", "answered with status " + response.status() + " and no JSON");
+                    }
+                    String challenge = response.headers().get(PeerHeaders.CHALLENGE);
+                    return challenge == null ? json : json.put("challenge", challenge);
+                })
                 .compose(json -> response.status() == 200
                         ? Future.succeededFuture(json)
                         : Future.failedFuture(new PeerException(response.status(), json)));
@@ -131,14 +133,17 @@ public final class PeerClient {
     private static Future<Buffer> body(HttpResponse response) {
         Promise<Buffer> whole = Promise.promise();
         Buffer collected = Buffer.buffer();
-        response.body().exceptionHandler(whole::tryFail).endHandler(end -> whole.tryComplete(collected)).handler(part -> {
-            if (collected.length() + part.length() > MOST_ANSWER_BYTES) {
-                whole.tryFail("an answer of more than " + MOST_ANSWER_BYTES + " bytes");
-                response.discard();
-            } else {
-                collected.appendBuffer(part);
-            }
-        });
+        response.body()
+                .exceptionHandler(whole::tryFail)
+                .endHandler(end -> whole.tryComplete(collected))
+                .handler(part -> {
+                    if (collected.length() + part.length() > MOST_ANSWER_BYTES) {
+                        whole.tryFail("an answer of more than " + MOST_ANSWER_BYTES + " bytes");
+                        response.discard();
+                    } else {
+                        collected.appendBuffer(part);
+                    }
+                });
         response.body().resume();
         return whole.future();
     }

@@ -1,6 +1,10 @@
 package dev.cistern.cluster.peer;
 
+import dev.cistern.conf.load.Problem;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A peer answered, and would not. Has no stack trace. */
 public final class PeerException extends Exception {
@@ -23,6 +27,22 @@ public final class PeerException extends Exception {
     /** A stable name; empty when there is none. */
     public String code() {
         return body.getString("code", "");
+    }
+
+    /** Problems with settings, one by one; empty where the refusal is of another kind. */
+    public List<Problem> problems() {
+        JsonArray json = body.getJsonArray("problems", new JsonArray());
+        List<Problem> problems = new ArrayList<>();
+        for (int i = 0; i < json.size(); i++) {
+            JsonObject one = json.getJsonObject(i);
+            problems.add(new Problem(
+                    one.getString("source", ""),
+                    one.getString("key"),
+                    one.getString("value"),
+                    one.getString("reason", ""),
+                    one.getString("suggestion", "")));
+        }
+        return problems;
     }
 
     /** All that it answered. */

@@ -41,7 +41,8 @@ public final class PeerGate {
      * @param refusal why not; null when it may
      * @param challenge what to sign, when the signature was good but not made for this start; null otherwise
      */
-    public record Verdict(@Nullable String refusal, @Nullable String challenge) {
+    public record Verdict(
+            @Nullable String refusal, @Nullable String challenge) {
         static final Verdict WELCOME = new Verdict(null, null);
 
         static Verdict refused(String why) {
@@ -65,19 +66,22 @@ public final class PeerGate {
             return withoutSecret(knock, signature != null);
         }
         if (input == null || signature == null) {
-            return Verdict.refused("the request is not signed; cluster.secret_file must name the same secret on every node");
+            return Verdict.refused(
+                    "the request is not signed; cluster.secret_file must name the same secret on every node");
         }
         String digest = PeerSecret.digest(knock.body);
         Optional<PeerSignature> claimed = PeerSignature.read(knock.method, knock.path, digest, input);
         if (claimed.isEmpty() || !secret.signed(claimed.get(), signature)) {
-            return Verdict.refused("the signature is wrong; cluster.secret_file must name the same secret on every node");
+            return Verdict.refused(
+                    "the signature is wrong; cluster.secret_file must name the same secret on every node");
         }
         return once(claimed.get());
     }
 
     private static Verdict withoutSecret(Knock knock, boolean signed) {
         if (signed) {
-            return Verdict.refused("the request is signed, and this node has no cluster.secret_file; give every node the same");
+            return Verdict.refused(
+                    "the request is signed, and this node has no cluster.secret_file; give every node the same");
         }
         return knock.fromThisMachine
                 ? Verdict.WELCOME

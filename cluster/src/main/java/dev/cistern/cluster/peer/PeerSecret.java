@@ -38,8 +38,10 @@ public final class PeerSecret {
             }
             bytes = Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
-            throw new IOException("there is no file " + file + "; make one: (umask 077; head -c 32 /dev/urandom | base64 >"
-                    + " " + file + "), and give every node of the cluster the same", e);
+            throw new IOException(
+                    "there is no file " + file + "; make one: (umask 077; head -c 32 /dev/urandom | base64 >" + " "
+                            + file + "), and give every node of the cluster the same",
+                    e);
         }
         byte[] secret = new String(bytes, StandardCharsets.ISO_8859_1).strip().getBytes(StandardCharsets.ISO_8859_1);
         if (secret.length < LEAST_BYTES) {

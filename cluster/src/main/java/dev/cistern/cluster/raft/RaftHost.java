@@ -117,7 +117,8 @@ public final class RaftHost {
                             return new Replica(this, id);
                         }
                     }
-                    addNew(RaftGroup.valueOf(id, first.stream().map(Peer::toRatis).toList()));
+                    addNew(RaftGroup.valueOf(
+                            id, first.stream().map(Peer::toRatis).toList()));
                     return new Replica(this, id);
                 },
                 false);

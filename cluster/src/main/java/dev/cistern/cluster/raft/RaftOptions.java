@@ -14,7 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param pace how soon silence counts as death
  * @param tls certificates, null for none
  */
-public record RaftOptions(Path folder, Peer self, String bindHost, int bindPort, Pace pace, @Nullable RaftTls tls) {
+public record RaftOptions(
+        Path folder,
+        Peer self,
+        String bindHost,
+        int bindPort,
+        Pace pace,
+        @Nullable RaftTls tls) {
 
     /**
      * How long a follower waits for its leader before it asks to become one: a time between the two at random, so that two

@@ -4,9 +4,9 @@ import java.io.File;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.ratis.RaftConfigKeys;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
-import org.apache.ratis.RaftConfigKeys;
 import org.apache.ratis.rpc.SupportedRpcType;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.util.SizeInBytes;
@@ -46,7 +46,8 @@ final class RaftProperty {
     private static void pace(RaftProperties properties, RaftOptions.Pace pace) {
         RaftServerConfigKeys.Rpc.setTimeoutMin(properties, time(pace.least()));
         RaftServerConfigKeys.Rpc.setTimeoutMax(properties, time(pace.most()));
-        RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(properties, time(pace.least().dividedBy(4)));
+        RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(
+                properties, time(pace.least().dividedBy(4)));
         RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(properties, time(pace.least()));
         RaftServerConfigKeys.Rpc.setRequestTimeout(properties, time(pace.most().multipliedBy(2)));
         RaftServerConfigKeys.LeaderElection.setPreVote(properties, true);

@@ -63,10 +63,7 @@ public final class Replica {
             RaftPeerId leader = info.getLeaderId();
             Standing.Role role = role(info);
             return new Standing(
-                    role,
-                    leader == null ? null : leader.toString(),
-                    info.getCurrentTerm(),
-                    info.getLastAppliedIndex());
+                    role, leader == null ? null : leader.toString(), info.getCurrentTerm(), info.getLastAppliedIndex());
         } catch (IOException e) {
             return Standing.stopped();
         }
@@ -101,7 +98,8 @@ public final class Replica {
     public Future<Void> setPeers(List<Peer> next) {
         return ask(() -> {
                     List<RaftPeer> now = List.copyOf(division().getRaftConf().getCurrentPeers());
-                    if (isSame(now, next) && division().getRaftConf().getPreviousPeers().isEmpty()) {
+                    if (isSame(now, next)
+                            && division().getRaftConf().getPreviousPeers().isEmpty()) {
                         return CompletableFuture.completedFuture(null);
                     }
                     SetConfigurationRequest.Arguments arguments = SetConfigurationRequest.Arguments.newBuilder()
@@ -157,7 +155,8 @@ public final class Replica {
     }
 
     private static Throwable explain(@Nullable Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof org.apache.ratis.protocol.exceptions.NotLeaderException elsewhere) {
             RaftPeer leader = elsewhere.getSuggestedLeader();
             return new NotLeaderException(leader == null ? null : leader.getId().toString());

@@ -2,6 +2,7 @@ package dev.cistern.cluster.meta;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.cistern.cluster.meta.MetaCommand.Asked;
 import dev.cistern.cluster.meta.MetaCommand.RollBack;
 import dev.cistern.conf.live.OverrideValue;
@@ -36,6 +37,7 @@ final class MetaRulesTest {
         return new Asked(new UUID(0, ++wishes), "ann", NOON);
     }
 
+    @CanIgnoreReturnValue
     private Outcome apply(MetaCommand command) {
         MetaRules.Step step = MetaRules.apply(state, command);
         state = step.state();
@@ -44,20 +46,24 @@ final class MetaRulesTest {
 
     private void found() {
         TreeMap<String, OverrideValue> first = new TreeMap<>(Map.of(KEY, new OverrideValue("500", "bob", NOON)));
-        assertThat(apply(new MetaCommand.Found("c1", member("a", "1"), first, asked())).isDone())
+        assertThat(apply(new MetaCommand.Found("c1", member("a", "1"), first, asked()))
+                        .isDone())
                 .isTrue();
     }
 
+    @CanIgnoreReturnValue
     private Outcome set(String value) {
         return apply(new MetaCommand.ChangeSettings(
                 asked(), state.settings().version(), Map.of(KEY, value), Set.of(), null));
     }
 
+    @CanIgnoreReturnValue
     private Outcome setOnTrial(String value) {
         return apply(new MetaCommand.ChangeSettings(
                 asked(), state.settings().version(), Map.of(KEY, value), Set.of(), Duration.ofSeconds(60)));
     }
 
+    @CanIgnoreReturnValue
     private Outcome rollBack(long to) {
         return apply(new RollBack(asked(), state.settings().version(), to));
     }

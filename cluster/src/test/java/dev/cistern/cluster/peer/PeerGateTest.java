@@ -78,9 +78,11 @@ final class PeerGateTest {
 
         assertThat(open.judge(new Knock("POST", "/_peer/hello", headers, BODY, true)))
                 .isEqualTo(Verdict.WELCOME);
-        assertThat(open.judge(new Knock("POST", "/_peer/hello", headers, BODY, false)).refusal())
+        assertThat(open.judge(new Knock("POST", "/_peer/hello", headers, BODY, false))
+                        .refusal())
                 .contains("own machine alone");
-        assertThat(gate.judge(new Knock("POST", "/_peer/hello", headers, BODY, true)).refusal())
+        assertThat(gate.judge(new Knock("POST", "/_peer/hello", headers, BODY, true))
+                        .refusal())
                 .contains("not signed");
         assertThat(open.judge(knock(SECRET, "", 1)).refusal()).contains("no cluster.secret_file");
     }

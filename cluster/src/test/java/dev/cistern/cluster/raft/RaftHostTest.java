@@ -61,7 +61,9 @@ final class RaftHostTest {
             assertThat(SumState.number(get(other.submit(SumState.bytes(7))))).isEqualTo(7);
 
             alone.restart();
-            until("both are there again", () -> alone.state().sum() == 2 && alone.otherState().sum() == 7);
+            until(
+                    "both are there again",
+                    () -> alone.state().sum() == 2 && alone.otherState().sum() == 7);
         }
     }
 
@@ -87,9 +89,8 @@ final class RaftHostTest {
             assertThat(b.state().loads() + c.state().loads()).isPositive();
 
             assertThat(failure(b.replica().submit(SumState.bytes(1))))
-                    .isInstanceOfSatisfying(
-                            NotLeaderException.class,
-                            elsewhere -> assertThat(elsewhere.leader()).isEqualTo("a"));
+                    .isInstanceOfSatisfying(NotLeaderException.class, elsewhere -> assertThat(elsewhere.leader())
+                            .isEqualTo("a"));
             get(a.replica().transferLeadership("b", Duration.ofSeconds(10)));
             until("b leads", b::isLeader);
             get(b.replica().setPeers(List.of(b.self)));

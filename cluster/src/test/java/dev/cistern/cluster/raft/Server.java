@@ -2,6 +2,7 @@ package dev.cistern.cluster.raft;
 
 import static dev.cistern.cluster.raft.Waiting.get;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -53,10 +54,12 @@ final class Server implements AutoCloseable {
         stopped = false;
     }
 
+    @CanIgnoreReturnValue
     Replica found(UUID group) {
         return get(host.add(group, List.of(self)));
     }
 
+    @CanIgnoreReturnValue
     Replica waitToBeTakenIn(UUID group) {
         return get(host.add(group, List.of()));
     }

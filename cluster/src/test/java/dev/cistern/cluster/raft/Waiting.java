@@ -1,5 +1,6 @@
 package dev.cistern.cluster.raft;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -14,6 +15,7 @@ public final class Waiting {
     private Waiting() {}
 
     /** The outcome. */
+    @CanIgnoreReturnValue
     public static <T> T get(Future<T> future) {
         try {
             return future.toCompletionStage().toCompletableFuture().get(LONGEST.toSeconds(), TimeUnit.SECONDS);

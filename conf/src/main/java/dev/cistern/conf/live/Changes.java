@@ -212,6 +212,9 @@ final class Changes {
     }
 
     private static void log(ChangeReport report) {
+        if (report.changes().isEmpty()) {
+            return;
+        }
         LOG.atInfo()
                 .addKeyValue("revision", report.revision())
                 .addKeyValue("tookMillis", report.tookMillis())

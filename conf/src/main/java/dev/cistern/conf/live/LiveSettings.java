@@ -158,14 +158,13 @@ final class LiveSettings implements SettingsService {
 
     private Future<ChangeReport> rollback(String who, Rollback to) throws ChangeRefusedException {
         refuseWhenClosed();
-        return changes.apply(
-                new Proposal(
-                        ChangeSource.ROLLBACK,
-                        who,
-                        changes.inForce().files(),
-                        changes.inForce().stored().restored(to.overrides()),
-                        to.state(),
-                        null));
+        return changes.apply(new Proposal(
+                ChangeSource.ROLLBACK,
+                who,
+                changes.inForce().files(),
+                changes.inForce().stored().restored(to.overrides()),
+                to.state(),
+                null));
     }
 
     @Override

@@ -55,7 +55,8 @@ final class OverridesFormat {
                         onTrial.getLong("restores"),
                         Instant.parse(onTrial.getString("confirmBy")),
                         fromJson(onTrial));
-        return new StoredOverrides(json.getLong("revision"), fromJson(json), probation, json.getLong("clusterVersion", 0L));
+        return new StoredOverrides(
+                json.getLong("revision"), fromJson(json), probation, json.getLong("clusterVersion", 0L));
     }
 
     static JsonObject toJson(Overrides overrides) {

@@ -4,6 +4,7 @@ import static dev.cistern.conf.live.ServiceCase.failure;
 import static dev.cistern.conf.live.ServiceCase.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.cistern.conf.Settings;
 import dev.cistern.conf.load.InvalidSettingsException;
 import io.vertx.core.Future;
@@ -32,6 +33,7 @@ class AdoptionTest {
         return new CommittedOverrides(version, overrides, "bob", onTrial);
     }
 
+    @CanIgnoreReturnValue
     private static ChangeReport adopt(ServiceCase node, long version, Map<String, String> values) {
         return get(node.service.adopt(committed(version, values, false)));
     }
@@ -45,9 +47,9 @@ class AdoptionTest {
     @Test
     void takesThePlaceOfTheOverridesForEveryNodeAndIsThereAfterARestart() {
         try (ServiceCase node = new ServiceCase(folder)) {
-            node.set("net.http.server_idle_time", "9s");
+            assertThat(node.set("net.http.drain_time", "9s").changes()).hasSize(1);
             assertThat(adopt(node, 5, Map.of(IDLE, "700")).changes()).hasSize(2);
-            assertThat(node.effective("net.http.server_idle_time")).isEqualTo("20s");
+            assertThat(node.effective("net.http.drain_time")).isEqualTo("30s");
         }
         try (ServiceCase node = new ServiceCase(folder)) {
             assertThat(node.effective(IDLE)).isEqualTo("700");

@@ -7,7 +7,10 @@ import dev.cistern.node.http.Surface;
 import io.vertx.core.Future;
 import java.util.function.Function;
 
-/** Everything an operator asks of a node: {@code /_health}, {@code /_metrics}, settings, connections, advice, users, keys. */
+/**
+ * Everything an operator asks of a node: {@code /_health}, {@code /_metrics}, settings, connections, advice, users, keys,
+ * members; and {@code /_peer}, what other nodes ask.
+ */
 public final class AdminSurface implements Surface {
     private final HealthEndpoint health;
     private final MetricsEndpoint metrics;
@@ -24,6 +27,8 @@ public final class AdminSurface implements Surface {
             AdviceEndpoint advice,
             UsersEndpoint users,
             MasterKeysEndpoint masterKeys,
+            MembersEndpoint members,
+            PeersEndpoint peers,
             Function<Exchange, Future<Void>> policies) {}
 
     public AdminSurface(HealthEndpoint health, MetricsEndpoint metrics, Commands commands) {
@@ -40,6 +45,12 @@ public final class AdminSurface implements Surface {
         }
         if (target.isUnder("/_metrics")) {
             return metrics.serve(exchange);
+        }
+        if (target.isUnder("/_peer")) {
+            return commands.peers.serve(exchange);
+        }
+        if (target.isUnder("/v1/cluster/members")) {
+            return commands.members.serve(exchange);
         }
         if (target.isUnder("/v1/settings")) {
             return commands.settings.serve(exchange);

@@ -1,5 +1,6 @@
 package dev.cistern.node.api;
 
+import dev.cistern.cluster.Cluster;
 import dev.cistern.conf.live.ChangeRequest;
 import dev.cistern.conf.live.Scope;
 import dev.cistern.conf.live.SettingsService;
@@ -21,11 +22,13 @@ final class ClusterHandler {
     private static final Pattern WHOLE_NUMBER = Pattern.compile("-?\\d{1,18}");
 
     private final SettingsService settings;
+    private final Cluster cluster;
     private final AlertBoard alerts;
     private final NodeIdentity identity;
 
-    ClusterHandler(SettingsService settings, AlertBoard alerts, NodeIdentity identity) {
+    ClusterHandler(SettingsService settings, Cluster cluster, AlertBoard alerts, NodeIdentity identity) {
         this.settings = settings;
+        this.cluster = cluster;
         this.alerts = alerts;
         this.identity = identity;
     }
@@ -39,7 +42,7 @@ final class ClusterHandler {
     Future<Void> show(Exchange exchange, NativeOperation.ShowCluster operation) {
         return switch (operation.what()) {
             case "cluster_config", "config" -> exchange.answerJson(200, clusterConfig());
-            case "smap" -> exchange.answerJson(200, ClusterMap.of(identity));
+            case "smap" -> cluster.view().compose(view -> exchange.answerJson(200, ClusterMap.of(identity, view)));
             case "node_status" -> exchange.answerJson(200, nodeStatus());
             default ->
                 throw RequestException.notImplemented("what='" + operation.what()
@@ -62,7 +65,8 @@ final class ClusterHandler {
     Future<Void> setConfig(Exchange exchange, NativeOperation.SetConfig operation) {
         Scope scope = exchange.target().isUnder("/v1/daemon") ? Scope.NODE : Scope.CLUSTER;
         String who = exchange.request().remoteAddress().hostAddress();
-        return settings.change(new ChangeRequest(scope, operation.values(), Set.of(), who, null))
+        return cluster.settings()
+                .change(new ChangeRequest(scope, operation.values(), Set.of(), who, null))
                 .compose(report -> exchange.answer(200));
     }
 
@@ -82,7 +86,8 @@ final class ClusterHandler {
             }
             section.put(path[path.length - 1], typed(entry.configured()));
         }
-        return root.put("uuid", identity.id()).put("config_version", Long.toString(settings.revision()));
+        return root.put("uuid", identity.id())
+                .put("config_version", Long.toString(cluster.settings().revision()));
     }
 
     private static Object typed(String value) {

@@ -1,5 +1,6 @@
 package dev.cistern.node.api;
 
+import dev.cistern.cluster.Cluster;
 import dev.cistern.conf.live.SettingsService;
 import dev.cistern.node.http.Exchange;
 import dev.cistern.node.http.Surface;
@@ -11,12 +12,14 @@ import io.vertx.core.Future;
 public final class NativeApi implements Surface {
     private final NativeHandlers handlers;
 
-    public NativeApi(ObjectStore store, SettingsService settings, AlertBoard alerts, NodeIdentity identity) {
+    /** @param cluster whose map is shown, and whose settings are changed */
+    public NativeApi(
+            ObjectStore store, SettingsService settings, Cluster cluster, AlertBoard alerts, NodeIdentity identity) {
         this.handlers = new NativeHandlers(
                 new BucketHandler(store),
                 new ObjectHandler(store),
                 new VersionHandler(store),
-                new ClusterHandler(settings, alerts, identity));
+                new ClusterHandler(settings, cluster, alerts, identity));
     }
 
     @Override

@@ -18,6 +18,15 @@ public final class RequestException extends RuntimeException {
         return new RequestException(400, "BAD_REQUEST", message);
     }
 
+    /** Who asks has yet to say who they are. */
+    public static RequestException unauthorized(String message) {
+        return new RequestException(401, "UNAUTHORIZED", message);
+    }
+
+    public static RequestException forbidden(String message) {
+        return new RequestException(403, "FORBIDDEN", message);
+    }
+
     public static RequestException noSuchResource(String message) {
         return new RequestException(404, "NO_SUCH_RESOURCE", message);
     }

@@ -37,6 +37,7 @@ public final class Router {
 
     private static boolean isAdministration(RequestTarget target) {
         return target.isUnder("/v1/settings")
+                || target.isUnder("/v1/cluster/members")
                 || target.isUnder("/v1/connections")
                 || target.isUnder("/v1/advice")
                 || target.isUnder("/v1/users")
