@@ -104,8 +104,8 @@ final class ClusterView {
     }
 
     private boolean isNear(Member member, @Nullable Identity identity) {
-        return identity != null && member.peerId().equals(identity.peerId())
-                || bonds.roster().isNear(member.peerId());
+        boolean isSelf = identity != null && member.peerId().equals(identity.peerId());
+        return isSelf || bonds.roster().isNear(member.peerId());
     }
 
     private static String alone(ClusterLife.Phase phase) {

@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeaderCalls {
     private static final Duration PAUSE = Duration.ofMillis(100);
+    /** After which nobody waits for an election that nobody can win; by then all who are alive were heard of. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final Vertx vertx;
     private final MetaGroup group;
@@ -52,10 +55,15 @@ final class LeaderCalls {
      * @param within after which it is given up, with {@link Code#NO_QUORUM}
      */
     Future<JsonObject> call(String path, JsonObject question, Duration within) {
-        return attempt(new Question(path, question, System.nanoTime() + within.toNanos()), null);
+        long now = System.nanoTime();
+        return attempt(new Question(path, question, now, now + within.toNanos()), null);
     }
 
-    private record Question(String path, JsonObject body, long deadline) {
+    private record Question(String path, JsonObject body, long asked, long deadline) {
+        boolean isNew() {
+            return System.nanoTime() - asked < PATIENCE.toNanos();
+        }
+
         Duration left() {
             return Duration.ofNanos(deadline - System.nanoTime());
         }
@@ -66,6 +74,9 @@ final class LeaderCalls {
             return Future.failedFuture(noQuorum(before));
         }
         Supplier<Future<JsonObject>> way = way(question);
+        if (way == null && !question.isNew() && !isMajorityNear()) {
+            return Future.failedFuture(noQuorum(null));
+        }
         Future<JsonObject> tried = way == null ? Future.failedFuture(new LeaderUnknownException()) : way.get();
         return tried.timeout(Math.max(1, question.left().toMillis()), TimeUnit.MILLISECONDS)
                 .recover(failure -> again(question, failure));
@@ -78,6 +89,13 @@ final class LeaderCalls {
         return isWorthAnotherTry(failure)
                 ? vertx.timer(PAUSE.toMillis(), TimeUnit.MILLISECONDS).compose(waited -> attempt(question, failure))
                 : Future.failedFuture(failure);
+    }
+
+    private boolean isMajorityNear() {
+        List<Member> voters = group.state().voters();
+        long others =
+                voters.stream().filter(member -> roster.isNear(member.peerId())).count();
+        return !voters.isEmpty() && others + 1 >= voters.size() / 2 + 1;
     }
 
     private @Nullable Supplier<Future<JsonObject>> way(Question question) {

@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -80,7 +81,7 @@ public final class ReportJson {
                 .put("missing", away);
     }
 
-    private static void add(JsonObject report, Map<String, Long> effects, TreeSet<String> needsRestart) {
+    private static void add(JsonObject report, Map<String, Long> effects, Set<String> needsRestart) {
         JsonObject counts = report.getJsonObject("effects");
         counts.fieldNames().forEach(name -> effects.merge(name, counts.getLong(name), Long::sum));
         report.getJsonArray("needs_restart").forEach(key -> needsRestart.add(String.valueOf(key)));

@@ -122,7 +122,7 @@ final class ClusterTest {
         assertAppliedOn(set(third, "902"), 3);
         assertThat(effective(first)).isEqualTo("902");
         assertThat(effective(second)).isEqualTo("902");
-        assertThat(text(first.get("/v1/cluster/members"))).contains("1 of 3 nodes may fail");
+        until("all are heard of", () -> text(first.get("/v1/cluster/members")).contains("1 of 3 nodes may fail"));
         assertThat(text(second.get("/v1/cluster?what=smap"))).contains("\"n1\"").contains("\"n3\"");
 
         third.createBucket("here");

@@ -1,5 +1,6 @@
 package dev.cistern.bench.cluster;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.cistern.bench.trial.Trial;
 import dev.cistern.bench.trial.TrialCommand;
 import java.time.Duration;
@@ -90,7 +91,6 @@ public final class ClusterCommand extends TrialCommand {
     private void killOne(Trial trial, Site site) throws Exception {
         trial.beginPart(kills + " × kill -9 of one of three");
         SplittableRandom random = trial.random("kills");
-        Duration longest = Duration.ZERO;
         Changer changer = changer(trial, site, THREE);
         for (int i = 0; i < kills; i++) {
             String victim = THREE.get(random.nextInt(3));
@@ -103,7 +103,7 @@ public final class ClusterCommand extends TrialCommand {
             changer.ask(THREE);
         }
         changer.end();
-        longest = changer.longestGap();
+        Duration longest = changer.longestGap();
         judge(trial, site, changer);
         trial.check(
                 "the others go on changing settings within 5 s",
@@ -214,6 +214,7 @@ public final class ClusterCommand extends TrialCommand {
         }
     }
 
+    @CanIgnoreReturnValue
     private boolean awaitEqual(Site site) throws Exception {
         return await(() -> {
             List<String> values = new ArrayList<>();
@@ -224,6 +225,7 @@ public final class ClusterCommand extends TrialCommand {
         });
     }
 
+    @CanIgnoreReturnValue
     private static boolean await(Callable<Boolean> condition) throws Exception {
         long deadline = System.nanoTime() + LONGEST.toNanos();
         while (!condition.call()) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /** The processes of a cluster, by name. Started and killed by one thread; others may look. */
@@ -31,8 +32,7 @@ final class Site {
     private void add(String name, Path data, String member) throws IOException, InterruptedException {
         NodeLaunch launch = NodeLaunch.in(data).with("cluster.name=" + name);
         if (!member.isEmpty()) {
-            launch =
-                    launch.with("cluster.join=127.0.0.1:" + launches.get(member).port());
+            launch = launch.with("cluster.join=127.0.0.1:" + launch(member).port());
         }
         launches.put(name, launch);
         start(name);
@@ -52,22 +52,22 @@ final class Site {
 
     void begin(String name) throws IOException {
         Path log = trial.folder().resolve(name + ".log");
-        nodes.put(name, trial.keep(NodeProcess.start(launches.get(name), log)));
+        nodes.put(name, trial.keep(NodeProcess.start(launch(name), log)));
     }
 
     void awaitReady(String name) throws IOException, InterruptedException {
-        Duration took = nodes.get(name).awaitReady(LONGEST_START);
+        Duration took = node(name).awaitReady(LONGEST_START);
         if (took.isNegative()) {
             throw new IOException("time went backwards");
         }
     }
 
     void kill(String name) {
-        nodes.get(name).kill();
+        node(name).kill();
     }
 
     void signal(String name, String signal) throws IOException, InterruptedException {
-        String pid = Long.toString(nodes.get(name).pid());
+        String pid = Long.toString(node(name).pid());
         int code = new ProcessBuilder("kill", "-" + signal, pid)
                 .inheritIO()
                 .start()
@@ -88,6 +88,14 @@ final class Site {
     }
 
     int port(String name) {
-        return launches.get(name).port();
+        return launch(name).port();
+    }
+
+    private NodeProcess node(String name) {
+        return Objects.requireNonNull(nodes.get(name), name);
+    }
+
+    private NodeLaunch launch(String name) {
+        return Objects.requireNonNull(launches.get(name), name);
     }
 }

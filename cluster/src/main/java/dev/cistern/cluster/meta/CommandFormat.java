@@ -121,7 +121,7 @@ public final class CommandFormat {
 
     static byte[] write(Outcome outcome) {
         FormatOutput out = new FormatOutput();
-        out.u8(outcome.code().ordinal());
+        out.choice(outcome.code());
         out.i64(outcome.number());
         out.text(outcome.message());
         return out.bytes();

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -20,6 +21,11 @@ final class FormatOutput {
 
     void u8(int value) {
         bytes.write(value);
+    }
+
+    /** Its place among the values, which is therefore part of the format. */
+    void choice(Enum<?> value) {
+        u8(List.of(value.getDeclaringClass().getEnumConstants()).indexOf(value));
     }
 
     void u32(int value) {
@@ -67,6 +73,6 @@ final class FormatOutput {
         text(member.zone());
         u32(member.weight());
         text(member.version());
-        u8(member.state().ordinal());
+        choice(member.state());
     }
 }

@@ -40,7 +40,7 @@ final class StateFormat {
     private static void change(FormatOutput out, SettingsChange change) {
         out.i64(change.version());
         out.uuid(change.id());
-        out.u8(change.source().ordinal());
+        out.choice(change.source());
         out.text(change.who());
         out.seconds(change.when());
         out.i64(change.state());

@@ -1,6 +1,7 @@
 package dev.cistern.cluster.peer;
 
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -33,7 +34,7 @@ public final class PeerGate {
      *
      * @param fromThisMachine whether it came over loopback
      */
-    public record Knock(String method, String path, MultiMap headers, byte[] body, boolean fromThisMachine) {}
+    public record Knock(String method, String path, MultiMap headers, Buffer body, boolean fromThisMachine) {}
 
     /**
      * Whether it may in.
@@ -69,7 +70,7 @@ public final class PeerGate {
             return Verdict.refused(
                     "the request is not signed; cluster.secret_file must name the same secret on every node");
         }
-        String digest = PeerSecret.digest(knock.body);
+        String digest = PeerSecret.digest(knock.body.getBytes());
         Optional<PeerSignature> claimed = PeerSignature.read(knock.method, knock.path, digest, input);
         if (claimed.isEmpty() || !secret.signed(claimed.get(), signature)) {
             return Verdict.refused(

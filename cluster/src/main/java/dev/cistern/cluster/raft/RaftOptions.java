@@ -31,6 +31,6 @@ public record RaftOptions(
      */
     public record Pace(Duration least, Duration most) {
         /** A dead leader is replaced within about 2.5 s, and a pause of a second is survived. */
-        public static final Pace STANDARD = new Pace(Duration.ofMillis(1000), Duration.ofMillis(2000));
+        public static final Pace STANDARD = new Pace(Duration.ofSeconds(1), Duration.ofSeconds(2));
     }
 }

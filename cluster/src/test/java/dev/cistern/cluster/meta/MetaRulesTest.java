@@ -115,7 +115,7 @@ final class MetaRulesTest {
         apply(new MetaCommand.PutMember(member("b", "1")));
         apply(new MetaCommand.PutMember(member("b", "2")));
 
-        assertThat(state.members().get("b").peerId()).isEqualTo("b-2");
+        assertThat(state.members().values()).extracting(Member::peerId).containsExactly("a-1", "b-2");
         assertThat(state.removed()).containsExactly("b-1");
         assertThat(apply(new MetaCommand.PutMember(member("b", "1"))).code()).isEqualTo(Outcome.Code.REFUSED);
     }

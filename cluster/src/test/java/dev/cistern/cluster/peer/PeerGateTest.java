@@ -5,19 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cistern.cluster.peer.PeerGate.Knock;
 import dev.cistern.cluster.peer.PeerGate.Verdict;
 import io.vertx.core.MultiMap;
-import java.nio.charset.StandardCharsets;
+import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.Test;
 
 final class PeerGateTest {
     private static final PeerSecret SECRET = PeerSecret.of("0123456789abcdef");
-    private static final byte[] BODY = "{}".getBytes(StandardCharsets.UTF_8);
+    private static final Buffer BODY = Buffer.buffer("{}");
     private static final String SENDER = "00112233445566778899aabbccddeeff";
 
     private final PeerGate gate = new PeerGate(SECRET);
 
     private static Knock knock(PeerSecret secret, String challenge, long number) {
-        PeerSignature signature =
-                new PeerSignature("POST", "/_peer/hello", PeerSecret.digest(BODY), SENDER, challenge, number);
+        PeerSignature signature = new PeerSignature(
+                "POST", "/_peer/hello", PeerSecret.digest(BODY.getBytes()), SENDER, challenge, number);
         MultiMap headers = MultiMap.caseInsensitiveMultiMap()
                 .set(PeerHeaders.SENDER, "a")
                 .set(PeerHeaders.INPUT, signature.input())
@@ -62,7 +62,7 @@ final class PeerGateTest {
         Knock good = knock(SECRET, challenge, 2);
         Verdict secret = gate.judge(knock(PeerSecret.of("another secret of 16"), challenge, 2));
         Verdict path = gate.judge(new Knock("POST", "/_peer/remove", good.headers(), BODY, false));
-        Verdict body = gate.judge(new Knock("POST", "/_peer/hello", good.headers(), new byte[] {1}, false));
+        Verdict body = gate.judge(new Knock("POST", "/_peer/hello", good.headers(), Buffer.buffer("1"), false));
 
         assertThat(secret.refusal()).contains("signature is wrong");
         assertThat(secret.challenge()).isNull();

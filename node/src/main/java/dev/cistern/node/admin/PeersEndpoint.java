@@ -30,7 +30,7 @@ public final class PeersEndpoint {
                     "POST",
                     exchange.target().rawPath(),
                     exchange.request().headers(),
-                    body.getBytes(),
+                    body,
                     isThisMachine(exchange.request().remoteAddress())));
             if (verdict.refusal() != null) {
                 if (verdict.challenge() != null) {
