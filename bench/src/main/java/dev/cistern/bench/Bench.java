@@ -1,5 +1,6 @@
 package dev.cistern.bench;
 
+import dev.cistern.bench.cluster.ClusterCommand;
 import dev.cistern.bench.crash.CrashCommand;
 import dev.cistern.bench.input.InputCommand;
 import dev.cistern.bench.limits.IdleCommand;
@@ -35,6 +36,7 @@ public final class Bench {
             description = "Breaks things and checks what was promised.",
             subcommands = {
                 CrashCommand.class,
+                ClusterCommand.class,
                 ReloadCommand.class,
                 InputCommand.class,
                 MemoryCommand.class,

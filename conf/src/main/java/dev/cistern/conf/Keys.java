@@ -9,6 +9,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The catalogue: every key of the node, declared once. */
 public final class Keys {
@@ -308,6 +311,12 @@ public final class Keys {
 
     private static final List<Key<?>> ALL = all();
 
+    /** What two nodes cannot share, or what only one of them has. */
+    private static final Set<String> OF_ONE_NODE = Stream.concat(
+                    Stream.of(LISTEN, DATA_DIR), ClusterKeys.all().stream())
+            .map(Key::name)
+            .collect(Collectors.toUnmodifiableSet());
+
     private Keys() {}
 
     /** Every key, in the order of the reference. */
@@ -318,6 +327,16 @@ public final class Keys {
     /** The key of exactly this name. */
     public static Optional<Key<?>> find(String name) {
         return ALL.stream().filter(key -> key.name().equals(name)).findFirst();
+    }
+
+    /** Whether this key means something else on each node, so that it cannot be set for all of them at once. */
+    public static boolean belongsToOneNode(String name) {
+        return OF_ONE_NODE.contains(name);
+    }
+
+    /** Those that must be alike on all nodes of a cluster, since a client may ask any of them. */
+    public static List<Key<?>> equalEverywhere() {
+        return List.of(DURABILITY, S3_DOMAINS, S3_KEYS_OVER_HTTP);
     }
 
     private static <T> Key<T> live(String name, Layer layer, ValueType<T> type, T defaultValue, String sentence) {
@@ -343,6 +362,7 @@ public final class Keys {
         keys.addAll(List.of(PROTOCOL, KEEPALIVE_ENABLED));
         keys.addAll(List.of(DATA_DIR, DURABILITY, INLINE_MAX, FREE_MIN, BUFFER_BYTES, THREADS, CACHE_BYTES));
         keys.addAll(List.of(LIFECYCLE_INTERVAL, LIFECYCLE_RATE, MASTER_KEY_FILE));
+        keys.addAll(ClusterKeys.all());
         keys.addAll(List.of(S3_DOMAINS, S3_KEYS_OVER_HTTP));
         keys.addAll(List.of(LOG_LEVEL, LOG_FORMAT, LOG_ACCESS));
         return List.copyOf(keys);

@@ -6,6 +6,7 @@ public enum Layer {
     PEERS("layer 2, node to peers"),
     BACKENDS("layer 3, node to clouds"),
     ALL("all layers"),
+    CLUSTER("cluster"),
     STORE("store"),
     NODE("process"),
     S3("S3 API"),

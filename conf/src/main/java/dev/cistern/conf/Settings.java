@@ -12,6 +12,7 @@ import java.nio.file.Path;
  * @param backends layer 3, node to clouds
  * @param retry what is done when a host of layer 3 fails
  * @param transport layer 2 on HTTP/2
+ * @param cluster how the node stands among others
  * @param store the local object store
  * @param lifecycle how lifecycle rules are carried out
  * @param s3 the S3 API
@@ -25,6 +26,7 @@ public record Settings(
         PoolSettings backends,
         RetrySettings retry,
         TransportSettings transport,
+        ClusterSettings cluster,
         StoreSettings store,
         LifecycleSettings lifecycle,
         S3Settings s3,
@@ -45,6 +47,7 @@ public record Settings(
                 Keys.BACKENDS.settings(values),
                 retry(values),
                 transport(values),
+                ClusterKeys.settings(values),
                 store(values),
                 new LifecycleSettings(values.get(Keys.LIFECYCLE_INTERVAL), values.get(Keys.LIFECYCLE_RATE)),
                 new S3Settings(values.get(Keys.S3_DOMAINS), values.get(Keys.S3_KEYS_OVER_HTTP)),

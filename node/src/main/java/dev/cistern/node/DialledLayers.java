@@ -140,6 +140,11 @@ final class DialledLayers {
                 .compose(closing -> trust(now).map(drained -> closing + drained));
     }
 
+    /** Believes these about peers too, for nodes that serve over TLS. Before the first request. */
+    Future<Void> trustPeers(@Nullable TrustedRoots roots) {
+        return roots == null ? Future.succeededFuture() : peers.trust(roots).mapEmpty();
+    }
+
     private Future<Long> trust(Settings now) {
         TrustedRoots roots = now.tls().backendRoots();
         if (Objects.equals(roots, trusted)) {

@@ -1,5 +1,8 @@
 package dev.cistern.node;
 
+import dev.cistern.cluster.Cluster;
+import dev.cistern.cluster.NodeFacts;
+import dev.cistern.cluster.peer.PeerGate;
 import dev.cistern.conf.LifecycleSettings;
 import dev.cistern.conf.ListenAddress;
 import dev.cistern.conf.MetricsAccess;
@@ -15,7 +18,9 @@ import dev.cistern.node.admin.AdviceEndpoint;
 import dev.cistern.node.admin.BackendCheckEndpoint;
 import dev.cistern.node.admin.HealthEndpoint;
 import dev.cistern.node.admin.MasterKeysEndpoint;
+import dev.cistern.node.admin.MembersEndpoint;
 import dev.cistern.node.admin.MetricsEndpoint;
+import dev.cistern.node.admin.PeersEndpoint;
 import dev.cistern.node.admin.PooledLayer;
 import dev.cistern.node.admin.SettingsEndpoint;
 import dev.cistern.node.admin.UsersEndpoint;
@@ -31,6 +36,7 @@ import dev.cistern.node.http.RequestFigures;
 import dev.cistern.node.http.RequestIds;
 import dev.cistern.node.http.Router;
 import dev.cistern.node.http.Surface;
+import dev.cistern.node.layers.AlertState;
 import dev.cistern.node.log.AccessLogFile;
 import dev.cistern.node.log.Logs;
 import dev.cistern.node.s3.BucketConfigurations;
@@ -85,6 +91,7 @@ final class Node {
     private final boolean mayBeOpen;
     private final String id;
     private final Settings boot;
+    private final ClusterStart clusterStart;
     private final Transport transport;
     private final ServerConnections connections;
     private final Vertx vertx;
@@ -93,19 +100,23 @@ final class Node {
     private @Nullable SettingsService settings;
     private @Nullable LocalEngine engine;
     private @Nullable Lifecycle lifecycle;
+    private @Nullable Cluster cluster;
 
     /**
      * Makes what must be there before the first future.
      *
      * @param id see {@link NodeId}
      * @param boot all settings as they were when the process began
+     * @param clusterStart what the node brings into a cluster
      * @param requests counts requests from the start
      * @param accounts of the data folder
      * @throws StartException where there is no such address to listen on
      */
-    Node(String id, Settings boot, RequestFigures requests, Accounts accounts) throws StartException {
+    Node(String id, Settings boot, ClusterStart clusterStart, RequestFigures requests, Accounts accounts)
+            throws StartException {
         this.id = id;
         this.boot = boot;
+        this.clusterStart = clusterStart;
         this.requests = requests;
         this.accounts = accounts;
         this.mayBeOpen = OpenAddress.mayBeOpen(boot.node());
@@ -174,6 +185,8 @@ final class Node {
         Observation observation = new Observation(connections, dialled, service, requests);
         registry.getPrometheusRegistry().register(observation.metrics());
         observation.start(vertx);
+        Cluster joined = cluster(service, observation);
+        cluster = joined;
         Runnable subscription = service.subscribe((before, now) -> apply(opened, before, now));
         assert subscription != null;
         Runnable rejections = service.onRejection(new RejectedSettingsLog());
@@ -182,13 +195,29 @@ final class Node {
         return openAccessLog(service.settings())
                 .compose(logging -> connections.apply(service.settings().server()))
                 .compose(applied -> dialled.apply(boot, service.settings()))
+                .compose(applied -> dialled.trustPeers(clusterStart.roots()))
                 .compose(applied -> vertx.deployVerticle(
                         () -> new FrontVerticle(
-                                service.settings(), connections, front(observation, store, opened), port),
+                                service.settings(), connections, front(observation, store, opened, joined), port),
                         new DeploymentOptions().setInstances(eventLoops())))
                 .compose(deployed -> renew(service.settings()))
                 .onSuccess(renewed -> walks.start())
+                .compose(renewed -> joined.begin())
                 .mapEmpty();
+    }
+
+    private Cluster cluster(SettingsService service, Observation observation) {
+        String version = Node.class.getPackage().getImplementationVersion();
+        NodeFacts facts = new NodeFacts(
+                id,
+                version == null ? "unpackaged" : version,
+                this::address,
+                boot.tls().server() != null,
+                () -> observation.alerts().states().stream()
+                        .filter(AlertState::firing)
+                        .map(state -> state.alert().label())
+                        .toList());
+        return new Cluster(vertx, clusterStart.options(dataDir(), facts), service, dialled.peers());
     }
 
     private Lifecycle lifecycle(SettingsService service, ObjectStore store, LocalEngine opened) {
@@ -218,7 +247,7 @@ final class Node {
         }
     }
 
-    private HttpFront front(Observation observation, ObjectStore store, LocalEngine opened) {
+    private HttpFront front(Observation observation, ObjectStore store, LocalEngine opened, Cluster joined) {
         SettingsService service = observation.settings();
         Users users = accounts.users();
         Senders senders = senders(service);
@@ -229,7 +258,7 @@ final class Node {
                 new AdminSurface.Endpoints(
                         health,
                         new MetricsEndpoint(vertx, registry),
-                        new SettingsEndpoint(service, requests),
+                        new SettingsEndpoint(service, joined.settings(), requests),
                         observation.endpoint(vertx),
                         new AdviceEndpoint(
                                 vertx,
@@ -240,13 +269,18 @@ final class Node {
                                 vertx, accounts, new UsersEndpoint.Place(this::url, mayBeOpen), InstantSource.system()),
                         new MasterKeysEndpoint(opened::masterKeys, opened::addMasterKey),
                         new BackendCheckEndpoint(new BackendChecks(store, new BackendCheck(vertx, dialled))),
+                        new MembersEndpoint(joined),
+                        new PeersEndpoint(joined, new PeerGate(clusterStart.secret())),
                         new PolicyEndpoint(store, access, users, InstantSource.system())::serve));
         NodeIdentity identity = new NodeIdentity(id, boot.node().listen().host(), port::get, this::url, startedNanos);
         Surface nativeApi = new BucketConfigurations(
                 store,
                 senders,
                 access,
-                new NativeApi(store, service, observation.alerts(), identity, new NativeApi.Doors(senders, access)));
+                new NativeApi(
+                        store,
+                        new NativeApi.Known(service, joined, observation.alerts(), identity),
+                        new NativeApi.Doors(senders, access)));
         S3Front s3 = s3(service, store, opened, senders);
         Router.Marks marks = new Router.Marks(target -> AdminPath.of(target).isPresent(), s3::isToBucketHost);
         return new HttpFront(vertx, new Router(administration, nativeApi, s3, marks), accessLog, requests, ids);
@@ -324,9 +358,11 @@ final class Node {
         }
         LocalEngine opened = engine;
         SettingsService service = settings;
+        Cluster member = cluster;
         return connections
                 .drain()
                 .onSuccess(Node::logDrained)
+                .transform(drained -> member == null ? Future.succeededFuture() : member.close())
                 .transform(drained -> service == null ? Future.succeededFuture() : service.close())
                 .transform(closed -> opened == null ? Future.succeededFuture() : opened.close())
                 .transform(closed -> dialled.close())

@@ -1,5 +1,6 @@
 package dev.cistern.node;
 
+import dev.cistern.cluster.ClusterException;
 import dev.cistern.conf.LogFormat;
 import dev.cistern.conf.LogLevel;
 import dev.cistern.conf.LogSettings;
@@ -32,6 +33,7 @@ public final class ServerProcess implements ServerStart {
     private static final Logger log = LoggerFactory.getLogger(ServerProcess.class);
     private static final int EXIT_FAILED = 1;
     private static final Duration LONGEST_START = Duration.ofMinutes(1);
+    private static final Duration LONGEST_GIVING_UP = Duration.ofSeconds(5);
     /** For what comes after the drain: commits in flight, the log of the database. */
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(20);
 
@@ -80,7 +82,7 @@ public final class ServerProcess implements ServerStart {
             SettingsOptions options = new SettingsOptions(
                     sources, dataDir.resolve("settings"), descriptors, new RequestFailureRate(requests));
             Settings boot = SettingsService.stored(options);
-            Node node = new Node(NodeId.of(dataDir), boot, requests, accounts(boot, folder));
+            Node node = node(boot, folder, requests);
             await(node, options, folder);
             return node;
         } catch (InvalidSettingsException e) {
@@ -95,32 +97,40 @@ public final class ServerProcess implements ServerStart {
         }
     }
 
-    /** Gives the folder back where the node may not be open to whoever would reach it. */
-    private static Accounts accounts(Settings boot, DataFolder folder) throws StartException, IOException {
+    /** Gives the folder back where the node cannot be what its settings say, or may not be open to whoever would reach it. */
+    private static Node node(Settings boot, DataFolder folder, RequestFigures requests) throws StartException, IOException {
         Path dataDir = boot.store().dataDir();
         try {
             Accounts accounts = Accounts.open(dataDir);
             OpenAddress.refuse(boot.node(), accounts.users(), dataDir);
-            return accounts;
-        } catch (StartException | IOException e) {
+            return new Node(NodeId.of(dataDir), boot, ClusterStart.read(boot), requests, accounts);
+        } catch (StartException | IOException | RuntimeException e) {
             folder.close();
             throw e;
         }
     }
 
+    /** A node that does not get ready is stopped, so that nothing of it is left in the process. */
     private static void await(Node node, SettingsOptions options, DataFolder folder)
             throws StartException, InterruptedException {
         try {
             node.start(options, folder).await(LONGEST_START.toSeconds(), TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            throw new StartException("not ready within " + LONGEST_START.toSeconds() + " s", e);
-        } catch (RuntimeException e) {
-            throw new StartException(explain(node, e), e);
         } catch (Throwable e) {
+            giveUp(node);
             if (e instanceof InterruptedException interrupted) {
                 throw interrupted;
             }
-            throw new StartException(explain(node, e), e);
+            boolean late = e instanceof TimeoutException;
+            throw new StartException(
+                    late ? "not ready within " + LONGEST_START.toSeconds() + " s" : explain(node, e), e);
+        }
+    }
+
+    private static void giveUp(Node node) {
+        try {
+            node.stop().await(LONGEST_GIVING_UP.toSeconds(), TimeUnit.SECONDS);
+        } catch (Throwable e) {
+            log.debug("not stopped in order", e);
         }
     }
 
@@ -129,6 +139,13 @@ public final class ServerProcess implements ServerStart {
             if (isBindFailure(cause)) {
                 return "cannot listen on " + node.wantedAddress() + ": " + cause.getMessage()
                         + "; stop what listens there, or choose another address with --listen HOST:PORT";
+            }
+            if (cause instanceof ClusterException) {
+                return String.valueOf(cause.getMessage());
+            }
+            if (cause instanceof InvalidSettingsException) {
+                return "the node cannot join with these settings\n  "
+                        + String.valueOf(cause.getMessage()).replace("\n", "\n  ");
             }
             if (cause instanceof StoreException) {
                 return String.valueOf(cause.getMessage());

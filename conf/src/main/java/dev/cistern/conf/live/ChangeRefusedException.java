@@ -4,7 +4,8 @@ package dev.cistern.conf.live;
 public final class ChangeRefusedException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    ChangeRefusedException(String message) {
+    /** @param message why not, and what would have to be done first */
+    public ChangeRefusedException(String message) {
         super(message, null, false, false);
     }
 }

@@ -23,4 +23,10 @@ public record ChangeReport(
         long tookMillis,
         List<String> needsRestart,
         List<String> warnings,
-        @Nullable Instant confirmBy) {}
+        @Nullable Instant confirmBy) {
+
+    /** Nothing was to do. */
+    static ChangeReport nothing(long revision) {
+        return new ChangeReport(revision, List.of(), Map.of(), 0, List.of(), List.of(), null);
+    }
+}

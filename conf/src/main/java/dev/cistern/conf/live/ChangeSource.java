@@ -6,6 +6,8 @@ public enum ChangeSource {
     COMMAND,
     /** A settings file was edited. */
     FILE,
+    /** The cluster agreed on it. */
+    CLUSTER,
     /** Overrides were put back by command. */
     ROLLBACK,
     /** A change on probation was put back: not confirmed in time, or the failure rate worsened. */

@@ -75,8 +75,7 @@ final class Changes {
     /** Keeps the change on probation. */
     Future<Void> confirm() {
         InForce now = inForce;
-        StoredOverrides kept =
-                new StoredOverrides(now.stored().revision(), now.stored().overrides(), null);
+        StoredOverrides kept = now.stored().confirmed();
         return context.<StoredOverrides>executeBlocking(() -> {
                     state.store(kept);
                     return kept;
@@ -114,13 +113,26 @@ final class Changes {
                 () -> resolver.resolve(now.files(), overrides.rawValues(), now.resolved()), false);
     }
 
+    /** What other overrides for every node would resolve to. */
+    Future<ResolvedSettings> preview(CommittedOverrides committed) {
+        InForce now = inForce;
+        Overrides overrides =
+                new Overrides(committed.values(), now.stored().overrides().node());
+        return context.<ResolvedSettings>executeBlocking(
+                () -> resolver.resolve(now.files(), overrides.rawValues(), now.resolved()), false);
+    }
+
     private Future<Accepted> accept(Proposal proposal, List<KeyChange> changes, ResolvedSettings resolved) {
         InForce before = inForce;
         Instant when = time.now();
         long revision = before.stored().revision() + 1;
         long stateBefore =
                 entries.isEmpty() ? 0 : entries.get(entries.size() - 1).state();
-        long stateNow = proposal.state() == Proposal.OWN ? revision : proposal.state();
+        long stateNow =
+                switch (proposal.source()) {
+                    case FILE -> stateBefore;
+                    default -> proposal.state() == Proposal.OWN ? revision : proposal.state();
+                };
         Duration within = proposal.confirmWithin();
         Probation probation = within == null
                 ? null
@@ -129,13 +141,13 @@ final class Changes {
                         stateBefore,
                         when.plus(within),
                         before.stored().overrides());
-        if (proposal.source() == ChangeSource.FILE) {
+        if (proposal.source() == ChangeSource.FILE || proposal.source() == ChangeSource.CLUSTER) {
             probation = before.stored().probation();
-            stateNow = stateBefore;
         }
         HistoryEntry shown = new HistoryEntry(revision, when, proposal.source(), proposal.who(), changes, Map.of(), -1);
         AuditEntry entry = new AuditEntry(shown, proposal.overrides(), stateNow);
-        StoredOverrides stored = new StoredOverrides(revision, proposal.overrides(), probation);
+        StoredOverrides stored =
+                new StoredOverrides(revision, proposal.overrides(), probation, clusterVersion(proposal));
         InForce now = new InForce(proposal.files().with(resolved.pems()), stored, resolved);
         return context.<List<AuditEntry>>executeBlocking(() -> {
                     state.accept(entry, stored);
@@ -152,6 +164,23 @@ final class Changes {
                     }
                     return new Accepted(entry, before.resolved(), now);
                 });
+    }
+
+    private long clusterVersion(Proposal proposal) {
+        CommittedOverrides committed = proposal.committed();
+        return committed == null ? inForce.stored().clusterVersion() : committed.version();
+    }
+
+    /** Watches whether requests fail more since a change that others put on trial. */
+    void watchFailures() {
+        failures.begin();
+    }
+
+    /** The trial is over. */
+    void endWatch() {
+        if (probation() == null) {
+            failures.end();
+        }
     }
 
     private Future<ChangeReport> tell(Accepted accepted, long started) {
@@ -183,6 +212,9 @@ final class Changes {
     }
 
     private static void log(ChangeReport report) {
+        if (report.changes().isEmpty()) {
+            return;
+        }
         LOG.atInfo()
                 .addKeyValue("revision", report.revision())
                 .addKeyValue("tookMillis", report.tookMillis())

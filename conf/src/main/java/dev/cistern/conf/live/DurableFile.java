@@ -10,23 +10,23 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /** A small text file whose content survives a crash: after a return it is on the disk. Blocking. */
-final class DurableFile {
+public final class DurableFile {
     private final Path file;
 
-    DurableFile(Path file) {
+    public DurableFile(Path file) {
         this.file = file;
     }
 
-    boolean exists() {
+    public boolean exists() {
         return Files.exists(file);
     }
 
-    String read() throws IOException {
+    public String read() throws IOException {
         return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     }
 
     /** The old content or the new one, never a part. */
-    void replace(String text) throws IOException {
+    public void replace(String text) throws IOException {
         Path written = file.resolveSibling(file.getFileName() + ".tmp");
         try (FileChannel channel = FileChannel.open(
                 written, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {

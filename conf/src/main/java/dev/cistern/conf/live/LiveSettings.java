@@ -1,19 +1,19 @@
 package dev.cistern.conf.live;
 
-import dev.cistern.conf.Keys;
 import dev.cistern.conf.Settings;
 import dev.cistern.conf.load.InvalidSettingsException;
 import dev.cistern.conf.load.Problem;
 import dev.cistern.conf.load.ResolvedSettings;
-import dev.cistern.conf.load.Resolver;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,8 +21,6 @@ import org.slf4j.LoggerFactory;
 /** The service on one node. Its mutable state is confined to its context; what other threads read is volatile. */
 final class LiveSettings implements SettingsService {
     private static final Duration TICK = Duration.ofSeconds(1);
-    private static final Duration SHORTEST_PROBATION = Duration.ofSeconds(1);
-    private static final Duration LONGEST_PROBATION = Duration.ofHours(1);
     private static final Logger LOG = LoggerFactory.getLogger(LiveSettings.class);
 
     private final Context context;
@@ -32,8 +30,12 @@ final class LiveSettings implements SettingsService {
     private final Rejections rejections = new Rejections();
     private final FailureWatch failures;
     private final WatchedFiles files;
+    private final List<Consumer<String>> worsening = new CopyOnWriteArrayList<>();
     private final Runnable stopTicking;
     private volatile boolean closed;
+
+    /** Of the cluster's change on trial, 0 when there is none. */
+    private long trialVersion;
 
     private boolean reverting;
     private @Nullable String revertWhy;
@@ -156,8 +158,13 @@ final class LiveSettings implements SettingsService {
 
     private Future<ChangeReport> rollback(String who, Rollback to) throws ChangeRefusedException {
         refuseWhenClosed();
-        return changes.apply(
-                new Proposal(ChangeSource.ROLLBACK, who, changes.inForce().files(), to.overrides(), to.state(), null));
+        return changes.apply(new Proposal(
+                ChangeSource.ROLLBACK,
+                who,
+                changes.inForce().files(),
+                changes.inForce().stored().restored(to.overrides()),
+                to.state(),
+                null));
     }
 
     @Override
@@ -175,6 +182,62 @@ final class LiveSettings implements SettingsService {
                 return probation.revision();
             });
         });
+    }
+
+    @Override
+    public Future<ChangeReport> adopt(CommittedOverrides committed) {
+        return turns.take(() -> {
+            if (closed) {
+                return Future.failedFuture(new ChangeRefusedException("the node is stopping"));
+            }
+            InForce now = changes.inForce();
+            if (committed.version() <= now.stored().clusterVersion()) {
+                watch(committed);
+                return Future.succeededFuture(ChangeReport.nothing(now.stored().revision()));
+            }
+            Overrides overrides =
+                    new Overrides(committed.values(), now.stored().overrides().node());
+            return changes.apply(new Proposal(
+                            ChangeSource.CLUSTER,
+                            committed.who(),
+                            now.files(),
+                            overrides,
+                            Proposal.OWN,
+                            null,
+                            committed))
+                    .onSuccess(done -> watch(committed));
+        });
+    }
+
+    private void watch(CommittedOverrides committed) {
+        if (committed.onTrial() && trialVersion != committed.version()) {
+            trialVersion = committed.version();
+            changes.watchFailures();
+        } else if (!committed.onTrial() && trialVersion != 0) {
+            trialVersion = 0;
+            changes.endWatch();
+        }
+    }
+
+    @Override
+    public Future<ResolvedSettings> preview(CommittedOverrides committed) {
+        return changes.preview(committed);
+    }
+
+    @Override
+    public NavigableMap<String, OverrideValue> clusterOverrides() {
+        return changes.inForce().stored().overrides().cluster();
+    }
+
+    @Override
+    public long clusterVersion() {
+        return changes.inForce().stored().clusterVersion();
+    }
+
+    @Override
+    public Runnable onWorsening(Consumer<String> listener) {
+        worsening.add(listener);
+        return () -> worsening.remove(listener);
     }
 
     @Override
@@ -198,29 +261,18 @@ final class LiveSettings implements SettingsService {
             throw new ChangeRefusedException("change " + probation.revision() + " awaits confirmation until "
                     + probation.confirmBy() + "; confirm it or roll it back first");
         }
-        if (request.set().isEmpty() && request.unset().isEmpty()) {
-            throw new ChangeRefusedException("nothing to change; give at least one key=value");
+        if (request.scope() == Scope.CLUSTER && clusterVersion() > 0) {
+            throw new ChangeRefusedException("these settings belong to the cluster, which must agree on a change");
         }
-        Duration within = request.confirmWithin();
-        if (within != null && (within.compareTo(SHORTEST_PROBATION) < 0 || within.compareTo(LONGEST_PROBATION) > 0)) {
-            throw new ChangeRefusedException("the time to confirm must be from 1s to 1h");
-        }
-        List<Problem> problems = new ArrayList<>();
-        for (String key : request.unset()) {
-            if (Keys.find(key).isEmpty()) {
-                problems.add(Resolver.noSuchSetting("unset by " + request.who(), key));
-            } else if (request.set().containsKey(key)) {
-                problems.add(new Problem("change by " + request.who(), key, null, "both set and unset", "choose one"));
-            }
-        }
-        if (!problems.isEmpty()) {
-            throw new InvalidSettingsException(problems);
-        }
+        request.check();
     }
 
     private void tick() {
         context.runOnContext(on -> {
             Optional<String> worse = failures.sample();
+            if (trialVersion != 0) {
+                worse.ifPresent(why -> worsening.forEach(listener -> listener.accept(why)));
+            }
             Probation probation = changes.probation();
             if (probation != null && !reverting) {
                 if (revertWhy == null) {
@@ -251,7 +303,7 @@ final class LiveSettings implements SettingsService {
                 ChangeSource.REVERT,
                 "change " + probation.revision() + ": " + why,
                 changes.inForce().files(),
-                probation.before(),
+                changes.inForce().stored().restored(probation.before()),
                 probation.restores(),
                 null);
         return changes.apply(proposal).mapEmpty();

@@ -25,16 +25,17 @@ record Opening(Resolver resolver, StateFiles state, InForce inForce) {
         FilesRead files = SettingsFiles.read(options.sources().files());
         StateFiles state = StateFiles.open(options.stateDir());
         Probation probation = state.stored().probation();
-        Overrides overrides = probation == null ? state.stored().overrides() : probation.before();
+        StoredOverrides stored = state.stored();
+        Overrides overrides = probation == null ? stored.overrides() : stored.restored(probation.before());
         ResolvedSettings resolved = resolver.resolve(files, overrides.rawValues(), null);
         if (probation != null) {
             List<KeyChange> changes = KeyChange.between(unconfirmed(resolver, files, state, resolved), resolved);
-            long revision = state.stored().revision() + 1;
+            long revision = stored.revision() + 1;
             String who = "the node stopped before change " + probation.revision() + " was confirmed";
             HistoryEntry shown = new HistoryEntry(revision, when, ChangeSource.REVERT, who, changes, Map.of(), 0);
             state.accept(
                     new AuditEntry(shown, overrides, probation.restores()),
-                    new StoredOverrides(revision, overrides, null));
+                    new StoredOverrides(revision, overrides, null, stored.clusterVersion()));
         }
         return new Opening(resolver, state, new InForce(files.with(resolved.pems()), state.stored(), resolved));
     }

@@ -9,4 +9,4 @@ import java.time.Instant;
  * @param who who set it
  * @param when when it was set
  */
-record OverrideValue(String value, String who, Instant when) {}
+public record OverrideValue(String value, String who, Instant when) {}

@@ -15,7 +15,8 @@ import java.util.TreeMap;
  *  "probation": {"revision": 7, "restores": 6, "confirmBy": "2026-01-31T12:01:00Z", "cluster": {}, "node": {}}}
  * }</pre>
  *
- * <p>{@code probation} is there while a change awaits confirmation, and holds the overrides that come back.
+ * <p>{@code clusterVersion} is there in a cluster: that of its settings which {@code cluster} holds.
+ * {@code probation} is there while a change awaits confirmation, and holds the overrides that come back.
  */
 final class OverridesFormat {
     private static final int FORMAT = 1;
@@ -24,6 +25,9 @@ final class OverridesFormat {
 
     static String write(StoredOverrides stored) {
         JsonObject json = new JsonObject().put("format", FORMAT).put("revision", stored.revision());
+        if (stored.clusterVersion() > 0) {
+            json.put("clusterVersion", stored.clusterVersion());
+        }
         json.mergeIn(toJson(stored.overrides()));
         Probation probation = stored.probation();
         if (probation != null) {
@@ -51,7 +55,8 @@ final class OverridesFormat {
                         onTrial.getLong("restores"),
                         Instant.parse(onTrial.getString("confirmBy")),
                         fromJson(onTrial));
-        return new StoredOverrides(json.getLong("revision"), fromJson(json), probation);
+        return new StoredOverrides(
+                json.getLong("revision"), fromJson(json), probation, json.getLong("clusterVersion", 0L));
     }
 
     static JsonObject toJson(Overrides overrides) {

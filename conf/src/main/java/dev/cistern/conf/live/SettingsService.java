@@ -9,7 +9,9 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The settings of a running node: what is in force, and the one way to change it.
@@ -83,6 +85,30 @@ public interface SettingsService {
 
     /** Times that watched files were refused since the start. */
     long rejections();
+
+    /**
+     * Takes over what the cluster agreed on, in place of the overrides for every node that it had; from then on these are
+     * changed this way alone. Settings that it has already, or later ones, are left as they are.
+     *
+     * @return what it did; fails with {@link dev.cistern.conf.load.InvalidSettingsException} where this node cannot use them,
+     *     and then changes nothing
+     */
+    Future<ChangeReport> adopt(CommittedOverrides committed);
+
+    /** What {@link #adopt} would bring, without doing it. */
+    Future<ResolvedSettings> preview(CommittedOverrides committed);
+
+    /** The overrides for every node that this one has. */
+    NavigableMap<String, OverrideValue> clusterOverrides();
+
+    /** Version of the cluster's settings in force, 0 where there are none. */
+    long clusterVersion();
+
+    /**
+     * Adds a listener for a change of the cluster on trial since which requests fail here; told why, once a second.
+     * Running the result removes it.
+     */
+    Runnable onWorsening(Consumer<String> listener);
 
     /** Stops watching and waits for the change in progress; what is in force stays readable. */
     Future<Void> close();

@@ -15,6 +15,9 @@ public enum AdminPath {
     USERS("/v1/users", Whose.ENDPOINT_SAYS),
     MASTER_KEYS("/v1/master-keys", Whose.ADMINISTRATORS),
     BACKENDS("/v1/backends", Whose.ADMINISTRATORS),
+    MEMBERS("/v1/cluster/members", Whose.ADMINISTRATORS),
+    /** Other nodes prove that they know the cluster's secret, and nobody else is served. */
+    PEERS("/_peer", Whose.EVERYBODYS),
     POLICIES("/v1/policies", Whose.ENDPOINT_SAYS);
 
     /** Asked for each request. */

@@ -10,7 +10,10 @@ import io.vertx.core.Future;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 
-/** Everything an operator asks of a node: health, metrics, settings, connections, advice, users, keys. */
+/**
+ * Everything an operator asks of a node: health, metrics, settings, connections, advice, users, keys, backends, members; and
+ * {@code /_peer}, what other nodes ask.
+ */
 public final class AdminSurface implements Surface {
     private final Senders senders;
     private final BooleanSupplier metricsOpen;
@@ -30,6 +33,8 @@ public final class AdminSurface implements Surface {
             UsersEndpoint users,
             MasterKeysEndpoint masterKeys,
             BackendCheckEndpoint backends,
+            MembersEndpoint members,
+            PeersEndpoint peers,
             BiFunction<Exchange, Sender, Future<Void>> policies) {}
 
     /** @param metricsOpen whether everybody may read the metrics; asked for each request */
@@ -55,6 +60,8 @@ public final class AdminSurface implements Surface {
             case USERS -> endpoints.users.serve(exchange, sender);
             case MASTER_KEYS -> endpoints.masterKeys.serve(exchange);
             case BACKENDS -> endpoints.backends.serve(exchange);
+            case MEMBERS -> endpoints.members.serve(exchange);
+            case PEERS -> endpoints.peers.serve(exchange);
             case POLICIES -> endpoints.policies.apply(exchange, sender);
         };
     }

@@ -1,8 +1,8 @@
 package dev.cistern.node.admin;
 
+import dev.cistern.cluster.SharedSettings;
 import dev.cistern.conf.Durations;
 import dev.cistern.conf.InvalidValueException;
-import dev.cistern.conf.live.ChangeReport;
 import dev.cistern.conf.live.ChangeRequest;
 import dev.cistern.conf.live.Scope;
 import dev.cistern.conf.live.SettingsService;
@@ -31,10 +31,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SettingsEndpoint {
     private final SettingsService settings;
+    private final SharedSettings shared;
     private final RequestFigures requests;
 
-    public SettingsEndpoint(SettingsService settings, RequestFigures requests) {
+    /** @param shared how what is set for every node is changed */
+    public SettingsEndpoint(SettingsService settings, SharedSettings shared, RequestFigures requests) {
         this.settings = settings;
+        this.shared = shared;
         this.requests = requests;
     }
 
@@ -43,16 +46,16 @@ public final class SettingsEndpoint {
             case "" ->
                 exchange.method().name().equals("PUT")
                         ? exchange.jsonBody().compose(body -> change(exchange, body))
-                        : show(exchange, SettingsJson.inForce(settings, prefix(exchange)));
+                        : show(exchange, SettingsJson.inForce(settings, shared, prefix(exchange)));
             case "describe" -> show(exchange, SettingsJson.descriptions(prefix(exchange)));
-            case "history" -> show(exchange, SettingsJson.history(settings.history()));
+            case "history" -> show(exchange, new JsonObject().put("entries", shared.history()));
             case "rollback" -> {
                 AdminSurface.requireMethod(exchange, "POST");
                 yield exchange.jsonBody().compose(body -> rollback(exchange, body));
             }
             case "confirm" -> {
                 AdminSurface.requireMethod(exchange, "POST");
-                yield settings.confirm(exchange.sentBy())
+                yield shared.confirm(exchange.sentBy())
                         .compose(revision -> exchange.answerJson(200, new JsonObject().put("revision", revision)));
             }
             default ->
@@ -72,25 +75,25 @@ public final class SettingsEndpoint {
 
     private Future<Void> change(Exchange exchange, JsonObject body) {
         ChangeRequest request = parse(body, exchange.sentBy());
-        return report(exchange, () -> settings.change(request));
+        return report(exchange, () -> shared.change(request));
     }
 
     private Future<Void> rollback(Exchange exchange, JsonObject body) {
         Object to = body.getValue("to");
         if (to == null) {
-            return report(exchange, () -> settings.rollback(exchange.sentBy()));
+            return report(exchange, () -> shared.rollback(exchange.sentBy(), null));
         }
         if (to instanceof Number revision) {
-            return report(exchange, () -> settings.rollback(exchange.sentBy(), revision.longValue()));
+            return report(exchange, () -> shared.rollback(exchange.sentBy(), revision.longValue()));
         }
         throw RequestException.badRequest("'to' must be the number of a revision, as the history shows it, not " + to);
     }
 
-    private Future<Void> report(Exchange exchange, Supplier<Future<ChangeReport>> change) {
+    private Future<Void> report(Exchange exchange, Supplier<Future<JsonObject>> change) {
         long failedBefore = requests.failed();
         return change.get()
                 .compose(report -> exchange.answerJson(
-                        200, SettingsJson.report(report).put("failed_requests", requests.failed() - failedBefore)));
+                        200, report.copy().put("failed_requests", requests.failed() - failedBefore)));
     }
 
     private static ChangeRequest parse(JsonObject body, String who) {

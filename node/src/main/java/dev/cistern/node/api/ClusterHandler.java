@@ -1,5 +1,6 @@
 package dev.cistern.node.api;
 
+import dev.cistern.cluster.Cluster;
 import dev.cistern.conf.live.ChangeRequest;
 import dev.cistern.conf.live.Scope;
 import dev.cistern.conf.live.SettingsService;
@@ -21,13 +22,15 @@ final class ClusterHandler {
     private static final Pattern WHOLE_NUMBER = Pattern.compile("-?\\d{1,18}");
 
     private final SettingsService settings;
+    private final Cluster cluster;
     private final AlertBoard alerts;
     private final NodeIdentity identity;
 
-    ClusterHandler(SettingsService settings, AlertBoard alerts, NodeIdentity identity) {
-        this.settings = settings;
-        this.alerts = alerts;
-        this.identity = identity;
+    ClusterHandler(NativeApi.Known known) {
+        this.settings = known.settings();
+        this.cluster = known.cluster();
+        this.alerts = known.alerts();
+        this.identity = known.identity();
     }
 
     Future<Void> health(Exchange exchange) {
@@ -39,7 +42,7 @@ final class ClusterHandler {
     Future<Void> show(Exchange exchange, NativeOperation.ShowCluster operation) {
         return switch (operation.what()) {
             case "cluster_config", "config" -> exchange.answerJson(200, clusterConfig());
-            case "smap" -> exchange.answerJson(200, ClusterMap.of(identity));
+            case "smap" -> cluster.view().compose(view -> exchange.answerJson(200, ClusterMap.of(identity, view)));
             case "node_status" -> exchange.answerJson(200, nodeStatus());
             default ->
                 throw RequestException.notImplemented("what='" + operation.what()
@@ -61,8 +64,8 @@ final class ClusterHandler {
 
     Future<Void> setConfig(Exchange exchange, NativeOperation.SetConfig operation) {
         Scope scope = exchange.target().isUnder("/v1/daemon") ? Scope.NODE : Scope.CLUSTER;
-        String who = exchange.sentBy();
-        return settings.change(new ChangeRequest(scope, operation.values(), Set.of(), who, null))
+        return cluster.settings()
+                .change(new ChangeRequest(scope, operation.values(), Set.of(), exchange.sentBy(), null))
                 .compose(report -> exchange.answer(200));
     }
 
@@ -82,7 +85,8 @@ final class ClusterHandler {
             }
             section.put(path[path.length - 1], typed(entry.configured()));
         }
-        return root.put("uuid", identity.id()).put("config_version", Long.toString(settings.revision()));
+        return root.put("uuid", identity.id())
+                .put("config_version", Long.toString(cluster.settings().revision()));
     }
 
     private static Object typed(String value) {

@@ -1,8 +1,10 @@
 package dev.cistern.node.api;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
 
-/** The map of the cluster in AIStore's shape: this node is its one gateway and its one target. */
+/** The map of the cluster in AIStore's shape: every node is a gateway and a target. */
 final class ClusterMap {
     private static final String VERSION = "1";
     /** Clients refuse a node of another major version than theirs. */
@@ -10,15 +12,39 @@ final class ClusterMap {
 
     private ClusterMap() {}
 
-    static JsonObject of(NodeIdentity identity) {
+    /** @param view of the cluster, as its members' endpoint shows it; names this node by its id there */
+    static JsonObject of(NodeIdentity identity, JsonObject view) {
         JsonObject gateway = node(identity, "proxy");
+        JsonObject gateways = new JsonObject().put(identity.id(), gateway);
+        JsonObject targets = new JsonObject().put(identity.id(), node(identity, "target"));
+        JsonArray members = view.getJsonArray("members");
+        for (int i = 0; i < members.size(); i++) {
+            JsonObject member = members.getJsonObject(i);
+            String name = member.getString("name");
+            if (!name.equals(view.getString("this"))) {
+                gateways.put(name, node(member, "proxy"));
+                targets.put(name, node(member, "target"));
+            }
+        }
+        long epoch = view.getLong("epoch", 0L);
         return new JsonObject()
-                .put("pmap", new JsonObject().put(identity.id(), gateway))
+                .put("pmap", gateways)
                 .put("proxy_si", gateway)
-                .put("tmap", new JsonObject().put(identity.id(), node(identity, "target")))
-                .put("uuid", identity.id())
+                .put("tmap", targets)
+                .put("uuid", view.getValue("cluster") == null ? identity.id() : view.getString("cluster"))
                 .put("creation_time", "")
-                .put("version", VERSION);
+                .put("version", epoch == 0 ? VERSION : Long.toString(epoch));
+    }
+
+    private static JsonObject node(JsonObject member, String type) {
+        URI url = URI.create(member.getString("url"));
+        return node(
+                member.getString("name"),
+                type,
+                new JsonObject()
+                        .put("node_ip_addr", url.getHost())
+                        .put("daemon_port", Integer.toString(url.getPort()))
+                        .put("direct_url", url.toString()));
     }
 
     /** The node in the shape of a status, without what only its owner can add. */
@@ -40,13 +66,17 @@ final class ClusterMap {
                 .put("node_ip_addr", identity.host())
                 .put("daemon_port", Integer.toString(identity.port().getAsInt()))
                 .put("direct_url", identity.url().get());
+        return node(identity.id(), type, network);
+    }
+
+    private static JsonObject node(String id, String type, JsonObject network) {
         return new JsonObject()
                 .put("public_net", network)
                 .put("intra_control_net", network)
                 .put("intra_data_net", network)
                 .put("daemon_type", type)
-                .put("daemon_id", identity.id())
+                .put("daemon_id", id)
                 .put("flags", 0)
-                .put("id_digest", Integer.toUnsignedLong(identity.id().hashCode()));
+                .put("id_digest", Integer.toUnsignedLong(id.hashCode()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.cistern.node.api;
 
+import dev.cistern.cluster.Cluster;
 import dev.cistern.conf.live.SettingsService;
 import dev.cistern.node.guard.BucketAccess;
 import dev.cistern.node.guard.BucketAccess.Leave;
@@ -17,18 +18,24 @@ public final class NativeApi implements Surface {
     private final NativeGate gate;
     private final NativeHandlers handlers;
 
+    /**
+     * What is told of the node.
+     *
+     * @param cluster whose map is shown, and whose settings are changed
+     */
+    public record Known(SettingsService settings, Cluster cluster, AlertBoard alerts, NodeIdentity identity) {}
+
     /** Who is let in, and to what. */
     public record Doors(Senders senders, BucketAccess access) {}
 
-    public NativeApi(
-            ObjectStore store, SettingsService settings, AlertBoard alerts, NodeIdentity identity, Doors doors) {
+    public NativeApi(ObjectStore store, Known known, Doors doors) {
         this.senders = doors.senders;
         this.gate = new NativeGate(doors.access);
         this.handlers = new NativeHandlers(
                 new BucketHandler(store),
                 new ObjectHandler(store),
                 new VersionHandler(store),
-                new ClusterHandler(settings, alerts, identity));
+                new ClusterHandler(known));
     }
 
     @Override

@@ -22,6 +22,11 @@ final class ChangeReport {
             out.println("nothing to change: these values are set already");
         }
         out.println(outcome(answer));
+        for (Json node : answer.at("missing").elements()) {
+            terminal.err()
+                    .println(Terminal.printable("not yet on " + node.at("node").text() + ": "
+                            + node.at("why").text()));
+        }
         for (Json key : answer.at("needs_restart").elements()) {
             out.println("needs a restart to take effect: " + Terminal.printable(key.text()));
         }

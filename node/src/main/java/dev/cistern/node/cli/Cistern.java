@@ -127,6 +127,7 @@ public final class Cistern {
                 .addSubcommand(MasterKeyCommand.with(terminal))
                 .addSubcommand(PolicyCommand.with(terminal))
                 .addSubcommand(ConfigCommand.with(terminal))
+                .addSubcommand(ClusterCommand.with(terminal))
                 .addSubcommand(new ConnectionsCommand(terminal))
                 .addSubcommand(new TopCommand(terminal))
                 .addSubcommand(new AdviseCommand(terminal))

@@ -10,7 +10,10 @@ import picocli.CommandLine.Option;
 /** {@code cistern config history}: who changed what, newest first. */
 @Command(
         name = "history",
-        description = "List the changes of settings, newest first: when, who, from which source, old and new.",
+        description = {
+            "List the changes of settings, newest first: when, who, from which source, old and new.",
+            "In a cluster these are the changes for all nodes, and as 'node N' those of the node at the endpoint alone."
+        },
         footerHeading = "%nExample:%n",
         footer = "  cistern config history")
 final class ConfigHistoryCommand extends ClientCommand {
@@ -35,7 +38,8 @@ final class ConfigHistoryCommand extends ClientCommand {
                             + SettingsView.shown(change.at("new")))
                     .collect(Collectors.joining("; "));
             table.row(
-                    entry.at("revision").text(),
+                    (entry.at("scope").text().equals("node") ? "node " : "")
+                            + entry.at("revision").text(),
                     entry.at("when").text(),
                     entry.at("who").text(),
                     entry.at("source").text(),

@@ -11,7 +11,10 @@ import picocli.CommandLine.Parameters;
 /** {@code cistern config rollback}: back to how settings were. */
 @Command(
         name = "rollback",
-        description = "Undo the last change, or go back to how settings were at revision N.",
+        description = {
+            "Undo the last change, or go back to how settings were at revision N.",
+            "In a cluster: the last change for all nodes; what one node has of its own stays, and goes with --unset."
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  cistern config rollback       undo the last change",

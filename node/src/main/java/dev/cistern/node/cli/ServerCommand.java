@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
             "  cistern server --data /srv/cistern --listen 127.0.0.1:8080",
             "  cistern server --config conf/cistern.yaml    watched: an edit is in force within a second",
             "  cistern server --config /etc/cistern         a directory of files, such as a mounted ConfigMap",
+            "  cistern server --data d2 --listen 127.0.0.1:7080 --join 127.0.0.1:7070    a second node on one machine",
             "  cistern server --set net.http.server_idle_time=5s --set net.http.drain_time=10s",
             "",
             "'cistern config describe' lists every setting of a running node."
@@ -44,6 +45,16 @@ final class ServerCommand implements Callable<Integer> {
             description = "Where to serve; port 0 takes a free one. Short for --set node.listen=HOST:PORT.")
     private Optional<String> listen = Optional.empty();
 
+    @Option(
+            names = "--join",
+            paramLabel = "HOST:PORT[,…]",
+            description = {
+                "Become a member of the cluster that these nodes are in, or that they found when asked; one is enough.",
+                "Remembered in DIR. Settings and members are shared; objects are not replicated yet. Short for --set"
+                        + " cluster.join=…"
+            })
+    private Optional<String> join = Optional.empty();
+
     @Option(names = "--config", paramLabel = "FILE|DIR", description = "Settings, watched while the node runs.")
     private Optional<Path> config = Optional.empty();
 
@@ -62,6 +73,7 @@ final class ServerCommand implements Callable<Integer> {
         Map<String, String> settings = new LinkedHashMap<>();
         data.ifPresent(directory -> settings.put("store.data_dir", directory.toString()));
         listen.ifPresent(address -> settings.put("node.listen", address));
+        join.ifPresent(addresses -> settings.put("cluster.join", addresses));
         settings.putAll(set);
         return server.get().run(new ServerOptions(data, listen, config, settings));
     }

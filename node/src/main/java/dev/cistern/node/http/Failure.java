@@ -1,5 +1,7 @@
 package dev.cistern.node.http;
 
+import dev.cistern.cluster.ClusterException;
+import dev.cistern.cluster.peer.PeerException;
 import dev.cistern.conf.live.ChangeRefusedException;
 import dev.cistern.conf.load.InvalidSettingsException;
 import dev.cistern.conf.load.Problem;
@@ -35,7 +37,24 @@ public record Failure(int status, String code, String message, List<Problem> pro
         if (cause instanceof ChangeRefusedException refused) {
             return new Failure(409, "CHANGE_REFUSED", String.valueOf(refused.getMessage()));
         }
+        if (cause instanceof ClusterException refused) {
+            return new Failure(refused.code().status(), refused.code().name(), String.valueOf(refused.getMessage()));
+        }
+        if (cause instanceof PeerException answered) {
+            return of(answered);
+        }
         return new Failure(500, "INTERNAL", "the node failed to serve this request; its log says why");
+    }
+
+    /** What another node said when it was asked on behalf of the client. */
+    private static Failure of(PeerException answered) {
+        String code = answered.code();
+        List<Problem> problems = answered.problems();
+        return new Failure(
+                answered.status(),
+                code.isEmpty() ? "PEER_FAILED" : code,
+                String.valueOf(answered.getMessage()),
+                problems);
     }
 
     /** Whether the node, not the client, is at fault; asking for what there is not is no fault of the node. */

@@ -50,6 +50,8 @@ public final class Logs {
         loggers.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(quieter(level));
         loggers.getLogger("dev.cistern").setLevel(Level.valueOf(level.name()));
         // Warns that the servers of one port share a gauge, which is how Vert.x means it.
+        // Says every election at INFO and every reconnection at WARN; what matters of it the node says itself.
+        loggers.getLogger("org.apache.ratis").setLevel(level == LogLevel.TRACE ? Level.DEBUG : Level.OFF);
         loggers.getLogger("io.micrometer").setLevel(Level.ERROR);
     }
 

@@ -1,0 +1,239 @@
+package dev.cistern.bench.cluster;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.cistern.bench.trial.Trial;
+import dev.cistern.bench.trial.TrialCommand;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** A cluster of real processes whose settings are changed all the while. */
+@Command(
+        name = "cluster",
+        description =
+                "A cluster grows, shrinks, and loses nodes while settings are changed: no acknowledged change is lost, and"
+                        + " all nodes are equal in the end. Three minutes.")
+public final class ClusterCommand extends TrialCommand {
+    private static final Duration LONGEST = Duration.ofSeconds(60);
+    private static final List<String> THREE = List.of("n1", "n2", "n3");
+
+    @Option(
+            names = "--kills",
+            paramLabel = "N",
+            defaultValue = "4",
+            description = "kill -9 of a random node. Default: 4")
+    private int kills;
+
+    @Option(
+            names = "--stops",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "SIGSTOP of a random node. Default: 3")
+    private int stops;
+
+    @Option(names = "--blackouts", paramLabel = "N", defaultValue = "2", description = "kill -9 of all. Default: 2")
+    private int blackouts;
+
+    private final Voice voice = new Voice();
+    private final AtomicLong values = new AtomicLong();
+
+    @Override
+    protected void run(Trial trial) throws Exception {
+        Site site = new Site(trial);
+        site.add("n1", "");
+        site.add("n2", "n1");
+        site.add("n3", "n2");
+        awaitAll(site);
+        grow(trial, site);
+        killOne(trial, site);
+        stopOne(trial, site);
+        killAll(trial, site);
+        stale(trial, site);
+        wipe(trial, site);
+    }
+
+    private Changer changer(Trial trial, Site site, List<String> asked) {
+        Changer changer = new Changer(site, voice, trial.random("changer"), values, asked);
+        changer.start();
+        return changer;
+    }
+
+    private void grow(Trial trial, Site site) throws Exception {
+        trial.beginPart("3 → 5 → 3 nodes");
+        Changer changer = changer(trial, site, THREE);
+        site.add("n4", "n3");
+        site.add("n5", "n1");
+        awaitAll(site);
+        int[] removed = new int[2];
+        for (int i = 0; i < 2; i++) {
+            String name = "n" + (5 - i);
+            removed[i] = voice.ask(site.port("n2"), "DELETE", "/v1/cluster/members/" + name, "")
+                    .status();
+            await(() -> "removed".equals(voice.states(site.port(name)).get(name)));
+            site.forget(name);
+        }
+        changer.end();
+        trial.check(
+                "nodes are taken out while they run, and know it",
+                removed[0] == 204 && removed[1] == 204,
+                removed[0] + ", " + removed[1]);
+        judge(trial, site, changer);
+        trial.check("no change is refused meanwhile", changer.refused() == 0, changer.refused() + " refused");
+    }
+
+    private void killOne(Trial trial, Site site) throws Exception {
+        trial.beginPart(kills + " × kill -9 of one of three");
+        SplittableRandom random = trial.random("kills");
+        Changer changer = changer(trial, site, THREE);
+        for (int i = 0; i < kills; i++) {
+            String victim = THREE.get(random.nextInt(3));
+            changer.ask(THREE.stream().filter(name -> !name.equals(victim)).toList());
+            Thread.sleep(1_000);
+            site.kill(victim);
+            Thread.sleep(4_000);
+            site.start(victim);
+            awaitAll(site);
+            changer.ask(THREE);
+        }
+        changer.end();
+        Duration longest = changer.longestGap();
+        judge(trial, site, changer);
+        trial.check(
+                "the others go on changing settings within 5 s",
+                longest.compareTo(Duration.ofSeconds(5)) < 0,
+                String.format(Locale.ROOT, "longest time between two changes %d ms", longest.toMillis()));
+    }
+
+    private void stopOne(Trial trial, Site site) throws Exception {
+        trial.beginPart(stops + " × SIGSTOP of one of three");
+        SplittableRandom random = trial.random("stops");
+        Changer changer = changer(trial, site, THREE);
+        for (int i = 0; i < stops; i++) {
+            String victim = THREE.get(random.nextInt(3));
+            site.signal(victim, "STOP");
+            Thread.sleep(1_000 + random.nextInt(5_000));
+            site.signal(victim, "CONT");
+            awaitAll(site);
+        }
+        changer.end();
+        judge(trial, site, changer);
+    }
+
+    private void killAll(Trial trial, Site site) throws Exception {
+        trial.beginPart(blackouts + " × kill -9 of all");
+        SplittableRandom random = trial.random("blackouts");
+        Changer changer = changer(trial, site, THREE);
+        for (int i = 0; i < blackouts; i++) {
+            Thread.sleep(2_000 + random.nextInt(1_000));
+            THREE.forEach(site::kill);
+            for (String name : THREE) {
+                site.begin(name);
+            }
+            awaitAll(site);
+        }
+        changer.end();
+        judge(trial, site, changer);
+    }
+
+    /** One node misses a change, and is then the first to be there. */
+    private void stale(Trial trial, Site site) throws Exception {
+        trial.beginPart("a stale node alone");
+        site.kill("n3");
+        await(() -> "away".equals(voice.states(site.port("n1")).get("n3")));
+        String before = voice.effective(site.port("n1"));
+        long value = 5_001;
+        Voice.Answer changed = voice.set(site.port("n1"), value);
+        site.kill("n1");
+        site.kill("n2");
+        site.start("n3");
+        Voice.Answer refused = voice.set(site.port("n3"), 5_002);
+        trial.check(
+                "it refuses changes, and says why",
+                changed.status() == 200 && refused.status() == 503,
+                refused.status() + " " + refused.body().getString("message"));
+        String meanwhile = voice.effective(site.port("n3"));
+        trial.check("it serves on, with what it had", before.equals(meanwhile), before + ", then " + meanwhile);
+        site.begin("n1");
+        site.begin("n2");
+        awaitAll(site);
+        awaitEqual(site);
+        String after = voice.effective(site.port("n3"));
+        trial.check("with the others the newest acknowledged value wins", after.equals(Long.toString(value)), after);
+    }
+
+    private void wipe(Trial trial, Site site) throws Exception {
+        trial.beginPart("a wiped disk");
+        site.kill("n2");
+        await(() -> "away".equals(voice.states(site.port("n1")).get("n2")));
+        site.addWiped("n2", "n1");
+        awaitAll(site);
+        awaitEqual(site);
+        Map<String, String> states = voice.states(site.port("n2"));
+        Voice.Answer changed = voice.set(site.port("n2"), 5_003);
+        trial.check(
+                "its node is a member again under its name",
+                states.size() == 3 && changed.status() == 200 && changed.body().getInteger("applied") == 3,
+                states + ", applied on " + changed.body().getValue("applied"));
+    }
+
+    /** All that was acknowledged is in the history of every node, and all have the same in force. */
+    private void judge(Trial trial, Site site, Changer changer) throws Exception {
+        awaitAll(site);
+        boolean equal = awaitEqual(site);
+        List<String> values = new ArrayList<>();
+        long lost = 0;
+        for (String name : site.names()) {
+            values.add(voice.effective(site.port(name)));
+            Map<Long, String> history = voice.history(site.port(name));
+            lost += changer.acknowledged().entrySet().stream()
+                    .filter(change -> !change.getValue().equals(history.get(change.getKey())))
+                    .count();
+        }
+        trial.check(
+                "no acknowledged change is lost on any node",
+                lost == 0 && !changer.acknowledged().isEmpty(),
+                changer.acknowledged().size() + " acknowledged, " + changer.refused() + " refused, " + lost + " lost");
+        trial.check("all nodes have the same in force", equal, String.join(", ", values));
+    }
+
+    private void awaitAll(Site site) throws Exception {
+        for (String name : site.names()) {
+            await(() -> {
+                Map<String, String> states = voice.states(site.port(name));
+                return states.size() == site.names().size()
+                        && states.values().stream().allMatch("active"::equals)
+                        && voice.view(site.port(name)).getValue("leader") != null;
+            });
+        }
+    }
+
+    @CanIgnoreReturnValue
+    private boolean awaitEqual(Site site) throws Exception {
+        return await(() -> {
+            List<String> values = new ArrayList<>();
+            for (String name : site.names()) {
+                values.add(voice.effective(site.port(name)));
+            }
+            return !values.contains("none") && values.stream().distinct().count() == 1;
+        });
+    }
+
+    @CanIgnoreReturnValue
+    private static boolean await(Callable<Boolean> condition) throws Exception {
+        long deadline = System.nanoTime() + LONGEST.toNanos();
+        while (!condition.call()) {
+            if (System.nanoTime() - deadline > 0) {
+                return false;
+            }
+            Thread.sleep(100);
+        }
+        return true;
+    }
+}

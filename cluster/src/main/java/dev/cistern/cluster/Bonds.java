@@ -1,0 +1,13 @@
+package dev.cistern.cluster;
+
+import dev.cistern.cluster.peer.PeerClient;
+
+/**
+ * What ties a node to the others.
+ *
+ * @param group what all know alike
+ * @param peers asks them
+ * @param roster when they were last heard of
+ * @param self how they know this node
+ */
+record Bonds(MetaGroup group, PeerClient peers, Roster roster, Self self) {}

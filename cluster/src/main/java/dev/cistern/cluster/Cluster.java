@@ -1,0 +1,176 @@
+package dev.cistern.cluster;
+
+import dev.cistern.cluster.ClusterException.Code;
+import dev.cistern.cluster.meta.Member;
+import dev.cistern.cluster.meta.MetaState;
+import dev.cistern.cluster.peer.PeerClient;
+import dev.cistern.cluster.raft.Peer;
+import dev.cistern.conf.live.SettingsService;
+import dev.cistern.net.client.PooledHttpClient;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * This node's part in a cluster, from none to a member and out again. All of it happens on one context; every method may be
+ * called from any thread, and none blocks.
+ */
+public final class Cluster {
+    private static final Duration LONGEST_REMOVAL = Duration.ofSeconds(20);
+    private static final Duration LONGEST_HAND_OVER = Duration.ofSeconds(3);
+
+    private final Context context;
+    private final Bonds bonds;
+    private final SharedSettings shared;
+    private final Membership membership;
+    private final LeaderCalls leader;
+    private final PeerRequests requests;
+    private final ClusterLife life;
+    private final Heartbeats heartbeats;
+    private final ClusterView view;
+
+    /** Starts nothing. */
+    public Cluster(Vertx vertx, ClusterOptions options, SettingsService service, PooledHttpClient layer2) {
+        this.context = vertx.getOrCreateContext();
+        Self self = new Self(options);
+        MetaGroup group = new MetaGroup(vertx, state -> context.runOnContext(on -> stateChanged(state)));
+        PeerClient peers = new PeerClient(layer2, options.secret(), self.name());
+        this.bonds = new Bonds(group, peers, new Roster(System::nanoTime), self);
+        Adoption adoption = new Adoption(service);
+        this.shared = new SharedSettings(context, service, group, adoption);
+        this.membership = new Membership(bonds);
+        SettingsLead lead = new SettingsLead(bonds, service, adoption, InstantSource.system());
+        this.leader = new LeaderCalls(
+                vertx,
+                group,
+                peers,
+                bonds.roster(),
+                Map.of(
+                        PeerPaths.ADMIT, membership::admit,
+                        PeerPaths.REMOVE, membership::remove,
+                        PeerPaths.CHANGE, lead::change,
+                        PeerPaths.ROLL_BACK, lead::rollBack,
+                        PeerPaths.CONFIRM, lead::confirm,
+                        PeerPaths.REVERT, lead::revert));
+        shared.leader(leader);
+        this.life =
+                new ClusterLife(vertx, options, service, new ClusterLife.Ties(context, bonds, adoption, pulse(vertx)));
+        this.requests = new PeerRequests(bonds, service, adoption, leader, life);
+        this.heartbeats =
+                new Heartbeats(bonds, new Heartbeats.Teller(options.facts(), adoption), life, leader, this::tick);
+        this.view = new ClusterView(bonds, options.facts(), adoption);
+    }
+
+    private ClusterLife.Pulse pulse(Vertx vertx) {
+        return new ClusterLife.Pulse() {
+            @Override
+            public void start() {
+                heartbeats.start(vertx);
+            }
+
+            @Override
+            public void stop() {
+                heartbeats.stop();
+            }
+        };
+    }
+
+    /** The settings that hold for every node. */
+    public SharedSettings settings() {
+        return shared;
+    }
+
+    /**
+     * Takes up the node's part in its cluster, or its way into one; called once, when the node serves already.
+     *
+     * @return completes when it has one, or needs none; fails when it cannot get in, or its folder cannot be trusted
+     */
+    public Future<Void> begin() {
+        return onContext(life::begin);
+    }
+
+    private void stateChanged(MetaState state) {
+        shared.stateChanged(state);
+        bonds.roster()
+                .keepOnly(Set.copyOf(
+                        state.members().values().stream().map(Member::peerId).toList()));
+        life.stateChanged(state);
+    }
+
+    /** Once a second while it is a member. */
+    private void tick() {
+        shared.tick();
+        if (bonds.group().standing().isLeader()) {
+            membership.resume();
+        }
+    }
+
+    /** Answers another node, which was let in already. */
+    public Future<JsonObject> answer(String path, JsonObject question) {
+        return onContext(() -> requests.answer(path, question));
+    }
+
+    /** The cluster as this node sees it. */
+    public Future<JsonObject> view() {
+        return onContext(() -> Future.succeededFuture(view.show(life.phase(), life.identity())));
+    }
+
+    /** Takes a member out, by name; it may be this one. */
+    public Future<Void> remove(String name) {
+        return onContext(() -> {
+            Member member = bonds.group().state().members().get(name);
+            if (member == null) {
+                return Future.failedFuture(new ClusterException(
+                        Code.NO_SUCH_MEMBER,
+                        "there is no member " + name + "; the members are "
+                                + String.join(
+                                        ", ", bonds.group().state().members().keySet())));
+            }
+            JsonObject question = new JsonObject()
+                    .put("cluster", bonds.group().state().cluster())
+                    .put("peer", member.peerId());
+            return leader.call(PeerPaths.REMOVE, question, LONGEST_REMOVAL).mapEmpty();
+        });
+    }
+
+    /** Hands leadership over, if it has it, and stops; what it is a member of stays remembered. */
+    public Future<Void> close() {
+        return onContext(() -> {
+            life.close();
+            return handOver().transform(done -> bonds.group().close());
+        });
+    }
+
+    private Future<Void> handOver() {
+        if (!bonds.group().standing().isLeader()) {
+            return Future.succeededFuture();
+        }
+        Optional<String> next = bonds.group().peers().stream()
+                .map(Peer::id)
+                .filter(bonds.roster()::isNear)
+                .findFirst();
+        return next.isEmpty()
+                ? Future.succeededFuture()
+                : bonds.group().transferLeadership(next.get(), LONGEST_HAND_OVER);
+    }
+
+    private <T> Future<T> onContext(Supplier<Future<T>> step) {
+        Promise<T> done = Promise.promise();
+        context.runOnContext(on -> {
+            try {
+                step.get().onComplete(done);
+            } catch (RuntimeException e) {
+                done.fail(e);
+            }
+        });
+        return done.future();
+    }
+}

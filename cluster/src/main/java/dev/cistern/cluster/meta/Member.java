@@ -1,0 +1,44 @@
+package dev.cistern.cluster.meta;
+
+/**
+ * A node of the cluster.
+ *
+ * @param name unique among the members; stays the node's over restarts and lost disks
+ * @param incarnation of its data folder: a folder that was wiped is another one
+ * @param raftAddress {@code host:port} of its Raft port
+ * @param url where its peers and clients reach it: {@code http://host:port}
+ * @param zone what fails together: a rack, a room, a building
+ * @param weight its share of what is spread over the nodes, 1 to 10,000; 100 is a whole one
+ * @param version of its program
+ * @param state where it is on its way in or out
+ */
+public record Member(
+        String name,
+        String incarnation,
+        String raftAddress,
+        String url,
+        String zone,
+        int weight,
+        String version,
+        State state) {
+
+    /** Where a member is on its way in or out. */
+    public enum State {
+        /** It was let in and is catching up; it has no vote yet. */
+        JOINING,
+        /** It votes. */
+        ACTIVE,
+        /** It was told to go: it has lost its vote, or is about to. */
+        LEAVING
+    }
+
+    /** Who it is among the voters: one name on two folders is two voters. */
+    public String peerId() {
+        return name + "-" + incarnation;
+    }
+
+    /** The same member on its way. */
+    public Member in(State next) {
+        return new Member(name, incarnation, raftAddress, url, zone, weight, version, next);
+    }
+}

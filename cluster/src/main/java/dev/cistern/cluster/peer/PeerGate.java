@@ -1,0 +1,106 @@
+package dev.cistern.cluster.peer;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Lets in who knows the secret, once for each request. May be called from any thread. */
+public final class PeerGate {
+    /** Starts of other nodes that it remembers; at more it forgets all, with a new challenge. */
+    private static final int MOST_SENDERS = 1_024;
+
+    private final @Nullable PeerSecret secret;
+    private final Map<String, ReplayWindow> windows = new HashMap<>();
+    private String challenge = random();
+
+    /** @param secret null lets in this machine alone */
+    public PeerGate(@Nullable PeerSecret secret) {
+        this.secret = secret;
+    }
+
+    static String random() {
+        byte[] bytes = new byte[16];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    /**
+     * A request that wants in.
+     *
+     * @param fromThisMachine whether it came over loopback
+     */
+    public record Knock(String method, String path, MultiMap headers, Buffer body, boolean fromThisMachine) {}
+
+    /**
+     * Whether it may in.
+     *
+     * @param refusal why not; null when it may
+     * @param challenge what to sign, when the signature was good but not made for this start; null otherwise
+     */
+    public record Verdict(
+            @Nullable String refusal, @Nullable String challenge) {
+        static final Verdict WELCOME = new Verdict(null, null);
+
+        static Verdict refused(String why) {
+            return new Verdict(why, null);
+        }
+
+        /** The header that {@link #challenge} goes into. */
+        public static String challengeHeader() {
+            return PeerHeaders.CHALLENGE;
+        }
+    }
+
+    /** Judges a request. */
+    public Verdict judge(Knock knock) {
+        String input = knock.headers.get(PeerHeaders.INPUT);
+        String signature = knock.headers.get(PeerHeaders.SIGNATURE);
+        if (knock.headers.get(PeerHeaders.SENDER) == null) {
+            return Verdict.refused("this path is for nodes of the cluster");
+        }
+        if (secret == null) {
+            return withoutSecret(knock, signature != null);
+        }
+        if (input == null || signature == null) {
+            return Verdict.refused(
+                    "the request is not signed; cluster.secret_file must name the same secret on every node");
+        }
+        String digest = PeerSecret.digest(knock.body.getBytes());
+        Optional<PeerSignature> claimed = PeerSignature.read(knock.method, knock.path, digest, input);
+        if (claimed.isEmpty() || !secret.signed(claimed.get(), signature)) {
+            return Verdict.refused(
+                    "the signature is wrong; cluster.secret_file must name the same secret on every node");
+        }
+        return once(claimed.get());
+    }
+
+    private static Verdict withoutSecret(Knock knock, boolean signed) {
+        if (signed) {
+            return Verdict.refused(
+                    "the request is signed, and this node has no cluster.secret_file; give every node the same");
+        }
+        return knock.fromThisMachine
+                ? Verdict.WELCOME
+                : Verdict.refused("this node has no cluster.secret_file, so it knows nodes on its own machine alone");
+    }
+
+    private synchronized Verdict once(PeerSignature signature) {
+        if (!signature.challenge().equals(challenge)) {
+            return new Verdict("the signature is for another start of this node", challenge);
+        }
+        if (windows.size() >= MOST_SENDERS && !windows.containsKey(signature.sender())) {
+            windows.clear();
+            challenge = random();
+            return new Verdict("the signature is for another start of this node", challenge);
+        }
+        return windows.computeIfAbsent(signature.sender(), sender -> new ReplayWindow())
+                        .isNew(signature.number())
+                ? Verdict.WELCOME
+                : Verdict.refused("the request was sent before");
+    }
+}

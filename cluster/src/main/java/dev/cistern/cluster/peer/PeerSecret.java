@@ -1,0 +1,84 @@
+package dev.cistern.cluster.peer;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Base64;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * What the members of a cluster know each other by. Signs requests as RFC 9421 has it, HTTP Message Signatures with
+ * {@code hmac-sha256}. Immutable; says nothing of itself in words.
+ */
+public final class PeerSecret {
+    private static final int LEAST_BYTES = 16;
+    private static final int MOST_BYTES = 4_096;
+
+    private final byte[] secret;
+
+    private PeerSecret(byte[] secret) {
+        this.secret = secret;
+    }
+
+    /**
+     * Reads a file; white space around the secret is not part of it. Blocks.
+     *
+     * @throws IOException saying what is wrong with the file and what would be right
+     */
+    public static PeerSecret read(Path file) throws IOException {
+        byte[] bytes;
+        try {
+            if (Files.size(file) > MOST_BYTES) {
+                throw new IOException(file + " has more than " + MOST_BYTES + " bytes");
+            }
+            bytes = Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw new IOException(
+                    "there is no file " + file + "; make one: (umask 077; head -c 32 /dev/urandom | base64 >" + " "
+                            + file + "), and give every node of the cluster the same",
+                    e);
+        }
+        byte[] secret = new String(bytes, StandardCharsets.ISO_8859_1).strip().getBytes(StandardCharsets.ISO_8859_1);
+        if (secret.length < LEAST_BYTES) {
+            throw new IOException(file + " has " + secret.length + " bytes; a secret has at least " + LEAST_BYTES);
+        }
+        return new PeerSecret(secret);
+    }
+
+    static PeerSecret of(String text) {
+        return new PeerSecret(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The value of {@code Content-Digest}, RFC 9530. */
+    static String digest(byte[] body) {
+        try {
+            byte[] sha = MessageDigest.getInstance("SHA-256").digest(body);
+            return "sha-256=:" + Base64.getEncoder().encodeToString(sha) + ":";
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** The value of {@code Signature}. */
+    String sign(PeerSignature signature) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+            byte[] tag = mac.doFinal(signature.base().getBytes(StandardCharsets.UTF_8));
+            return PeerSignature.LABEL + "=:" + Base64.getEncoder().encodeToString(tag) + ":";
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has HmacSHA256", e);
+        }
+    }
+
+    /** Whether a signature was made with this secret, in a time that does not depend on how much of it is right. */
+    boolean signed(PeerSignature signature, String value) {
+        return MessageDigest.isEqual(
+                sign(signature).getBytes(StandardCharsets.UTF_8), value.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,73 @@
+package dev.cistern.cluster.raft;
+
+import java.io.File;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.ratis.RaftConfigKeys;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.grpc.GrpcConfigKeys;
+import org.apache.ratis.rpc.SupportedRpcType;
+import org.apache.ratis.server.RaftServerConfigKeys;
+import org.apache.ratis.util.SizeInBytes;
+import org.apache.ratis.util.TimeDuration;
+
+/** How Ratis is set: small buffers, so that many groups fit, a bounded log, and patience with a machine that pauses. */
+final class RaftProperty {
+    private static final SizeInBytes BUFFER = SizeInBytes.valueOf("64KB");
+    private static final SizeInBytes SEGMENT = SizeInBytes.valueOf("1MB");
+    private static final SizeInBytes BATCH = SizeInBytes.valueOf("1MB");
+    private static final long ENTRIES_BETWEEN_SNAPSHOTS = 1_024;
+    private static final int SNAPSHOTS_KEPT = 2;
+    /** A process that was stopped for a long time goes on where it was; Ratis would close the server after a minute. */
+    private static final Duration LONGEST_PAUSE = Duration.ofDays(365);
+
+    private static final Duration STAGING = Duration.ofSeconds(5);
+    private static final int CLIENT_THREADS = 4;
+
+    private RaftProperty() {}
+
+    static RaftProperties of(RaftOptions options) {
+        RaftProperties properties = new RaftProperties();
+        RaftConfigKeys.Rpc.setType(properties, SupportedRpcType.GRPC);
+        GrpcConfigKeys.Server.setHost(properties, options.bindHost());
+        GrpcConfigKeys.Server.setPort(properties, options.bindPort());
+        GrpcConfigKeys.Server.setAsyncRequestThreadPoolSize(properties, CLIENT_THREADS);
+        File folder = options.folder().toFile();
+        RaftServerConfigKeys.setStorageDir(properties, List.of(folder));
+        RaftServerConfigKeys.setRemovedGroupsDir(properties, new File(folder, "removed"));
+        RaftServerConfigKeys.setCloseThreshold(properties, time(LONGEST_PAUSE));
+        RaftServerConfigKeys.setStagingTimeout(properties, time(STAGING));
+        pace(properties, options.pace());
+        log(properties);
+        return properties;
+    }
+
+    private static void pace(RaftProperties properties, RaftOptions.Pace pace) {
+        RaftServerConfigKeys.Rpc.setTimeoutMin(properties, time(pace.least()));
+        RaftServerConfigKeys.Rpc.setTimeoutMax(properties, time(pace.most()));
+        RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(
+                properties, time(pace.least().dividedBy(4)));
+        RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(properties, time(pace.least()));
+        RaftServerConfigKeys.Rpc.setRequestTimeout(properties, time(pace.most().multipliedBy(2)));
+        RaftServerConfigKeys.LeaderElection.setPreVote(properties, true);
+    }
+
+    private static void log(RaftProperties properties) {
+        RaftServerConfigKeys.Log.setSegmentSizeMax(properties, SEGMENT);
+        RaftServerConfigKeys.Log.setPreallocatedSize(properties, BUFFER);
+        RaftServerConfigKeys.Log.setWriteBufferSize(properties, SizeInBytes.valueOf("1088KB"));
+        RaftServerConfigKeys.Log.setSegmentCacheNumMax(properties, 2);
+        RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
+        RaftServerConfigKeys.Log.Appender.setBufferByteLimit(properties, BATCH);
+        RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(properties, true);
+        RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(properties, ENTRIES_BETWEEN_SNAPSHOTS);
+        RaftServerConfigKeys.Snapshot.setRetentionFileNum(properties, SNAPSHOTS_KEPT);
+        RaftServerConfigKeys.Write.setElementLimit(properties, 256);
+        RaftServerConfigKeys.Write.setByteLimit(properties, SizeInBytes.valueOf("8MB"));
+    }
+
+    private static TimeDuration time(Duration duration) {
+        return TimeDuration.valueOf(duration.toMillis(), TimeUnit.MILLISECONDS);
+    }
+}

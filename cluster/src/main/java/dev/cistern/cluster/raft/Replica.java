@@ -1,0 +1,171 @@
+package dev.cistern.cluster.raft;
+
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftClientRequest;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.SetConfigurationRequest;
+import org.apache.ratis.protocol.TransferLeadershipRequest;
+import org.apache.ratis.protocol.exceptions.AlreadyClosedException;
+import org.apache.ratis.protocol.exceptions.LeaderNotReadyException;
+import org.apache.ratis.protocol.exceptions.LeaderSteppingDownException;
+import org.apache.ratis.server.DivisionInfo;
+import org.apache.ratis.server.RaftServer.Division;
+import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
+import org.jspecify.annotations.Nullable;
+
+/** This node's part of a group. Every method may be called from any thread; none blocks but {@link #standing}, briefly. */
+public final class Replica {
+    private final RaftHost host;
+    private final RaftGroupId group;
+
+    Replica(RaftHost host, RaftGroupId group) {
+        this.host = host;
+        this.group = group;
+    }
+
+    /**
+     * Submits a command, if this member is the leader.
+     *
+     * @return the answer of the state once the command is committed and applied here; fails with a
+     *     {@link NotLeaderException} where nothing was done. After any other failure nobody knows whether it was or will be
+     *     committed.
+     */
+    public Future<byte[]> submit(byte[] command) {
+        RaftClientRequest request = RaftClientRequest.newBuilder()
+                .setClientId(host.client())
+                .setServerId(host.server().getId())
+                .setGroupId(group)
+                .setCallId(host.nextCall())
+                .setMessage(Message.valueOf(UnsafeByteOperations.unsafeWrap(command)))
+                .setType(RaftClientRequest.writeRequestType())
+                .build();
+        return ask(() -> host.server().submitClientRequestAsync(request))
+                .map(reply -> reply.getMessage().getContent().toByteArray());
+    }
+
+    /** Where this member stands now. */
+    public Standing standing() {
+        try {
+            DivisionInfo info = division().getInfo();
+            RaftPeerId leader = info.getLeaderId();
+            Standing.Role role = role(info);
+            return new Standing(
+                    role, leader == null ? null : leader.toString(), info.getCurrentTerm(), info.getLastAppliedIndex());
+        } catch (IOException e) {
+            return Standing.stopped();
+        }
+    }
+
+    private static Standing.Role role(DivisionInfo info) {
+        if (!info.isAlive()) {
+            return Standing.Role.STOPPED;
+        }
+        if (info.isLeader()) {
+            return info.isLeaderReady() ? Standing.Role.LEADER : Standing.Role.CANDIDATE;
+        }
+        return info.isCandidate() ? Standing.Role.CANDIDATE : Standing.Role.FOLLOWER;
+    }
+
+    /** The voters, as far as this member knows; those of a change under way too. Empty before it was taken in. */
+    public List<Peer> peers() {
+        try {
+            return division().getRaftConf().getAllPeers().stream().map(Peer::of).toList();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    /**
+     * Makes these the voters, if this member is the leader; asked again after a failure, it goes on where it was. New ones
+     * are fed first and vote once they have caught up. Of a small group one at a time: Ratis refuses to change a majority.
+     *
+     * @return completes when the change is committed; fails with a {@link NotLeaderException}, or when a new voter cannot be
+     *     reached
+     */
+    public Future<Void> setPeers(List<Peer> next) {
+        return ask(() -> {
+                    List<RaftPeer> now = List.copyOf(division().getRaftConf().getCurrentPeers());
+                    if (isSame(now, next)
+                            && division().getRaftConf().getPreviousPeers().isEmpty()) {
+                        return CompletableFuture.completedFuture(null);
+                    }
+                    SetConfigurationRequest.Arguments arguments = SetConfigurationRequest.Arguments.newBuilder()
+                            .setServersInCurrentConf(now)
+                            .setServersInNewConf(
+                                    next.stream().map(Peer::toRatis).toList())
+                            .setMode(SetConfigurationRequest.Mode.COMPARE_AND_SET)
+                            .build();
+                    SetConfigurationRequest request = new SetConfigurationRequest(
+                            host.client(), host.server().getId(), group, host.nextCall(), arguments);
+                    return host.server().setConfigurationAsync(request);
+                })
+                .mapEmpty();
+    }
+
+    private static boolean isSame(Collection<RaftPeer> now, List<Peer> next) {
+        Set<Peer> before = new HashSet<>();
+        now.forEach(peer -> before.add(Peer.of(peer)));
+        return before.equals(Set.copyOf(next));
+    }
+
+    /** Hands leadership over to another voter, if this member is the leader. */
+    public Future<Void> transferLeadership(String to, Duration within) {
+        return ask(() -> host.server()
+                        .transferLeadershipAsync(new TransferLeadershipRequest(
+                                host.client(),
+                                host.server().getId(),
+                                group,
+                                host.nextCall(),
+                                RaftPeerId.valueOf(to),
+                                within.toMillis())))
+                .mapEmpty();
+    }
+
+    private Division division() throws IOException {
+        return host.server().getDivision(group);
+    }
+
+    /** Ratis may hold the calling thread for the lock of the group, so it is called on a worker. */
+    private Future<RaftClientReply> ask(Callable<CompletableFuture<@Nullable RaftClientReply>> question) {
+        return host.workers()
+                .<CompletableFuture<@Nullable RaftClientReply>>executeBlocking(question, false)
+                .compose(Future::fromCompletionStage)
+                .transform(answer -> {
+                    if (answer.failed()) {
+                        return Future.failedFuture(explain(answer.cause()));
+                    }
+                    RaftClientReply reply = answer.result();
+                    return reply == null || reply.isSuccess()
+                            ? Future.succeededFuture(reply)
+                            : Future.failedFuture(explain(reply.getException()));
+                });
+    }
+
+    private static Throwable explain(@Nullable Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof org.apache.ratis.protocol.exceptions.NotLeaderException elsewhere) {
+            RaftPeer leader = elsewhere.getSuggestedLeader();
+            return new NotLeaderException(leader == null ? null : leader.getId().toString());
+        }
+        if (cause instanceof LeaderNotReadyException
+                || cause instanceof LeaderSteppingDownException
+                || cause instanceof AlreadyClosedException) {
+            return new NotLeaderException(null);
+        }
+        return cause == null ? new IllegalStateException("the group refused without a reason") : cause;
+    }
+}

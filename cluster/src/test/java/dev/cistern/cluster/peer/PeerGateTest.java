@@ -1,0 +1,110 @@
+package dev.cistern.cluster.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cistern.cluster.peer.PeerGate.Knock;
+import dev.cistern.cluster.peer.PeerGate.Verdict;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import org.junit.jupiter.api.Test;
+
+final class PeerGateTest {
+    private static final PeerSecret SECRET = PeerSecret.of("0123456789abcdef");
+    private static final Buffer BODY = Buffer.buffer("{}");
+    private static final String SENDER = "00112233445566778899aabbccddeeff";
+
+    private final PeerGate gate = new PeerGate(SECRET);
+
+    private static Knock knock(PeerSecret secret, String challenge, long number) {
+        PeerSignature signature = new PeerSignature(
+                "POST", "/_peer/hello", PeerSecret.digest(BODY.getBytes()), SENDER, challenge, number);
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap()
+                .set(PeerHeaders.SENDER, "a")
+                .set(PeerHeaders.INPUT, signature.input())
+                .set(PeerHeaders.SIGNATURE, secret.sign(signature));
+        return new Knock("POST", "/_peer/hello", headers, BODY, false);
+    }
+
+    private String challenge() {
+        return String.valueOf(gate.judge(knock(SECRET, "", 1)).challenge());
+    }
+
+    @Test
+    void whoKnowsTheSecretIsChallengedOnceAndThenLetIn() {
+        String challenge = challenge();
+
+        assertThat(challenge).hasSize(32);
+        assertThat(gate.judge(knock(SECRET, challenge, 2))).isEqualTo(Verdict.WELCOME);
+        assertThat(gate.judge(knock(SECRET, challenge, 3))).isEqualTo(Verdict.WELCOME);
+    }
+
+    @Test
+    void aRequestIsTakenOnce() {
+        String challenge = challenge();
+        assertThat(gate.judge(knock(SECRET, challenge, 7))).isEqualTo(Verdict.WELCOME);
+        assertThat(gate.judge(knock(SECRET, challenge, 6))).isEqualTo(Verdict.WELCOME);
+
+        assertThat(gate.judge(knock(SECRET, challenge, 7)).refusal()).contains("sent before");
+        assertThat(gate.judge(knock(SECRET, challenge, 6)).refusal()).contains("sent before");
+    }
+
+    @Test
+    void aRequestOfAnEarlierStartIsWorthNothing() {
+        Knock recorded = knock(SECRET, challenge(), 2);
+        assertThat(gate.judge(recorded)).isEqualTo(Verdict.WELCOME);
+
+        assertThat(new PeerGate(SECRET).judge(recorded).refusal()).isNotNull();
+    }
+
+    @Test
+    void anotherSecretPathOrBodyIsRefusedWithoutAChallenge() {
+        String challenge = challenge();
+        Knock good = knock(SECRET, challenge, 2);
+        Verdict secret = gate.judge(knock(PeerSecret.of("another secret of 16"), challenge, 2));
+        Verdict path = gate.judge(new Knock("POST", "/_peer/remove", good.headers(), BODY, false));
+        Verdict body = gate.judge(new Knock("POST", "/_peer/hello", good.headers(), Buffer.buffer("1"), false));
+
+        assertThat(secret.refusal()).contains("signature is wrong");
+        assertThat(secret.challenge()).isNull();
+        assertThat(path.refusal()).contains("signature is wrong");
+        assertThat(body.refusal()).contains("signature is wrong");
+        assertThat(gate.judge(good)).isEqualTo(Verdict.WELCOME);
+    }
+
+    @Test
+    void withoutASecretOnlyThisMachineIsLetIn() {
+        PeerGate open = new PeerGate(null);
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap().set(PeerHeaders.SENDER, "a");
+
+        assertThat(open.judge(new Knock("POST", "/_peer/hello", headers, BODY, true)))
+                .isEqualTo(Verdict.WELCOME);
+        assertThat(open.judge(new Knock("POST", "/_peer/hello", headers, BODY, false))
+                        .refusal())
+                .contains("own machine alone");
+        assertThat(gate.judge(new Knock("POST", "/_peer/hello", headers, BODY, true))
+                        .refusal())
+                .contains("not signed");
+        assertThat(open.judge(knock(SECRET, "", 1)).refusal()).contains("no cluster.secret_file");
+    }
+
+    @Test
+    void aBrowserThatAPageMadeAskIsNotLetIn() {
+        Knock page = new Knock("POST", "/_peer/remove", MultiMap.caseInsensitiveMultiMap(), BODY, true);
+
+        assertThat(new PeerGate(null).judge(page).refusal()).contains("for nodes of the cluster");
+    }
+
+    @Test
+    void numbersFarBehindCountAsSeenAndNoneIsForgotten() {
+        ReplayWindow window = new ReplayWindow();
+        for (long number = 1; number <= 20_000; number += 3) {
+            assertThat(window.isNew(number)).isTrue();
+            assertThat(window.isNew(number)).isFalse();
+        }
+        assertThat(window.isNew(19_997)).isTrue();
+        assertThat(window.isNew(5)).isFalse();
+        assertThat(window.isNew(100_000)).isTrue();
+        assertThat(window.isNew(99_999)).isTrue();
+        assertThat(window.isNew(0)).isFalse();
+    }
+}

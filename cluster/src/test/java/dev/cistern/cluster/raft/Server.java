@@ -1,0 +1,95 @@
+package dev.cistern.cluster.raft;
+
+import static dev.cistern.cluster.raft.Waiting.get;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** A Raft server of a test, with two groups that it knows. */
+final class Server implements AutoCloseable {
+    static final UUID GROUP = UUID.fromString("00000000-0000-0000-0000-000000000001");
+    static final UUID OTHER_GROUP = UUID.fromString("00000000-0000-0000-0000-000000000002");
+    private static final RaftOptions.Pace PACE = new RaftOptions.Pace(Duration.ofMillis(300), Duration.ofMillis(600));
+
+    final Peer self;
+    private final Vertx vertx;
+    private final Path folder;
+    private SumState state = new SumState();
+    private SumState other = new SumState();
+    private RaftHost host;
+    private boolean stopped;
+
+    Server(Vertx vertx, Path folder, String id) throws IOException {
+        this.vertx = vertx;
+        this.folder = folder.resolve(id);
+        this.self = new Peer(id, "127.0.0.1:" + freePort());
+        this.host = start();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private RaftHost start() {
+        state = new SumState();
+        other = new SumState();
+        int port = Integer.parseInt(self.address().substring(self.address().indexOf(':') + 1));
+        RaftOptions options = new RaftOptions(folder, self, "127.0.0.1", port, PACE, null);
+        return get(RaftHost.start(vertx, options, Map.of(GROUP, state, OTHER_GROUP, other)));
+    }
+
+    void restart() {
+        stop();
+        host = start();
+        stopped = false;
+    }
+
+    @CanIgnoreReturnValue
+    Replica found(UUID group) {
+        return get(host.add(group, List.of(self)));
+    }
+
+    @CanIgnoreReturnValue
+    Replica waitToBeTakenIn(UUID group) {
+        return get(host.add(group, List.of()));
+    }
+
+    Replica replica() {
+        return host.replica(GROUP);
+    }
+
+    boolean isLeader() {
+        return replica().standing().isLeader();
+    }
+
+    SumState state() {
+        return state;
+    }
+
+    SumState otherState() {
+        return other;
+    }
+
+    /** Does nothing the second time. */
+    void stop() {
+        if (!stopped) {
+            stopped = true;
+            get(host.close());
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}

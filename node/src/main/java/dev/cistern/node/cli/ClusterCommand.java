@@ -1,0 +1,138 @@
+package dev.cistern.node.cli;
+
+import dev.cistern.node.cli.remote.Json;
+import dev.cistern.node.cli.remote.NodeClient;
+import dev.cistern.node.cli.remote.UrlPath;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code cistern cluster}: shows the nodes of the cluster; its commands change which there are. */
+@Command(
+        name = "cluster",
+        description = {
+            "Show the nodes of the cluster, what is wrong with them, and what the cluster can lose right now.",
+            "Members share settings ('cistern config cluster') and know each other. Objects are not replicated yet:",
+            "each node keeps, and serves, only those that were put on it."
+        },
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  cistern cluster                                            as the node at the endpoint sees it",
+            "  cistern cluster --json",
+            "  cistern server --data d2 --listen 127.0.0.1:7080 --join 127.0.0.1:7070      one node more",
+            "  cistern cluster remove n2                                  one less, alive or dead"
+        })
+final class ClusterCommand extends ClientCommand {
+    private static final String PATH = "/v1/cluster/members";
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    private ClusterCommand(Terminal terminal) {
+        super(terminal);
+    }
+
+    /** The command with those below it. */
+    static CommandLine with(Terminal terminal) {
+        return new CommandLine(new ClusterCommand(terminal))
+                .addSubcommand(new Remove(terminal))
+                .addSubcommand(new ClusterCertsCommand(terminal));
+    }
+
+    @Override
+    int run(NodeClient node) {
+        Json view = node.get(PATH);
+        if (json) {
+            terminal().out().println(view.pretty());
+        } else {
+            print(view);
+        }
+        return ExitCode.OK;
+    }
+
+    private void print(Json view) {
+        PrintStream out = terminal().out();
+        view.at("cluster").optionalText().ifPresent(id -> out.println("cluster " + Terminal.printable(id)));
+        Table table =
+                new Table("NODE", "ROLE", "STATE", "ZONE", "WEIGHT", "VERSION", "HEARD OF", "SETTINGS", "ADDRESS");
+        long newest = view.at("settings_version").number();
+        for (Json member : view.at("members").elements()) {
+            boolean isThis = member.at("name").text().equals(view.at("this").text());
+            table.row(
+                    member.at("name").text() + (isThis ? " *" : ""),
+                    member.at("role").text(),
+                    member.at("state").text(),
+                    member.at("zone").text(),
+                    member.at("weight").text(),
+                    member.at("version").text(),
+                    isThis ? "now" : heard(member.at("heard_ms")),
+                    settings(member, newest),
+                    member.at("url").text());
+            notes(member).forEach(table::note);
+        }
+        table.print(out);
+        out.println(Terminal.printable(view.at("can_lose").at("text").text()));
+        out.println(Terminal.printable(view.at("objects").text()));
+    }
+
+    private static String heard(Json millis) {
+        if (millis.isNull()) {
+            return "never";
+        }
+        long seconds = millis.number() / 1000;
+        if (seconds < 3) {
+            return "now";
+        }
+        return seconds < 120
+                ? seconds + " s ago"
+                : seconds < 7200 ? seconds / 60 + " min ago" : seconds / 3600 + " h ago";
+    }
+
+    private static String settings(Json member, long newest) {
+        String version = member.at("settings_version").text();
+        return version.equals("0") || version.equals(Long.toString(newest)) ? version : version + " of " + newest;
+    }
+
+    private static List<String> notes(Json member) {
+        String alerts = member.at("alerts").elements().stream().map(Json::text).collect(Collectors.joining(", "));
+        String problem = member.at("problem").text();
+        return Stream.of(
+                        alerts.isEmpty() ? "" : "alerts: " + alerts,
+                        problem.isEmpty() ? "" : "cannot use the cluster's settings: " + problem)
+                .filter(note -> !note.isEmpty())
+                .toList();
+    }
+
+    @Command(
+            name = "remove",
+            description = {
+                "Take a node out of the cluster, alive or dead. A majority of the nodes must be reachable, with and without it.",
+                "It stops taking part by itself, when it is alive or comes back, and goes on serving the objects that it has;",
+                "they are not moved, since objects are not replicated yet. 'cistern server --join' lets it in again."
+            },
+            sortOptions = false,
+            footerHeading = "%nExample:%n",
+            footer = "  cistern cluster remove n2")
+    static final class Remove extends ClientCommand {
+        @Parameters(arity = "1", paramLabel = "NODE", description = "Its name, as 'cistern cluster' shows it.")
+        private String name = "";
+
+        Remove(Terminal terminal) {
+            super(terminal);
+        }
+
+        @Override
+        int run(NodeClient node) {
+            Json unused = node.call("DELETE", PATH + "/" + UrlPath.segment(name), Json.of(Map.of()));
+            terminal().out().println(Terminal.printable(name + " is no member any more"));
+            return ExitCode.OK;
+        }
+    }
+}

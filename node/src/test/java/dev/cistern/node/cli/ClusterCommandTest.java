@@ -1,0 +1,90 @@
+package dev.cistern.node.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ClusterCommandTest {
+    private static final String VIEW = """
+            {"cluster": "a510f602", "phase": "member", "this": "n1", "leader": "n2", "epoch": 5, "settings_version": 8,
+             "members": [
+               {"name": "n1", "role": "follower", "state": "active", "zone": "rack1", "weight": 100, "version": "0.1.0",
+                "heard_ms": 0, "settings_version": 8, "problem": "", "alerts": [], "url": "http://127.0.0.1:7070"},
+               {"name": "n2", "role": "leader", "state": "active", "zone": "rack2", "weight": 100, "version": "0.1.0",
+                "heard_ms": 412, "settings_version": 8, "problem": "", "alerts": ["CisternConnectionsHigh"],
+                "url": "http://127.0.0.1:7080"},
+               {"name": "n3", "role": null, "state": "away", "zone": "rack3", "weight": 100, "version": "0.1.0",
+                "heard_ms": 4000000, "settings_version": 7, "problem": "not a number", "alerts": [],
+                "url": "http://127.0.0.1:7090"}],
+             "can_lose": {"voters": 3, "reachable": 2, "nodes": 0, "text": "no node may fail"},
+             "objects": "objects are not replicated yet"}
+            """;
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private final FakeNode node = new FakeNode();
+
+    ClusterCommandTest() throws IOException {}
+
+    @AfterEach
+    void stop() {
+        node.close();
+    }
+
+    @Test
+    void nodesAreATableWithWhatIsWrongUnderThem() {
+        node.answer("GET /v1/cluster/members", 200, VIEW);
+
+        assertThat(CommandRun.of(node, "cluster").out()).isEqualTo("""
+                        cluster a510f602
+                        NODE  ROLE      STATE   ZONE   WEIGHT  VERSION  HEARD OF    SETTINGS  ADDRESS
+                        n1 *  follower  active  rack1  100     0.1.0    now         8         http://127.0.0.1:7070
+                        n2    leader    active  rack2  100     0.1.0    now         8         http://127.0.0.1:7080
+                            alerts: CisternConnectionsHigh
+                        n3              away    rack3  100     0.1.0    66 min ago  7 of 8    http://127.0.0.1:7090
+                            cannot use the cluster's settings: not a number
+                        no node may fail
+                        objects are not replicated yet
+                        """);
+    }
+
+    @Test
+    void aNodeIsRemovedByItsName() {
+        node.answer("DELETE /v1/cluster/members/n3", 204, "");
+
+        CommandRun run = CommandRun.of(node, "cluster", "remove", "n3");
+
+        assertThat(run.out()).isEqualTo("n3 is no member any more\n");
+    }
+
+    @Test
+    void whoIsAwayIsNamedWithTheReportOfAChange() {
+        node.answer("PUT /v1/settings", 200, """
+                {"revision": 8, "nodes": 3, "applied": 2, "took_ms": 41, "changes": [], "effects": {},
+                 "failed_requests": 0, "needs_restart": [], "warnings": [], "confirm_by": null,
+                 "missing": [{"node": "n3", "why": "not heard of for 42 s; it catches up by itself"}]}
+                """);
+
+        CommandRun run = CommandRun.of(node, "config", "cluster", "net.http.idle_conns=5");
+
+        assertThat(run.out()).contains("applied on 2/3 nodes in 41 ms");
+        assertThat(run.err()).isEqualTo("not yet on n3: not heard of for 42 s; it catches up by itself\n");
+    }
+
+    @Test
+    void certificatesAreMadeForEachHostAndTheRootStays() throws IOException {
+        String out = folder.resolve("certs").toString();
+        CommandRun first = CommandRun.of(node, "cluster", "certs", "--out", out, "127.0.0.1");
+        String root = java.nio.file.Files.readString(Path.of(out, "ca.pem"));
+        CommandRun second = CommandRun.of(node, "cluster", "certs", "--out", out, "b.example.org");
+
+        assertThat(first.out() + second.out()).contains("127.0.0.1.pem").contains("b.example.org-key.pem");
+        assertThat(Path.of(out, "ca.pem")).content().isEqualTo(root).contains("BEGIN CERTIFICATE");
+        assertThat(Path.of(out, "127.0.0.1-key.pem")).content().contains("BEGIN PRIVATE KEY");
+    }
+}
