@@ -117,10 +117,13 @@ public final class ClusterCommand extends TrialCommand {
         Changer changer = changer(trial, site, THREE);
         for (int i = 0; i < stops; i++) {
             String victim = THREE.get(random.nextInt(3));
+            changer.ask(THREE.stream().filter(name -> !name.equals(victim)).toList());
+            Thread.sleep(1_000);
             site.signal(victim, "STOP");
-            Thread.sleep(1_000 + random.nextInt(5_000));
+            Thread.sleep(3_000 + random.nextInt(5_000));
             site.signal(victim, "CONT");
             awaitAll(site);
+            changer.ask(THREE);
         }
         changer.end();
         judge(trial, site, changer);
