@@ -345,6 +345,6 @@ final class ClusterLife implements PeerRequests.Host {
     }
 
     private <T> Future<T> blocking(Callable<T> work) {
-        return context.executeBlocking(work, false);
+        return context.<T>executeBlocking(work, false);
     }
 }

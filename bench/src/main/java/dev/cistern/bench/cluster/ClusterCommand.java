@@ -117,10 +117,13 @@ public final class ClusterCommand extends TrialCommand {
         Changer changer = changer(trial, site, THREE);
         for (int i = 0; i < stops; i++) {
             String victim = THREE.get(random.nextInt(3));
+            changer.ask(THREE.stream().filter(name -> !name.equals(victim)).toList());
+            Thread.sleep(1_000);
             site.signal(victim, "STOP");
-            Thread.sleep(1_000 + random.nextInt(5_000));
+            Thread.sleep(3_000 + random.nextInt(5_000));
             site.signal(victim, "CONT");
             awaitAll(site);
+            changer.ask(THREE);
         }
         changer.end();
         judge(trial, site, changer);
@@ -183,10 +186,17 @@ public final class ClusterCommand extends TrialCommand {
                 states + ", applied on " + changed.body().getValue("applied"));
     }
 
-    /** All that was acknowledged is in the history of every node, and all have the same in force. */
+    /** All that was acknowledged is in the history of every node, once its log has caught up, and all have the same in force. */
     private void judge(Trial trial, Site site, Changer changer) throws Exception {
         awaitAll(site);
         boolean equal = awaitEqual(site);
+        long newest = changer.acknowledged().keySet().stream()
+                .mapToLong(Long::longValue)
+                .max()
+                .orElse(0);
+        for (String name : site.names()) {
+            await(() -> voice.history(site.port(name)).keySet().stream().anyMatch(revision -> revision >= newest));
+        }
         List<String> values = new ArrayList<>();
         long lost = 0;
         for (String name : site.names()) {

@@ -59,7 +59,7 @@ public final class RaftHost {
         WorkerExecutor workers = vertx.createSharedWorkerExecutor(
                 "cistern-raft-" + options.self().id(), WORKERS, 1, TimeUnit.MINUTES);
         Map<UUID, ReplicatedState> known = Map.copyOf(states);
-        return workers.executeBlocking(() -> new RaftHost(open(options, known), known, workers), false)
+        return workers.<RaftHost>executeBlocking(() -> new RaftHost(open(options, known), known, workers), false)
                 .onFailure(failure -> workers.close().onFailure(ignored -> {}));
     }
 
@@ -110,7 +110,7 @@ public final class RaftHost {
         if (!states.containsKey(group)) {
             return Future.failedFuture(new IllegalArgumentException("nobody knows the group " + group));
         }
-        return workers.executeBlocking(
+        return workers.<Replica>executeBlocking(
                 () -> {
                     for (RaftGroupId there : server.getGroupIds()) {
                         if (there.equals(id)) {

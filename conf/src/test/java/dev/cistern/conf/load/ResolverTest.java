@@ -150,6 +150,8 @@ class ResolverTest {
                         case "boolean" -> key.defaultText().equals("true") ? "false" : "true";
                         case "path" -> "elsewhere";
                         case "address" -> "0.0.0.0:80";
+                        case "addresses" -> "127.0.0.1:81";
+                        case "name" -> "other";
                         default -> lastChoice(key);
                     });
         }
