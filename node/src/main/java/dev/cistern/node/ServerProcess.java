@@ -98,7 +98,8 @@ public final class ServerProcess implements ServerStart {
     }
 
     /** Gives the folder back where the node cannot be what its settings say, or may not be open to whoever would reach it. */
-    private static Node node(Settings boot, DataFolder folder, RequestFigures requests) throws StartException, IOException {
+    private static Node node(Settings boot, DataFolder folder, RequestFigures requests)
+            throws StartException, IOException {
         Path dataDir = boot.store().dataDir();
         try {
             Accounts accounts = Accounts.open(dataDir);
