@@ -82,18 +82,23 @@ final class BackendCheck {
                     }))
                     .compose(done -> step("read back", written, this::readsBack))
                     .compose(done -> step("conditions", written, () -> keepsConditions(writable)))
-                    .compose(done -> step("delete", written, () -> writable.delete(key, Map.of()).map("removed")));
+                    .compose(done -> step("delete", written, () -> writable.delete(key, Map.of())
+                            .map("removed")));
         }
 
         /** Says what came of it; never fails. */
         private Future<Void> step(String name, boolean possible, Supplier<Future<String>> what) {
             if (!possible) {
-                steps.add(new JsonObject().put("step", name).put("outcome", "skipped").put("detail", ""));
+                steps.add(new JsonObject()
+                        .put("step", name)
+                        .put("outcome", "skipped")
+                        .put("detail", ""));
                 return Future.succeededFuture();
             }
             long began = System.nanoTime();
             return what.get().transform(done -> {
-                boolean connection = name.equals("dns") || name.equals("tcp") || name.equals("tls") || name.equals("http");
+                boolean connection =
+                        name.equals("dns") || name.equals("tcp") || name.equals("tls") || name.equals("http");
                 boolean failed = done.failed();
                 reached &= !(failed && (connection || name.equals("credentials")));
                 works &= !failed;

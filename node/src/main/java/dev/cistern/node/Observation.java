@@ -31,8 +31,13 @@ final class Observation {
                 ConnectionLayer.clients(
                         clients, () -> settings.settings().server().maxConns()),
                 ConnectionLayer.pooled(2, "peers", Keys.PEERS, dialled.peers()),
-                ConnectionLayer.pooled(3, "backends", Keys.BACKENDS, dialled.backends(), reading ->
-                        UpstreamReadings.added(reading, dialled.upstream().figures())));
+                ConnectionLayer.pooled(
+                        3,
+                        "backends",
+                        Keys.BACKENDS,
+                        dialled.backends(),
+                        reading -> UpstreamReadings.added(
+                                reading, dialled.upstream().figures())));
     }
 
     SettingsService settings() {

@@ -47,8 +47,7 @@ final class UpstreamReadings {
         Map<Count, Long> counts = new EnumMap<>(Count.class);
         counts.putAll(sample.counts());
         counts.putAll(more);
-        return new Sample(
-                counts, sample.closes(), sample.lastCloses(), sample.timings(), sample.peerKeepsIdleFor());
+        return new Sample(counts, sample.closes(), sample.lastCloses(), sample.timings(), sample.peerKeepsIdleFor());
     }
 
     /** A host that has no connection now, and none is being dialled. */

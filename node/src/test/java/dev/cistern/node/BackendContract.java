@@ -12,6 +12,7 @@ import dev.cistern.backends.BackendPut;
 import dev.cistern.backends.ListableBackend.ListPart;
 import dev.cistern.backends.ListableBackend.Listed;
 import dev.cistern.backends.WritableBackend.Written;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -109,14 +110,15 @@ abstract class BackendContract {
         Written written = backend.put(ContractBackend.unknown(key), body);
 
         assertThat(written.lengthBytes()).isEqualTo(size);
-        assertThat(backend.on(() -> backend.writable.head(key)).orElseThrow().etag()).contains(written.etag());
+        assertThat(backend.on(() -> backend.writable.head(key)).orElseThrow().etag())
+                .contains(written.etag());
         assertThat(backend.read(key).orElseThrow()).isEqualTo(body);
     }
 
     @Test
     void propertiesAreKeptWithTheObject() throws Exception {
-        Map<String, String> headers = Map.of(
-                "content-type", "text/x-test", "cache-control", "max-age=60", "content-disposition", "inline");
+        Map<String, String> headers =
+                Map.of("content-type", "text/x-test", "cache-control", "max-age=60", "content-disposition", "inline");
         Map<String, String> metadata = Map.of("colour", "blue", "size", "a b=c");
         for (OptionalLong length : List.of(OptionalLong.of(3), OptionalLong.empty())) {
             backend.put(
@@ -132,16 +134,22 @@ abstract class BackendContract {
     @Test
     void keysAreKeptByteForByte() throws Exception {
         List<String> keys = new ArrayList<>(List.of(
-                "keys/a b/ü+x", "keys/q?x=1&y#z", "keys/100%41", "keys/日本/語", "keys/a=b;c,d:e@f!g$h'i(j)k*l", "keys/~x_y-z.",
-                "keys/a//b", "keys/folder/"));
+                "keys/a b/ü+x",
+                "keys/q?x=1&y#z",
+                "keys/100%41",
+                "keys/日本/語",
+                "keys/a=b;c,d:e@f!g$h'i(j)k*l",
+                "keys/~x_y-z.",
+                "keys/a//b",
+                "keys/folder/"));
         keys.removeIf(key -> !keeps(key));
         for (String key : keys) {
-            backend.put(key, key.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            backend.put(key, key.getBytes(StandardCharsets.UTF_8));
         }
 
         for (String key : keys) {
             assertThat(backend.read(key)).as(key).hasValueSatisfying(body -> assertThat(
-                            new String(body, java.nio.charset.StandardCharsets.UTF_8))
+                            new String(body, StandardCharsets.UTF_8))
                     .isEqualTo(key));
         }
         assertThat(backend.listed("keys/", "", 1_000)).containsExactlyInAnyOrderElementsOf(keys);
@@ -216,12 +224,17 @@ abstract class BackendContract {
         Map<String, String> right = new HashMap<>(Map.of(
                 "md5", md5(body),
                 "crc32c", HexFormat.of().toHexDigits((int) crc.getValue()),
-                "sha256", HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body))));
-        right.keySet().removeIf(name -> !name.equals("md5") && !backend.writable.compares().contains(name));
+                "sha256",
+                        HexFormat.of()
+                                .formatHex(MessageDigest.getInstance("SHA-256").digest(body))));
+        right.keySet()
+                .removeIf(name ->
+                        !name.equals("md5") && !backend.writable.compares().contains(name));
         for (Map.Entry<String, String> sum : right.entrySet()) {
             for (OptionalLong length : List.of(OptionalLong.of(body.length), OptionalLong.empty())) {
                 String key = "checked/" + sum.getKey() + length.isPresent();
-                String wrong = sum.getValue().replace(sum.getValue().charAt(0), sum.getValue().charAt(0) == '0' ? '1' : '0');
+                String wrong = sum.getValue()
+                        .replace(sum.getValue().charAt(0), sum.getValue().charAt(0) == '0' ? '1' : '0');
 
                 assertThat(fault(() -> backend.put(checked(key, length, sum.getKey(), wrong), body)))
                         .as(key)
@@ -241,8 +254,8 @@ abstract class BackendContract {
         byte[] before = random(77);
         backend.put("broken", before);
         for (int size : new int[] {1_000, 17 * MIB}) {
-            BackendPut announced = new BackendPut(
-                    "broken", OptionalLong.of(size + 1L), Map.of(), Map.of(), Map.of(), Map.of());
+            BackendPut announced =
+                    new BackendPut("broken", OptionalLong.of(size + 1L), Map.of(), Map.of(), Map.of(), Map.of());
 
             assertThat(fault(() -> backend.putBroken(announced, random(size)))).isEqualTo(Fault.BODY);
             assertThat(fault(() -> backend.putBroken(ContractBackend.unknown("broken"), random(size))))

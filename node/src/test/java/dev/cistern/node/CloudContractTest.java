@@ -9,8 +9,8 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
  */
 @EnabledIfEnvironmentVariable(named = "CISTERN_CONTRACT_URL", matches = ".+")
 final class CloudContractTest extends BackendContract {
-    private final Set<String> without = Set.of(
-            System.getenv().getOrDefault("CISTERN_CONTRACT_WITHOUT", "").split(","));
+    private final Set<String> without =
+            Set.of(System.getenv().getOrDefault("CISTERN_CONTRACT_WITHOUT", "").split(","));
 
     @Override
     String url() {

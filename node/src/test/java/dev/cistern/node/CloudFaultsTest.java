@@ -4,6 +4,7 @@ import static dev.cistern.node.RunningNode.bytes;
 import static dev.cistern.node.RunningNode.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -57,11 +58,11 @@ final class CloudFaultsTest {
                 "net.http.backend_recheck_time=50ms",
                 "net.http.backend_idle_conn_time=100ms");
         far.createBucket("far");
-        JsonObject backend = new JsonObject()
-                .put("backend", "s3://far/?anonymous=true&endpoint=http://127.0.0.1:" + proxy.port());
-        JsonObject command =
-                new JsonObject().put("action", "create-bck").put("value", backend);
-        var created = node.send("POST", "/v1/buckets/near", bytes(command.encode()), "Content-Type", "application/json");
+        JsonObject backend =
+                new JsonObject().put("backend", "s3://far/?anonymous=true&endpoint=http://127.0.0.1:" + proxy.port());
+        JsonObject command = new JsonObject().put("action", "create-bck").put("value", backend);
+        var created =
+                node.send("POST", "/v1/buckets/near", bytes(command.encode()), "Content-Type", "application/json");
         assertThat(created.statusCode()).as(text(created)).isEqualTo(200);
     }
 
@@ -81,11 +82,13 @@ final class CloudFaultsTest {
 
     private void store() throws Exception {
         for (int i = 0; i < OBJECTS; i++) {
-            far.send("PUT", "/v1/objects/far/" + i, body(i, 0));
+            assertThat(far.send("PUT", "/v1/objects/far/" + i, body(i, 0)).statusCode())
+                    .isEqualTo(200);
         }
     }
 
     /** Does something for each object, by a few at a time, and says for how many it was true. */
+    @CanIgnoreReturnValue
     private static long forAll(ObjectTask task) throws Exception {
         ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
         try {
@@ -182,7 +185,10 @@ final class CloudFaultsTest {
                 .getJsonArray("layers")
                 .getJsonObject(0);
         assertThat(layer.getJsonObject("figures").getLong("resumed")).isPositive();
-        assertThat(layer.getJsonArray("hosts").getJsonObject(0).getJsonObject("figures").getLong("resumed"))
+        assertThat(layer.getJsonArray("hosts")
+                        .getJsonObject(0)
+                        .getJsonObject("figures")
+                        .getLong("resumed"))
                 .isPositive();
         assertThat(served).isGreaterThan(OBJECTS / 2);
         assertThat(text(node.get("/_metrics"))).contains("cistern_connections_resumed_total{layer=\"backends\"}");

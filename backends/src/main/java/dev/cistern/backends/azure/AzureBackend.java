@@ -70,9 +70,12 @@ public final class AzureBackend implements WritableBackend, ListableBackend {
     public Future<String> identity() {
         return location.identity().anonymous()
                 ? WritableBackend.super.identity()
-                : resources.credentials.of(location.identity()).map(key -> key instanceof AzureKey.Shared
-                        ? "requests are signed with the key of account " + location.account()
-                        : "requests have a shared access signature");
+                : resources
+                        .credentials
+                        .of(location.identity())
+                        .map(key -> key instanceof AzureKey.Shared
+                                ? "requests are signed with the key of account " + location.account()
+                                : "requests have a shared access signature");
     }
 
     @Override
@@ -166,8 +169,8 @@ public final class AzureBackend implements WritableBackend, ListableBackend {
             if (last.isPresent() && !names.marker().isEmpty()) {
                 resources.markers.remember(location, part, last.get(), names.marker());
             }
-            return Future.succeededFuture(Page.of(
-                    names.objects(), names.prefixes(), !names.marker().isEmpty()));
+            return Future.succeededFuture(
+                    Page.of(names.objects(), names.prefixes(), !names.marker().isEmpty()));
         });
     }
 

@@ -51,7 +51,8 @@ public final class AzureCredentials {
 
     private AzureKey find(Identity identity) throws BackendException {
         if (identity.keyFile().isPresent()) {
-            return shared(read(identity.keyFile().get()), identity.keyFile().get().toString());
+            return shared(
+                    read(identity.keyFile().get()), identity.keyFile().get().toString());
         }
         if (identity.sasFile().isPresent()) {
             return signature(read(identity.sasFile().get()));

@@ -73,7 +73,9 @@ final class AzureDialect implements HttpDialect {
                 .map(body -> XmlDocument.parse(body))
                 .map(document -> explain(
                         status,
-                        named == null ? document.map(error -> error.textOf("Code")).orElse("") : named,
+                        named == null
+                                ? document.map(error -> error.textOf("Code")).orElse("")
+                                : named,
                         document.map(error -> error.textOf("Message")).orElse("")))
                 .otherwise(explain(status, named == null ? "" : named, ""));
     }

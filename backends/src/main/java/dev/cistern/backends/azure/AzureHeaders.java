@@ -60,15 +60,15 @@ final class AzureHeaders {
     static String encoded(String name) {
         return TO_ENCODE
                 .matcher(name)
-                .replaceAll(found ->
-                        String.format(Locale.ROOT, "_x%04x_", (int) found.group().charAt(0)));
+                .replaceAll(found -> String.format(
+                        Locale.ROOT, "_x%04x_", (int) found.group().charAt(0)));
     }
 
     /** What a name of metadata says. */
     static String decoded(String name) {
         return ENCODED.matcher(name)
-                .replaceAll(found ->
-                        Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(found.group(1), 16))));
+                .replaceAll(
+                        found -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(found.group(1), 16))));
     }
 
     static BackendObject describe(MultiMap headers) {
@@ -83,7 +83,8 @@ final class AzureHeaders {
                 metadata.put(decoded(name.substring(METADATA.length())), header.getValue());
             }
         });
-        Map<String, String> checksums = md5(headers).map(md5 -> Map.of("md5", md5)).orElse(Map.of());
+        Map<String, String> checksums =
+                md5(headers).map(md5 -> Map.of("md5", md5)).orElse(Map.of());
         return new BackendObject(plain.lengthBytes(), plain.etag(), checksums, kept, metadata);
     }
 

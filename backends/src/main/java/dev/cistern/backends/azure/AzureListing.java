@@ -76,7 +76,9 @@ final class AzureListing {
             for (XmlDocument entry : blobs.children()) {
                 String name = own(entry.child("Name").orElseThrow());
                 if (part.startAfter().isPresent()
-                        && ListableBackend.BY_BYTES.compare(name, part.startAfter().get()) <= 0) {
+                        && ListableBackend.BY_BYTES.compare(
+                                        name, part.startAfter().get())
+                                <= 0) {
                     continue;
                 }
                 if (entry.name().equals("BlobPrefix")) {

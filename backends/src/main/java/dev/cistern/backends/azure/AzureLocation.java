@@ -26,8 +26,9 @@ public record AzureLocation(
     private static final Pattern CONTAINER =
             Pattern.compile("[a-z0-9](?:-?[a-z0-9]){2,62}|\\$root|\\$web|\\$logs", Pattern.CASE_INSENSITIVE);
     private static final Set<String> PARAMETERS = Set.of("endpoint", "key_file", "sas_file", "anonymous");
-    private static final String HINT = "az://ACCOUNT/CONTAINER/PREFIX/, or az://ACCOUNT/CONTAINER/?endpoint=http://HOST:PORT"
-            + " for a server that is not Microsoft's";
+    private static final String HINT =
+            "az://ACCOUNT/CONTAINER/PREFIX/, or az://ACCOUNT/CONTAINER/?endpoint=http://HOST:PORT"
+                    + " for a server that is not Microsoft's";
 
     /**
      * Where the key or the signature is.
@@ -59,8 +60,8 @@ public record AzureLocation(
         if (keyFile.isPresent() && sasFile.isPresent()) {
             throw url.refused("key_file and sas_file are two ways of doing the same");
         }
-        boolean anonymous = url.choice("anonymous", Map.of("true", true, "false", false))
-                .orElse(false);
+        boolean anonymous =
+                url.choice("anonymous", Map.of("true", true, "false", false)).orElse(false);
         Optional<Origin> endpoint = url.endpoint();
         return new AzureLocation(
                 url.name(),

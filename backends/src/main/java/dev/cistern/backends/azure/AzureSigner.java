@@ -68,8 +68,7 @@ final class AzureSigner {
                 own.merge(name, header.getValue().strip(), (one, other) -> one + "," + other);
             }
         });
-        own.forEach((name, value) ->
-                text.append(name).append(':').append(value).append('\n'));
+        own.forEach((name, value) -> text.append(name).append(':').append(value).append('\n'));
     }
 
     private void appendResource(StringBuilder text, String target) {

@@ -107,8 +107,8 @@ public final class GcsBackend implements WritableBackend, ListableBackend {
         long length = put.lengthBytes().isEmpty()
                 ? RequestBody.UNKNOWN_LENGTH
                 : before.length() + put.lengthBytes().getAsLong() + behind.length();
-        MultiMap headers = HttpHeaders.headers()
-                .set(HttpHeaders.CONTENT_TYPE, "multipart/related; boundary=" + boundary);
+        MultiMap headers =
+                HttpHeaders.headers().set(HttpHeaders.CONTENT_TYPE, "multipart/related; boundary=" + boundary);
         String target;
         try {
             target = conditional(location.uploadTarget(put.key()), put.conditions());
@@ -129,7 +129,7 @@ public final class GcsBackend implements WritableBackend, ListableBackend {
     /** What is missing is the bucket. */
     private static Throwable ofTheBucket(Throwable cause) {
         return cause instanceof BackendException failed && failed.fault() == Fault.MISSING
-                ? new BackendException(Fault.BACKEND, failed.getMessage())
+                ? new BackendException(Fault.BACKEND, String.valueOf(failed.getMessage()))
                 : cause;
     }
 

@@ -32,7 +32,10 @@ final class GcsListing {
                 .append(Math.min(part.atMost() + 1, MOST_NAMES));
         append(target, "prefix", location.prefix() + part.prefix());
         append(target, "delimiter", part.delimiter());
-        append(target, "startOffset", part.startAfter().map(after -> location.prefix() + after).orElse(""));
+        append(
+                target,
+                "startOffset",
+                part.startAfter().map(after -> location.prefix() + after).orElse(""));
         append(target, "pageToken", token);
         return target.toString();
     }

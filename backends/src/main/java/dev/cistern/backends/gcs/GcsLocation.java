@@ -22,8 +22,8 @@ public record GcsLocation(String bucket, String prefix, Origin origin, Identity 
 
     private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]");
     private static final Set<String> PARAMETERS = Set.of("endpoint", "credentials_file", "anonymous");
-    private static final String HINT = "gs://BUCKET/PREFIX/, or gs://BUCKET/?endpoint=http://HOST:PORT for a server that is"
-            + " not Google's";
+    private static final String HINT =
+            "gs://BUCKET/PREFIX/, or gs://BUCKET/?endpoint=http://HOST:PORT for a server that is" + " not Google's";
 
     /**
      * Where credentials are.
@@ -44,8 +44,8 @@ public record GcsLocation(String bucket, String prefix, Origin origin, Identity 
         if (!BUCKET.matcher(url.name()).matches()) {
             throw url.refused("it must name a bucket");
         }
-        boolean anonymous = url.choice("anonymous", Map.of("true", true, "false", false))
-                .orElse(false);
+        boolean anonymous =
+                url.choice("anonymous", Map.of("true", true, "false", false)).orElse(false);
         return new GcsLocation(
                 url.name(),
                 url.prefix(url.path()),

@@ -55,7 +55,8 @@ final class GcsObjects {
         put.metadata().forEach(metadata::put);
         put.checksums().forEach((name, hex) -> {
             if (name.equals("md5") || name.equals("crc32c")) {
-                String base64 = Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hex));
+                String base64 =
+                        Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hex));
                 json.put(name.equals("md5") ? "md5Hash" : "crc32c", base64);
             }
         });
@@ -98,7 +99,8 @@ final class GcsObjects {
         });
         Map<String, String> metadata = new LinkedHashMap<>();
         json.getJsonObject("metadata", new JsonObject())
-                .forEach(entry -> metadata.put(entry.getKey().toLowerCase(Locale.ROOT), String.valueOf(entry.getValue())));
+                .forEach(entry ->
+                        metadata.put(entry.getKey().toLowerCase(Locale.ROOT), String.valueOf(entry.getValue())));
         Map<String, String> checksums = new LinkedHashMap<>();
         add(checksums, "md5", json.getString("md5Hash", ""));
         add(checksums, "crc32c", json.getString("crc32c", ""));

@@ -26,7 +26,10 @@ public final class HttpBackend implements Backend {
     public HttpBackend(HttpAddress address, String via, Upstream upstream) {
         this.address = address;
         this.objects = new HttpObjects(
-                new HttpObjects.Server(address.origin(), address.toString()), via, upstream, new PlainDialect(address.toString()));
+                new HttpObjects.Server(address.origin(), address.toString()),
+                via,
+                upstream,
+                new PlainDialect(address.toString()));
     }
 
     @Override

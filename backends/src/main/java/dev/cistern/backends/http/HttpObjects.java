@@ -98,8 +98,7 @@ public final class HttpObjects {
         }
         BackendPart whole =
                 new BackendPart(key, etag.get(), 0, object.lengthBytes().getAsLong());
-        return new ResumingBody(
-                body, whole, rest -> read(rest, target), () -> upstream.mayResume(server.origin()));
+        return new ResumingBody(body, whole, rest -> read(rest, target), () -> upstream.mayResume(server.origin()));
     }
 
     /** See {@link dev.cistern.backends.Backend#read}. */
@@ -122,7 +121,7 @@ public final class HttpObjects {
             return dialect.refusal(response)
                     .compose(refusal -> Future.failedFuture(
                             status == 412 || status == 416 || refusal.fault() == Fault.MISSING
-                                    ? new BackendException(Fault.CONDITION, refusal.getMessage())
+                                    ? new BackendException(Fault.CONDITION, String.valueOf(refusal.getMessage()))
                                     : refusal));
         });
     }

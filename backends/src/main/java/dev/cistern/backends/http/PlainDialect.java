@@ -42,12 +42,13 @@ public final class PlainDialect implements HttpDialect {
             return new BackendException(
                     Fault.LOOP, "the backend " + address + " leads back to where the request came from");
         }
-        Fault fault = switch (status) {
-            case 404, 410 -> Fault.MISSING;
-            case 429, 503 -> Fault.BUSY;
-            case 504 -> Fault.BACKEND_TIME;
-            default -> Fault.BACKEND;
-        };
+        Fault fault =
+                switch (status) {
+                    case 404, 410 -> Fault.MISSING;
+                    case 429, 503 -> Fault.BUSY;
+                    case 504 -> Fault.BACKEND_TIME;
+                    default -> Fault.BACKEND;
+                };
         String hint = status / 100 == 3 ? "; redirects are not followed, so give the bucket the final address" : "";
         return new BackendException(fault, "the backend " + address + " answered with status " + status + hint);
     }

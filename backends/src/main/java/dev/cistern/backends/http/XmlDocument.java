@@ -49,7 +49,8 @@ public record XmlDocument(String name, Map<String, String> attributes, String te
                     open.element().text.append(in.getText());
                 } else if (event == XMLStreamConstants.END_ELEMENT) {
                     Open done = open.pop();
-                    XmlDocument element = new XmlDocument(done.name, done.attributes, done.text.toString(), List.copyOf(done.children));
+                    XmlDocument element = new XmlDocument(
+                            done.name, done.attributes, done.text.toString(), List.copyOf(done.children));
                     if (open.isEmpty()) {
                         return Optional.of(element);
                     }

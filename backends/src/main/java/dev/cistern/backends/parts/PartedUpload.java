@@ -62,8 +62,8 @@ public final class PartedUpload {
             Map<String, String> checksums) {
         PartedUpload upload = new PartedUpload(body, target, sizes, memory, new Digests(checksums));
         var unused = body.pause()
-                .exceptionHandler(cause ->
-                        upload.fail(new BackendException(Fault.BODY, "the body broke off: " + cause, cause)))
+                .exceptionHandler(
+                        cause -> upload.fail(new BackendException(Fault.BODY, "the body broke off: " + cause, cause)))
                 .endHandler(end -> upload.ended())
                 .handler(upload::came);
         upload.open();

@@ -44,7 +44,10 @@ public final class PeerBackend implements WritableBackend, ListableBackend {
     public PeerBackend(PeerAddress address, String via, Upstream upstream) {
         this.address = address;
         this.objects = new HttpObjects(
-                new HttpObjects.Server(address.origin(), address.toString()), via, upstream, new PeerDialect(address.toString()));
+                new HttpObjects.Server(address.origin(), address.toString()),
+                via,
+                upstream,
+                new PeerDialect(address.toString()));
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.cistern.backends.s3;
 
-import dev.cistern.backends.http.XmlDocument;
 import dev.cistern.backends.BackendAnswer;
 import dev.cistern.backends.BackendBody;
 import dev.cistern.backends.BackendException;
@@ -11,6 +10,7 @@ import dev.cistern.backends.BackendPut;
 import dev.cistern.backends.ListableBackend;
 import dev.cistern.backends.WritableBackend;
 import dev.cistern.backends.http.HttpObjects;
+import dev.cistern.backends.http.XmlDocument;
 import dev.cistern.backends.parts.PartMemory;
 import dev.cistern.backends.parts.PartSizes;
 import dev.cistern.backends.parts.PartedUpload;
@@ -47,8 +47,7 @@ public final class S3Backend implements WritableBackend, ListableBackend {
      * @param via see {@link HttpObjects#VIA}
      * @param upstream sends requests through the pool of layer 3
      */
-    public S3Backend(
-            S3Location location, String via, S3Credentials credentials, Upstream upstream, PartMemory memory) {
+    public S3Backend(S3Location location, String via, S3Credentials credentials, Upstream upstream, PartMemory memory) {
         this.location = location;
         this.credentials = credentials;
         this.memory = memory;
@@ -68,7 +67,9 @@ public final class S3Backend implements WritableBackend, ListableBackend {
     public Future<String> identity() {
         return location.identity().anonymous()
                 ? WritableBackend.super.identity()
-                : credentials.of(location.identity()).map(keys -> "requests are those of access key " + keys.accessKeyId());
+                : credentials
+                        .of(location.identity())
+                        .map(keys -> "requests are those of access key " + keys.accessKeyId());
     }
 
     @Override

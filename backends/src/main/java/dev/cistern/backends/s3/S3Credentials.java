@@ -38,9 +38,8 @@ public final class S3Credentials {
 
     private Kept.Value<AwsCredentialsIdentity> look(Identity identity) throws BackendException {
         try {
-            AwsCredentialsIdentity keys = providers
-                    .computeIfAbsent(identity, S3Credentials::provider)
-                    .resolveCredentials();
+            AwsCredentialsIdentity keys =
+                    providers.computeIfAbsent(identity, S3Credentials::provider).resolveCredentials();
             return new Kept.Value<>(keys, keys.expirationTime());
         } catch (SdkException | IllegalArgumentException e) {
             throw new BackendException(

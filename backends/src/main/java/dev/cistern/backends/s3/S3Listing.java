@@ -1,12 +1,12 @@
 package dev.cistern.backends.s3;
 
-import dev.cistern.backends.http.XmlDocument;
 import dev.cistern.backends.BackendException;
 import dev.cistern.backends.BackendException.Fault;
 import dev.cistern.backends.ListableBackend.ListPart;
 import dev.cistern.backends.ListableBackend.Listed;
 import dev.cistern.backends.ListableBackend.Page;
 import dev.cistern.backends.http.KeyEncoding;
+import dev.cistern.backends.http.XmlDocument;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

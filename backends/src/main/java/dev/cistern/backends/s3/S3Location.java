@@ -36,8 +36,9 @@ public record S3Location(
     private static final Set<String> PARAMETERS =
             Set.of("endpoint", "region", "style", "etag", "profile", "credentials_file", "anonymous");
 
-    private static final String HINT = "s3://BUCKET/PREFIX/?region=REGION, or s3://BUCKET/?endpoint=http://HOST:PORT for a server"
-            + " that is not Amazon's";
+    private static final String HINT =
+            "s3://BUCKET/PREFIX/?region=REGION, or s3://BUCKET/?endpoint=http://HOST:PORT for a server"
+                    + " that is not Amazon's";
 
     /** What the entity tag of an object that was stored at once says. */
     public enum EtagMeaning {
@@ -80,8 +81,8 @@ public record S3Location(
                 url.choice("anonymous", Map.of("true", true, "false", false)).orElse(false),
                 url.parameter("profile"),
                 url.parameter("credentials_file").map(Path::of));
-        Origin service = endpoint.orElseGet(() -> new Origin(
-                "s3." + region + ".amazonaws.com" + (region.startsWith("cn-") ? ".cn" : ""), 443, true));
+        Origin service = endpoint.orElseGet(() ->
+                new Origin("s3." + region + ".amazonaws.com" + (region.startsWith("cn-") ? ".cn" : ""), 443, true));
         Origin origin = pathStyle ? service : new Origin(bucket + "." + service.host(), service.port(), service.tls());
         return new S3Location(bucket, url.prefix(url.path()), region, origin, pathStyle, etag, identity);
     }

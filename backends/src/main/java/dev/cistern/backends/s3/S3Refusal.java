@@ -1,9 +1,9 @@
 package dev.cistern.backends.s3;
 
-import dev.cistern.backends.http.XmlDocument;
 import dev.cistern.backends.BackendException;
 import dev.cistern.backends.BackendException.Fault;
 import dev.cistern.backends.http.ResponseText;
+import dev.cistern.backends.http.XmlDocument;
 import dev.cistern.net.client.HttpResponse;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;

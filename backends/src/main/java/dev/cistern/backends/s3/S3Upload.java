@@ -1,12 +1,12 @@
 package dev.cistern.backends.s3;
 
-import dev.cistern.backends.http.XmlDocument;
 import dev.cistern.backends.BackendException;
 import dev.cistern.backends.BackendException.Fault;
 import dev.cistern.backends.BackendPut;
 import dev.cistern.backends.WritableBackend.Written;
 import dev.cistern.backends.http.HttpObjects;
 import dev.cistern.backends.http.KeyEncoding;
+import dev.cistern.backends.http.XmlDocument;
 import dev.cistern.backends.parts.PartTarget;
 import dev.cistern.net.client.HttpResponse;
 import dev.cistern.net.client.RequestBody;
@@ -20,7 +20,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -95,7 +94,8 @@ final class S3Upload implements PartTarget {
     }
 
     private String query(String before) {
-        StringBuilder query = new StringBuilder(target).append('?').append(before).append("uploadId=");
+        StringBuilder query =
+                new StringBuilder(target).append('?').append(before).append("uploadId=");
         KeyEncoding.append(query, uploadId);
         return query.toString();
     }

@@ -58,8 +58,8 @@ final class Attempts {
             send();
         } else {
             host.shortened.increment();
-            answer.tryFail(new BackendException(
-                    Fault.UNREACHABLE, request.origin() + " is " + host.whyGone(now, settings)));
+            answer.tryFail(
+                    new BackendException(Fault.UNREACHABLE, request.origin() + " is " + host.whyGone(now, settings)));
         }
     }
 
@@ -165,7 +165,9 @@ final class Attempts {
     /** @return whether it will be sent again */
     private boolean again(int price, long now) {
         long pause = Math.max(client.backoff().pauseNanos(made), host.pauseNanos(now));
-        if (made >= settings.attempts() || isTooLate(now + pause) || !request.body().replayable()) {
+        if (made >= settings.attempts()
+                || isTooLate(now + pause)
+                || !request.body().replayable()) {
             return false;
         }
         if (!host.budget.take(price)) {

@@ -89,9 +89,8 @@ public final class UpstreamClient implements Upstream {
     public Map<Origin, UpstreamFigures> figures() {
         long now = time.nanos();
         RetrySettings current = settings;
-        return hosts.entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, entry -> entry.getValue().figures(now, current)));
+        return hosts.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue()
+                .figures(now, current)));
     }
 
     UpstreamHost host(Origin origin) {
@@ -103,9 +102,7 @@ public final class UpstreamClient implements Upstream {
             long now = time.nanos();
             hosts.values().removeIf(host -> host.isPlain(now));
         }
-        return hosts.size() >= MOST_HOSTS
-                ? new UpstreamHost(origin)
-                : hosts.computeIfAbsent(origin, UpstreamHost::new);
+        return hosts.size() >= MOST_HOSTS ? new UpstreamHost(origin) : hosts.computeIfAbsent(origin, UpstreamHost::new);
     }
 
     Sent sendOnce(HttpRequest request) {

@@ -17,12 +17,33 @@ import org.junit.jupiter.api.Test;
 final class AzureSignerTest {
     private static final byte[] KEY = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
     private static final List<String> HEADERS = List.of(
-            "Content-Encoding", "Content-Language", "Content-MD5", "Content-Type", "If-Match", "If-None-Match",
-            "If-Modified-Since", "If-Unmodified-Since", "Range", "x-ms-date", "x-ms-version", "x-ms-blob-type",
-            "x-ms-meta-colour", "x-ms-meta-_x002d_", "x-ms-meta-a_b", "x-ms-meta-ab", "x-ms-meta-a_", "x-ms-metadata", "x-ms-blob-content-type", "Accept", "Cistern-Via");
+            "Content-Encoding",
+            "Content-Language",
+            "Content-MD5",
+            "Content-Type",
+            "If-Match",
+            "If-None-Match",
+            "If-Modified-Since",
+            "If-Unmodified-Since",
+            "Range",
+            "x-ms-date",
+            "x-ms-version",
+            "x-ms-blob-type",
+            "x-ms-meta-colour",
+            "x-ms-meta-_x002d_",
+            "x-ms-meta-a_b",
+            "x-ms-meta-ab",
+            "x-ms-meta-a_",
+            "x-ms-metadata",
+            "x-ms-blob-content-type",
+            "Accept",
+            "Cistern-Via");
     private static final List<String> TARGETS = List.of(
-            "/contract/a%20b/%C3%BC%2Bx", "/contract?restype=container&comp=list&prefix=a%2Fb&delimiter=%2F&marker=",
-            "/devstoreaccount1/contract/k?comp=block&blockid=YWJjZA%3D%3D", "/c/k?comp=blocklist", "/c/k");
+            "/contract/a%20b/%C3%BC%2Bx",
+            "/contract?restype=container&comp=list&prefix=a%2Fb&delimiter=%2F&marker=",
+            "/devstoreaccount1/contract/k?comp=block&blockid=YWJjZA%3D%3D",
+            "/c/k?comp=blocklist",
+            "/c/k");
 
     @Test
     void signsEveryRequestAsMicrosoftsLibraryDoes() throws Exception {
@@ -48,7 +69,10 @@ final class AzureSignerTest {
             HttpMethod method = random.nextBoolean() ? HttpMethod.PUT : HttpMethod.GET;
 
             String expected = theirs.generateAuthorizationHeader(
-                    URI.create("https://account.blob.core.windows.net" + target).toURL(), method.name(), headers, false);
+                    URI.create("https://account.blob.core.windows.net" + target).toURL(),
+                    method.name(),
+                    headers,
+                    false);
 
             assertThat(ours.sign(method, target, sent, KEY))
                     .as("%s %s %s", method, target, headers)

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.SortedMap;
@@ -52,7 +53,10 @@ final class PartedUploadTest {
     private static final class Cloud implements PartTarget {
         final SortedMap<Integer, Buffer> parts = new TreeMap<>();
         final List<Promise<Void>> underWay = new ArrayList<>();
-        @Nullable Buffer whole;
+
+        @Nullable
+        Buffer whole;
+
         int most;
         int aborted;
         boolean complete;
@@ -100,9 +104,27 @@ final class PartedUploadTest {
     /** A body that gives what it is told to, if it is not paused. Confined to its test's event loop. */
     private static final class Pieces implements ReadStream<Buffer> {
         boolean flowing;
-        @Nullable Handler<Buffer> handler;
-        @Nullable Handler<Void> endHandler;
-        @Nullable Handler<Throwable> exceptionHandler;
+
+        @Nullable
+        Handler<Buffer> handler;
+
+        @Nullable
+        Handler<Void> endHandler;
+
+        @Nullable
+        Handler<Throwable> exceptionHandler;
+
+        void give(Buffer piece) {
+            Objects.requireNonNull(handler).handle(piece);
+        }
+
+        void end() {
+            Objects.requireNonNull(endHandler).handle(null);
+        }
+
+        void fail(Throwable cause) {
+            Objects.requireNonNull(exceptionHandler).handle(cause);
+        }
 
         @Override
         public Pieces exceptionHandler(@Nullable Handler<Throwable> handler) {
@@ -184,14 +206,16 @@ final class PartedUploadTest {
         boolean ended = false;
         while (!written.isComplete()) {
             boolean mayGive = body.flowing && !ended;
-            assertThat(mayGive || !cloud.underWay.isEmpty()).as("something can go on").isTrue();
+            assertThat(mayGive || !cloud.underWay.isEmpty())
+                    .as("something can go on")
+                    .isTrue();
             if (mayGive && (cloud.underWay.isEmpty() || random.nextBoolean())) {
                 int length = Math.min(bytes.length - at, 1 + random.nextInt(2 * PART));
                 ended = length == 0;
                 if (ended) {
-                    body.endHandler.handle(null);
+                    body.end();
                 } else {
-                    body.handler.handle(Buffer.buffer().appendBytes(bytes, at, length));
+                    body.give(Buffer.buffer().appendBytes(bytes, at, length));
                     at += length;
                 }
             } else {
@@ -215,8 +239,8 @@ final class PartedUploadTest {
             Pieces body = new Pieces();
             PartMemory memory = memory(10);
             Future<Written> written = PartedUpload.send(body, cloud, sizes(), memory, Map.of());
-            body.handler.handle(Buffer.buffer(new byte[PART]));
-            body.handler.handle(Buffer.buffer(new byte[PART + 1]));
+            body.give(Buffer.buffer(new byte[PART]));
+            body.give(Buffer.buffer(new byte[PART + 1]));
             cloud.underWay.remove(0).fail(new BackendException(Fault.BUSY, "no"));
             assertThat(written.isComplete()).isFalse();
             assertThat(cloud.aborted).isZero();
@@ -238,17 +262,18 @@ final class PartedUploadTest {
                 PartMemory memory = memory(10);
                 Future<Written> written =
                         PartedUpload.send(body, cloud, sizes(), memory, Map.of("md5", "0".repeat(32)));
-                body.handler.handle(Buffer.buffer(new byte[PART]));
-                body.handler.handle(Buffer.buffer(new byte[1]));
+                body.give(Buffer.buffer(new byte[PART]));
+                body.give(Buffer.buffer(new byte[1]));
                 if (breaks) {
-                    body.exceptionHandler.handle(new IllegalStateException("gone"));
+                    body.fail(new IllegalStateException("gone"));
                 } else {
-                    body.endHandler.handle(null);
+                    body.end();
                 }
                 while (!cloud.underWay.isEmpty()) {
                     cloud.underWay.remove(0).complete();
                 }
-                assertThat(((BackendException) written.cause()).fault()).isEqualTo(breaks ? Fault.BODY : Fault.CHECKSUM);
+                assertThat(((BackendException) written.cause()).fault())
+                        .isEqualTo(breaks ? Fault.BODY : Fault.CHECKSUM);
                 assertThat(cloud.aborted).isEqualTo(1);
                 assertThat(cloud.complete).isFalse();
                 assertThat(memory.used()).isZero();

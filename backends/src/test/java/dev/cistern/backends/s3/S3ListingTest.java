@@ -1,6 +1,5 @@
 package dev.cistern.backends.s3;
 
-import dev.cistern.backends.http.XmlDocument;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +7,7 @@ import dev.cistern.backends.BackendException;
 import dev.cistern.backends.ListableBackend.ListPart;
 import dev.cistern.backends.ListableBackend.Listed;
 import dev.cistern.backends.ListableBackend.Page;
+import dev.cistern.backends.http.XmlDocument;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.Optional;

@@ -77,7 +77,7 @@ final class UpstreamClientTest {
         }
 
         private UpstreamFigures figures() {
-            return client.figures().get(HOST);
+            return client.figures().getOrDefault(HOST, UpstreamFigures.NONE);
         }
     }
 
@@ -216,7 +216,9 @@ final class UpstreamClientTest {
             int before = scene.sent.size();
             Future<HttpResponse> gone = scene.ask(HttpMethod.GET);
             assertThat(fault(gone)).isEqualTo(Fault.UNREACHABLE);
-            assertThat(gone.cause()).hasMessageContaining("taken for gone after 4 failures").hasMessageContaining("500");
+            assertThat(gone.cause())
+                    .hasMessageContaining("taken for gone after 4 failures")
+                    .hasMessageContaining("500");
             assertThat(scene.figures().trouble()).isPresent();
 
             scene.time.pass(2 * SECOND);
@@ -240,7 +242,8 @@ final class UpstreamClientTest {
                 Future<HttpResponse> unused = scene.ask(HttpMethod.GET);
                 scene.answer(503);
                 scene.time.pass(5 * SECOND);
-                if (scene.sent.size() > 0 && !scene.sent.get(scene.sent.size() - 1).future().isComplete()) {
+                if (scene.sent.size() > 0
+                        && !scene.sent.get(scene.sent.size() - 1).future().isComplete()) {
                     scene.answer(503);
                     scene.time.pass(5 * SECOND);
                 }

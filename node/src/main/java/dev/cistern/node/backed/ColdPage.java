@@ -29,11 +29,12 @@ final class ColdPage {
     static Future<ListPage> of(ListCommand command, ListableBackend backend, ObjectStore stored) {
         return whole(command, backend)
                 .recover(cause -> command.fallback() == Fallback.STORED && isAway(cause)
-                        ? stored.list(command).map(page -> new ListPage(
-                                page.objects(),
-                                page.commonPrefixes(),
-                                page.next(),
-                                Optional.of(String.valueOf(cause.getMessage()))))
+                        ? stored.list(command)
+                                .map(page -> new ListPage(
+                                        page.objects(),
+                                        page.commonPrefixes(),
+                                        page.next(),
+                                        Optional.of(String.valueOf(cause.getMessage()))))
                         : Future.failedFuture(cause));
     }
 

@@ -153,8 +153,8 @@ final class Fetch {
 
     private static List<Checksum> checksums(BackendObject object) {
         return object.checksums().entrySet().stream()
-                .map(sum -> new Checksum(
-                        Checksum.Algorithm.valueOf(sum.getKey().toUpperCase(Locale.ROOT)), sum.getValue()))
+                .map(sum ->
+                        new Checksum(Checksum.Algorithm.valueOf(sum.getKey().toUpperCase(Locale.ROOT)), sum.getValue()))
                 .toList();
     }
 

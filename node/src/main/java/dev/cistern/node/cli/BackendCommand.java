@@ -38,8 +38,9 @@ final class BackendCommand implements Runnable {
 
     @Command(
             name = "check",
-            description = "Look step by step, from the node, whether a backend works: name, connection, TLS, credentials, list,"
-                    + " read, write, conditions. Writes one small object and removes it.",
+            description =
+                    "Look step by step, from the node, whether a backend works: name, connection, TLS, credentials, list,"
+                            + " read, write, conditions. Writes one small object and removes it.",
             sortOptions = false,
             footerHeading = "%nExamples:%n",
             footer = {

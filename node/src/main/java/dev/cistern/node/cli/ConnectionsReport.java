@@ -134,7 +134,8 @@ final class ConnectionsReport {
                     layer.figure("dials_held_back"),
                     layer.figure("leaked"));
         }
-        if (layer.figure("repeated") + layer.figure("failed_fast") + layer.figure("throttled") + layer.figure("gone") > 0) {
+        if (layer.figure("repeated") + layer.figure("failed_fast") + layer.figure("throttled") + layer.figure("gone")
+                > 0) {
             out.printf(
                     Locale.ROOT,
                     "   trouble   %,d hosts are gone; %,d requests repeated, %,d not for want of budget, %,d failed at once;"

@@ -70,7 +70,8 @@ final class LsCommand extends ClientCommand {
         do {
             String from = token;
             long wanted = limit - lines.count;
-            ObjectPage page = Retry.standard().call(() -> objects.pageOrStored(prefix, recursive ? "" : "/", from, wanted));
+            ObjectPage page =
+                    Retry.standard().call(() -> objects.pageOrStored(prefix, recursive ? "" : "/", from, wanted));
             page.storedOnly().filter(first -> from.isEmpty()).ifPresent(this::warn);
             print(page, lines);
             token = page.next();

@@ -24,7 +24,10 @@ public enum Count {
     GONE("gone", Kind.NOW, "Hosts taken for gone after failures in a row: requests to them fail at once"),
     REPEATED("repeated", Kind.SINCE_START, "Requests sent again because their host failed or was busy"),
     UNPAID("unpaid", Kind.SINCE_START, "Requests not sent again because their host's budget for that was used up"),
-    FAILED_FAST("failed_fast", Kind.SINCE_START, "Requests not sent because their host was gone or wanted to be left alone"),
+    FAILED_FAST(
+            "failed_fast",
+            Kind.SINCE_START,
+            "Requests not sent because their host was gone or wanted to be left alone"),
     THROTTLED("throttled", Kind.SINCE_START, "Answers by which a host said that it is busy, 429 and 503"),
     RESUMED("resumed", Kind.SINCE_START, "Bodies that broke off and were gone on with"),
     HANDSHAKES_FULL("handshakes_full", Kind.SINCE_START, "TLS handshakes that made a new session"),

@@ -130,11 +130,7 @@ final class ScheduledBackend implements WritableBackend {
 
     private static BackendObject describe(byte[] bytes) {
         return new BackendObject(
-                OptionalLong.of(bytes.length),
-                Optional.of("\"" + writeOf(bytes) + "\""),
-                Map.of(),
-                Map.of(),
-                Map.of());
+                OptionalLong.of(bytes.length), Optional.of("\"" + writeOf(bytes) + "\""), Map.of(), Map.of(), Map.of());
     }
 
     @Override
