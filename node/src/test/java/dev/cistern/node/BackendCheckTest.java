@@ -127,7 +127,9 @@ final class BackendCheckTest {
         JsonObject create = new JsonObject()
                 .put("action", "create-bck")
                 .put("value", new JsonObject().put("backend", s3("there", "right")));
-        node.send("POST", "/v1/buckets/fronted", bytes(create.encode()), "Content-Type", "application/json");
+        var created =
+                node.send("POST", "/v1/buckets/fronted", bytes(create.encode()), "Content-Type", "application/json");
+        assertThat(created.statusCode()).isEqualTo(200);
 
         Map<String, String> steps =
                 steps(check(new JsonObject().put("bucket", "fronted").put("write", false)));

@@ -12,6 +12,7 @@ import dev.cistern.backends.BackendPut;
 import dev.cistern.backends.ListableBackend.ListPart;
 import dev.cistern.backends.ListableBackend.Listed;
 import dev.cistern.backends.WritableBackend.Written;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -143,12 +144,12 @@ abstract class BackendContract {
                 "keys/folder/"));
         keys.removeIf(key -> !keeps(key));
         for (String key : keys) {
-            backend.put(key, key.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            backend.put(key, key.getBytes(StandardCharsets.UTF_8));
         }
 
         for (String key : keys) {
             assertThat(backend.read(key)).as(key).hasValueSatisfying(body -> assertThat(
-                            new String(body, java.nio.charset.StandardCharsets.UTF_8))
+                            new String(body, StandardCharsets.UTF_8))
                     .isEqualTo(key));
         }
         assertThat(backend.listed("keys/", "", 1_000)).containsExactlyInAnyOrderElementsOf(keys);

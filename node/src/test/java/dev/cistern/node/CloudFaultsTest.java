@@ -4,6 +4,7 @@ import static dev.cistern.node.RunningNode.bytes;
 import static dev.cistern.node.RunningNode.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -81,11 +82,13 @@ final class CloudFaultsTest {
 
     private void store() throws Exception {
         for (int i = 0; i < OBJECTS; i++) {
-            far.send("PUT", "/v1/objects/far/" + i, body(i, 0));
+            assertThat(far.send("PUT", "/v1/objects/far/" + i, body(i, 0)).statusCode())
+                    .isEqualTo(200);
         }
     }
 
     /** Does something for each object, by a few at a time, and says for how many it was true. */
+    @CanIgnoreReturnValue
     private static long forAll(ObjectTask task) throws Exception {
         ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
         try {

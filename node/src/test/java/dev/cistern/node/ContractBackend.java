@@ -1,5 +1,6 @@
 package dev.cistern.node;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.cistern.backends.BackendAnswer;
 import dev.cistern.backends.BackendBody;
 import dev.cistern.backends.BackendException;
@@ -53,10 +54,12 @@ final class ContractBackend implements AutoCloseable {
         }
     }
 
+    @CanIgnoreReturnValue
     Written put(String key, byte[] body) throws Exception {
         return put(plain(key, body), body);
     }
 
+    @CanIgnoreReturnValue
     Written put(BackendPut put, byte[] body) throws Exception {
         return on(() -> writable.put(put, new SentBody(body, false)));
     }

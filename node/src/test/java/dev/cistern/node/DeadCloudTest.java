@@ -38,7 +38,9 @@ final class DeadCloudTest {
         here = new S3Client(node.port(), "any", "anything");
         far.createBucket("far");
         for (String key : new String[] {"a", "b/1", "b/2", "c"}) {
-            far.send("PUT", "/v1/objects/far/" + key, bytes("body of " + key));
+            assertThat(far.send("PUT", "/v1/objects/far/" + key, bytes("body of " + key))
+                            .statusCode())
+                    .isEqualTo(200);
         }
         JsonObject command = new JsonObject()
                 .put("action", "create-bck")

@@ -5,13 +5,14 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Bytes as a stream that gives a piece when asked, and breaks off at its end if it is told to. Confined to its context. */
 final class SentBody implements ReadStream<Buffer> {
     private static final int PIECE = 100_003;
 
-    private final Context context = Vertx.currentContext();
+    private final Context context = Objects.requireNonNull(Vertx.currentContext());
     private final byte[] bytes;
     private final boolean breaksOff;
     private int at;

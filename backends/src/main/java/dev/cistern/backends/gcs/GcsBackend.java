@@ -129,7 +129,7 @@ public final class GcsBackend implements WritableBackend, ListableBackend {
     /** What is missing is the bucket. */
     private static Throwable ofTheBucket(Throwable cause) {
         return cause instanceof BackendException failed && failed.fault() == Fault.MISSING
-                ? new BackendException(Fault.BACKEND, failed.getMessage())
+                ? new BackendException(Fault.BACKEND, String.valueOf(failed.getMessage()))
                 : cause;
     }
 

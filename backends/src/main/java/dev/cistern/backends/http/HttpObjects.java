@@ -121,7 +121,7 @@ public final class HttpObjects {
             return dialect.refusal(response)
                     .compose(refusal -> Future.failedFuture(
                             status == 412 || status == 416 || refusal.fault() == Fault.MISSING
-                                    ? new BackendException(Fault.CONDITION, refusal.getMessage())
+                                    ? new BackendException(Fault.CONDITION, String.valueOf(refusal.getMessage()))
                                     : refusal));
         });
     }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.SortedMap;
@@ -113,6 +114,18 @@ final class PartedUploadTest {
         @Nullable
         Handler<Throwable> exceptionHandler;
 
+        void give(Buffer piece) {
+            Objects.requireNonNull(handler).handle(piece);
+        }
+
+        void end() {
+            Objects.requireNonNull(endHandler).handle(null);
+        }
+
+        void fail(Throwable cause) {
+            Objects.requireNonNull(exceptionHandler).handle(cause);
+        }
+
         @Override
         public Pieces exceptionHandler(@Nullable Handler<Throwable> handler) {
             exceptionHandler = handler;
@@ -200,9 +213,9 @@ final class PartedUploadTest {
                 int length = Math.min(bytes.length - at, 1 + random.nextInt(2 * PART));
                 ended = length == 0;
                 if (ended) {
-                    body.endHandler.handle(null);
+                    body.end();
                 } else {
-                    body.handler.handle(Buffer.buffer().appendBytes(bytes, at, length));
+                    body.give(Buffer.buffer().appendBytes(bytes, at, length));
                     at += length;
                 }
             } else {
@@ -226,8 +239,8 @@ final class PartedUploadTest {
             Pieces body = new Pieces();
             PartMemory memory = memory(10);
             Future<Written> written = PartedUpload.send(body, cloud, sizes(), memory, Map.of());
-            body.handler.handle(Buffer.buffer(new byte[PART]));
-            body.handler.handle(Buffer.buffer(new byte[PART + 1]));
+            body.give(Buffer.buffer(new byte[PART]));
+            body.give(Buffer.buffer(new byte[PART + 1]));
             cloud.underWay.remove(0).fail(new BackendException(Fault.BUSY, "no"));
             assertThat(written.isComplete()).isFalse();
             assertThat(cloud.aborted).isZero();
@@ -249,12 +262,12 @@ final class PartedUploadTest {
                 PartMemory memory = memory(10);
                 Future<Written> written =
                         PartedUpload.send(body, cloud, sizes(), memory, Map.of("md5", "0".repeat(32)));
-                body.handler.handle(Buffer.buffer(new byte[PART]));
-                body.handler.handle(Buffer.buffer(new byte[1]));
+                body.give(Buffer.buffer(new byte[PART]));
+                body.give(Buffer.buffer(new byte[1]));
                 if (breaks) {
-                    body.exceptionHandler.handle(new IllegalStateException("gone"));
+                    body.fail(new IllegalStateException("gone"));
                 } else {
-                    body.endHandler.handle(null);
+                    body.end();
                 }
                 while (!cloud.underWay.isEmpty()) {
                     cloud.underWay.remove(0).complete();

@@ -77,7 +77,7 @@ final class UpstreamClientTest {
         }
 
         private UpstreamFigures figures() {
-            return client.figures().get(HOST);
+            return client.figures().getOrDefault(HOST, UpstreamFigures.NONE);
         }
     }
 
