@@ -100,7 +100,7 @@ final class FaultyProxy implements AutoCloseable {
             Buffer whole = bytes;
             int end = passed[0] + bytes.length();
             if (now != Fault.NONE && passed[0] <= at && at < end) {
-                whole = broken(bytes, now, at - passed[0], to);
+                whole = broken(bytes, now, at - passed[0]);
             }
             passed[0] = end;
             done(to.write(whole));
@@ -118,7 +118,7 @@ final class FaultyProxy implements AutoCloseable {
         from.resume();
     }
 
-    private Buffer broken(Buffer bytes, Fault now, int at, NetSocket to) {
+    private Buffer broken(Buffer bytes, Fault now, int at) {
         if (now != Fault.TURNED_BIT) {
             faults.incrementAndGet();
             return bytes.slice(0, at);
