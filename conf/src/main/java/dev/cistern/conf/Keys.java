@@ -100,7 +100,7 @@ public final class Keys {
     public static final Key<Integer> BACKEND_ATTEMPTS = live(
             "net.http.backend_attempts",
             Layer.BACKENDS,
-            Quantity.count(1, 10, PLAIN),
+            Quantity.count(1, 100, PLAIN),
             3,
             "Most times that a request to a cloud host is sent while the host fails or is busy; each after the first is"
                     + " paid from a budget of the host.");

@@ -19,6 +19,12 @@ final class Knobs {
             Knob.of("net.http.server_max_requests", "0", "20", "100", "1000"),
             Knob.of("net.http.drain_time", "5s", "30s", "1m"));
 
+    private static final List<Knob> TROUBLE = List.of(
+            Knob.of("net.http.backend_attempts", "2", "3", "5"),
+            Knob.of("net.http.backend_deadline", "30s", "1m", "2m"),
+            Knob.of("net.http.backend_failures", "8", "50", "1000"),
+            Knob.of("net.http.backend_recheck_time", "100ms", "1s", "2s"));
+
     private static final List<Knob> TRANSPORT = List.of(
             Knob.of("net.http.strict", "true", "false"),
             Knob.of("net.http.idle_memory", "1MiB", "4MiB", "64MiB"),
@@ -41,6 +47,7 @@ final class Knobs {
         List<Knob> all = new ArrayList<>(SERVER);
         all.addAll(pool("net.http."));
         all.addAll(pool("net.http.backend_"));
+        all.addAll(TROUBLE);
         all.addAll(TRANSPORT);
         return List.copyOf(all);
     }

@@ -134,6 +134,14 @@ final class ConnectionsReport {
                     layer.figure("dials_held_back"),
                     layer.figure("leaked"));
         }
+        printTrouble(layer, out);
+        out.printf("   wait      for a connection %s%n", times(layer, "acquire_times"));
+        out.printf(
+                "   age       %s; idle for %s; idle ones take %s%n",
+                times(layer, "ages"), times(layer, "idle_times"), Quantities.bytes(layer.figure("idle_bytes")));
+    }
+
+    private static void printTrouble(Part layer, PrintStream out) {
         if (layer.figure("repeated") + layer.figure("failed_fast") + layer.figure("throttled") + layer.figure("gone")
                 > 0) {
             out.printf(
@@ -147,10 +155,6 @@ final class ConnectionsReport {
                     layer.figure("throttled"),
                     layer.figure("resumed"));
         }
-        out.printf("   wait      for a connection %s%n", times(layer, "acquire_times"));
-        out.printf(
-                "   age       %s; idle for %s; idle ones take %s%n",
-                times(layer, "ages"), times(layer, "idle_times"), Quantities.bytes(layer.figure("idle_bytes")));
     }
 
     private String perThousand(Part part) {
@@ -211,19 +215,21 @@ final class ConnectionsReport {
                     Since.shown(since.begunPerThousand(then, host)),
                     Times.shown(host.millis("acquire_times_p99_ms")),
                     Times.shown(host.millis("dial_times_p99_ms")));
-            host.json()
-                    .at("trouble")
-                    .optionalText()
-                    .ifPresent(trouble -> table.note("   " + Terminal.printable(trouble)));
-            for (Json limit : host.json().at("limits").elements()) {
-                table.note("   " + limit.at("key").text() + " "
-                        + limit.at("effective").text() + ": " + limit.at("why").text());
-            }
+            noteHost(host, table);
         }
         out.println();
         table.print(out);
         if (hosts.size() > HOSTS) {
             out.println("   and " + (hosts.size() - HOSTS) + " more; --json lists all");
+        }
+    }
+
+    /** What is wrong with it, and which limits are lower for it. */
+    private static void noteHost(Part host, Table table) {
+        host.json().at("trouble").optionalText().ifPresent(trouble -> table.note("   " + Terminal.printable(trouble)));
+        for (Json limit : host.json().at("limits").elements()) {
+            table.note("   " + limit.at("key").text() + " "
+                    + limit.at("effective").text() + ": " + limit.at("why").text());
         }
     }
 

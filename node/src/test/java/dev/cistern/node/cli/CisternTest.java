@@ -98,7 +98,7 @@ final class CisternTest {
     @Test
     void wrongUsageIsToldShortly() {
         assertThat(run().exitCode()).isEqualTo(ExitCode.USAGE);
-        assertThat(run("buckt").err()).contains("Did you mean: cistern bucket?");
+        assertThat(run("buckt").err()).contains("Did you mean: cistern bucket");
         assertThat(run("stat", "photos").err()).isEqualTo("""
                         error: 'photos' names a bucket; this command takes BUCKET/KEY
                         'cistern stat --help' shows how it is used
