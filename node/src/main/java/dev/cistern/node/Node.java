@@ -191,7 +191,7 @@ final class Node {
         assert subscription != null;
         Runnable rejections = service.onRejection(new RejectedSettingsLog());
         assert rejections != null;
-        sayWhoIsServed();
+        OpenAddress.sayWhoIsServed(boot, accounts.users(), mayBeOpen);
         return openAccessLog(service.settings())
                 .compose(logging -> connections.apply(service.settings().server()))
                 .compose(applied -> dialled.apply(boot, service.settings()))
@@ -226,25 +226,6 @@ final class Node {
             return new Lifecycle.Pace(wanted.interval(), wanted.entriesPerSecond());
         };
         return new Lifecycle(vertx, store, opened.multipart(), pace, InstantSource.system());
-    }
-
-    private void sayWhoIsServed() {
-        if (accounts.users().isEmpty()) {
-            log.info(
-                    "requests are served without keys to {}; ./cistern user add NAME --admin makes a user, and from then on"
-                            + " every request needs a key or a token",
-                    boot.node().allowOpen() ? "everybody who reaches the port" : "this machine");
-        } else if (!accounts.users().hasAdministrator()) {
-            log.warn(
-                    "none of the users is an administrator, so that the native API and the administration serve this machine"
-                            + " without keys; ./cistern user add NAME --admin ends that");
-        }
-        if (!mayBeOpen && boot.tls().server() == null) {
-            log.warn(
-                    "{} can be reached from other machines over plain HTTP: tokens and objects can be read on the way; with"
-                            + " net.http.tls_cert_file and net.http.tls_key_file clients speak TLS",
-                    boot.node().listen());
-        }
     }
 
     private HttpFront front(Observation observation, ObjectStore store, LocalEngine opened, Cluster joined) {

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -92,6 +93,8 @@ final class GuardedNodeTest {
         List<String> paths = new ArrayList<>(administration());
         paths.addAll(NATIVE);
         paths.remove("/v1/policies/photos");
+        // Other nodes ask there, and prove that they know the cluster's secret.
+        paths.remove(AdminPath.PEERS.prefix());
         for (String path : paths) {
             for (String method : METHODS) {
                 String body = method.equals("GET") || method.equals("HEAD") ? "" : "{}";
@@ -118,6 +121,15 @@ final class GuardedNodeTest {
     }
 
     @Test
+    void nobodyAsksAsANodeWithoutTheSecretOfItsCluster() throws Exception {
+        for (String path : new String[] {"/_peer", "/_peer/join", "/_peer/apply", "/_peer/check"}) {
+            assertThat(node.sendAsNobody("POST", path, bytes("{}")).statusCode())
+                    .as(path)
+                    .isIn(401, 403);
+        }
+    }
+
+    @Test
     void healthIsOpen() throws Exception {
         for (String path : new String[] {"/_health/live", "/_health/ready", "/_health/started", "/v1/health"}) {
             assertThat(node.sendAsNobody("GET", path, bytes("")).statusCode())
@@ -136,7 +148,7 @@ final class GuardedNodeTest {
 
     @Test
     void userIsNoAdministrator() throws Exception {
-        for (AdminPath path : AdminPath.values()) {
+        for (AdminPath path : EnumSet.complementOf(EnumSet.of(AdminPath.PEERS))) {
             String exact = path == AdminPath.POLICIES ? "/v1/policies/photos" : path.prefix();
             String method = path == AdminPath.POLICIES ? "POST" : "GET";
             HttpResponse<byte[]> answer = as(ann, method, exact, "");

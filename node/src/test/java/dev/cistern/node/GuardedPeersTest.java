@@ -105,7 +105,7 @@ final class GuardedPeersTest {
 
         HttpResponse<byte[]> anonymous = node.get("/v1/objects/anonymous/k");
         assertThat(anonymous.statusCode()).isEqualTo(502);
-        assertThat(text(anonymous)).contains("does not let this node in");
+        assertThat(text(anonymous)).contains("refuses this node", "needs an identity");
         HttpResponse<byte[]> missing = node.get("/v1/objects/missing/k");
         assertThat(missing.statusCode()).isIn(502, 503);
         assertThat(text(missing)).contains("token file");

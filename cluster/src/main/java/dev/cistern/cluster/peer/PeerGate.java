@@ -23,6 +23,11 @@ public final class PeerGate {
         this.secret = secret;
     }
 
+    /** Whether requests have to be signed. */
+    public boolean knowsSecret() {
+        return secret != null;
+    }
+
     static String random() {
         byte[] bytes = new byte[16];
         new SecureRandom().nextBytes(bytes);

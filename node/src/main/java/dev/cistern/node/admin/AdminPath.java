@@ -16,8 +16,7 @@ public enum AdminPath {
     MASTER_KEYS("/v1/master-keys", Whose.ADMINISTRATORS),
     BACKENDS("/v1/backends", Whose.ADMINISTRATORS),
     MEMBERS("/v1/cluster/members", Whose.ADMINISTRATORS),
-    /** Other nodes prove that they know the cluster's secret, and nobody else is served. */
-    PEERS("/_peer", Whose.EVERYBODYS),
+    PEERS("/_peer", Whose.NODES),
     POLICIES("/v1/policies", Whose.ENDPOINT_SAYS);
 
     /** Asked for each request. */
@@ -32,6 +31,8 @@ public enum AdminPath {
         /** Users and tokens made for it; everybody, where the settings say so. */
         METRICS_READERS,
         ADMINISTRATORS,
+        /** Who proves to know the cluster's secret; where there is none, administrators. */
+        NODES,
         /** Administrators; what users may do with what is their own, the endpoint says. */
         ENDPOINT_SAYS
     }

@@ -80,6 +80,12 @@ public final class AdminSurface implements Surface {
                 Guard.requireUser(sender, "read the metrics");
                 return sender;
             }
+            case NODES -> {
+                if (!endpoints.peers.knowsSecret()) {
+                    Guard.requireAdministrator(senders.of(exchange), "speak for a node without cluster.secret_file");
+                }
+                return Senders.NOBODY;
+            }
             case ADMINISTRATORS -> {
                 Sender sender = senders.of(exchange);
                 Guard.requireAdministrator(sender, "use " + path.prefix());

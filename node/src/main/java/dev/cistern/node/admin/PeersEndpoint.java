@@ -23,6 +23,11 @@ public final class PeersEndpoint {
         this.gate = gate;
     }
 
+    /** Whether requests are signed. */
+    boolean knowsSecret() {
+        return gate.knowsSecret();
+    }
+
     Future<Void> serve(Exchange exchange) {
         AdminSurface.requireMethod(exchange, "POST");
         return exchange.smallBody().compose(body -> {
