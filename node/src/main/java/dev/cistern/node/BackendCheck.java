@@ -112,7 +112,7 @@ final class BackendCheck {
         }
 
         private Future<String> names() {
-            return vertx.executeBlocking(
+            return vertx.<String>executeBlocking(
                     () -> Arrays.stream(InetAddress.getAllByName(origin.host()))
                             .map(InetAddress::getHostAddress)
                             .collect(Collectors.joining(", ", origin.host() + " is ", "")),
