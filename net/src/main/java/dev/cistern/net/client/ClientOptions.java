@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client is from its beginning to its end.
+ * What a client is from its beginning to its end. That one of its times is over is noticed at most half a second late.
  *
  * @param trust whom to believe that they are who they say; null for those that the Java platform trusts
  * @param responseTimeout longest wait for the headers of a response once the request is sent

@@ -2,16 +2,13 @@ package dev.cistern.node.admin;
 
 import dev.cistern.cluster.Cluster;
 import dev.cistern.cluster.peer.PeerGate;
+import dev.cistern.node.guard.Senders;
 import dev.cistern.node.http.Exchange;
 import dev.cistern.node.http.RequestException;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.SocketAddress;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import org.jspecify.annotations.Nullable;
 
 /** {@code /_peer}: what nodes of a cluster ask each other, and nobody else. */
 public final class PeersEndpoint {
@@ -36,7 +33,7 @@ public final class PeersEndpoint {
                     exchange.target().rawPath(),
                     exchange.request().headers(),
                     body,
-                    isThisMachine(exchange.request().remoteAddress())));
+                    Senders.isLocal(exchange.request().remoteAddress())));
             if (verdict.refusal() != null) {
                 if (verdict.challenge() != null) {
                     exchange.response().putHeader(PeerGate.Verdict.challengeHeader(), verdict.challenge());
@@ -54,16 +51,6 @@ public final class PeersEndpoint {
             return body.toJsonObject();
         } catch (DecodeException | ClassCastException e) {
             throw RequestException.badRequest("the body is not a JSON object");
-        }
-    }
-
-    private static boolean isThisMachine(@Nullable SocketAddress address) {
-        try {
-            return address != null
-                    && address.hostAddress() != null
-                    && InetAddress.getByName(address.hostAddress()).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false;
         }
     }
 }

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who sent a request. Nobody is asked as long as there are no users; then requests of this machine alone are served, and none
@@ -208,11 +209,15 @@ public final class Senders {
         return RequestException.unauthenticated(e.error().name(), e.getMessage() + hint);
     }
 
-    /** Whether a connection comes from this machine. */
-    public static boolean isLocal(SocketAddress remote) {
+    /** Whether a connection comes from this machine; not if nobody knows where it comes from. */
+    public static boolean isLocal(@Nullable SocketAddress remote) {
+        String address = remote == null ? null : remote.hostAddress();
+        if (address == null) {
+            return false;
+        }
         try {
             // An address is never looked up.
-            return InetAddress.getByName(remote.hostAddress()).isLoopbackAddress();
+            return InetAddress.getByName(address).isLoopbackAddress();
         } catch (UnknownHostException e) {
             return false;
         }
