@@ -174,16 +174,14 @@ class LiveTransportTest {
                 one.idleConnBytes());
         await(rig.client.apply(new ClientSettings(ready, speaking(PeerProtocol.HTTP1))));
         await(rig.fetch(put("one")));
-        rig.eventually(() -> {
-            rig.pass(Duration.ofMillis(10));
-            return rig.figures().idle() == 2;
-        });
+        rig.eventually(() -> rig.figures().idle() == 1);
+        rig.pass(Duration.ofSeconds(1));
+        rig.eventually(() -> rig.figures().idle() == 2);
         await(rig.client.apply(new ClientSettings(ready, speaking(PeerProtocol.HTTP2))));
         await(rig.fetch(put("two")));
-        rig.eventually(() -> {
-            rig.pass(Duration.ofMillis(10));
-            return rig.figures().idle() == 2;
-        });
+        rig.eventually(() -> rig.figures().idle() == 1);
+        rig.pass(Duration.ofSeconds(1));
+        rig.eventually(() -> rig.figures().idle() == 2);
         assertThat(rig.client.figures().hosts()).allSatisfy((host, figures) -> assertThat(figures.open())
                 .isEqualTo(host.scheme().equals("h2c") ? 2 : 0));
     }
