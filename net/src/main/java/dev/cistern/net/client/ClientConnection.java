@@ -17,10 +17,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.GoAway;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClientConnection;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.impl.HttpClientConnectionInternal;
+import io.vertx.core.http.impl.HttpResponseHead;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -42,7 +43,7 @@ final class ClientConnection implements PeerEvents.Listener {
     private static final Buffer TOO_MANY_PINGS = Buffer.buffer("too_many_pings");
     private static final Buffer PING = Buffer.buffer("cistern!");
 
-    private final HttpClientConnection http;
+    private final HttpClientConnectionInternal http;
     private final Peer at;
     private final ConnectionEvents events;
     private final Loop loop;
@@ -72,12 +73,13 @@ final class ClientConnection implements PeerEvents.Listener {
 
     /** Takes charge of a connection that Vert.x has just made. On its event loop. */
     ClientConnection(HttpClientConnection http, Peer at, ConnectionEvents events, Loop loop, LongSupplier nanoTime) {
-        this.http = http;
         this.at = at;
         this.events = events;
         this.loop = loop;
-        // The wrapper that Vert.x gives out is no ConnectionBase; what its setters return is.
-        this.channel = ((ConnectionBase) http.exceptionHandler(this::broke)).channel();
+        // What its setters return is the connection itself, without the queue that Vert.x wraps it in: the pool has
+        // one.
+        this.http = (HttpClientConnectionInternal) http.exceptionHandler(this::broke);
+        this.channel = ((ConnectionBase) this.http).channel();
         this.multiplexed = channel.pipeline().get(Http2ConnectionHandler.class) != null;
         this.peer = new PeerEvents(multiplexed ? nanoTime : ClientConnection::never, this);
         this.heartbeat = multiplexed ? loop.heartbeat() : null;
@@ -124,7 +126,7 @@ final class ClientConnection implements PeerEvents.Listener {
         return (int) Math.min(settings.getMaxConcurrentStreams(), MOST_STREAMS);
     }
 
-    HttpClientConnection http() {
+    HttpClientConnectionInternal http() {
         return http;
     }
 
@@ -197,13 +199,13 @@ final class ClientConnection implements PeerEvents.Listener {
     }
 
     /** What a response says of its connection. On the event loop of its request. */
-    void heed(HttpClientResponse response) {
+    void heed(HttpResponseHead response) {
         if (multiplexed) {
             return;
         }
-        MultiMap headers = response.headers();
+        MultiMap headers = response.headers;
         boolean close = headers.contains(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
-        boolean old = response.version() == HttpVersion.HTTP_1_0
+        boolean old = response.version == HttpVersion.HTTP_1_0
                 && !headers.contains(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE, true);
         if (close || old) {
             announce(CloseReason.PEER_CLOSE_HDR);

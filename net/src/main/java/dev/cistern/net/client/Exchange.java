@@ -6,13 +6,12 @@ import dev.cistern.net.pool.Lease;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.AsyncResult;
-import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.StreamResetException;
+import io.vertx.core.http.impl.HttpClientStream;
+import io.vertx.core.http.impl.HttpResponseHead;
 import io.vertx.core.internal.ContextInternal;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -34,13 +33,12 @@ final class Exchange implements RequestPump.Listener, ResponseFlow.Listener {
 
     private final ContextInternal context;
     private final HttpRequest request;
-    private final CharSequence authority;
+    private final String authority;
     private final Lease<ClientConnection> lease;
     private final ClientConnection connection;
     private final Loop loop;
     private final long readsBefore;
-    private final Handler<Throwable> whenBroken = this::broke;
-    private @Nullable HttpClientRequest http;
+    private @Nullable HttpClientStream stream;
     private @Nullable RequestPump pump;
     private @Nullable ResponseFlow body;
     /** Its place among those of its loop; kept by the {@link Loop}. */
@@ -79,58 +77,65 @@ final class Exchange implements RequestPump.Listener, ResponseFlow.Listener {
     void start() {
         connection.exchangeBegan();
         loop.begin(this);
-        connection.http().request(RequestHead.line(request)).onComplete(this::begin);
+        connection.http().createStream(context).onComplete(this::begin);
     }
 
-    private void begin(AsyncResult<HttpClientRequest> begun) {
+    private void begin(AsyncResult<HttpClientStream> begun) {
         if (begun.failed()) {
             broke(begun.cause());
             return;
         }
-        HttpClientRequest to = begun.result();
+        HttpClientStream to = begun.result();
         if (phase == Phase.DONE) {
-            to.reset(HTTP2_CANCEL).onComplete(gone -> {});
+            reset(to);
             return;
         }
-        http = to;
-        to.exceptionHandler(whenBroken);
-        to.response().onComplete(this::responded);
+        stream = to;
+        to.exceptionHandler(this::broke);
+        to.headHandler(this::responded);
         boolean hasBody = !request.body().isEmpty();
-        boolean ask = hasBody && !connection.multiplexed() && !lease.fresh() && lease.idleNanos() > TRUSTED_IDLE_NANOS;
-        RequestHead.fill(to, request, authority, ask);
-        if (ask) {
+        if (hasBody && !connection.multiplexed() && !lease.fresh() && lease.idleNanos() > TRUSTED_IDLE_NANOS) {
             phase = Phase.AWAITING_CONTINUE;
             moved = false;
             movedAt = loop.now();
-            to.continueHandler(go -> sendBody());
-            to.sendHead().onSuccess(sent -> headSent = true);
-        } else if (hasBody && request.body().whole() == null) {
-            to.sendHead().onSuccess(sent -> headSent = true);
-            sendBody();
+            to.continueHandler(go -> sendBody(to));
+            RequestHead.send(to, request, authority, true).onComplete(this::headSent);
+        } else if (request.body().whole() == null) {
+            RequestHead.send(to, request, authority, false).onComplete(this::headSent);
+            sendBody(to);
         } else {
-            sendBody();
+            bodyBegins();
+            requestEnded = true;
+            RequestHead.sendWhole(to, request, authority).onComplete(this::wholeSent);
         }
     }
 
-    private void sendBody() {
-        HttpClientRequest to = http;
-        if (to == null || (phase != Phase.SENDING_HEAD && phase != Phase.AWAITING_CONTINUE)) {
-            return;
-        }
+    private void headSent(AsyncResult<Void> sent) {
+        headSent |= sent.succeeded();
+    }
+
+    private void bodyBegins() {
         phase = Phase.SENDING_BODY;
         moved = true;
         bodyTaken = !request.body().isEmpty();
+    }
+
+    private void sendBody(HttpClientStream to) {
+        if (phase != Phase.SENDING_HEAD && phase != Phase.AWAITING_CONTINUE) {
+            return;
+        }
+        bodyBegins();
         Buffer whole = request.body().whole();
         if (whole == null) {
             pump = new RequestPump(request.body(), to, this);
             pump.start();
         } else {
             requestEnded = true;
-            (whole.length() == 0 ? to.end() : to.end(whole)).onComplete(this::wholeBodySent);
+            to.end(whole).onComplete(this::wholeSent);
         }
     }
 
-    private void wholeBodySent(AsyncResult<Void> sent) {
+    private void wholeSent(AsyncResult<Void> sent) {
         if (sent.succeeded()) {
             bodySent();
         }
@@ -161,16 +166,12 @@ final class Exchange implements RequestPump.Listener, ResponseFlow.Listener {
         giveUp(failure(Kind.REQUEST_BODY, why, cause), CloseReason.CANCELLED);
     }
 
-    private void responded(AsyncResult<HttpClientResponse> result) {
-        if (result.failed()) {
-            broke(result.cause());
+    private void responded(HttpResponseHead response) {
+        HttpClientStream from = stream;
+        if (from == null || phase == Phase.DONE) {
             return;
         }
-        HttpClientResponse response = result.result();
-        if (phase == Phase.DONE) {
-            return;
-        }
-        if (phase == Phase.AWAITING_CONTINUE && response.statusCode() == EXPECTATION_FAILED) {
+        if (phase == Phase.AWAITING_CONTINUE && response.statusCode == EXPECTATION_FAILED) {
             end();
             lease.close(CloseReason.BODY_UNDRAINED);
             if (call != null) {
@@ -178,15 +179,14 @@ final class Exchange implements RequestPump.Listener, ResponseFlow.Listener {
             }
             return;
         }
-        if (pump != null && (phase == Phase.AWAITING_CONTINUE || response.statusCode() >= 400) && !requestEnded) {
+        if (pump != null && (phase == Phase.AWAITING_CONTINUE || response.statusCode >= 400) && !requestEnded) {
             pump.stop();
         }
         phase = Phase.RECEIVING;
         moved = true;
         connection.heed(response);
-        ResponseFlow flow = new ResponseFlow(response, context, this);
+        ResponseFlow flow = new ResponseFlow(from, context, this);
         body = flow;
-        response.exceptionHandler(whenBroken);
         handOver(response, flow);
         flow.begin();
         if (!flow.readerIsWaiting() && hasNoBody(response)) {
@@ -194,22 +194,22 @@ final class Exchange implements RequestPump.Listener, ResponseFlow.Listener {
         }
     }
 
-    private void handOver(HttpClientResponse response, ResponseFlow flow) {
+    private void handOver(HttpResponseHead response, ResponseFlow flow) {
         ResponseBody reader = new ResponseBody(flow, context);
         flow.readBy(reader);
         PooledCall waiting = call;
         call = null;
         if (waiting != null) {
-            waiting.responded(new ReceivedResponse(response.statusCode(), response.headers(), reader, this::discard));
+            waiting.responded(new ReceivedResponse(response.statusCode, response.headers, reader, this::discard));
         }
     }
 
-    private boolean hasNoBody(HttpClientResponse response) {
-        int status = response.statusCode();
+    private boolean hasNoBody(HttpResponseHead response) {
+        int status = response.statusCode;
         return request.method().equals(HttpMethod.HEAD)
                 || status == 204
                 || status == 304
-                || "0".equals(response.headers().get(HttpHeaderNames.CONTENT_LENGTH));
+                || "0".equals(response.headers.get(HttpHeaderNames.CONTENT_LENGTH));
     }
 
     @Override
@@ -250,9 +250,9 @@ final class Exchange implements RequestPump.Listener, ResponseFlow.Listener {
 
     /** On HTTP/2 the stream goes, on HTTP/1 the connection. */
     private void abandonRequest(CloseReason why) {
-        HttpClientRequest begun = connection.multiplexed() ? http : null;
+        HttpClientStream begun = connection.multiplexed() ? stream : null;
         if (begun != null) {
-            begun.reset(HTTP2_CANCEL).onComplete(gone -> {});
+            reset(begun);
         }
         if (why == CloseReason.LEAK) {
             lease.leaked();
@@ -261,6 +261,10 @@ final class Exchange implements RequestPump.Listener, ResponseFlow.Listener {
         } else {
             lease.close(why);
         }
+    }
+
+    private static void reset(HttpClientStream abandoned) {
+        abandoned.reset(new StreamResetException(HTTP2_CANCEL)).onComplete(gone -> {});
     }
 
     private void discard() {
@@ -335,8 +339,9 @@ final class Exchange implements RequestPump.Listener, ResponseFlow.Listener {
         switch (phase) {
             case DONE -> {}
             case AWAITING_CONTINUE -> {
-                if (waited >= Patience.CONTINUE_NANOS) {
-                    sendBody();
+                HttpClientStream to = stream;
+                if (to != null && waited >= Patience.CONTINUE_NANOS) {
+                    sendBody(to);
                 }
             }
             case SENDING_BODY -> checkSending(waited);

@@ -65,7 +65,7 @@ final class PooledCall implements Call, Acquirer<ClientConnection> {
     }
 
     /** The value of {@code Host}. */
-    CharSequence authority() {
+    String authority() {
         return target.authority();
     }
 

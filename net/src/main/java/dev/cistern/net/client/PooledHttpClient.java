@@ -9,7 +9,6 @@ import dev.cistern.net.pool.Pool;
 import dev.cistern.net.pool.PoolFigures;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
@@ -97,7 +96,7 @@ public final class PooledHttpClient {
         Target last = lastTarget;
         if (last == null || last.origin != origin || last.protocol != protocol) {
             HostKey host = Scheme.of(origin, protocol).key(origin);
-            last = new Target(origin, protocol, host, HttpHeaders.createOptimized(origin.authority()));
+            last = new Target(origin, protocol, host, origin.authority());
             lastTarget = last;
         }
         return last;
@@ -109,7 +108,7 @@ public final class PooledHttpClient {
      * @param host whose connections they want
      * @param authority the value of {@code Host}
      */
-    record Target(Origin origin, PeerProtocol protocol, HostKey host, CharSequence authority) {}
+    record Target(Origin origin, PeerProtocol protocol, HostKey host, String authority) {}
 
     Loop loop(ContextInternal context) {
         return loops.of(context.nettyEventLoop());

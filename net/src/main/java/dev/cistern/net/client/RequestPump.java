@@ -2,7 +2,7 @@ package dev.cistern.net.client;
 
 import io.vertx.core.AsyncResult;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.impl.HttpClientStream;
 import io.vertx.core.streams.ReadStream;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestPump {
     private final RequestBody body;
-    private final HttpClientRequest to;
+    private final HttpClientStream to;
     private final Listener listener;
     private @Nullable ReadStream<Buffer> source;
     private long sentBytes;
@@ -34,7 +34,7 @@ final class RequestPump {
         void bodyFailed(String why, @Nullable Throwable cause);
     }
 
-    RequestPump(RequestBody body, HttpClientRequest to, Listener listener) {
+    RequestPump(RequestBody body, HttpClientStream to, Listener listener) {
         this.body = body;
         this.to = to;
         this.listener = listener;
@@ -69,7 +69,7 @@ final class RequestPump {
         unflushed++;
         to.write(chunk).onComplete(this::flushed);
         ReadStream<Buffer> from = source;
-        if (!stopped && from != null && to.writeQueueFull()) {
+        if (!stopped && from != null && to.isNotWritable()) {
             from.pause();
             to.drainHandler(drained -> {
                 if (!stopped) {

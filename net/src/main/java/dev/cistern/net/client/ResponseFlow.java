@@ -4,7 +4,8 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.impl.HttpClientStream;
 import io.vertx.core.internal.ContextInternal;
 import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +16,11 @@ import org.jspecify.annotations.Nullable;
  * make it go on, and when nobody has, the response was dropped. Confined to the event loop of the request.
  */
 final class ResponseFlow {
-    private final HttpClientResponse from;
+    private final HttpClientStream from;
     private final Listener listener;
     private final ContextInternal context;
-    private @Nullable Promise<MultiMap> trailers;
+    private @Nullable Promise<MultiMap> asked;
+    private @Nullable MultiMap trailers;
     /** The reader while it has asked for more, or has yet to be handed over. */
     private @Nullable ResponseBody reading;
     /** The reader once it has not. */
@@ -41,12 +43,13 @@ final class ResponseFlow {
         void responseEnded();
     }
 
-    ResponseFlow(HttpClientResponse from, ContextInternal context, Listener listener) {
+    ResponseFlow(HttpClientStream from, ContextInternal context, Listener listener) {
         this.from = from;
         this.listener = listener;
         this.context = context;
-        from.handler(this::take);
-        from.endHandler(end -> end());
+        boolean dispatched = from.version() != HttpVersion.HTTP_2;
+        from.chunkHandler(dispatched ? this::take : chunk -> context.dispatch(chunk, this::take));
+        from.endHandler(dispatched ? this::end : last -> context.dispatch(last, this::end));
     }
 
     /** To be called once, at once. */
@@ -58,9 +61,9 @@ final class ResponseFlow {
     void begin() {
         begun = true;
         if (demand != Long.MAX_VALUE) {
-            from.pause();
+            from.doPause();
             if (demand > 0) {
-                from.fetch(demand);
+                from.doFetch(demand);
             } else {
                 letGo();
             }
@@ -69,7 +72,7 @@ final class ResponseFlow {
 
     /** There is none, so its end needs no reader. */
     void expectNothing() {
-        from.fetch(1);
+        from.doFetch(1);
     }
 
     boolean readerIsWaiting() {
@@ -96,23 +99,23 @@ final class ResponseFlow {
     }
 
     Future<MultiMap> trailers() {
-        Promise<MultiMap> asked = trailers;
-        if (asked == null) {
-            asked = context.promise();
-            trailers = asked;
-            settle(asked);
+        Promise<MultiMap> promised = asked;
+        if (promised == null) {
+            promised = context.promise();
+            asked = promised;
+            settle(promised);
         }
-        return asked.future();
+        return promised.future();
     }
 
-    private void settle(@Nullable Promise<MultiMap> asked) {
-        if (asked == null) {
+    private void settle(@Nullable Promise<MultiMap> promised) {
+        if (promised == null) {
             return;
         }
         if (ended) {
-            asked.tryComplete(from.trailers());
+            promised.tryComplete(trailers);
         } else if (failure != null) {
-            asked.tryFail(failure);
+            promised.tryFail(failure);
         }
     }
 
@@ -147,13 +150,14 @@ final class ResponseFlow {
         }
     }
 
-    private void end() {
+    private void end(MultiMap trailers) {
         if (over()) {
             return;
         }
         ended = true;
+        this.trailers = trailers;
         listener.responseEnded();
-        settle(trailers);
+        settle(asked);
         tell();
     }
 
@@ -163,7 +167,7 @@ final class ResponseFlow {
             return;
         }
         failure = why;
-        settle(trailers);
+        settle(asked);
         tell();
     }
 
@@ -179,7 +183,7 @@ final class ResponseFlow {
         demand = 0;
         if (begun) {
             letGo();
-            from.pause();
+            from.doPause();
         }
     }
 
@@ -195,7 +199,7 @@ final class ResponseFlow {
             listener.readerWaits();
         }
         if (begun) {
-            from.fetch(amount);
+            from.doFetch(amount);
         }
     }
 }
