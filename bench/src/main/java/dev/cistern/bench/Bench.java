@@ -2,6 +2,7 @@ package dev.cistern.bench;
 
 import dev.cistern.bench.cluster.ClusterCommand;
 import dev.cistern.bench.crash.CrashCommand;
+import dev.cistern.bench.crash.PowerCommand;
 import dev.cistern.bench.input.InputCommand;
 import dev.cistern.bench.limits.IdleCommand;
 import dev.cistern.bench.limits.MemoryCommand;
@@ -40,6 +41,7 @@ public final class Bench {
                 ReloadCommand.class,
                 InputCommand.class,
                 MemoryCommand.class,
+                PowerCommand.class,
                 RacesCommand.class,
                 SlowCommand.class
             })

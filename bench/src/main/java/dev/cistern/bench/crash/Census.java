@@ -43,13 +43,9 @@ final class Census {
             listed = client.list(PAGE);
         }
         census.faults.addAll(compare(listed, census.sizes));
-        long present =
-                census.sizes.values().stream().filter(size -> size != ABSENT).count();
-        long bytes = census.sizes.values().stream()
-                .filter(size -> size != ABSENT)
-                .mapToLong(Long::longValue)
-                .sum();
-        return new Result(present, bytes, List.copyOf(census.faults));
+        List<Long> present =
+                census.sizes.values().stream().filter(size -> size != ABSENT).toList();
+        return new Result(present, List.copyOf(census.faults));
     }
 
     private void readAll() throws IOException, InterruptedException {
@@ -108,6 +104,22 @@ final class Census {
         return faults;
     }
 
-    /** What a census found. */
-    record Result(long objects, long bytes, List<Fault> faults) {}
+    /**
+     * What a census found.
+     *
+     * @param sizes of the objects that are there
+     */
+    record Result(List<Long> sizes, List<Fault> faults) {
+        long objects() {
+            return sizes.size();
+        }
+
+        long bytes() {
+            return sizes.stream().mapToLong(Long::longValue).sum();
+        }
+
+        long objectsAbove(long bytes) {
+            return sizes.stream().filter(size -> size > bytes).count();
+        }
+    }
 }

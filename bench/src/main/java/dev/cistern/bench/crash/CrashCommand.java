@@ -23,7 +23,6 @@ public final class CrashCommand extends TrialCommand {
     private static final Duration FIRST_START = Duration.ofMinutes(5);
     private static final Duration RESTART_LIMIT = Duration.ofSeconds(3);
     private static final Duration RESTART_PATIENCE = Duration.ofSeconds(60);
-    private static final Duration ROUND_LIMIT = Duration.ofSeconds(20);
     private static final int SHOWN_MAX = 10;
 
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "20", description = "Kills. Default: 20")
@@ -42,6 +41,7 @@ public final class CrashCommand extends TrialCommand {
     private final Table table =
             new Table("round", "killed after", "acknowledged", "ready in", "objects", "MB", "faults");
     private long objectsLeft;
+    private long orphans;
     private Duration slowestStart = Duration.ZERO;
 
     @Override
@@ -66,7 +66,7 @@ public final class CrashCommand extends TrialCommand {
         int before = crew.acknowledged().get();
         long start = System.nanoTime();
         crew.start(node.address(), writers, random);
-        awaitTheMoment(crew, before + random.nextInt(1, 2 * writesPerRound()), random);
+        crew.awaitAcknowledged(before + random.nextInt(1, 2 * writesPerRound()), random);
         long lifeMillis = (System.nanoTime() - start) / 1_000_000;
         crew.expectTheEnd();
         node.kill();
@@ -79,6 +79,8 @@ public final class CrashCommand extends TrialCommand {
         slowestStart = ready.compareTo(slowestStart) > 0 ? ready : slowestStart;
         Census.Result census = Census.take(crew.ledger(), next.address());
         faults.addAll(census.faults());
+        orphans += BlobCount.beyond(
+                census.objectsAbove(BlobCount.INLINE_MAX_BYTES), next.launch().data());
         objectsLeft = census.objects();
         int acknowledged = crew.acknowledged().get() - before;
         table.add(
@@ -106,16 +108,6 @@ public final class CrashCommand extends TrialCommand {
         return Math.max(1, objects * 3 / 2 / rounds);
     }
 
-    /** A moment between two acknowledgements, anywhere: as often early in the work as late. */
-    private static void awaitTheMoment(WriterCrew crew, int acknowledgements, SplittableRandom random)
-            throws InterruptedException {
-        long deadline = System.nanoTime() + ROUND_LIMIT.toNanos();
-        while (crew.acknowledged().get() < acknowledgements && System.nanoTime() < deadline) {
-            Thread.sleep(1);
-        }
-        Thread.sleep(random.nextInt(30));
-    }
-
     private void report(Trial trial, WriterCrew crew) {
         trial.print("\n" + table.aligned());
         faults.stream().limit(SHOWN_MAX).forEach(fault -> trial.say("%s", fault));
@@ -127,10 +119,11 @@ public final class CrashCommand extends TrialCommand {
         for (Fault.Kind kind : Fault.Kind.values()) {
             long count = faults.stream().filter(fault -> fault.kind() == kind).count();
             trial.check(
-                    "nothing is " + name(kind),
+                    "nothing is " + kind.words(),
                     count == 0,
                     count + " of " + crew.ledger().keys().size() + " keys");
         }
+        trial.check("no file is left that no object names", orphans == 0, orphans + " are");
         trial.check(
                 "no request fails but by the kill",
                 crew.surprises().isEmpty(),
@@ -139,15 +132,5 @@ public final class CrashCommand extends TrialCommand {
                 "each restart is ready within " + RESTART_LIMIT.toSeconds() + " s",
                 slowestStart.compareTo(RESTART_LIMIT) <= 0,
                 "slowest " + slowestStart.toMillis() + " ms");
-    }
-
-    private static String name(Fault.Kind kind) {
-        return switch (kind) {
-            case LOST -> "lost";
-            case TORN -> "torn";
-            case STALE -> "older than acknowledged";
-            case RESURRECTED -> "back after its removal";
-            case LISTING -> "listed otherwise than found";
-        };
     }
 }

@@ -5,15 +5,26 @@ record Fault(Kind kind, String detail) {
 
     enum Kind {
         /** An acknowledged object is gone. */
-        LOST,
+        LOST("lost"),
         /** The bytes are those of no version that was ever sent. */
-        TORN,
+        TORN("torn"),
         /** The bytes are those of a version that an acknowledged write had replaced. */
-        STALE,
+        STALE("older than acknowledged"),
         /** The object is there although its removal was acknowledged. */
-        RESURRECTED,
+        RESURRECTED("back after its removal"),
         /** The listing is out of order, or differs from what GET finds. */
-        LISTING
+        LISTING("listed otherwise than found");
+
+        private final String words;
+
+        Kind(String words) {
+            this.words = words;
+        }
+
+        /** As in "nothing is …". */
+        String words() {
+            return words;
+        }
     }
 
     @Override

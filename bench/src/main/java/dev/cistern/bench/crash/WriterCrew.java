@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class WriterCrew {
     static final String BUCKET = "crash";
     private static final long JOIN_SECONDS = 90;
+    private static final long ROUND_SECONDS = 20;
 
     private final Ledger ledger;
     private final SizeMix sizes;
@@ -43,6 +44,15 @@ final class WriterCrew {
             threads.add(thread);
             thread.start();
         }
+    }
+
+    /** Waits for a moment between two acknowledgements, anywhere: as often early in the work as late. */
+    void awaitAcknowledged(int acknowledgements, SplittableRandom random) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(ROUND_SECONDS);
+        while (acknowledged.get() < acknowledgements && System.nanoTime() < deadline) {
+            Thread.sleep(1);
+        }
+        Thread.sleep(random.nextInt(30));
     }
 
     /** From here on a broken connection is no surprise. */

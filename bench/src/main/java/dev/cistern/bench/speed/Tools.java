@@ -19,12 +19,18 @@ public final class Tools {
 
     /** Where the program is, or nothing when it can be had neither here nor by installing it. */
     public static Optional<String> find(Trial trial, String name) throws IOException, InterruptedException {
+        return find(trial, name, name);
+    }
+
+    /** The same for a program whose Debian package has another name. */
+    public static Optional<String> find(Trial trial, String name, String debianPackage)
+            throws IOException, InterruptedException {
         Optional<String> here = installed(name);
         if (here.isPresent() || !Files.isExecutable(Path.of("/usr/bin/apt-get")) || !isRoot()) {
             return here;
         }
         trial.say("%s is missing: installing it with apt-get", name);
-        String said = run(List.of("apt-get", "install", "-y", "-q", "--no-install-recommends", name));
+        String said = run(List.of("apt-get", "install", "-y", "-q", "--no-install-recommends", debianPackage));
         Optional<String> now = installed(name);
         if (now.isEmpty()) {
             trial.say("it could not be installed: %s", said.substring(Math.max(0, said.length() - 300)));
