@@ -10,6 +10,7 @@ import dev.cistern.bench.limits.SlowCommand;
 import dev.cistern.bench.net.NetCommand;
 import dev.cistern.bench.races.RacesCommand;
 import dev.cistern.bench.reload.ReloadCommand;
+import dev.cistern.bench.rot.RotCommand;
 import dev.cistern.bench.s3.ListCommand;
 import dev.cistern.bench.s3.S3SpeedCommand;
 import dev.cistern.bench.speed.NodeSpeedCommand;
@@ -39,6 +40,7 @@ public final class Bench {
                 CrashCommand.class,
                 ClusterCommand.class,
                 ReloadCommand.class,
+                RotCommand.class,
                 InputCommand.class,
                 MemoryCommand.class,
                 PowerCommand.class,
