@@ -42,6 +42,11 @@ public final class RotCommand extends TrialCommand {
         if (node.awaitExit(PATIENCE).isEmpty()) {
             throw new IllegalStateException("the node did not stop: " + node.logTail());
         }
-        new RottenRecords(trial, stock, launch).run(records);
+        new RottenRecords(trial, stock, launch).run("after a stop", (records + 1) / 2);
+        try (NodeProcess again = NodeProcess.start(launch, trial.folder().resolve("node.log"))) {
+            trial.say("ready again in %d ms", again.awaitReady(PATIENCE).toMillis());
+            Stock.addSome(again);
+        }
+        new RottenRecords(trial, stock, launch).run("after kill -9", records / 2);
     }
 }

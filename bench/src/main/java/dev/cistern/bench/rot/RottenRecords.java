@@ -42,7 +42,8 @@ final class RottenRecords {
         this.random = trial.random("records");
     }
 
-    void run(int times) throws IOException, InterruptedException {
+    /** @param when how the node ended before */
+    void run(String when, int times) throws IOException, InterruptedException {
         Path records = launch.data().resolve("records");
         Map<Path, byte[]> good = read(records);
         List<Map.Entry<Path, byte[]>> candidates = good.entrySet().stream()
@@ -58,9 +59,11 @@ final class RottenRecords {
             restore(records, good);
         }
         trial.show(table);
-        trial.check("records: no wrong byte is served", wrong == 0, wrong + " of " + times + " served some");
-        trial.check("records: nothing is missing without a word", unnoticed == 0, unnoticed + " of " + times);
-        trial.check("records: a node that does not start says why", silent == 0, silent + " did not");
+        trial.check(
+                "records " + when + ": no wrong byte is served", wrong == 0, wrong + " of " + times + " served some");
+        trial.check(
+                "records " + when + ": nothing is missing without a word", unnoticed == 0, unnoticed + " of " + times);
+        trial.check("records " + when + ": a node that does not start says why", silent == 0, silent + " did not");
     }
 
     private void observe(String file, Damage damage) throws IOException, InterruptedException {
@@ -79,13 +82,13 @@ final class RottenRecords {
             }
         }
         int absent = seen.getOrDefault(Seen.ABSENT, 0);
-        boolean said = Files.readString(log).contains("damaged");
+        boolean said = state.startsWith("refuses");
         wrong += seen.getOrDefault(Seen.WRONG, 0) > 0 ? 1 : 0;
         unnoticed += absent > 0 && !said ? 1 : 0;
         table.add(
                 file,
                 damage.toString(),
-                state + (said ? ", says so" : ""),
+                state,
                 Integer.toString(seen.getOrDefault(Seen.WHOLE, 0)),
                 Integer.toString(seen.getOrDefault(Seen.REFUSED, 0)),
                 Integer.toString(absent),

@@ -1,5 +1,6 @@
 package dev.cistern.bench.rot;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.cistern.bench.http.Body;
 import dev.cistern.bench.http.ObjectClient;
 import dev.cistern.bench.node.NodeProcess;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
  */
 record Stock(List<Item> large, List<Item> small) {
     static final String BUCKET = "rot";
+    private static final int MORE = 20;
     private static final int SMALL_MAX_BYTES = 16 * 1024;
     private static final int LARGE_MAX_BYTES = 400 * 1024;
 
@@ -67,6 +69,16 @@ record Stock(List<Item> large, List<Item> small) {
         return new Stock(large, small);
     }
 
+    /** A few more, which nobody asks for. */
+    static void addSome(NodeProcess node) throws IOException {
+        try (ObjectClient client = new ObjectClient(node.address(), BUCKET)) {
+            for (int at = 0; at < MORE; at++) {
+                put(client, at, "more-" + at, SMALL_MAX_BYTES, node.launch().data());
+            }
+        }
+    }
+
+    @CanIgnoreReturnValue
     private static Item put(ObjectClient client, long seed, String key, int length, Path file) throws IOException {
         Body body = Body.of(seed, key, 1, length);
         int status = client.put(key, body);

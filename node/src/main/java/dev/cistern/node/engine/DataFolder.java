@@ -62,6 +62,11 @@ public final class DataFolder implements AutoCloseable {
         return root.resolve("records");
     }
 
+    /** How far the records are known to be stored. */
+    Path recordsFloor() {
+        return root.resolve("records-floor");
+    }
+
     Path blobs() {
         return root.resolve("blobs");
     }

@@ -3,6 +3,7 @@ package dev.cistern.node.engine;
 import dev.cistern.conf.StoreSettings;
 import dev.cistern.node.engine.blob.BlobFiles;
 import dev.cistern.node.engine.record.Records;
+import dev.cistern.node.engine.record.RecordsFloor;
 import dev.cistern.node.engine.seal.DataKey;
 import dev.cistern.node.engine.seal.MasterKeys;
 import dev.cistern.node.engine.seal.Seals;
@@ -52,10 +53,12 @@ import org.slf4j.LoggerFactory;
 public final class LocalEngine implements ObjectStore {
     private static final Logger LOG = LoggerFactory.getLogger(LocalEngine.class);
     private static final long LOOK_MILLIS = 250;
+    private static final long FLOOR_MILLIS = 5_000;
 
     private final VertxInternal vertx;
     private final DataFolder folder;
     private final Records records;
+    private final RecordsFloor floor;
     private final WriteGate gate = new WriteGate();
     private final Tally tally = new Tally();
     private final Buckets buckets;
@@ -79,6 +82,7 @@ public final class LocalEngine implements ObjectStore {
         this.settings = settings;
         this.folder = folder;
         this.records = records;
+        this.floor = new RecordsFloor(folder.recordsFloor());
         this.buckets = new Buckets(records.buckets());
         this.space = new DiskSpace(outside.disk.of(folder), records::unflushedBytes, settings.freeMinBytes());
         BlobIds ids = new BlobIds(records);
@@ -136,7 +140,7 @@ public final class LocalEngine implements ObjectStore {
     private static LocalEngine openIn(DataFolder folder, Vertx vertx, StoreSettings settings, Outside outside)
             throws IOException {
         try {
-            Records records = Records.open(folder.records(), settings.cacheBytes());
+            Records records = new RecordsFloor(folder.recordsFloor()).open(folder.records(), settings.cacheBytes());
             try {
                 LocalEngine engine = new LocalEngine(vertx, settings, outside, folder, records);
                 engine.start();
@@ -152,12 +156,14 @@ public final class LocalEngine implements ObjectStore {
     }
 
     private void start() {
+        floor.raise(records);
         committer.start();
         housekeeping.resumeSearches();
         housekeeping.every(LOOK_MILLIS, () -> {
             space.look();
             uploads.budget().wake();
         });
+        housekeeping.every(FLOOR_MILLIS, () -> floor.raise(records));
     }
 
     /** Takes new settings at once; those that need a restart are left as they are. */
@@ -189,6 +195,7 @@ public final class LocalEngine implements ObjectStore {
                 LOG.warn("readers did not end in time");
             }
             housekeeping.stop();
+            floor.raise(records);
             records.close();
             folder.close();
             closed.complete();

@@ -231,6 +231,20 @@ public final class Records implements AutoCloseable {
         return reading(db -> db.getAggregatedLongProperty("rocksdb.cur-size-all-mem-tables"));
     }
 
+    /** Changes ever made to them, as far as they are here. */
+    long changes() {
+        return reading(RocksDB::getLatestSequenceNumber);
+    }
+
+    /** Changes ever made to them of which it is certain that they are on the disk. */
+    long syncedChanges() {
+        return reading(db -> {
+            long before = db.getLatestSequenceNumber();
+            db.syncWal();
+            return before;
+        });
+    }
+
     /** Closes and opens the database, which ends the refusal of writes that follows a full disk. */
     public void reopen() {
         lifetime.writeLock().lock();
