@@ -44,7 +44,7 @@ final class BodyFile {
         try {
             BlobWriter finished = opened();
             finished.finish(forced);
-            return coder.received(values, new Place.Blob(finished.id()), new byte[0]);
+            return coder.received(values, new Place.Blob(finished.id(), ids.here()), new byte[0]);
         } catch (IOException e) {
             throw failed("completing a blob", e);
         }

@@ -13,6 +13,7 @@ abstract sealed class Commit<T>
                 LockCommit,
                 CreateUploadCommit,
                 PartCommit,
+                PlaceCommit,
                 CompleteUploadCommit,
                 ConfigureBucketCommit,
                 AbortUploadCommit,

@@ -93,6 +93,14 @@ final class CommitRound {
         return isCurrent ? Optional.of(whole(name, bucket)) : history(bucket).find(name, id);
     }
 
+    /** A version by its number, which may be a delete marker. */
+    Optional<Found> numbered(ObjectName name, BucketInfo bucket, long number) {
+        boolean isCurrent = current(name, bucket)
+                .filter(latest -> latest.info().version() == number)
+                .isPresent();
+        return isCurrent ? Optional.of(whole(name, bucket)) : history(bucket).numbered(name, number);
+    }
+
     /**
      * The version named, else the latest.
      *
@@ -147,11 +155,16 @@ final class CommitRound {
         Found old = isCurrent
                 ? whole(info.name(), bucket)
                 : history(bucket).find(info.name(), info.versionId()).orElseThrow(() -> gone(info.name()));
-        Found changedHead = new Found(object, ObjectRecordFormat.encode(object, old.tail()));
-        if (isCurrent) {
-            setCurrent(bucket, changedHead);
+        putWhole(bucket, object, old.tail());
+    }
+
+    /** Changes a version that is there, and what follows its head; its blobs stay the same. */
+    void putWhole(BucketInfo bucket, ObjectRecord object, byte[] tail) {
+        Found changedVersion = new Found(object, ObjectRecordFormat.encode(object, tail));
+        if (isCurrent(bucket, object.info())) {
+            setCurrent(bucket, changedVersion);
         } else {
-            history(bucket).put(changedHead);
+            history(bucket).put(changedVersion);
         }
     }
 
@@ -201,7 +214,9 @@ final class CommitRound {
 
     /** Stores a part, in place of an earlier one of its number. */
     void putPart(UploadName upload, BucketInfo bucket, StoredPart part) {
-        currentPart(upload.id(), part.part().number()).ifPresent(old -> discardBlob(old.blobId()));
+        currentPart(upload.id(), part.part().number())
+                .filter(old -> old.blobId() != part.blobId())
+                .ifPresent(old -> discardBlob(old.blobId()));
         batch.putPart(upload.id(), part);
         batch.putBlob(part.blobId(), new ObjectKey(bucket.id(), upload.object().key()));
         added.add(part.blobId());

@@ -43,7 +43,8 @@ final class PartCommit extends Commit<Part> {
                 round.now(),
                 body.digests().kept());
         String salt = body.seal().map(BodySeal::salt).orElse("");
-        round.putPart(command.upload(), bucket, new StoredPart(part, ((Place.Blob) body.place()).id(), salt));
+        Place.Blob blob = (Place.Blob) body.place();
+        round.putPart(command.upload(), bucket, new StoredPart(part, blob.id(), salt, blob.places()));
         return part;
     }
 

@@ -4,8 +4,10 @@ import dev.cistern.node.store.Checksum;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -78,6 +80,15 @@ final class RecordInput {
         byte[] utf8 = new byte[length];
         in.get(utf8);
         return new String(utf8, StandardCharsets.UTF_8);
+    }
+
+    Places readPlaces() {
+        int count = Byte.toUnsignedInt(in.get());
+        List<Integer> members = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            members.add(Short.toUnsignedInt(in.getShort()));
+        }
+        return new Places(members);
     }
 
     Optional<Checksum.Algorithm> readAlgorithm() {

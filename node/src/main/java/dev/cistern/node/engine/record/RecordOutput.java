@@ -70,6 +70,11 @@ final class RecordOutput {
         writeBytes(utf8);
     }
 
+    void writePlaces(Places places) {
+        write(places.members().size());
+        places.members().forEach(member -> writing(to -> to.writeShort(member)));
+    }
+
     void writeAlgorithm(Optional<Checksum.Algorithm> algorithm) {
         int number = 0;
         for (int i = 0; i < ALGORITHMS.length; i++) {
