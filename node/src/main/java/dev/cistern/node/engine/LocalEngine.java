@@ -72,6 +72,7 @@ public final class LocalEngine implements ObjectStore {
     private final AtomicBoolean closing = new AtomicBoolean();
     private final Promise<Void> closed = Promise.promise();
     private volatile StoreSettings settings;
+    private volatile Copies copies = Copies.NONE;
 
     private LocalEngine(Vertx vertx, StoreSettings settings, Outside outside, DataFolder folder, Records records)
             throws IOException {
@@ -92,12 +93,13 @@ public final class LocalEngine implements ObjectStore {
         Committer.Stored stored = new Committer.Stored(
                 records, blobs, buckets, () -> this.settings.durability(), housekeeping::discardBlobs);
         this.committer = new Committer(stored, gate, space, tally, outside.clock);
+        BodyFile.Where where = new BodyFile.Where(blobs, ids, gate, () -> copies, vertx);
         this.uploads = new Uploads(
-                new Uploads.Parts(() -> this.settings, gate, space, blobs, ids, writers, housekeeping, committer));
+                new Uploads.Parts(() -> this.settings, where, space, writers, housekeeping, committer));
         SecureRandom random = new SecureRandom();
         this.masterKeys = masterKeys(random, outside);
         this.seals = new Seals(masterKeys, random);
-        this.reads = new Reads(vertx, new Reads.Stored(records, blobs, seals), readers, housekeeping, tally);
+        this.reads = new Reads(vertx, new Reads.Stored(records, blobs, seals, () -> copies), readers, housekeeping, tally);
         this.answers = new Answers(this.vertx, gate, committer);
     }
 
