@@ -1,5 +1,6 @@
 package dev.cistern.node.engine;
 
+import dev.cistern.conf.Durability;
 import dev.cistern.conf.StoreSettings;
 import dev.cistern.node.engine.blob.BlobFiles;
 import dev.cistern.node.engine.record.Records;
@@ -66,6 +67,8 @@ public final class LocalEngine implements ObjectStore {
     private final Committer committer;
     private final Uploads uploads;
     private final Reads reads;
+    private final LocalBlobs localBlobs;
+    private final PlacedBlobs placedBlobs;
     private final Answers answers;
     private final MasterKeys masterKeys;
     private final Seals seals;
@@ -100,7 +103,18 @@ public final class LocalEngine implements ObjectStore {
         this.masterKeys = masterKeys(random, outside);
         this.seals = new Seals(masterKeys, random);
         this.reads = new Reads(vertx, new Reads.Stored(records, blobs, seals, () -> copies), readers, housekeeping, tally);
+        this.localBlobs = new LocalBlobs(new LocalBlobs.Parts(
+                this.vertx,
+                blobs,
+                records,
+                gate,
+                space,
+                readers,
+                writers,
+                housekeeping,
+                () -> this.settings.durability() == Durability.SYNC));
         this.answers = new Answers(this.vertx, gate, committer);
+        this.placedBlobs = new PlacedBlobs(records, buckets, reads, answers, Future::succeededFuture);
     }
 
     private MasterKeys masterKeys(SecureRandom random, Outside outside) {
@@ -214,6 +228,25 @@ public final class LocalEngine implements ObjectStore {
             promise.complete();
         });
         return promise.future();
+    }
+
+    /** From now on, bytes go to and come from these too. */
+    public void share(Copies among) {
+        copies = among;
+    }
+
+    Records records() {
+        return records;
+    }
+
+    /** The blobs on this disk, for other members. */
+    public LocalBlobs blobs() {
+        return localBlobs;
+    }
+
+    /** The blobs that records name, and their places. */
+    public PlacedBlobs placedBlobs() {
+        return placedBlobs;
     }
 
     /** Uploads of parts. */

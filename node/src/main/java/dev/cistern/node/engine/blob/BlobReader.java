@@ -69,6 +69,17 @@ public final class BlobReader {
         return sum.of(length);
     }
 
+    /** How often {@link #verify} has to be called for data between two block ends, with a scratch buffer of so many bytes. */
+    public static long stretches(long from, long end, int scratchBytes) {
+        long count = 0;
+        for (long at = from; at < end; ) {
+            long stop = Math.min(end, (at / BlobFormat.CHAPTER_BYTES + 1) * BlobFormat.CHAPTER_BYTES);
+            count += (stop - at + scratchBytes - 1) / scratchBytes;
+            at = stop;
+        }
+        return count;
+    }
+
     /** The checksums of blocks that {@link #verify} has just read, the first of them that of the block of {@code position}. */
     public ByteBuffer checksums(long position, int bytes) {
         int first = (int) (position % BlobFormat.CHAPTER_BYTES / BLOCK_BYTES);
