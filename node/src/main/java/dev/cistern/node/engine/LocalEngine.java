@@ -34,6 +34,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.streams.ReadStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -52,6 +53,7 @@ import org.slf4j.LoggerFactory;
 public final class LocalEngine implements ObjectStore {
     private static final Logger LOG = LoggerFactory.getLogger(LocalEngine.class);
     private static final long LOOK_MILLIS = 250;
+    private static final long SWEEP_MILLIS = 1000;
 
     private final VertxInternal vertx;
     private final DataFolder folder;
@@ -63,7 +65,8 @@ public final class LocalEngine implements ObjectStore {
     private final Workers readers;
     private final Workers writers;
     private final Housekeeping housekeeping;
-    private final Committer committer;
+    private final Sweeps sweeps;
+    private final SharedRecords shared;
     private final Uploads uploads;
     private final Reads reads;
     private final Answers answers;
@@ -80,8 +83,12 @@ public final class LocalEngine implements ObjectStore {
         this.folder = folder;
         this.records = records;
         this.buckets = new Buckets(records.buckets());
+        SharedFile sharedFile = new SharedFile(folder.shared());
         this.space = new DiskSpace(outside.disk.of(folder), records::unflushedBytes, settings.freeMinBytes());
-        BlobIds ids = new BlobIds(records);
+        BlobIds ids = sharedFile
+                .read()
+                .map(content -> new BlobIds(content.nextBlob(), sharedFile.reserveFor(content.cluster())))
+                .orElseGet(() -> new BlobIds(records));
         BlobFiles blobs = new BlobFiles(folder.blobs(), ids.first());
         int threads = settings.threads() > 0
                 ? settings.threads()
@@ -89,9 +96,23 @@ public final class LocalEngine implements ObjectStore {
         this.readers = new Workers("reader", threads);
         this.writers = new Workers("writer", threads);
         this.housekeeping = new Housekeeping(records, blobs, tally);
+        this.sweeps = new Sweeps(housekeeping, records);
+        Commit.Effects effects = new BucketEffects(buckets, sweeps);
         Committer.Stored stored = new Committer.Stored(
-                records, blobs, buckets, () -> this.settings.durability(), housekeeping::discardBlobs);
-        this.committer = new Committer(stored, gate, space, tally, outside.clock);
+                records, blobs, effects, () -> this.settings.durability(), housekeeping::discardBlobs);
+        Applier.Target target = new Applier.Target(
+                records,
+                effects,
+                housekeeping::discardBlobs,
+                () -> buckets.replaceAll(records.buckets()),
+                this::cannotGoOn,
+                tally);
+        this.shared = new SharedRecords(
+                vertx,
+                new SharedRecords.Parts(records, ids, sharedFile, target, outside.clock, sweeps),
+                Proposals.Patience.STANDARD,
+                () -> new Committer(stored, gate, space, tally, outside.clock));
+        CommitSwitch committer = shared.commits();
         this.uploads = new Uploads(
                 new Uploads.Parts(() -> this.settings, gate, space, blobs, ids, writers, housekeeping, committer));
         SecureRandom random = new SecureRandom();
@@ -99,6 +120,19 @@ public final class LocalEngine implements ObjectStore {
         this.seals = new Seals(masterKeys, random);
         this.reads = new Reads(vertx, new Reads.Stored(records, blobs, seals), readers, housekeeping, tally);
         this.answers = new Answers(this.vertx, gate, committer);
+    }
+
+    /** What a bucket's end brings about beside the records. */
+    private record BucketEffects(Buckets buckets, Sweeps sweeps) implements Commit.Effects {
+        @Override
+        public void removeContents(long bucketId) {
+            sweeps.later(bucketId);
+        }
+    }
+
+    private void cannotGoOn(StoreException reason) {
+        LOG.error("this node cannot apply what the cluster agreed on, and takes no part any more", reason);
+        gate.note(reason);
     }
 
     private MasterKeys masterKeys(SecureRandom random, Outside outside) {
@@ -136,7 +170,8 @@ public final class LocalEngine implements ObjectStore {
     private static LocalEngine openIn(DataFolder folder, Vertx vertx, StoreSettings settings, Outside outside)
             throws IOException {
         try {
-            Records records = Records.open(folder.records(), settings.cacheBytes());
+            Records records = Records.open(
+                    folder.records(), settings.cacheBytes(), Files.exists(folder.shared()));
             try {
                 LocalEngine engine = new LocalEngine(vertx, settings, outside, folder, records);
                 engine.start();
@@ -152,8 +187,11 @@ public final class LocalEngine implements ObjectStore {
     }
 
     private void start() {
-        committer.start();
-        housekeeping.resumeSearches();
+        if (shared.cluster().isEmpty()) {
+            housekeeping.resumeSearches();
+        }
+        housekeeping.every(
+                SWEEP_MILLIS, () -> sweeps.look(shared::leads, shared.commits()::submit));
         housekeeping.every(LOOK_MILLIS, () -> {
             space.look();
             uploads.budget().wake();
@@ -184,7 +222,7 @@ public final class LocalEngine implements ObjectStore {
             if (!writers.stop()) {
                 LOG.warn("writers did not end in time");
             }
-            committer.close();
+            shared.close();
             if (!readers.stop()) {
                 LOG.warn("readers did not end in time");
             }
@@ -216,7 +254,19 @@ public final class LocalEngine implements ObjectStore {
 
     /** Uploads of parts. */
     public MultipartStore multipart() {
-        return new MultipartEngine(answers, buckets, records.uploads(), uploads, new NewKeys(reads, seals));
+        MultipartStore own =
+                new MultipartEngine(answers, buckets, records.uploads(), uploads, new NewKeys(reads, seals));
+        return new LinearParts(vertx, shared, own);
+    }
+
+    /** The same objects; in a cluster, each request sees whatever was acknowledged anywhere before it came. */
+    public ObjectStore linear() {
+        return new LinearObjects(vertx, shared, this);
+    }
+
+    /** The records where they are those of a cluster. */
+    public SharedRecords shared() {
+        return shared;
     }
 
     /** When each of the node's keys was made, by its id, the newest last. */
@@ -239,7 +289,7 @@ public final class LocalEngine implements ObjectStore {
                 tally.commits.sum(),
                 tally.commitRounds.sum(),
                 tally.largestRound.get(),
-                committer.waiting(),
+                shared.commits().waiting(),
                 readers.waiting(),
                 writers.waiting(),
                 tally.corruptFound.sum(),
@@ -253,13 +303,13 @@ public final class LocalEngine implements ObjectStore {
     @Override
     public Future<BucketInfo> createBucket(BucketName bucket, BucketTraits traits) {
         return answers.answering(context ->
-                answers.committed(context, promise -> new CreateBucketCommit(bucket, traits, buckets, promise)));
+                answers.committed(context, promise -> new CreateBucketCommit(bucket, traits, promise)));
     }
 
     @Override
     public Future<BucketInfo> configure(BucketName bucket, BucketDocument document, Optional<String> text) {
         return answers.answering(context -> answers.committed(
-                context, promise -> new ConfigureBucketCommit(bucket, document, text, buckets, promise)));
+                context, promise -> new ConfigureBucketCommit(bucket, document, text, promise)));
     }
 
     @Override
@@ -276,8 +326,7 @@ public final class LocalEngine implements ObjectStore {
     public Future<Void> destroyBucket(BucketName bucket, Contents contents) {
         return answers.answering(context -> answers.committed(
                         context,
-                        (Promise<BucketInfo> promise) -> new DestroyBucketCommit(
-                                bucket, contents, buckets, housekeeping::removeContentsLater, promise))
+                        (Promise<BucketInfo> promise) -> new DestroyBucketCommit(bucket, contents, promise))
                 .mapEmpty());
     }
 

@@ -32,7 +32,7 @@ final class Uploads {
             BlobIds ids,
             Workers writers,
             Housekeeping housekeeping,
-            Committer committer) {}
+            Commits committer) {}
 
     Uploads(Parts parts) {
         this.parts = parts;

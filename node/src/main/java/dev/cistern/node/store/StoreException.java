@@ -115,6 +115,10 @@ public final class StoreException extends RuntimeException {
         DISK_FAILED(Kind.UNAVAILABLE),
         /** The key of the node that the object needs is missing or damaged. */
         MASTER_KEY_UNUSABLE(Kind.UNAVAILABLE),
+        /** No majority of the cluster's nodes agreed in time; nothing was done. */
+        NO_MAJORITY(Kind.UNAVAILABLE),
+        /** The cluster did not answer in time: nobody knows whether the change was made, or will be. */
+        OUTCOME_UNKNOWN(Kind.UNAVAILABLE),
         /** The store is stopping. */
         CLOSED(Kind.UNAVAILABLE),
         /** Stored bytes do not match their checksum. */
