@@ -44,15 +44,20 @@ public final class Cluster {
     private volatile Fellowship fellowship = Fellowship.NONE;
 
     /** Starts nothing. */
-    public Cluster(Vertx vertx, ClusterOptions options, SettingsService service, PooledHttpClient layer2) {
+    public Cluster(
+            Vertx vertx,
+            ClusterOptions options,
+            SettingsService service,
+            PooledHttpClient layer2,
+            SharedStore objects) {
         this.context = vertx.getOrCreateContext();
         Self self = new Self(options);
-        MetaGroup group = new MetaGroup(vertx, state -> context.runOnContext(on -> stateChanged(state)));
+        MetaGroup group = new MetaGroup(vertx, new StoreGroup(objects), state -> context.runOnContext(on -> stateChanged(state)));
         this.peers = new PeerClient(layer2, options.secret(), self.name());
         this.bonds = new Bonds(group, peers, new Roster(System::nanoTime), self);
         Adoption adoption = new Adoption(service);
         this.shared = new SharedSettings(context, service, group, adoption);
-        this.membership = new Membership(bonds);
+        this.membership = new Membership(new Waiting(vertx), bonds);
         SettingsLead lead = new SettingsLead(bonds, service, adoption, InstantSource.system());
         this.leader = new LeaderCalls(
                 vertx,
@@ -151,6 +156,7 @@ public final class Cluster {
         if (bonds.group().standing().isLeader()) {
             membership.resume();
         }
+        life.tick();
     }
 
     /** Answers another node, which was let in already. */
@@ -185,7 +191,9 @@ public final class Cluster {
     public Future<Void> close() {
         return onContext(() -> {
             life.close();
-            return handOver().transform(done -> bonds.group().close());
+            return handOver()
+                    .transform(done -> bonds.group().objects().handOver(bonds.roster()::isNear))
+                    .transform(done -> bonds.group().close());
         });
     }
 

@@ -174,7 +174,7 @@ final class Node {
         settings = service;
         engine = opened;
         descriptors.start();
-        BackedStore store = new BackedStore(vertx, opened, dialled::open, id);
+        BackedStore store = new BackedStore(vertx, opened.linear(), dialled::open, id);
         NodeMetrics metrics = new NodeMetrics(registry);
         metrics.requests(requests);
         metrics.settings(service);
@@ -186,7 +186,7 @@ final class Node {
         Observation observation = new Observation(connections, dialled, service, requests);
         registry.getPrometheusRegistry().register(observation.metrics());
         observation.start(vertx);
-        Cluster joined = cluster(service, observation);
+        Cluster joined = cluster(service, observation, opened);
         cluster = joined;
         SharedBytes shared = new SharedBytes(vertx, joined, opened);
         bytes = shared;
@@ -210,7 +210,7 @@ final class Node {
                 .mapEmpty();
     }
 
-    private Cluster cluster(SettingsService service, Observation observation) {
+    private Cluster cluster(SettingsService service, Observation observation, LocalEngine opened) {
         String version = Node.class.getPackage().getImplementationVersion();
         NodeFacts facts = new NodeFacts(
                 id,
@@ -221,7 +221,7 @@ final class Node {
                         .filter(AlertState::firing)
                         .map(state -> state.alert().label())
                         .toList());
-        return new Cluster(vertx, clusterStart.options(dataDir(), facts), service, dialled.peers());
+        return new Cluster(vertx, clusterStart.options(dataDir(), facts), service, dialled.peers(), new SharedObjects(opened.shared()));
     }
 
     private Lifecycle lifecycle(SettingsService service, ObjectStore store, LocalEngine opened) {

@@ -22,11 +22,11 @@ final class SharedBytes {
         this.repair = new Repair(
                 vertx,
                 copies,
-                new Repair.Stores(engine.blobs(), engine.placedBlobs()),
+                new Repair.Stores(engine.blobs().local(), engine.blobs().placed()),
                 () -> BYTES_PER_SECOND,
                 Repair.Times.STANDARD);
-        this.endpoint = new BlobsEndpoint(copies, engine.blobs(), repair);
-        engine.share(copies);
+        this.endpoint = new BlobsEndpoint(copies, engine.blobs().local(), repair);
+        engine.blobs().share(copies);
     }
 
     Cluster cluster() {

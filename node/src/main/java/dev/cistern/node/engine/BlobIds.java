@@ -15,18 +15,36 @@ final class BlobIds {
     private static final long RESERVED = 1L << 20;
     private static final int NUMBER_BITS = 48;
 
-    private final Records records;
     private final long first;
+    private Reserve reserve;
     private long next;
     private long end;
     private int member; // 0 on a node alone, and for the founder of a cluster.
 
+    /** Notes durably that no number below this one is given again. */
+    interface Reserve {
+        void until(long end);
+    }
+
+    /** On a node alone, whose records hold the counter. */
     BlobIds(Records records) {
-        this.records = records;
-        this.first = records.counter(Counter.BLOB_ID);
+        this(records.counter(Counter.BLOB_ID), inRecords(records));
+    }
+
+    BlobIds(long first, Reserve reserve) {
+        this.first = first;
         this.next = first;
         this.end = first;
+        this.reserve = reserve;
         reserve();
+    }
+
+    static Reserve inRecords(Records records) {
+        return end -> {
+            RecordBatch batch = new RecordBatch();
+            batch.setCounter(Counter.BLOB_ID, end);
+            records.write(batch, Durability.SYNC);
+        };
     }
 
     /** The first number of this run. */
@@ -46,6 +64,12 @@ final class BlobIds {
         member = number;
     }
 
+    /** From now on, numbers are noted there; those that are reserved first of all. */
+    synchronized void reserveIn(Reserve other) {
+        other.until(end);
+        reserve = other;
+    }
+
     /** Where a blob lies that was written here and nowhere else. */
     synchronized Places here() {
         return Places.on(member);
@@ -62,9 +86,7 @@ final class BlobIds {
     }
 
     private void reserve() {
-        RecordBatch batch = new RecordBatch();
-        batch.setCounter(Counter.BLOB_ID, end + RESERVED);
-        records.write(batch, Durability.SYNC);
+        reserve.until(end + RESERVED);
         end += RESERVED;
     }
 }

@@ -31,13 +31,13 @@ import java.util.Optional;
 final class CommitRound {
     private final Records records;
     private final Buckets buckets;
-    private final Instant now;
     private final RecordBatch batch = new RecordBatch();
     private final Map<ObjectKey, Optional<Found>> changed = new HashMap<>();
     private final Map<Long, History> histories = new HashMap<>();
     private final Map<PartKey, StoredPart> changedParts = new HashMap<>();
     private final List<Long> added = new ArrayList<>();
     private final List<Long> superseded = new ArrayList<>();
+    private Instant now;
     private long nextVersion;
 
     private record PartKey(long upload, int number) {}
@@ -59,6 +59,11 @@ final class CommitRound {
 
     RecordBatch batch() {
         return batch;
+    }
+
+    /** What follows happened then. */
+    void at(Instant time) {
+        now = time;
     }
 
     Instant now() {

@@ -12,6 +12,7 @@ import dev.cistern.node.store.Multiparts;
 import dev.cistern.node.store.StoreException;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
 final class Housekeeping {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final int QUEUE = 10_000;
-    private static final int DOOMED_BATCH = 500;
+    private static final int DOOMED_BATCH = SweepCommit.AT_MOST;
     private static final long STOP_SECONDS = 30;
 
     private final Records records;
@@ -35,6 +36,7 @@ final class Housekeeping {
     private final ScheduledThreadPoolExecutor small = executor("cistern-housekeeper");
     private final ScheduledThreadPoolExecutor searches = executor("cistern-sweeper");
     private volatile boolean stopping;
+    private volatile boolean paused;
 
     Housekeeping(Records records, BlobFiles blobs, Tally tally) {
         this.records = records;
@@ -47,8 +49,17 @@ final class Housekeeping {
         return pins;
     }
 
+    /** Ends the searches there are, and waits for it; what is left of them waits for {@link #resumeSearches}. */
+    void pauseSearches() throws InterruptedException {
+        paused = true;
+        CountDownLatch idle = new CountDownLatch(1);
+        searches.execute(idle::countDown);
+        idle.await();
+    }
+
     /** Resumes what an earlier run left: orphans, and contents of destroyed buckets. */
     void resumeSearches() {
+        paused = false;
         searches.execute(() -> logged(this::removeOrphans));
         searches.execute(() -> logged(() -> records.doomedBuckets().forEach(this::removeContents)));
     }
@@ -100,9 +111,13 @@ final class Housekeeping {
         }
     }
 
+    private boolean isToStop() {
+        return stopping || paused;
+    }
+
     private void removeOrphans() {
         try {
-            int removed = blobs.deleteOrphans(records::isNamed, () -> stopping);
+            int removed = blobs.deleteOrphans(records::isNamed, this::isToStop);
             tally.orphansRemoved.add(removed);
             if (removed > 0) {
                 LOG.info("removed {} blob files that no record names", removed);
@@ -117,7 +132,7 @@ final class Housekeeping {
         removeUploads(bucketId);
         removeVersions(bucketId);
         List<Records.Remains> remains = records.remains(bucketId, DOOMED_BATCH);
-        while (!remains.isEmpty() && !stopping) {
+        while (!remains.isEmpty() && !isToStop()) {
             RecordBatch batch = new RecordBatch();
             for (Records.Remains object : remains) {
                 batch.deleteObject(object.key());
@@ -127,7 +142,7 @@ final class Housekeeping {
             remains.forEach(object -> object.blobIds().forEach(this::discard));
             remains = records.remains(bucketId, DOOMED_BATCH);
         }
-        if (remains.isEmpty() && !stopping) {
+        if (remains.isEmpty() && !isToStop()) {
             RecordBatch batch = new RecordBatch();
             batch.forgetDoomed(bucketId);
             records.write(batch, Durability.OS);
@@ -136,7 +151,7 @@ final class Housekeeping {
 
     private void removeVersions(long bucketId) {
         List<VersionRecords.Remains> remains = records.versions().remains(bucketId, DOOMED_BATCH);
-        while (!remains.isEmpty() && !stopping) {
+        while (!remains.isEmpty() && !isToStop()) {
             RecordBatch batch = new RecordBatch();
             for (VersionRecords.Remains version : remains) {
                 batch.deleteVersion(version.key());
@@ -151,7 +166,7 @@ final class Housekeeping {
 
     private void removeUploads(long bucketId) {
         List<UploadRecords.Remains> remains = records.uploads().remains(bucketId, DOOMED_BATCH);
-        while (!remains.isEmpty() && !stopping) {
+        while (!remains.isEmpty() && !isToStop()) {
             for (UploadRecords.Remains upload : remains) {
                 RecordBatch batch = new RecordBatch();
                 List<StoredPart> parts = records.uploads().parts(upload.upload(), 0, Multiparts.MAX_PARTS);

@@ -35,6 +35,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.streams.ReadStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -53,6 +54,7 @@ import org.slf4j.LoggerFactory;
 public final class LocalEngine implements ObjectStore {
     private static final Logger LOG = LoggerFactory.getLogger(LocalEngine.class);
     private static final long LOOK_MILLIS = 250;
+    private static final long SWEEP_MILLIS = 1000;
 
     private final VertxInternal vertx;
     private final DataFolder folder;
@@ -64,18 +66,17 @@ public final class LocalEngine implements ObjectStore {
     private final Workers readers;
     private final Workers writers;
     private final Housekeeping housekeeping;
-    private final Committer committer;
+    private final Sweeps sweeps;
+    private final SharedRecords shared;
     private final Uploads uploads;
     private final Reads reads;
-    private final LocalBlobs localBlobs;
-    private final PlacedBlobs placedBlobs;
+    private final SharedBlobs blobs;
     private final Answers answers;
     private final MasterKeys masterKeys;
     private final Seals seals;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final Promise<Void> closed = Promise.promise();
     private volatile StoreSettings settings;
-    private volatile Copies copies = Copies.NONE;
 
     private LocalEngine(Vertx vertx, StoreSettings settings, Outside outside, DataFolder folder, Records records)
             throws IOException {
@@ -84,37 +85,63 @@ public final class LocalEngine implements ObjectStore {
         this.folder = folder;
         this.records = records;
         this.buckets = new Buckets(records.buckets());
+        SharedFile sharedFile = new SharedFile(folder.shared());
         this.space = new DiskSpace(outside.disk.of(folder), records::unflushedBytes, settings.freeMinBytes());
-        BlobIds ids = new BlobIds(records);
-        BlobFiles blobs = new BlobFiles(folder.blobs(), ids.first());
+        BlobIds ids = sharedFile
+                .read()
+                .map(content -> new BlobIds(content.nextBlob(), sharedFile.reserveFor(content.cluster())))
+                .orElseGet(() -> new BlobIds(records));
+        BlobFiles files = new BlobFiles(folder.blobs(), ids.first());
+        CopiesSwitch copies = new CopiesSwitch();
         int threads = settings.threads() > 0
                 ? settings.threads()
                 : Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
         this.readers = new Workers("reader", threads);
         this.writers = new Workers("writer", threads);
-        this.housekeeping = new Housekeeping(records, blobs, tally);
+        this.housekeeping = new Housekeeping(records, files, tally);
+        this.sweeps = new Sweeps(housekeeping, records);
+        Commit.Effects effects = new BucketEffects(buckets, sweeps);
         Committer.Stored stored = new Committer.Stored(
-                records, blobs, buckets, () -> this.settings.durability(), housekeeping::discardBlobs);
-        this.committer = new Committer(stored, gate, space, tally, outside.clock);
-        BodyFile.Where where = new BodyFile.Where(blobs, ids, gate, () -> copies, vertx);
+                records, files, effects, () -> this.settings.durability(), housekeeping::discardBlobs);
+        Applier.Target target = new Applier.Target(
+                records,
+                effects,
+                housekeeping::discardBlobs,
+                () -> buckets.replaceAll(records.buckets()),
+                this::cannotGoOn,
+                tally);
+        this.shared = new SharedRecords(
+                vertx,
+                new SharedRecords.Parts(records, ids, sharedFile, target, outside.clock, sweeps),
+                Proposals.Patience.STANDARD,
+                () -> new Committer(stored, gate, space, tally, outside.clock));
+        CommitSwitch committer = shared.commits();
+        BodyFile.Where where = new BodyFile.Where(files, ids, gate, copies, vertx);
         this.uploads = new Uploads(
                 new Uploads.Parts(() -> this.settings, where, space, writers, housekeeping, committer));
         SecureRandom random = new SecureRandom();
         this.masterKeys = masterKeys(random, outside);
         this.seals = new Seals(masterKeys, random);
-        this.reads = new Reads(vertx, new Reads.Stored(records, blobs, seals, () -> copies), readers, housekeeping, tally);
-        this.localBlobs = new LocalBlobs(new LocalBlobs.Parts(
-                this.vertx,
-                blobs,
-                records,
-                gate,
-                space,
-                readers,
-                writers,
-                housekeeping,
-                () -> this.settings.durability() == Durability.SYNC));
+        this.reads = new Reads(vertx, new Reads.Stored(records, files, seals, copies), readers, housekeeping, tally);
         this.answers = new Answers(this.vertx, gate, committer);
-        this.placedBlobs = new PlacedBlobs(records, buckets, reads, answers, Future::succeededFuture);
+        this.blobs = new SharedBlobs(
+                copies,
+                new LocalBlobs.Parts(this.vertx, files, records, gate, space, readers, writers, housekeeping, () ->
+                        this.settings.durability() == Durability.SYNC),
+                new PlacedBlobs(records, buckets, reads, answers, shared::catchUp));
+    }
+
+    /** What a bucket's end brings about beside the records. */
+    private record BucketEffects(Buckets buckets, Sweeps sweeps) implements Commit.Effects {
+        @Override
+        public void removeContents(long bucketId) {
+            sweeps.later(bucketId);
+        }
+    }
+
+    private void cannotGoOn(StoreException reason) {
+        LOG.error("this node cannot apply what the cluster agreed on, and takes no part any more", reason);
+        gate.note(reason);
     }
 
     private MasterKeys masterKeys(SecureRandom random, Outside outside) {
@@ -152,7 +179,8 @@ public final class LocalEngine implements ObjectStore {
     private static LocalEngine openIn(DataFolder folder, Vertx vertx, StoreSettings settings, Outside outside)
             throws IOException {
         try {
-            Records records = Records.open(folder.records(), settings.cacheBytes());
+            Records records = Records.open(
+                    folder.records(), settings.cacheBytes(), Files.exists(folder.shared()));
             try {
                 LocalEngine engine = new LocalEngine(vertx, settings, outside, folder, records);
                 engine.start();
@@ -168,8 +196,11 @@ public final class LocalEngine implements ObjectStore {
     }
 
     private void start() {
-        committer.start();
-        housekeeping.resumeSearches();
+        if (shared.cluster().isEmpty()) {
+            housekeeping.resumeSearches();
+        }
+        housekeeping.every(
+                SWEEP_MILLIS, () -> sweeps.look(shared::leads, shared.commits()::submit));
         housekeeping.every(LOOK_MILLIS, () -> {
             space.look();
             uploads.budget().wake();
@@ -200,7 +231,7 @@ public final class LocalEngine implements ObjectStore {
             if (!writers.stop()) {
                 LOG.warn("writers did not end in time");
             }
-            committer.close();
+            shared.close();
             if (!readers.stop()) {
                 LOG.warn("readers did not end in time");
             }
@@ -230,28 +261,30 @@ public final class LocalEngine implements ObjectStore {
         return promise.future();
     }
 
-    /** From now on, bytes go to and come from these too. */
-    public void share(Copies among) {
-        copies = among;
-    }
-
     Records records() {
         return records;
     }
 
-    /** The blobs on this disk, for other members. */
-    public LocalBlobs blobs() {
-        return localBlobs;
-    }
-
-    /** The blobs that records name, and their places. */
-    public PlacedBlobs placedBlobs() {
-        return placedBlobs;
+    /** Blobs as they are shared with other nodes. */
+    public SharedBlobs blobs() {
+        return blobs;
     }
 
     /** Uploads of parts. */
     public MultipartStore multipart() {
-        return new MultipartEngine(answers, buckets, records.uploads(), uploads, new NewKeys(reads, seals));
+        MultipartStore own =
+                new MultipartEngine(answers, buckets, records.uploads(), uploads, new NewKeys(reads, seals));
+        return new LinearParts(vertx, shared, own);
+    }
+
+    /** The same objects; in a cluster, each request sees whatever was acknowledged anywhere before it came. */
+    public ObjectStore linear() {
+        return new LinearObjects(vertx, shared, this);
+    }
+
+    /** The records where they are those of a cluster. */
+    public SharedRecords shared() {
+        return shared;
     }
 
     /** When each of the node's keys was made, by its id, the newest last. */
@@ -274,7 +307,7 @@ public final class LocalEngine implements ObjectStore {
                 tally.commits.sum(),
                 tally.commitRounds.sum(),
                 tally.largestRound.get(),
-                committer.waiting(),
+                shared.commits().waiting(),
                 readers.waiting(),
                 writers.waiting(),
                 tally.corruptFound.sum(),
@@ -288,13 +321,13 @@ public final class LocalEngine implements ObjectStore {
     @Override
     public Future<BucketInfo> createBucket(BucketName bucket, BucketTraits traits) {
         return answers.answering(context ->
-                answers.committed(context, promise -> new CreateBucketCommit(bucket, traits, buckets, promise)));
+                answers.committed(context, promise -> new CreateBucketCommit(bucket, traits, promise)));
     }
 
     @Override
     public Future<BucketInfo> configure(BucketName bucket, BucketDocument document, Optional<String> text) {
         return answers.answering(context -> answers.committed(
-                context, promise -> new ConfigureBucketCommit(bucket, document, text, buckets, promise)));
+                context, promise -> new ConfigureBucketCommit(bucket, document, text, promise)));
     }
 
     @Override
@@ -311,8 +344,7 @@ public final class LocalEngine implements ObjectStore {
     public Future<Void> destroyBucket(BucketName bucket, Contents contents) {
         return answers.answering(context -> answers.committed(
                         context,
-                        (Promise<BucketInfo> promise) -> new DestroyBucketCommit(
-                                bucket, contents, buckets, housekeeping::removeContentsLater, promise))
+                        (Promise<BucketInfo> promise) -> new DestroyBucketCommit(bucket, contents, promise))
                 .mapEmpty());
     }
 

@@ -1,5 +1,7 @@
 package dev.cistern.node.engine;
 
+import dev.cistern.node.engine.record.RecordInput;
+import dev.cistern.node.engine.record.RecordOutput;
 import dev.cistern.node.engine.record.ObjectRecord;
 import dev.cistern.node.engine.record.ObjectRecord.Place;
 import dev.cistern.node.engine.record.PartList;
@@ -18,6 +20,9 @@ import java.util.Optional;
  * another blob meanwhile, or this one at places that were not expected.
  */
 final class PlaceCommit extends Commit<Boolean> {
+    private static final byte OF_VERSION = 0;
+    private static final byte OF_PART = 1;
+
     private final BucketInfo bucket;
     private final Owner owner;
     private final Move move;
@@ -85,5 +90,39 @@ final class PlaceCommit extends Commit<Boolean> {
 
     private boolean isMeant(StoredPart part) {
         return part.blobId() == move.blobId && part.places().equals(move.expected);
+    }
+
+    @Override
+    void write(RecordOutput out) {
+        CommandFields.writeBucket(out, bucket);
+        if (owner instanceof Owner.OfPart part) {
+            out.write(OF_PART);
+            CommandFields.writeUpload(out, part.upload);
+            out.writeInt(part.number);
+        } else {
+            Owner.OfVersion version = (Owner.OfVersion) owner;
+            out.write(OF_VERSION);
+            out.writeText(version.name.key());
+            out.writeLong(version.version);
+        }
+        out.writeLong(move.blobId);
+        out.writePlaces(move.expected);
+        out.writePlaces(move.next);
+    }
+
+    static PlaceCommit read(RecordInput in) {
+        BucketInfo bucket = CommandFields.readBucket(in);
+        Owner owner = readOwner(in, bucket);
+        Move move = new Move(in.readLong(), in.readPlaces(), in.readPlaces());
+        return new PlaceCommit(bucket, owner, move, Promise.promise());
+    }
+
+    private static Owner readOwner(RecordInput in, BucketInfo bucket) {
+        byte kind = in.read();
+        return switch (kind) {
+            case OF_PART -> new Owner.OfPart(CommandFields.readUpload(in, bucket), in.readInt());
+            case OF_VERSION -> new Owner.OfVersion(new ObjectName(bucket.name(), in.readText()), in.readLong());
+            default -> throw new IllegalArgumentException("a blob has no owner " + kind);
+        };
     }
 }

@@ -30,7 +30,7 @@ final class Uploads {
             DiskSpace space,
             Workers writers,
             Housekeeping housekeeping,
-            Committer committer) {}
+            Commits committer) {}
 
     Uploads(Parts parts) {
         this.parts = parts;

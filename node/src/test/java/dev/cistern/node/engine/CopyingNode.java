@@ -69,16 +69,16 @@ final class CopyingNode implements AutoCloseable {
                 store.vertx, ClientOptions.defaults(), ClientSettings.http1(pool()), System::nanoTime, new Random(1));
         this.copies = new ClusterCopies(fellowship::get, new PeerClient(client, secret, "n" + number));
         LocalEngine engine = store.engine();
-        engine.share(copies);
+        engine.blobs().share(copies);
         this.repair = new Repair(
                 store.vertx,
                 copies,
-                new Repair.Stores(engine.blobs(), engine.placedBlobs()),
+                new Repair.Stores(engine.blobs().local(), engine.blobs().placed()),
                 () -> Long.MAX_VALUE,
                 Repair.Times.STANDARD);
         PeersEndpoint endpoint = new PeersEndpoint(
                 (path, question) -> Future.failedFuture("only blobs here"),
-                new BlobsEndpoint(copies, engine.blobs(), repair),
+                new BlobsEndpoint(copies, engine.blobs().local(), repair),
                 new PeerGate(secret));
         HttpFront front = new HttpFront(
                 store.vertx,

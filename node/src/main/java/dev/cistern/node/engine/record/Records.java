@@ -16,14 +16,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
@@ -40,29 +44,39 @@ public final class Records implements AutoCloseable {
     private static final BucketName DESTROYED = new BucketName("destroyed");
 
     private final Path folder;
-    private final RocksTuning tuning;
+    private final long cacheBytes;
     /** Readers hold it shared, so that the native database is never closed under one of them. */
     private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
 
     private final Map<Family, ColumnFamilyHandle> handles = new EnumMap<>(Family.class);
+    private RocksTuning tuning; // Changed under the lock of the lifetime.
+    private boolean shared; // As well.
     private @Nullable RocksDB database;
 
-    private Records(Path folder, RocksTuning tuning) {
+    private Records(Path folder, long cacheBytes, boolean shared) {
         this.folder = folder;
-        this.tuning = tuning;
+        this.cacheBytes = cacheBytes;
+        this.shared = shared;
+        this.tuning = new RocksTuning(cacheBytes, shared);
+    }
+
+    /** Of a node alone. */
+    public static Records open(Path folder, long cacheBytes) {
+        return open(folder, cacheBytes, false);
     }
 
     /**
      * @param folder made where it is missing
      * @param cacheBytes bound of the block cache
+     * @param shared whether they are those of a cluster: nothing is written to a log here then, since theirs is the log
      */
-    public static Records open(Path folder, long cacheBytes) {
-        RocksTuning tuning = new RocksTuning(cacheBytes);
-        Records records = new Records(folder, tuning);
+    public static Records open(Path folder, long cacheBytes, boolean shared) {
+        RecordsFolder.finishReplacement(folder);
+        Records records = new Records(folder, cacheBytes, shared);
         try {
             records.openDatabase();
         } catch (RocksDBException e) {
-            tuning.close();
+            records.tuning.close();
             throw failure("opening the records in " + folder, e);
         }
         return records;
@@ -216,7 +230,9 @@ public final class Records implements AutoCloseable {
     public void write(RecordBatch batch, Durability durability) {
         reading(db -> {
             try (WriteBatch writes = new WriteBatch();
-                    WriteOptions options = new WriteOptions().setSync(durability == Durability.SYNC)) {
+                    WriteOptions options = new WriteOptions()
+                            .setSync(durability == Durability.SYNC && !shared)
+                            .setDisableWAL(shared)) {
                 for (RecordBatch.Change change : batch.changes()) {
                     byte[] value = change.value();
                     if (value == null) {
@@ -251,6 +267,77 @@ public final class Records implements AutoCloseable {
         }
     }
 
+    /**
+     * Opens the database as one whose log is a cluster's, or is its own again. All that was written is on the disk before it goes
+     * on.
+     */
+    public void share(boolean next) {
+        reading(db -> flush(db));
+        lifetime.writeLock().lock();
+        try {
+            closeDatabase();
+            tuning.close();
+            shared = next;
+            tuning = new RocksTuning(cacheBytes, next);
+            openDatabase();
+        } catch (RocksDBException e) {
+            throw failure("reopening the records in " + folder, e);
+        } finally {
+            lifetime.writeLock().unlock();
+        }
+    }
+
+    /**
+     * Writes all of them, as they are now, into a folder that is made. They are on the disk here as well then, whether or not
+     * there is a log.
+     */
+    public void save(Path into) {
+        reading(db -> {
+            flush(db);
+            try (Checkpoint checkpoint = Checkpoint.create(db)) {
+                checkpoint.createCheckpoint(into.toString());
+            }
+            return true;
+        });
+        RecordsFolder.removeEmptyFiles(into);
+    }
+
+    /** Puts those that were {@link #save saved}, here or elsewhere, in the place of these. */
+    public void load(Path from) {
+        RecordsFolder.prepareReplacement(folder, from);
+        lifetime.writeLock().lock();
+        try {
+            closeDatabase();
+            RecordsFolder.replace(folder);
+            openDatabase();
+        } catch (RocksDBException e) {
+            throw failure("opening the records that came from another node, in " + folder, e);
+        } finally {
+            lifetime.writeLock().unlock();
+        }
+    }
+
+    /** Removes all of them. */
+    public void clear() {
+        lifetime.writeLock().lock();
+        try {
+            closeDatabase();
+            RecordsFolder.clear(folder);
+            openDatabase();
+        } catch (RocksDBException e) {
+            throw failure("making the records anew in " + folder, e);
+        } finally {
+            lifetime.writeLock().unlock();
+        }
+    }
+
+    private boolean flush(RocksDB db) throws RocksDBException {
+        try (FlushOptions options = new FlushOptions().setWaitForFlush(true)) {
+            db.flush(options, List.copyOf(handles.values()));
+        }
+        return true;
+    }
+
     @Override
     public void close() {
         lifetime.writeLock().lock();
@@ -265,6 +352,11 @@ public final class Records implements AutoCloseable {
     /** The records of versions that are not the latest, and of delete markers. */
     public VersionRecords versions() {
         return new VersionRecords(this);
+    }
+
+    /** What a cluster's records say of its log. */
+    public LogRecords log() {
+        return new LogRecords(this);
     }
 
     /** The records of uploads in progress. */
@@ -282,7 +374,7 @@ public final class Records implements AutoCloseable {
         boolean visit(RocksIterator at) throws DamagedRecordException;
     }
 
-    private byte @Nullable [] get(Family family, byte[] key) {
+    byte @Nullable [] get(Family family, byte[] key) {
         return reading(db -> Optional.ofNullable(db.get(handle(family), key))).orElse(null);
     }
 

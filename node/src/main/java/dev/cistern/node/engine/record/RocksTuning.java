@@ -32,7 +32,8 @@ final class RocksTuning implements AutoCloseable {
     private final DBOptions database;
     private final List<ColumnFamilyDescriptor> families = new ArrayList<>();
 
-    RocksTuning(long cacheBytes) {
+    /** @param shared whether the records are those of a cluster, whose log is the log of the database */
+    RocksTuning(long cacheBytes, boolean shared) {
         RocksDB.loadLibrary();
         Cache cache = own(new LRUCache(cacheBytes));
         BlockBasedTableConfig table = new BlockBasedTableConfig()
@@ -48,6 +49,8 @@ final class RocksTuning implements AutoCloseable {
                     family.title().getBytes(StandardCharsets.UTF_8), own(familyOptions(family, table))));
         }
         database = own(databaseOptions(own(new RateLimiter(COMPACTION_BYTES_PER_SECOND))));
+        // Without a log of its own, what is flushed must be of one moment in all families.
+        database.setAtomicFlush(shared);
     }
 
     DBOptions database() {
