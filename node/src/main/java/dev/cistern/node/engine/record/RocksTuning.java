@@ -86,7 +86,7 @@ final class RocksTuning implements AutoCloseable {
                 .setParanoidChecks(true)
                 .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
                 // A log file written over again costs a sync no change of its length: twice the durable writes.
-                .setRecycleLogFileNum(4)
+                .setRecycleLogFileNum(0)
                 .setMaxTotalWalSize(WAL_BYTES)
                 .setDbWriteBufferSize(MEMTABLES_BYTES)
                 .setMaxOpenFiles(256)
