@@ -12,6 +12,7 @@ import dev.cistern.conf.live.SettingsOptions;
 import dev.cistern.conf.live.SettingsService;
 import dev.cistern.net.server.Drained;
 import dev.cistern.net.server.ServerConnections;
+import dev.cistern.node.admin.CensusEndpoint;
 import dev.cistern.node.admin.AdminPath;
 import dev.cistern.node.admin.AdminSurface;
 import dev.cistern.node.admin.AdviceEndpoint;
@@ -190,6 +191,7 @@ final class Node {
         cluster = joined;
         SharedBytes shared = new SharedBytes(vertx, joined, opened);
         bytes = shared;
+        metrics.copies(shared.repair()::figures);
         Runnable subscription = service.subscribe((before, now) -> apply(opened, before, now));
         assert subscription != null;
         Runnable rejections = service.onRejection(new RejectedSettingsLog());
@@ -255,7 +257,8 @@ final class Node {
                                 vertx, accounts, new UsersEndpoint.Place(this::url, mayBeOpen), InstantSource.system()),
                         new MasterKeysEndpoint(opened::masterKeys, opened::addMasterKey),
                         new BackendCheckEndpoint(new BackendChecks(store, new BackendCheck(vertx, dialled))),
-                        new MembersEndpoint(joined),
+                        new MembersEndpoint(joined, shared.census()),
+                        new CensusEndpoint(shared.census()),
                         new PeersEndpoint(joined::answer, shared.endpoint(), new PeerGate(clusterStart.secret())),
                         new PolicyEndpoint(store, access, users, InstantSource.system())::serve));
         NodeIdentity identity = new NodeIdentity(id, boot.node().listen().host(), port::get, this::url, startedNanos);
@@ -265,7 +268,7 @@ final class Node {
                 access,
                 new NativeApi(
                         store,
-                        new NativeApi.Known(service, joined, observation.alerts(), identity),
+                        new NativeApi.Known(service, joined, observation.alerts(), identity, shared.locator()),
                         new NativeApi.Doors(senders, access)));
         S3Front s3 = s3(service, store, opened, senders);
         Router.Marks marks = new Router.Marks(target -> AdminPath.of(target).isPresent(), s3::isToBucketHost);

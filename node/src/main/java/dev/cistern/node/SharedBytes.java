@@ -2,7 +2,9 @@ package dev.cistern.node;
 
 import dev.cistern.cluster.Cluster;
 import dev.cistern.node.copies.BlobsEndpoint;
+import dev.cistern.node.copies.ClusterCensus;
 import dev.cistern.node.copies.ClusterCopies;
+import dev.cistern.node.copies.Locator;
 import dev.cistern.node.copies.Repair;
 import dev.cistern.node.engine.LocalEngine;
 import io.vertx.core.Vertx;
@@ -15,6 +17,8 @@ final class SharedBytes {
     private final Cluster cluster;
     private final Repair repair;
     private final BlobsEndpoint endpoint;
+    private final ClusterCensus census;
+    private final Locator locator;
 
     SharedBytes(Vertx vertx, Cluster cluster, LocalEngine engine) {
         this.cluster = cluster;
@@ -26,6 +30,8 @@ final class SharedBytes {
                 () -> BYTES_PER_SECOND,
                 Repair.Times.STANDARD);
         this.endpoint = new BlobsEndpoint(copies, engine.blobs().local(), repair);
+        this.census = new ClusterCensus(copies, repair);
+        this.locator = new Locator(copies, engine.blobs().placed());
         engine.blobs().share(copies);
     }
 
@@ -39,6 +45,14 @@ final class SharedBytes {
 
     BlobsEndpoint endpoint() {
         return endpoint;
+    }
+
+    ClusterCensus census() {
+        return census;
+    }
+
+    Locator locator() {
+        return locator;
     }
 
     void start() {

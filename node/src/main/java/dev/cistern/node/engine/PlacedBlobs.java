@@ -9,6 +9,7 @@ import dev.cistern.node.engine.record.Records;
 import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.Multiparts.UploadName;
 import dev.cistern.node.store.ObjectName;
+import dev.cistern.node.store.ObjectVersion;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
@@ -46,6 +47,19 @@ public final class PlacedBlobs {
             BlobWalk.Page page = new BlobWalk(records).page(after, atMost);
             return new Page(page.blobs().stream().map(PlacedBlob::new).toList(), page.end(), page.last());
         });
+    }
+
+    /**
+     * Where some of an object lies.
+     *
+     * @param bytes of the body, in one blob
+     */
+    public record Lying(long bytes, List<Integer> members) {}
+
+    /** Where the blobs of an object lie; none where its bytes are in its record. */
+    public Future<List<Lying>> lying(ObjectVersion object) {
+        return answers.answering(context ->
+                reads.lying(object, buckets.require(object.name().bucket())));
     }
 
     /** These of the blobs, as far as records name them. */

@@ -365,6 +365,19 @@ final class Reads {
         housekeeping.pins().unpin(blobIds);
     }
 
+    Future<List<PlacedBlobs.Lying>> lying(ObjectVersion object, BucketInfo bucket) {
+        return onReader(() -> {
+            Found found = find(object, bucket);
+            long size = found.object().info().size();
+            return found.object().place() instanceof Place.Blob blob
+                    ? List.of(new PlacedBlobs.Lying(size, blob.places().numbers()))
+                    : found.parts().stream()
+                            .map(part -> new PlacedBlobs.Lying(
+                                    part.part().size(), part.places().numbers()))
+                            .toList();
+        });
+    }
+
     Future<ObjectParts> partsOf(ObjectVersion object, BucketInfo bucket, Conditions conditions) {
         return onReader(() -> {
             Found found = find(object, bucket);
