@@ -187,6 +187,7 @@ final class Node {
         observation.start(vertx);
         Cluster joined = cluster(service, observation, opened);
         cluster = joined;
+        new SharedSecrets(vertx, opened.shared(), clusterStart.secret(), accounts, opened.keysOfNode()).start();
         Runnable subscription = service.subscribe((before, now) -> apply(opened, before, now));
         assert subscription != null;
         Runnable rejections = service.onRejection(new RejectedSettingsLog());
