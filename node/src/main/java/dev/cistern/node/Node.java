@@ -101,6 +101,7 @@ final class Node {
     private @Nullable LocalEngine engine;
     private @Nullable Lifecycle lifecycle;
     private @Nullable Cluster cluster;
+    private @Nullable SharedBytes bytes;
 
     /**
      * Makes what must be there before the first future.
@@ -188,6 +189,8 @@ final class Node {
         Cluster joined = cluster(service, observation, opened);
         cluster = joined;
         new SharedSecrets(vertx, opened.shared(), clusterStart.secret(), accounts, opened.keysOfNode()).start();
+        SharedBytes shared = new SharedBytes(vertx, joined, opened);
+        bytes = shared;
         Runnable subscription = service.subscribe((before, now) -> apply(opened, before, now));
         assert subscription != null;
         Runnable rejections = service.onRejection(new RejectedSettingsLog());
@@ -199,11 +202,12 @@ final class Node {
                 .compose(applied -> dialled.trustPeers(clusterStart.roots()))
                 .compose(applied -> vertx.deployVerticle(
                         () -> new FrontVerticle(
-                                service.settings(), connections, front(observation, store, opened, joined), port),
+                                service.settings(), connections, front(observation, store, opened, shared), port),
                         new DeploymentOptions().setInstances(eventLoops())))
                 .compose(deployed -> renew(service.settings()))
                 .onSuccess(renewed -> walks.start())
                 .compose(renewed -> joined.begin())
+                .onSuccess(begun -> shared.start())
                 .mapEmpty();
     }
 
@@ -229,7 +233,8 @@ final class Node {
         return new Lifecycle(vertx, store, opened.multipart(), pace, InstantSource.system());
     }
 
-    private HttpFront front(Observation observation, ObjectStore store, LocalEngine opened, Cluster joined) {
+    private HttpFront front(Observation observation, ObjectStore store, LocalEngine opened, SharedBytes shared) {
+        Cluster joined = shared.cluster();
         SettingsService service = observation.settings();
         Users users = accounts.users();
         Senders senders = senders(service);
@@ -252,7 +257,7 @@ final class Node {
                         new MasterKeysEndpoint(opened::masterKeys, opened::addMasterKey),
                         new BackendCheckEndpoint(new BackendChecks(store, new BackendCheck(vertx, dialled))),
                         new MembersEndpoint(joined),
-                        new PeersEndpoint(joined, new PeerGate(clusterStart.secret())),
+                        new PeersEndpoint(joined::answer, shared.endpoint(), new PeerGate(clusterStart.secret())),
                         new PolicyEndpoint(store, access, users, InstantSource.system())::serve));
         NodeIdentity identity = new NodeIdentity(id, boot.node().listen().host(), port::get, this::url, startedNanos);
         Surface nativeApi = new BucketConfigurations(
@@ -337,6 +342,10 @@ final class Node {
         Lifecycle walks = lifecycle;
         if (walks != null) {
             walks.stop();
+        }
+        SharedBytes shared = bytes;
+        if (shared != null) {
+            shared.stop();
         }
         LocalEngine opened = engine;
         SettingsService service = settings;

@@ -119,11 +119,15 @@ public final class PeerSecret {
 
     /** The value of {@code Signature}. */
     String sign(PeerSignature signature) {
+        byte[] tag = tag(signature.base().getBytes(StandardCharsets.UTF_8));
+        return PeerSignature.LABEL + "=:" + Base64.getEncoder().encodeToString(tag) + ":";
+    }
+
+    byte[] tag(byte[] message) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-            byte[] tag = mac.doFinal(signature.base().getBytes(StandardCharsets.UTF_8));
-            return PeerSignature.LABEL + "=:" + Base64.getEncoder().encodeToString(tag) + ":";
+            return mac.doFinal(message);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has HmacSHA256", e);
         }

@@ -1,5 +1,6 @@
 package dev.cistern.node.engine;
 
+import dev.cistern.conf.Durability;
 import dev.cistern.conf.StoreSettings;
 import dev.cistern.node.engine.blob.BlobFiles;
 import dev.cistern.node.engine.record.Records;
@@ -69,6 +70,7 @@ public final class LocalEngine implements ObjectStore {
     private final SharedRecords shared;
     private final Uploads uploads;
     private final Reads reads;
+    private final SharedBlobs blobs;
     private final Answers answers;
     private final MasterKeys masterKeys;
     private final Seals seals;
@@ -89,17 +91,18 @@ public final class LocalEngine implements ObjectStore {
                 .read()
                 .map(content -> new BlobIds(content.nextBlob(), sharedFile.reserveFor(content.cluster())))
                 .orElseGet(() -> new BlobIds(records));
-        BlobFiles blobs = new BlobFiles(folder.blobs(), ids.first());
+        BlobFiles files = new BlobFiles(folder.blobs(), ids.first());
+        CopiesSwitch copies = new CopiesSwitch();
         int threads = settings.threads() > 0
                 ? settings.threads()
                 : Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
         this.readers = new Workers("reader", threads);
         this.writers = new Workers("writer", threads);
-        this.housekeeping = new Housekeeping(records, blobs, tally);
+        this.housekeeping = new Housekeeping(records, files, tally);
         this.sweeps = new Sweeps(housekeeping, records);
         Commit.Effects effects = new SideEffects(buckets, sweeps, this::documentChanged);
         Committer.Stored stored = new Committer.Stored(
-                records, blobs, effects, () -> this.settings.durability(), housekeeping::discardBlobs);
+                records, files, effects, () -> this.settings.durability(), housekeeping::discardBlobs);
         Applier.Target target = new Applier.Target(
                 records,
                 effects,
@@ -116,13 +119,19 @@ public final class LocalEngine implements ObjectStore {
                 Proposals.Patience.STANDARD,
                 () -> new Committer(stored, gate, space, tally, outside.clock));
         CommitSwitch committer = shared.commits();
+        BodyFile.Where where = new BodyFile.Where(files, ids, gate, copies, vertx);
         this.uploads = new Uploads(
-                new Uploads.Parts(() -> this.settings, gate, space, blobs, ids, writers, housekeeping, committer));
+                new Uploads.Parts(() -> this.settings, where, space, writers, housekeeping, committer));
         SecureRandom random = new SecureRandom();
         this.masterKeys = masterKeys(random, outside);
         this.seals = new Seals(masterKeys, random);
-        this.reads = new Reads(vertx, new Reads.Stored(records, blobs, seals), readers, housekeeping, tally);
+        this.reads = new Reads(vertx, new Reads.Stored(records, files, seals, copies), readers, housekeeping, tally);
         this.answers = new Answers(this.vertx, gate, committer);
+        this.blobs = new SharedBlobs(
+                copies,
+                new LocalBlobs.Parts(this.vertx, files, records, gate, space, readers, writers, housekeeping, () ->
+                        this.settings.durability() == Durability.SYNC),
+                new PlacedBlobs(records, buckets, reads, answers, shared::catchUp));
     }
 
     /** What changes bring about beside the records. */
@@ -267,6 +276,15 @@ public final class LocalEngine implements ObjectStore {
             promise.complete();
         });
         return promise.future();
+    }
+
+    Records records() {
+        return records;
+    }
+
+    /** Blobs as they are shared with other nodes. */
+    public SharedBlobs blobs() {
+        return blobs;
     }
 
     /** Uploads of parts. */

@@ -143,6 +143,11 @@ public final class Records implements AutoCloseable {
         return get(Family.BLOBS, RecordBatch.number(blobId)) != null;
     }
 
+    /** The object that a blob belongs to. */
+    Optional<ObjectKey> owner(long blobId) {
+        return Optional.ofNullable(get(Family.BLOBS, RecordBatch.number(blobId))).map(ObjectKey::decode);
+    }
+
     public long counter(Counter counter) {
         byte[] value = get(Family.SYSTEM, SystemKey.counter(counter));
         return value == null ? 1 : ByteBuffer.wrap(value).getLong();
