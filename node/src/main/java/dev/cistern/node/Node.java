@@ -189,6 +189,7 @@ final class Node {
         observation.start(vertx);
         Cluster joined = cluster(service, observation, opened);
         cluster = joined;
+        new SharedSecrets(vertx, opened.shared(), clusterStart.secret(), accounts, opened.keysOfNode()).start();
         SharedBytes shared = new SharedBytes(vertx, joined, opened);
         bytes = shared;
         metrics.copies(shared.repair()::figures);

@@ -70,7 +70,7 @@ public final class MetaRules {
         }
         Member before = state.members().get(wished.name());
         boolean isNew = before == null || !before.peerId().equals(wished.peerId());
-        Member member = wished.numbered(isNew ? state.nextNumber() : before.number());
+        Member member = wished.numbered(before == null || isNew ? state.nextNumber() : before.number());
         if (member.equals(before)) {
             return new Step(state, Outcome.done(state.epoch()));
         }

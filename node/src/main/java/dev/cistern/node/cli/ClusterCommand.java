@@ -18,8 +18,8 @@ import picocli.CommandLine.Parameters;
         name = "cluster",
         description = {
             "Show the nodes of the cluster, what is wrong with them, and what the cluster can lose right now.",
-            "Members share settings ('cistern config cluster') and know each other. Objects are not replicated yet:",
-            "each node keeps, and serves, only those that were put on it."
+            "Members are one store with one set of settings ('cistern config cluster'): any of them takes any request, and a",
+            "change is on a majority of them before it is acknowledged."
         },
         sortOptions = false,
         footerHeading = "%nExamples:%n",
@@ -126,8 +126,8 @@ final class ClusterCommand extends ClientCommand {
             name = "remove",
             description = {
                 "Take a node out of the cluster, alive or dead. A majority of the nodes must be reachable, with and without it.",
-                "It stops taking part by itself, when it is alive or comes back, and goes on serving the objects that it has;",
-                "they are not moved, since objects are not replicated yet. 'cistern server --join' lets it in again."
+                "It stops taking part by itself, when it is alive or comes back, and serves no objects any more.",
+                "'cistern server --join' lets it in again, with what the cluster has then."
             },
             sortOptions = false,
             footerHeading = "%nExample:%n",

@@ -70,6 +70,10 @@ final class BlobIds {
         reserve = other;
     }
 
+    synchronized int member() {
+        return member;
+    }
+
     /** Where a blob lies that was written here and nowhere else. */
     synchronized Places here() {
         return Places.on(member);

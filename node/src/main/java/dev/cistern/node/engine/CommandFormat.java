@@ -26,7 +26,7 @@ final class CommandFormat {
     private static final byte DESTROY_BUCKET = 12;
     private static final byte PLACE = 13;
     private static final byte SWEEP = 14;
-    private static final byte MASTER_KEY = 15;
+    private static final byte DOCUMENT = 15;
 
     private CommandFormat() {}
 
@@ -109,8 +109,8 @@ final class CommandFormat {
             return PLACE;
         } else if (commit instanceof SweepCommit) {
             return SWEEP;
-        } else if (commit instanceof MasterKeyCommit) {
-            return MASTER_KEY;
+        } else if (commit instanceof DocumentCommit) {
+            return DOCUMENT;
         }
         throw new IllegalArgumentException(commit + " is not for a cluster");
     }
@@ -131,7 +131,7 @@ final class CommandFormat {
             case DESTROY_BUCKET -> DestroyBucketCommit.read(in);
             case PLACE -> PlaceCommit.read(in);
             case SWEEP -> SweepCommit.read(in);
-            case MASTER_KEY -> MasterKeyCommit.read(in);
+            case DOCUMENT -> DocumentCommit.read(in);
             default -> throw new IllegalArgumentException("a command of type " + type + " is not known");
         };
     }

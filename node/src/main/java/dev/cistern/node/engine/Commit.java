@@ -24,7 +24,7 @@ abstract sealed class Commit<T>
                 CreateBucketCommit,
                 DestroyBucketCommit,
                 SweepCommit,
-                MasterKeyCommit,
+                DocumentCommit,
                 LastCommit {
     private final Promise<T> promise;
     private @Nullable T result;
@@ -60,6 +60,9 @@ abstract sealed class Commit<T>
     /** What a change brings about beside the records. */
     interface Effects {
         Buckets buckets();
+
+        /** What the members share besides objects is another now. */
+        void documentChanged();
 
         /** Everything in a destroyed bucket is to go. */
         void removeContents(long bucketId);

@@ -100,14 +100,17 @@ public final class LocalEngine implements ObjectStore {
         this.writers = new Workers("writer", threads);
         this.housekeeping = new Housekeeping(records, files, tally);
         this.sweeps = new Sweeps(housekeeping, records);
-        Commit.Effects effects = new BucketEffects(buckets, sweeps);
+        Commit.Effects effects = new SideEffects(buckets, sweeps, this::documentChanged);
         Committer.Stored stored = new Committer.Stored(
                 records, files, effects, () -> this.settings.durability(), housekeeping::discardBlobs);
         Applier.Target target = new Applier.Target(
                 records,
                 effects,
                 housekeeping::discardBlobs,
-                () -> buckets.replaceAll(records.buckets()),
+                () -> {
+                    buckets.replaceAll(records.buckets());
+                    documentChanged();
+                },
                 this::cannotGoOn,
                 tally);
         this.shared = new SharedRecords(
@@ -131,12 +134,26 @@ public final class LocalEngine implements ObjectStore {
                 new PlacedBlobs(records, buckets, reads, answers, shared::catchUp));
     }
 
-    /** What a bucket's end brings about beside the records. */
-    private record BucketEffects(Buckets buckets, Sweeps sweeps) implements Commit.Effects {
+    /** What changes bring about beside the records. */
+    private record SideEffects(Buckets buckets, Sweeps sweeps, Runnable documents) implements Commit.Effects {
+        @Override
+        public void documentChanged() {
+            documents.run();
+        }
+
         @Override
         public void removeContents(long bucketId) {
             sweeps.later(bucketId);
         }
+    }
+
+    private void documentChanged() {
+        shared.documentChanged();
+    }
+
+    /** Where the node's keys are kept, for a cluster whose members share them. */
+    public MasterKeys keysOfNode() {
+        return masterKeys;
     }
 
     private void cannotGoOn(StoreException reason) {
@@ -146,7 +163,7 @@ public final class LocalEngine implements ObjectStore {
 
     private MasterKeys masterKeys(SecureRandom random, Outside outside) {
         Path file = Optional.ofNullable(settings.masterKeyFile()).orElseGet(folder::masterKeys);
-        return new MasterKeys(file, new NotedMasterKey(records), random, outside.clock);
+        return new MasterKeys(file, new NotedMasterKey(records, shared::cluster), random, outside.clock);
     }
 
     /** What the engine knows of the world: a clock, and how to ask for the free space of a folder's disk. */

@@ -4,9 +4,11 @@ import dev.cistern.conf.Durability;
 import dev.cistern.node.engine.record.Applied;
 import dev.cistern.node.engine.record.RecordBatch;
 import dev.cistern.node.engine.record.Records;
+import dev.cistern.node.engine.record.StoredDocument;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -31,6 +33,7 @@ public final class SharedRecords {
     private volatile @Nullable Applier applier;
     private volatile @Nullable CommitLog log;
     private volatile Optional<String> cluster;
+    private volatile Runnable documents = () -> {};
 
     /** What it moves. */
     record Parts(
@@ -184,6 +187,11 @@ public final class SharedRecords {
         proposals.to(null);
     }
 
+    /** Whether the records that the cluster began with were this node's. */
+    public boolean isFounder() {
+        return log != null && parts.ids.member() == 0;
+    }
+
     /** Whether this node leads those that agree. */
     boolean leads() {
         CommitLog now = log;
@@ -193,6 +201,30 @@ public final class SharedRecords {
     /** Applies all that was acknowledged before. */
     public Future<Void> catchUp() {
         return cluster.isEmpty() ? Future.succeededFuture() : catchUps.catchUp();
+    }
+
+    /** What the members share besides objects, as far as this node knows. Blocks. */
+    public Optional<StoredDocument> document(String name) {
+        return parts.records.log().document(name);
+    }
+
+    /**
+     * Replaces what the members share besides objects. Fails with {@link Code#PRECONDITION_FAILED} where it is not of the version
+     * that is to be replaced.
+     */
+    public Future<Long> replaceDocument(String name, StoredDocument before, byte[] bytes) {
+        Promise<Long> promise = Promise.promise();
+        proposals.submit(new DocumentCommit(name, before.version(), bytes, promise));
+        return promise.future();
+    }
+
+    /** Has somebody told, on any thread, which must not be blocked, when a document may be another than before. */
+    public void onDocuments(Runnable audience) {
+        documents = audience;
+    }
+
+    void documentChanged() {
+        documents.run();
     }
 
     /** Up to where the log is in the records. */

@@ -27,6 +27,12 @@ public final class LogRecords {
         return value == null ? Applied.NOTHING : Applied.decode(value);
     }
 
+    /** See {@link StoredDocument}. */
+    public Optional<StoredDocument> document(String name) {
+        return Optional.ofNullable(records.get(Family.SYSTEM, SystemKey.document(name)))
+                .map(StoredDocument::decode);
+    }
+
     /** The commands that were applied last, by their slots. */
     public Map<Integer, UUID> commands() {
         Map<Integer, UUID> commands = new HashMap<>();

@@ -111,7 +111,7 @@ public final class RecordBatch {
         put(Family.SYSTEM, SystemKey.MASTER_KEY, id.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** Notes whose records these are. */
+    /** See {@link LogRecords#group}. */
     public void setGroup(String cluster) {
         put(Family.SYSTEM, SystemKey.GROUP, cluster.getBytes(StandardCharsets.US_ASCII));
     }
@@ -123,6 +123,10 @@ public final class RecordBatch {
         for (int slot = 0; slot < slots; slot++) {
             delete(Family.SYSTEM, SystemKey.command(slot));
         }
+    }
+
+    public void putDocument(String name, StoredDocument document) {
+        put(Family.SYSTEM, SystemKey.document(name), document.encode());
     }
 
     public void setApplied(Applied applied) {

@@ -272,7 +272,10 @@ public final class Records implements AutoCloseable {
      * on.
      */
     public void share(boolean next) {
-        reading(db -> flush(db));
+        reading(db -> {
+            flush(db);
+            return true;
+        });
         lifetime.writeLock().lock();
         try {
             closeDatabase();
@@ -331,11 +334,10 @@ public final class Records implements AutoCloseable {
         }
     }
 
-    private boolean flush(RocksDB db) throws RocksDBException {
+    private void flush(RocksDB db) throws RocksDBException {
         try (FlushOptions options = new FlushOptions().setWaitForFlush(true)) {
             db.flush(options, List.copyOf(handles.values()));
         }
-        return true;
     }
 
     @Override

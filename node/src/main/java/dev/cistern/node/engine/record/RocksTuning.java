@@ -26,6 +26,7 @@ final class RocksTuning implements AutoCloseable {
     private static final long OBJECTS_MEMTABLE_BYTES = 16L << 20;
     private static final long SMALL_MEMTABLE_BYTES = 4L << 20;
     private static final long WAL_BYTES = 64L << 20;
+    private static final int RECYCLED_LOGS = 4;
     private static final long COMPACTION_BYTES_PER_SECOND = 64L << 20;
 
     private final List<RocksObject> owned = new ArrayList<>();
@@ -51,6 +52,8 @@ final class RocksTuning implements AutoCloseable {
         database = own(databaseOptions(own(new RateLimiter(COMPACTION_BYTES_PER_SECOND))));
         // Without a log of its own, what is flushed must be of one moment in all families.
         database.setAtomicFlush(shared);
+        // A log file written over again costs a sync no change of its length: twice the durable writes.
+        database.setRecycleLogFileNum(shared ? 0 : RECYCLED_LOGS);
     }
 
     DBOptions database() {
@@ -85,8 +88,6 @@ final class RocksTuning implements AutoCloseable {
                 .setCreateMissingColumnFamilies(true)
                 .setParanoidChecks(true)
                 .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
-                // A log file written over again costs a sync no change of its length: twice the durable writes.
-                .setRecycleLogFileNum(0)
                 .setMaxTotalWalSize(WAL_BYTES)
                 .setDbWriteBufferSize(MEMTABLES_BYTES)
                 .setMaxOpenFiles(256)

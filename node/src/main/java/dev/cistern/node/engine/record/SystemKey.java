@@ -20,6 +20,10 @@ final class SystemKey {
 
     private SystemKey() {}
 
+    static byte[] document(String name) {
+        return ("document/" + name).getBytes(StandardCharsets.UTF_8);
+    }
+
     static byte[] command(int slot) {
         return ByteBuffer.allocate(COMMANDS.length + Integer.BYTES)
                 .put(COMMANDS)
