@@ -51,6 +51,13 @@ public final class ClusterCommand extends TrialCommand {
     @Option(names = "--objects-only", description = "Nothing but those.")
     private boolean objectsOnly;
 
+    @Option(
+            names = "--blob-faults",
+            paramLabel = "N",
+            defaultValue = "4",
+            description = "Faults while large objects are written. Default: 4")
+    private int blobFaults;
+
     private final Voice voice = new Voice();
     private final AtomicLong values = new AtomicLong();
 
@@ -61,7 +68,12 @@ public final class ClusterCommand extends TrialCommand {
         site.add("n2", "n1");
         site.add("n3", "n2");
         awaitAll(site);
-        new ObjectFaults(trial, site, voice, THREE, () -> awaitAll(site)).run(objectFaults);
+        if (objectFaults > 0) {
+            new ObjectFaults(trial, site, voice, THREE, () -> awaitAll(site)).run(objectFaults);
+        }
+        if (blobFaults > 0) {
+            new BlobFaults(trial, site, voice, THREE, () -> awaitAll(site)).run(blobFaults);
+        }
         if (objectsOnly) {
             return;
         }
