@@ -188,7 +188,7 @@ final class Node {
         observation.start(vertx);
         Cluster joined = cluster(service, observation, opened);
         cluster = joined;
-        new SharedSecrets(vertx, opened.shared(), clusterStart.secret(), accounts, opened.keysOfNode()).start();
+        new SharedSecrets(vertx, opened.shared(), clusterStart.secret(), accounts, opened.masterKeys()).start();
         SharedBytes shared = new SharedBytes(vertx, joined, opened);
         bytes = shared;
         Runnable subscription = service.subscribe((before, now) -> apply(opened, before, now));
@@ -254,7 +254,7 @@ final class Node {
                                 List.of(PooledLayer.peers(dialled.peers()), PooledLayer.backends(dialled.backends()))),
                         new UsersEndpoint(
                                 vertx, accounts, new UsersEndpoint.Place(this::url, mayBeOpen), InstantSource.system()),
-                        new MasterKeysEndpoint(opened::masterKeys, opened::addMasterKey),
+                        new MasterKeysEndpoint(opened.masterKeys()::list, opened::addMasterKey),
                         new BackendCheckEndpoint(new BackendChecks(store, new BackendCheck(vertx, dialled))),
                         new MembersEndpoint(joined),
                         new PeersEndpoint(joined::answer, shared.endpoint(), new PeerGate(clusterStart.secret())),
