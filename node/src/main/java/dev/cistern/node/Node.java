@@ -53,16 +53,11 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.transport.Transport;
-import io.vertx.micrometer.Label;
-import io.vertx.micrometer.MicrometerMetricsFactory;
-import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -78,9 +73,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Node {
     private static final Logger log = LoggerFactory.getLogger(Node.class);
-    /** Settings are read and metrics are printed on Vert.x' workers; objects have threads of their own. */
-    private static final int WORKERS = 4;
-
     private final long startedNanos = System.nanoTime();
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final HealthEndpoint health = new HealthEndpoint();
@@ -124,7 +116,7 @@ final class Node {
         this.mayBeOpen = OpenAddress.mayBeOpen(boot.node());
         this.transport = Transports.choose(boot.node().transport());
         this.connections = new ServerConnections(boot.server(), System::nanoTime, ThreadLocalRandom.current());
-        this.vertx = vertx();
+        this.vertx = NodeVertx.make(connections.tap(transport, everyServerIsFront -> true), registry, eventLoops());
         this.dialled = new DialledLayers(vertx, boot);
         this.descriptors = new DescriptorWatch(
                 vertx,
@@ -134,24 +126,6 @@ final class Node {
                         new DescriptorWatch.Layer("backends", dialled::reclaimBackends),
                         new DescriptorWatch.Layer("peers", dialled::reclaimPeers),
                         new DescriptorWatch.Layer("clients", connections::reclaim)));
-    }
-
-    private Vertx vertx() {
-        VertxOptions options = new VertxOptions().setWorkerPoolSize(WORKERS).setMetricsOptions(metricsOptions());
-        options.setEventLoopPoolSize(eventLoops());
-        return Vertx.builder()
-                .with(options)
-                .withTransport(connections.tap(transport, everyServerIsFront -> true))
-                .withMetrics(new MicrometerMetricsFactory(registry))
-                .build();
-    }
-
-    /** Labels out of closed sets only: a method or a path is whatever a client likes to send. */
-    private static MicrometerMetricsOptions metricsOptions() {
-        MicrometerMetricsOptions options = new MicrometerMetricsOptions();
-        options.setEnabled(true);
-        options.setLabels(EnumSet.of(Label.HTTP_CODE, Label.POOL_NAME, Label.POOL_TYPE));
-        return options;
     }
 
     private int eventLoops() {
@@ -189,7 +163,6 @@ final class Node {
         observation.start(vertx);
         Cluster joined = cluster(service, observation, opened);
         cluster = joined;
-        new SharedSecrets(vertx, opened.shared(), clusterStart.secret(), accounts, opened.keysOfNode()).start();
         SharedBytes shared = new SharedBytes(vertx, joined, opened);
         bytes = shared;
         metrics.copies(shared.repair()::figures);
@@ -224,7 +197,8 @@ final class Node {
                         .filter(AlertState::firing)
                         .map(state -> state.alert().label())
                         .toList());
-        return new Cluster(vertx, clusterStart.options(dataDir(), facts), service, dialled.peers(), new SharedObjects(opened.shared()));
+        SharedObjects objects = SharedObjects.of(vertx, opened, clusterStart.secret(), accounts);
+        return new Cluster(vertx, clusterStart.options(dataDir(), facts), service, dialled.peers(), objects);
     }
 
     private Lifecycle lifecycle(SettingsService service, ObjectStore store, LocalEngine opened) {
@@ -256,7 +230,7 @@ final class Node {
                                 List.of(PooledLayer.peers(dialled.peers()), PooledLayer.backends(dialled.backends()))),
                         new UsersEndpoint(
                                 vertx, accounts, new UsersEndpoint.Place(this::url, mayBeOpen), InstantSource.system()),
-                        new MasterKeysEndpoint(opened::masterKeys, opened::addMasterKey),
+                        new MasterKeysEndpoint(opened.masterKeys()::list, opened::addMasterKey),
                         new BackendCheckEndpoint(new BackendChecks(store, new BackendCheck(vertx, dialled))),
                         new MembersEndpoint(joined, shared.census()),
                         new CensusEndpoint(shared.census()),

@@ -1,19 +1,30 @@
 package dev.cistern.node;
 
 import dev.cistern.cluster.SharedStore;
+import dev.cistern.cluster.peer.PeerSecret;
 import dev.cistern.cluster.raft.NotLeaderException;
 import dev.cistern.cluster.raft.Replica;
 import dev.cistern.cluster.raft.ReplicatedStore;
 import dev.cistern.node.engine.CommitLog;
+import dev.cistern.node.engine.LocalEngine;
 import dev.cistern.node.engine.SharedRecords;
 import dev.cistern.node.engine.record.Applied;
+import dev.cistern.node.users.Accounts;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Joins the records of the engine to the log of the cluster, neither of which knows the other. */
 record SharedObjects(SharedRecords records) implements SharedStore {
+
+    /** Shares who has keys as well, and the master keys. */
+    static SharedObjects of(Vertx vertx, LocalEngine engine, @Nullable PeerSecret secret, Accounts accounts) {
+        new SharedSecrets(vertx, engine.shared(), secret, accounts, engine.masterKeys()).start();
+        return new SharedObjects(engine.shared());
+    }
 
     @Override
     public Optional<String> cluster() {

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,7 @@ final class SharedSecrets {
     private final SharedRecords records;
     private final @Nullable PeerSecret secret;
     private final List<Place> places;
+    private final AtomicBoolean looking = new AtomicBoolean();
     private final Map<String, Long> adopted = new HashMap<>(); // Guarded by this.
 
     /** A file that all members have alike. */
@@ -91,13 +93,14 @@ final class SharedSecrets {
     }
 
     private void lookSoon() {
-        if (secret != null && records.cluster().isPresent()) {
+        if (secret != null && records.cluster().isPresent() && looking.compareAndSet(false, true)) {
             vertx.executeBlocking(
                             () -> {
                                 places.forEach(this::look);
                                 return true;
                             },
                             true)
+                    .onComplete(looked -> looking.set(false))
                     .onFailure(failure -> log.warn("what the cluster shares cannot be taken over", failure));
         }
     }

@@ -32,7 +32,7 @@ final class DestroyBucketCommit extends Commit<BucketInfo> {
     BucketInfo evaluate(CommitRound round) {
         BucketInfo bucket = round.buckets().require(name);
         boolean mustBeEmpty = contents == Contents.MUST_BE_EMPTY || bucket.canLock();
-        if (mustBeEmpty && round.records().hasObjects(bucket.id())) {
+        if (mustBeEmpty && round.records().contents().hasObjects(bucket.id())) {
             throw new StoreException(
                     Code.BUCKET_NOT_EMPTY,
                     "bucket '" + name + "' holds objects or versions of them"

@@ -2,6 +2,7 @@ package dev.cistern.node.engine;
 
 import dev.cistern.conf.Durability;
 import dev.cistern.node.engine.blob.BlobFiles;
+import dev.cistern.node.engine.record.BucketContents;
 import dev.cistern.node.engine.record.ObjectKey;
 import dev.cistern.node.engine.record.RecordBatch;
 import dev.cistern.node.engine.record.Records;
@@ -61,7 +62,7 @@ final class Housekeeping {
     void resumeSearches() {
         paused = false;
         searches.execute(() -> logged(this::removeOrphans));
-        searches.execute(() -> logged(() -> records.doomedBuckets().forEach(this::removeContents)));
+        searches.execute(() -> logged(() -> records.contents().doomedBuckets().forEach(this::removeContents)));
     }
 
     void every(long millis, Runnable task) {
@@ -131,16 +132,16 @@ final class Housekeeping {
     private void removeContents(long bucketId) {
         removeUploads(bucketId);
         removeVersions(bucketId);
-        List<Records.Remains> remains = records.remains(bucketId, DOOMED_BATCH);
+        List<BucketContents.Remains> remains = records.contents().remains(bucketId, DOOMED_BATCH);
         while (!remains.isEmpty() && !isToStop()) {
             RecordBatch batch = new RecordBatch();
-            for (Records.Remains object : remains) {
+            for (BucketContents.Remains object : remains) {
                 batch.deleteObject(object.key());
                 object.blobIds().forEach(batch::deleteBlob);
             }
             records.write(batch, Durability.OS);
             remains.forEach(object -> object.blobIds().forEach(this::discard));
-            remains = records.remains(bucketId, DOOMED_BATCH);
+            remains = records.contents().remains(bucketId, DOOMED_BATCH);
         }
         if (remains.isEmpty() && !isToStop()) {
             RecordBatch batch = new RecordBatch();

@@ -38,7 +38,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +53,6 @@ import org.slf4j.LoggerFactory;
 public final class LocalEngine implements ObjectStore {
     private static final Logger LOG = LoggerFactory.getLogger(LocalEngine.class);
     private static final long LOOK_MILLIS = 250;
-    private static final long SWEEP_MILLIS = 1000;
 
     private final VertxInternal vertx;
     private final DataFolder folder;
@@ -66,7 +64,7 @@ public final class LocalEngine implements ObjectStore {
     private final Workers readers;
     private final Workers writers;
     private final Housekeeping housekeeping;
-    private final Sweeps sweeps;
+    private final Changes changes;
     private final SharedRecords shared;
     private final Uploads uploads;
     private final Reads reads;
@@ -84,41 +82,22 @@ public final class LocalEngine implements ObjectStore {
         this.settings = settings;
         this.folder = folder;
         this.records = records;
-        this.buckets = new Buckets(records.buckets());
         SharedFile sharedFile = new SharedFile(folder.shared());
         this.space = new DiskSpace(outside.disk.of(folder), records::unflushedBytes, settings.freeMinBytes());
-        BlobIds ids = sharedFile
-                .read()
-                .map(content -> new BlobIds(content.nextBlob(), sharedFile.reserveFor(content.cluster())))
-                .orElseGet(() -> new BlobIds(records));
+        BlobIds ids = sharedFile.blobIds(records);
         BlobFiles files = new BlobFiles(folder.blobs(), ids.first());
         CopiesSwitch copies = new CopiesSwitch();
-        int threads = settings.threads() > 0
-                ? settings.threads()
-                : Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
-        this.readers = new Workers("reader", threads);
-        this.writers = new Workers("writer", threads);
+        this.readers = new Workers("reader", settings.threads());
+        this.writers = new Workers("writer", settings.threads());
         this.housekeeping = new Housekeeping(records, files, tally);
-        this.sweeps = new Sweeps(housekeeping, records);
-        Commit.Effects effects = new SideEffects(buckets, sweeps, this::documentChanged);
-        Committer.Stored stored = new Committer.Stored(
-                records, files, effects, () -> this.settings.durability(), housekeeping::discardBlobs);
-        Applier.Target target = new Applier.Target(
-                records,
-                effects,
-                housekeeping::discardBlobs,
-                () -> {
-                    buckets.replaceAll(records.buckets());
-                    documentChanged();
-                },
-                this::cannotGoOn,
-                tally);
-        this.shared = new SharedRecords(
+        this.changes = new Changes(
                 vertx,
-                new SharedRecords.Parts(records, ids, sharedFile, target, outside.clock, sweeps),
-                Proposals.Patience.STANDARD,
-                () -> new Committer(stored, gate, space, tally, outside.clock));
-        CommitSwitch committer = shared.commits();
+                new Changes.Parts(
+                        records, files, ids, sharedFile, housekeeping, gate, space, tally, outside.clock, () ->
+                                this.settings.durability()));
+        this.buckets = changes.buckets();
+        this.shared = changes.shared();
+        Commits committer = changes.commits();
         BodyFile.Where where = new BodyFile.Where(files, ids, gate, copies, vertx);
         this.uploads = new Uploads(
                 new Uploads.Parts(() -> this.settings, where, space, writers, housekeeping, committer));
@@ -134,39 +113,12 @@ public final class LocalEngine implements ObjectStore {
                 new PlacedBlobs(records, buckets, reads, answers, shared::catchUp));
     }
 
-    /** What changes bring about beside the records. */
-    private record SideEffects(Buckets buckets, Sweeps sweeps, Runnable documents) implements Commit.Effects {
-        @Override
-        public void documentChanged() {
-            documents.run();
-        }
-
-        @Override
-        public void removeContents(long bucketId) {
-            sweeps.later(bucketId);
-        }
-    }
-
-    private void documentChanged() {
-        shared.documentChanged();
-    }
-
-    /** Where the node's keys are kept, for a cluster whose members share them. */
-    public MasterKeys keysOfNode() {
-        return masterKeys;
-    }
-
-    private void cannotGoOn(StoreException reason) {
-        LOG.error("this node cannot apply what the cluster agreed on, and takes no part any more", reason);
-        gate.note(reason);
-    }
-
     private MasterKeys masterKeys(SecureRandom random, Outside outside) {
         Path file = Optional.ofNullable(settings.masterKeyFile()).orElseGet(folder::masterKeys);
         return new MasterKeys(file, new NotedMasterKey(records, shared::cluster), random, outside.clock);
     }
 
-    /** What the engine knows of the world: a clock, and how to ask for the free space of a folder's disk. */
+    /** A clock, and how to ask for the free space of a folder's disk. */
     record Outside(InstantSource clock, DiskOfFolder disk) {
         static final Outside REAL = new Outside(InstantSource.system(), folder -> Disk.of(folder.blobs()));
 
@@ -213,11 +165,7 @@ public final class LocalEngine implements ObjectStore {
     }
 
     private void start() {
-        if (shared.cluster().isEmpty()) {
-            housekeeping.resumeSearches();
-        }
-        housekeeping.every(
-                SWEEP_MILLIS, () -> sweeps.look(shared::leads, shared.commits()::submit));
+        changes.start();
         housekeeping.every(LOOK_MILLIS, () -> {
             space.look();
             uploads.budget().wake();
@@ -304,9 +252,9 @@ public final class LocalEngine implements ObjectStore {
         return shared;
     }
 
-    /** When each of the node's keys was made, by its id, the newest last. */
-    public Map<String, Instant> masterKeys() {
-        return masterKeys.list();
+    /** The node's keys. */
+    public MasterKeys masterKeys() {
+        return masterKeys;
     }
 
     /** Makes another key of the node, and gives its id: what is encrypted from now on is with that. */
@@ -315,23 +263,10 @@ public final class LocalEngine implements ObjectStore {
     }
 
     public EngineFigures figures() {
-        return new EngineFigures(
-                tally.objectsWritten.sum(),
-                tally.objectsRead.sum(),
-                tally.objectsDeleted.sum(),
-                tally.bytesWritten.sum(),
-                tally.bytesRead.sum(),
-                tally.commits.sum(),
-                tally.commitRounds.sum(),
-                tally.largestRound.get(),
-                shared.commits().waiting(),
-                readers.waiting(),
-                writers.waiting(),
-                tally.corruptFound.sum(),
-                tally.orphansRemoved.sum(),
+        return tally.figures(
+                new Tally.Queues(shared.commits().waiting(), readers.waiting(), writers.waiting()),
+                uploads,
                 space.freeBytes(),
-                uploads.count(),
-                uploads.budget().usedBytes(),
                 gate.isOpen());
     }
 
@@ -436,14 +371,17 @@ public final class LocalEngine implements ObjectStore {
         });
     }
 
+    private static void requirePage(int wanted, int least, int most) {
+        if (wanted < least || wanted > most) {
+            throw new StoreException(
+                    Code.INVALID_ARGUMENT, "a page holds " + least + " to " + most + " entries, not " + wanted);
+        }
+    }
+
     @Override
     public Future<ListPage> list(ListCommand command) {
         return answers.answering(context -> {
-            if (command.maxKeys() < 1 || command.maxKeys() > ListCommand.MAX_KEYS) {
-                throw new StoreException(
-                        Code.INVALID_ARGUMENT,
-                        "a page holds 1 to " + ListCommand.MAX_KEYS + " keys, not " + command.maxKeys());
-            }
+            requirePage(command.maxKeys(), 1, ListCommand.MAX_KEYS);
             long bucketId = buckets.require(command.bucket()).id();
             return reads.onReader(() -> records.list(command, bucketId));
         });
@@ -452,11 +390,7 @@ public final class LocalEngine implements ObjectStore {
     @Override
     public Future<VersionPage> listVersions(ListVersions command) {
         return answers.answering(context -> {
-            if (command.atMost() < 0 || command.atMost() > ListVersions.MOST) {
-                throw new StoreException(
-                        Code.INVALID_ARGUMENT,
-                        "a page holds 0 to " + ListVersions.MOST + " versions, not " + command.atMost());
-            }
+            requirePage(command.atMost(), 0, ListVersions.MOST);
             long bucketId = buckets.require(command.bucket()).id();
             return reads.onReader(() -> records.versions().list(command, bucketId));
         });

@@ -1,5 +1,6 @@
 package dev.cistern.node.engine;
 
+import dev.cistern.node.engine.record.Records;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
 import java.io.IOException;
@@ -65,6 +66,12 @@ final class SharedFile {
         } catch (IOException e) {
             throw new StoreException(Code.DISK_FAILED, path + " cannot be written: " + e, e);
         }
+    }
+
+    /** Ids for blobs of this node, wherever their counter is. */
+    BlobIds blobIds(Records records) {
+        return read().map(content -> new BlobIds(content.nextBlob(), reserveFor(content.cluster())))
+                .orElseGet(() -> new BlobIds(records));
     }
 
     BlobIds.Reserve reserveFor(String cluster) {

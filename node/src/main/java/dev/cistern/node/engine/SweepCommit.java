@@ -1,5 +1,6 @@
 package dev.cistern.node.engine;
 
+import dev.cistern.node.engine.record.BucketContents;
 import dev.cistern.node.engine.record.ObjectKey;
 import dev.cistern.node.engine.record.RecordBatch;
 import dev.cistern.node.engine.record.RecordInput;
@@ -32,7 +33,7 @@ final class SweepCommit extends Commit<Boolean> {
     @Override
     Boolean evaluate(CommitRound round) {
         Records records = round.records();
-        if (!records.doomedBuckets().contains(bucketId)) {
+        if (!records.contents().doomedBuckets().contains(bucketId)) {
             return false;
         }
         List<UploadRecords.Remains> uploads = records.uploads().remains(bucketId, 1);
@@ -45,8 +46,8 @@ final class SweepCommit extends Commit<Boolean> {
             versions.forEach(version -> remove(round, version));
             return true;
         }
-        List<Records.Remains> objects = records.remains(bucketId, AT_MOST);
-        for (Records.Remains object : objects) {
+        List<BucketContents.Remains> objects = records.contents().remains(bucketId, AT_MOST);
+        for (BucketContents.Remains object : objects) {
             round.batch().deleteObject(object.key());
             object.blobIds().forEach(round::discardBlob);
         }

@@ -49,7 +49,7 @@ final class Sweeps {
         if (!shared || !leads.getAsBoolean() || !underWay.compareAndSet(false, true)) {
             return;
         }
-        records.doomedBuckets().stream()
+        records.contents().doomedBuckets().stream()
                 .findFirst()
                 .ifPresentOrElse(bucketId -> sweep(bucketId, submit), () -> underWay.set(false));
     }

@@ -35,4 +35,29 @@ final class Tally {
             }
         }
     }
+
+    /** Work that waits, by who is to do it. */
+    record Queues(int committer, int readers, int writers) {}
+
+    /** All that is known now. */
+    EngineFigures figures(Queues waiting, Uploads uploads, long freeBytes, boolean writable) {
+        return new EngineFigures(
+                objectsWritten.sum(),
+                objectsRead.sum(),
+                objectsDeleted.sum(),
+                bytesWritten.sum(),
+                bytesRead.sum(),
+                commits.sum(),
+                commitRounds.sum(),
+                largestRound.get(),
+                waiting.committer,
+                waiting.readers,
+                waiting.writers,
+                corruptFound.sum(),
+                orphansRemoved.sum(),
+                freeBytes,
+                uploads.count(),
+                uploads.budget().usedBytes(),
+                writable);
+    }
 }

@@ -2,7 +2,6 @@ package dev.cistern.node.engine.record;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.cistern.conf.Durability;
-import dev.cistern.node.engine.record.ObjectRecord.Place;
 import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.BucketName;
 import dev.cistern.node.store.ListCommand;
@@ -16,12 +15,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
@@ -40,9 +37,6 @@ import org.rocksdb.WriteOptions;
  * {@link Code#CORRUPT}, {@link Code#NO_SPACE}, {@link Code#DISK_FAILED}, or {@link Code#CLOSED} after the end.
  */
 public final class Records implements AutoCloseable {
-    /** Stands for the name of a bucket that has none any more. */
-    private static final BucketName DESTROYED = new BucketName("destroyed");
-
     private final Path folder;
     private final long cacheBytes;
     /** Readers hold it shared, so that the native database is never closed under one of them. */
@@ -170,52 +164,9 @@ public final class Records implements AutoCloseable {
         return buckets;
     }
 
-    public List<Long> doomedBuckets() {
-        List<Long> ids = new ArrayList<>();
-        scan(Family.SYSTEM, SystemKey.DOOMED, iterator -> ids.add(SystemKey.doomedId(iterator.key())));
-        return ids;
-    }
-
-    /** Whether a bucket holds anything: objects, older versions or delete markers. */
-    public boolean hasObjects(long bucketId) {
-        List<byte[]> first = new ArrayList<>();
-        scan(Family.OBJECTS, ObjectKey.bucketPrefix(bucketId), iterator -> {
-            first.add(iterator.key());
-            return false;
-        });
-        return !first.isEmpty() || versions().hasAny(bucketId);
-    }
-
-    /**
-     * What is to be removed of an object of a destroyed bucket.
-     *
-     * @param blobIds none where the bytes are in the record, or the record is damaged
-     */
-    public record Remains(ObjectKey key, List<Long> blobIds) {}
-
-    /** The first objects of a destroyed bucket, in order of key. */
-    public List<Remains> remains(long bucketId, int atMost) {
-        List<Remains> remains = new ArrayList<>();
-        scan(Family.OBJECTS, ObjectKey.bucketPrefix(bucketId), iterator -> {
-            ObjectKey key = ObjectKey.decode(iterator.key());
-            remains.add(new Remains(key, blobIds(iterator.value(), key)));
-            return remains.size() < atMost;
-        });
-        return remains;
-    }
-
-    static List<Long> blobIds(byte[] record, ObjectKey key) {
-        try {
-            ObjectRecord object = ObjectRecordFormat.decode(new ObjectName(DESTROYED, key.key()), record);
-            if (object.place() instanceof Place.Blob blob) {
-                return List.of(blob.id());
-            }
-            return ObjectRecordFormat.parts(object, record).stream()
-                    .map(StoredPart::blobId)
-                    .toList();
-        } catch (DamagedRecordException e) {
-            return List.of();
-        }
+    /** What is left of buckets that were destroyed, and whether others hold anything. */
+    public BucketContents contents() {
+        return new BucketContents(this);
     }
 
     public ListPage list(ListCommand command, long bucketId) {
@@ -276,18 +227,11 @@ public final class Records implements AutoCloseable {
             flush(db);
             return true;
         });
-        lifetime.writeLock().lock();
-        try {
-            closeDatabase();
+        anew("reopening", () -> {
             tuning.close();
             shared = next;
             tuning = new RocksTuning(cacheBytes, next);
-            openDatabase();
-        } catch (RocksDBException e) {
-            throw failure("reopening the records in " + folder, e);
-        } finally {
-            lifetime.writeLock().unlock();
-        }
+        });
     }
 
     /**
@@ -308,27 +252,22 @@ public final class Records implements AutoCloseable {
     /** Puts those that were {@link #save saved}, here or elsewhere, in the place of these. */
     public void load(Path from) {
         RecordsFolder.prepareReplacement(folder, from);
-        lifetime.writeLock().lock();
-        try {
-            closeDatabase();
-            RecordsFolder.replace(folder);
-            openDatabase();
-        } catch (RocksDBException e) {
-            throw failure("opening the records that came from another node, in " + folder, e);
-        } finally {
-            lifetime.writeLock().unlock();
-        }
+        anew("replacing", () -> RecordsFolder.replace(folder));
     }
 
     /** Removes all of them. */
     public void clear() {
+        anew("clearing", () -> RecordsFolder.clear(folder));
+    }
+
+    private void anew(String doing, Runnable whileClosed) {
         lifetime.writeLock().lock();
         try {
             closeDatabase();
-            RecordsFolder.clear(folder);
+            whileClosed.run();
             openDatabase();
         } catch (RocksDBException e) {
-            throw failure("making the records anew in " + folder, e);
+            throw failure(doing + " the records in " + folder, e);
         } finally {
             lifetime.writeLock().unlock();
         }
