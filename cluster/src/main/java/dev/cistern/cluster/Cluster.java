@@ -14,6 +14,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +28,8 @@ import java.util.function.Supplier;
 public final class Cluster {
     private static final Duration LONGEST_REMOVAL = Duration.ofSeconds(20);
     private static final Duration LONGEST_HAND_OVER = Duration.ofSeconds(3);
+    /** The zone of nodes whose settings name none. */
+    private static final String ANY_ZONE = "default";
 
     private final Context context;
     private final Bonds bonds;
@@ -36,17 +40,25 @@ public final class Cluster {
     private final ClusterLife life;
     private final Heartbeats heartbeats;
     private final ClusterView view;
+    private final PeerClient peers;
+    private volatile Fellowship fellowship = Fellowship.NONE;
 
     /** Starts nothing. */
-    public Cluster(Vertx vertx, ClusterOptions options, SettingsService service, PooledHttpClient layer2) {
+    public Cluster(
+            Vertx vertx,
+            ClusterOptions options,
+            SettingsService service,
+            PooledHttpClient layer2,
+            SharedStore objects) {
         this.context = vertx.getOrCreateContext();
         Self self = new Self(options);
-        MetaGroup group = new MetaGroup(vertx, state -> context.runOnContext(on -> stateChanged(state)));
-        PeerClient peers = new PeerClient(layer2, options.secret(), self.name());
+        MetaGroup group =
+                new MetaGroup(vertx, new StoreGroup(objects), state -> context.runOnContext(on -> stateChanged(state)));
+        this.peers = new PeerClient(layer2, options.secret(), self.name());
         this.bonds = new Bonds(group, peers, new Roster(System::nanoTime), self);
         Adoption adoption = new Adoption(service);
         this.shared = new SharedSettings(context, service, group, adoption);
-        this.membership = new Membership(bonds);
+        this.membership = new Membership(new Waiting(vertx), bonds);
         SettingsLead lead = new SettingsLead(bonds, service, adoption, InstantSource.system());
         this.leader = new LeaderCalls(
                 vertx,
@@ -103,14 +115,49 @@ public final class Cluster {
                 .keepOnly(Set.copyOf(
                         state.members().values().stream().map(Member::peerId).toList()));
         life.stateChanged(state);
+        fellowship = look();
+    }
+
+    /** The members as they were a moment ago. Any thread may ask. */
+    public Fellowship fellowship() {
+        return fellowship;
+    }
+
+    /** Asks other members. */
+    public PeerClient peers() {
+        return peers;
+    }
+
+    private Fellowship look() {
+        Identity self = life.identity();
+        MetaState state = bonds.group().state();
+        Optional<Member> known = self == null ? Optional.empty() : state.peer(self.peerId());
+        if (self == null || known.isEmpty() || life.phase() != ClusterLife.Phase.MEMBER) {
+            return Fellowship.NONE;
+        }
+        List<Fellow> members = state.members().values().stream()
+                .filter(member -> member.number() != Member.UNNUMBERED)
+                .sorted(Comparator.comparingInt(Member::number))
+                .map(member -> new Fellow(
+                        member.number(),
+                        member.name(),
+                        member.url(),
+                        member.zone().equals(ANY_ZONE) ? "" : member.zone(),
+                        member.weight(),
+                        member.state() == Member.State.ACTIVE,
+                        member.peerId().equals(self.peerId()) || bonds.roster().isWorthAsking(member.peerId())))
+                .toList();
+        return new Fellowship(self.cluster().toString(), known.get().number(), members);
     }
 
     /** Once a second while it is a member. */
     private void tick() {
+        fellowship = look();
         shared.tick();
         if (bonds.group().standing().isLeader()) {
             membership.resume();
         }
+        life.tick();
     }
 
     /** Answers another node, which was let in already. */
@@ -145,7 +192,9 @@ public final class Cluster {
     public Future<Void> close() {
         return onContext(() -> {
             life.close();
-            return handOver().transform(done -> bonds.group().close());
+            return handOver()
+                    .transform(done -> bonds.group().objects().handOver(bonds.roster()::isNear))
+                    .transform(done -> bonds.group().close());
         });
     }
 

@@ -31,9 +31,9 @@ final class ClusterLife implements PeerRequests.Host {
     private static final Duration PATIENCE = Duration.ofSeconds(50);
     private static final Duration LONGEST_ELECTION = Duration.ofSeconds(20);
     private static final Duration PAUSE = Duration.ofSeconds(5);
-    private static final Duration LOOK = Duration.ofMillis(20);
 
     private final Vertx vertx;
+    private final Waiting waiting;
     private final Context context;
     private final ClusterOptions options;
     private final SettingsService service;
@@ -68,6 +68,7 @@ final class ClusterLife implements PeerRequests.Host {
 
     ClusterLife(Vertx vertx, ClusterOptions options, SettingsService service, Ties ties) {
         this.vertx = vertx;
+        this.waiting = new Waiting(vertx);
         this.context = ties.context();
         this.options = options;
         this.service = service;
@@ -90,16 +91,26 @@ final class ClusterLife implements PeerRequests.Host {
         List<String> contacts = options.settings().join().stream()
                 .map(address -> (options.facts().tls() ? "https://" : "http://") + address)
                 .toList();
+        if (remembered.isEmpty() && objects().cluster().isPresent()) {
+            return Future.failedFuture(new ClusterException(
+                    Code.REFUSED,
+                    "the objects in the data folder are those of the cluster "
+                            + objects().cluster().get()
+                            + ", and what it knew of its cluster is gone: remove this node from"
+                            + " the cluster, and let it join with an empty folder"));
+        }
         if (remembered.isEmpty()) {
             return contacts.isEmpty() ? Future.succeededFuture() : join(contacts, Optional.empty());
         }
         Identity before = remembered.get();
         return switch (before.phase()) {
             case FOUNDING ->
-                blocking(() -> {
+                objects()
+                        .leave()
+                        .compose(left -> blocking(() -> {
                             folder.forget();
                             return true;
-                        })
+                        }))
                         .compose(forgotten -> begin(Optional.empty()));
             case JOINING -> join(all(contacts, before.contacts()), remembered);
             case REMOVED -> {
@@ -118,7 +129,7 @@ final class ClusterLife implements PeerRequests.Host {
     }
 
     private Future<Void> stayRemoved() {
-        log.warn("this node was removed from its cluster; it serves its own objects. --join lets it in again");
+        log.warn("this node was removed from its cluster, and serves no objects. --join lets it in again");
         return Future.succeededFuture();
     }
 
@@ -148,6 +159,20 @@ final class ClusterLife implements PeerRequests.Host {
                 }
             });
         });
+    }
+
+    private SharedStore objects() {
+        return bonds.group().objects().shared();
+    }
+
+    /** Once a second, and with every new state. */
+    void tick() {
+        Identity self = identity;
+        if (self != null && phase == Phase.MEMBER) {
+            StoreGroup group = bonds.group().objects();
+            group.attach(bonds.group().state(), self.peerId());
+            group.tick(bonds.group().state(), self.peerId());
+        }
     }
 
     private Future<Void> start(Identity now, List<Peer> first) {
@@ -190,10 +215,12 @@ final class ClusterLife implements PeerRequests.Host {
                 })
                 .compose(next -> {
                     identity = next;
-                    return start(next, List.of())
+                    return emptied(next, known.isEmpty())
+                            .compose(ready -> start(next, List.of()))
                             .compose(started -> joining.beAdmitted(invitation.contact(), next))
                             .compose(admitted -> until(() -> isMember(next)))
-                            .compose(known2 -> remember(next.in(Identity.Phase.MEMBER)))
+                            .compose(member -> objectsHere(next))
+                            .compose(here -> remember(next.in(Identity.Phase.MEMBER)))
                             .compose(done -> adoption.adopt(
                                     Adoption.of(bonds.group().state().settings())))
                             .<Void>mapEmpty()
@@ -201,6 +228,20 @@ final class ClusterLife implements PeerRequests.Host {
                             .recover(
                                     failure -> bonds.group().close().transform(closed -> Future.failedFuture(failure)));
                 });
+    }
+
+    private Future<Void> emptied(Identity next, boolean fresh) {
+        String id = next.cluster().toString();
+        return fresh || !objects().cluster().equals(Optional.of(id)) ? objects().join(id) : Future.succeededFuture();
+    }
+
+    /** Its vote on objects comes with them; where they are many, the node does not wait for all. */
+    private Future<Void> objectsHere(Identity self) {
+        StoreGroup group = bonds.group().objects();
+        return until(() -> group.hasVoter(self.peerId())).recover(slow -> {
+            log.warn("the cluster's objects are still on their way to this node");
+            return Future.succeededFuture();
+        });
     }
 
     private boolean isMember(Identity self) {
@@ -213,6 +254,7 @@ final class ClusterLife implements PeerRequests.Host {
                 .addKeyValue("node", self.name())
                 .addKeyValue("members", bonds.group().state().members().size())
                 .log("joined the cluster");
+        tick();
     }
 
     private Future<Identity> remember(Identity next) {
@@ -248,17 +290,31 @@ final class ClusterLife implements PeerRequests.Host {
                 .compose(first -> {
                     identity = first;
                     Member self = bonds.self().member(first, Member.State.ACTIVE);
-                    return start(first, List.of(new Peer(self.peerId(), self.raftAddress())))
-                            .compose(started ->
-                                    until(() -> bonds.group().standing().isLeader()))
+                    return objects()
+                            .found(cluster.toString())
+                            .compose(ready -> start(first, List.of(new Peer(self.peerId(), self.raftAddress()))))
+                            .compose(started -> until(() -> bonds.group()
+                                            .standing()
+                                            .isLeader()
+                                    && bonds.group().objects().standing().isLeader()))
                             .compose(leading -> bonds.group().submit(found(cluster, self)))
+                            .compose(founded -> bonds.group().objects().firstSnapshot())
                             .compose(founded -> remember(first.in(Identity.Phase.MEMBER)));
                 })
-                .onSuccess(self -> log.atInfo()
-                        .addKeyValue("cluster", cluster)
-                        .addKeyValue("node", self.name())
-                        .log("founded a cluster, since another node wants to join"))
-                .onFailure(failure -> log.error("no cluster could be founded: {}", reason(failure)))
+                .onSuccess(self -> {
+                    log.atInfo()
+                            .addKeyValue("cluster", cluster)
+                            .addKeyValue("node", self.name())
+                            .log("founded a cluster, since another node wants to join");
+                    tick();
+                })
+                .recover(failure -> {
+                    log.error("no cluster could be founded: {}", reason(failure));
+                    return bonds.group()
+                            .close()
+                            .transform(closed -> objects().leave())
+                            .transform(left -> Future.failedFuture(failure));
+                })
                 .mapEmpty();
     }
 
@@ -272,17 +328,7 @@ final class ClusterLife implements PeerRequests.Host {
     }
 
     private Future<Void> until(Supplier<Boolean> condition) {
-        return until(condition, System.nanoTime() + LONGEST_ELECTION.toNanos());
-    }
-
-    private Future<Void> until(Supplier<Boolean> condition, long deadline) {
-        if (condition.get()) {
-            return Future.succeededFuture();
-        }
-        return System.nanoTime() - deadline > 0
-                ? Future.failedFuture(new ClusterException(
-                        Code.NO_QUORUM, "the cluster did not agree within " + LONGEST_ELECTION.toSeconds() + " s"))
-                : vertx.timer(LOOK.toMillis(), TimeUnit.MILLISECONDS).compose(waited -> until(condition, deadline));
+        return waiting.until(condition, LONGEST_ELECTION);
     }
 
     @Override
@@ -293,7 +339,7 @@ final class ClusterLife implements PeerRequests.Host {
         }
         phase = Phase.REMOVED;
         pulse.stop();
-        log.warn("this node was removed from its cluster; it stops taking part, and serves its own objects on");
+        log.warn("this node was removed from its cluster; it stops taking part, and serves no objects any more");
         remember(self.in(Identity.Phase.REMOVED))
                 .eventually(() -> bonds.group().close())
                 .onFailure(
@@ -330,6 +376,7 @@ final class ClusterLife implements PeerRequests.Host {
         if (self != null && phase == Phase.MEMBER && state.removed().contains(self.peerId())) {
             removed();
         }
+        tick();
     }
 
     /** Null in no cluster. */

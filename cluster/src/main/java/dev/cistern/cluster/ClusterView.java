@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The cluster as one of its nodes sees it, and what it can lose. Confined to the cluster's context. */
 final class ClusterView {
     /** What must not be overlooked in this version. */
-    static final String OBJECTS =
-            "objects are not replicated yet: each node keeps, and serves, only those that were put on it";
+    static final String OBJECTS = "every change of objects is on a majority of the nodes before it is acknowledged";
 
     private final Bonds bonds;
     private final NodeFacts facts;
@@ -111,25 +110,25 @@ final class ClusterView {
     private static String alone(ClusterLife.Phase phase) {
         return switch (phase) {
             case JOINING -> "on its way into a cluster";
-            case REMOVED -> "was removed from its cluster; it serves its own objects on";
+            case REMOVED -> "was removed from its cluster; it serves no objects";
             default -> "one node, in no cluster";
         };
     }
 
     private String inWords(int voters, long near, long spare) {
         if (voters == 0) {
-            return "no other node was found again yet: settings and members cannot be changed";
+            return "no other node was found again yet: nothing can be read or changed";
         }
         if (spare < 0 || bonds.group().standing().leader() == null) {
             return (voters - near) + " of " + voters
-                    + " nodes are away: settings and members cannot be changed until a majority is back";
+                    + " nodes are away: nothing can be read or changed until a majority is back";
         }
         if (voters == 1) {
-            return "one node: settings can be changed while it runs";
+            return "one node: it serves while it runs";
         }
         return spare == 0
-                ? "no node may fail: with one less, settings could not be changed any more"
+                ? "no node may fail: with one less, nothing could be read or changed any more"
                 : spare + " of " + voters + (spare == 1 ? " nodes may fail" : " nodes may fail at once")
-                        + "; settings stay changeable";
+                        + "; the others go on";
     }
 }

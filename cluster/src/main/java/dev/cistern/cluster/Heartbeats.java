@@ -108,7 +108,7 @@ final class Heartbeats {
         if (known == null || moving || known.state() != Member.State.ACTIVE) {
             return;
         }
-        if (known.equals(self) || !known.peerId().equals(self.peerId())) {
+        if (known.equals(self.numbered(known.number())) || !known.peerId().equals(self.peerId())) {
             return;
         }
         moving = true;

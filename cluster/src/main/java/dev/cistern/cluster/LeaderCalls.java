@@ -155,7 +155,7 @@ final class LeaderCalls {
         return new ClusterException(
                 Code.NO_QUORUM,
                 why + (away.isEmpty() ? "" : " (away: " + away + ")")
-                        + "; settings and members cannot be changed until one can, and each node serves its objects on");
+                        + "; settings and members cannot be changed until one can");
     }
 
     /** Has no stack trace. */

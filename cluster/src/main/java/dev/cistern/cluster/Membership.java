@@ -25,15 +25,18 @@ import org.slf4j.LoggerFactory;
 final class Membership {
     private static final Logger log = LoggerFactory.getLogger(Membership.class);
     private static final Duration LONGEST_TRANSFER = Duration.ofSeconds(5);
+    private static final Duration LONGEST_OBJECTS = Duration.ofSeconds(15);
     private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(2);
 
+    private final Waiting waiting;
     private final MetaGroup group;
     private final PeerClient peers;
     private final Roster roster;
     private Future<?> tail = Future.succeededFuture();
     private boolean resuming;
 
-    Membership(Bonds bonds) {
+    Membership(Waiting waiting, Bonds bonds) {
+        this.waiting = waiting;
         this.group = bonds.group();
         this.peers = bonds.peers();
         this.roster = bonds.roster();
@@ -127,10 +130,17 @@ final class Membership {
                             + " nodes could be reached, which is no majority; remove those first that are away"));
         }
         return submit(new MetaCommand.PutMember(member.in(Member.State.LEAVING)))
+                .compose(noted -> withoutObjectsOf(member))
                 .compose(noted -> setPeers(rest))
                 .compose(out -> submit(new MetaCommand.RemoveMember(member.peerId())))
                 .onSuccess(done -> tell(member))
                 .mapEmpty();
+    }
+
+    /** Its vote on objects goes first: who leads there sees that it is leaving. */
+    private Future<Void> withoutObjectsOf(Member member) {
+        return waiting.until(
+                () -> !group.objects().runs() || !group.objects().hasVoter(member.peerId()), LONGEST_OBJECTS);
     }
 
     private boolean isNear(Peer peer) {

@@ -23,12 +23,17 @@ import org.jspecify.annotations.Nullable;
 final class MetaGroup {
     private final Vertx vertx;
     private final MetaMachine machine;
+    private final StoreGroup objects;
     private @Nullable RaftHost host;
     private volatile @Nullable Replica replica;
 
-    /** @param audience told of every new state, on the group's thread */
-    MetaGroup(Vertx vertx, Consumer<MetaState> audience) {
+    /**
+     * @param objects the group beside it, which starts and ends with it
+     * @param audience told of every new state, on the group's thread
+     */
+    MetaGroup(Vertx vertx, StoreGroup objects, Consumer<MetaState> audience) {
         this.vertx = vertx;
+        this.objects = objects;
         this.machine = new MetaMachine(audience);
     }
 
@@ -38,13 +43,18 @@ final class MetaGroup {
      * @param first the only member of a new group; nobody, to go on where it was or to wait until a leader takes it in
      */
     Future<Void> start(RaftOptions options, UUID group, List<Peer> first) {
-        return RaftHost.start(vertx, options, Map.of(group, machine))
+        return RaftHost.start(vertx, options, new RaftHost.Groups(Map.of(group, machine), objects.stores(group)))
                 .compose(started -> {
                     host = started;
-                    return started.add(group, first);
-                })
-                .onSuccess(added -> replica = added)
-                .mapEmpty();
+                    return started.add(group, first)
+                            .onSuccess(added -> replica = added)
+                            .compose(added -> objects.start(started, group, first));
+                });
+    }
+
+    /** The group of the objects. */
+    StoreGroup objects() {
+        return objects;
     }
 
     boolean runs() {
@@ -94,6 +104,7 @@ final class MetaGroup {
         RaftHost running = host;
         host = null;
         replica = null;
+        objects.stop();
         return running == null ? Future.succeededFuture() : running.close();
     }
 }

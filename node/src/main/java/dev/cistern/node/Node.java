@@ -16,6 +16,7 @@ import dev.cistern.node.admin.AdminPath;
 import dev.cistern.node.admin.AdminSurface;
 import dev.cistern.node.admin.AdviceEndpoint;
 import dev.cistern.node.admin.BackendCheckEndpoint;
+import dev.cistern.node.admin.CensusEndpoint;
 import dev.cistern.node.admin.HealthEndpoint;
 import dev.cistern.node.admin.MasterKeysEndpoint;
 import dev.cistern.node.admin.MembersEndpoint;
@@ -52,16 +53,11 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.transport.Transport;
-import io.vertx.micrometer.Label;
-import io.vertx.micrometer.MicrometerMetricsFactory;
-import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -77,9 +73,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Node {
     private static final Logger log = LoggerFactory.getLogger(Node.class);
-    /** Settings are read and metrics are printed on Vert.x' workers; objects have threads of their own. */
-    private static final int WORKERS = 4;
-
     private final long startedNanos = System.nanoTime();
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final HealthEndpoint health = new HealthEndpoint();
@@ -101,6 +94,7 @@ final class Node {
     private @Nullable LocalEngine engine;
     private @Nullable Lifecycle lifecycle;
     private @Nullable Cluster cluster;
+    private @Nullable SharedBytes bytes;
 
     /**
      * Makes what must be there before the first future.
@@ -122,7 +116,7 @@ final class Node {
         this.mayBeOpen = OpenAddress.mayBeOpen(boot.node());
         this.transport = Transports.choose(boot.node().transport());
         this.connections = new ServerConnections(boot.server(), System::nanoTime, ThreadLocalRandom.current());
-        this.vertx = vertx();
+        this.vertx = NodeVertx.make(connections.tap(transport, everyServerIsFront -> true), registry, eventLoops());
         this.dialled = new DialledLayers(vertx, boot);
         this.descriptors = new DescriptorWatch(
                 vertx,
@@ -132,24 +126,6 @@ final class Node {
                         new DescriptorWatch.Layer("backends", dialled::reclaimBackends),
                         new DescriptorWatch.Layer("peers", dialled::reclaimPeers),
                         new DescriptorWatch.Layer("clients", connections::reclaim)));
-    }
-
-    private Vertx vertx() {
-        VertxOptions options = new VertxOptions().setWorkerPoolSize(WORKERS).setMetricsOptions(metricsOptions());
-        options.setEventLoopPoolSize(eventLoops());
-        return Vertx.builder()
-                .with(options)
-                .withTransport(connections.tap(transport, everyServerIsFront -> true))
-                .withMetrics(new MicrometerMetricsFactory(registry))
-                .build();
-    }
-
-    /** Labels out of closed sets only: a method or a path is whatever a client likes to send. */
-    private static MicrometerMetricsOptions metricsOptions() {
-        MicrometerMetricsOptions options = new MicrometerMetricsOptions();
-        options.setEnabled(true);
-        options.setLabels(EnumSet.of(Label.HTTP_CODE, Label.POOL_NAME, Label.POOL_TYPE));
-        return options;
     }
 
     private int eventLoops() {
@@ -173,7 +149,7 @@ final class Node {
         settings = service;
         engine = opened;
         descriptors.start();
-        BackedStore store = new BackedStore(vertx, opened, dialled::open, id);
+        BackedStore store = new BackedStore(vertx, opened.linear(), dialled::open, id);
         NodeMetrics metrics = new NodeMetrics(registry);
         metrics.requests(requests);
         metrics.settings(service);
@@ -185,8 +161,11 @@ final class Node {
         Observation observation = new Observation(connections, dialled, service, requests);
         registry.getPrometheusRegistry().register(observation.metrics());
         observation.start(vertx);
-        Cluster joined = cluster(service, observation);
+        Cluster joined = cluster(service, observation, opened);
         cluster = joined;
+        SharedBytes shared = new SharedBytes(vertx, joined, opened);
+        bytes = shared;
+        metrics.copies(shared.repair()::figures);
         Runnable subscription = service.subscribe((before, now) -> apply(opened, before, now));
         assert subscription != null;
         Runnable rejections = service.onRejection(new RejectedSettingsLog());
@@ -198,15 +177,16 @@ final class Node {
                 .compose(applied -> dialled.trustPeers(clusterStart.roots()))
                 .compose(applied -> vertx.deployVerticle(
                         () -> new FrontVerticle(
-                                service.settings(), connections, front(observation, store, opened, joined), port),
+                                service.settings(), connections, front(observation, store, opened, shared), port),
                         new DeploymentOptions().setInstances(eventLoops())))
                 .compose(deployed -> renew(service.settings()))
                 .onSuccess(renewed -> walks.start())
                 .compose(renewed -> joined.begin())
+                .onSuccess(begun -> shared.start())
                 .mapEmpty();
     }
 
-    private Cluster cluster(SettingsService service, Observation observation) {
+    private Cluster cluster(SettingsService service, Observation observation, LocalEngine opened) {
         String version = Node.class.getPackage().getImplementationVersion();
         NodeFacts facts = new NodeFacts(
                 id,
@@ -217,7 +197,8 @@ final class Node {
                         .filter(AlertState::firing)
                         .map(state -> state.alert().label())
                         .toList());
-        return new Cluster(vertx, clusterStart.options(dataDir(), facts), service, dialled.peers());
+        SharedObjects objects = SharedObjects.of(vertx, opened, clusterStart.secret(), accounts);
+        return new Cluster(vertx, clusterStart.options(dataDir(), facts), service, dialled.peers(), objects);
     }
 
     private Lifecycle lifecycle(SettingsService service, ObjectStore store, LocalEngine opened) {
@@ -228,7 +209,8 @@ final class Node {
         return new Lifecycle(vertx, store, opened.multipart(), pace, InstantSource.system());
     }
 
-    private HttpFront front(Observation observation, ObjectStore store, LocalEngine opened, Cluster joined) {
+    private HttpFront front(Observation observation, ObjectStore store, LocalEngine opened, SharedBytes shared) {
+        Cluster joined = shared.cluster();
         SettingsService service = observation.settings();
         Users users = accounts.users();
         Senders senders = senders(service);
@@ -248,10 +230,11 @@ final class Node {
                                 List.of(PooledLayer.peers(dialled.peers()), PooledLayer.backends(dialled.backends()))),
                         new UsersEndpoint(
                                 vertx, accounts, new UsersEndpoint.Place(this::url, mayBeOpen), InstantSource.system()),
-                        new MasterKeysEndpoint(opened::masterKeys, opened::addMasterKey),
+                        new MasterKeysEndpoint(opened.masterKeys()::list, opened::addMasterKey),
                         new BackendCheckEndpoint(new BackendChecks(store, new BackendCheck(vertx, dialled))),
-                        new MembersEndpoint(joined),
-                        new PeersEndpoint(joined, new PeerGate(clusterStart.secret())),
+                        new MembersEndpoint(joined, shared.census()),
+                        new CensusEndpoint(shared.census()),
+                        new PeersEndpoint(joined::answer, shared.endpoint(), new PeerGate(clusterStart.secret())),
                         new PolicyEndpoint(store, access, users, InstantSource.system())::serve));
         NodeIdentity identity = new NodeIdentity(id, boot.node().listen().host(), port::get, this::url, startedNanos);
         Surface nativeApi = new BucketConfigurations(
@@ -260,7 +243,7 @@ final class Node {
                 access,
                 new NativeApi(
                         store,
-                        new NativeApi.Known(service, joined, observation.alerts(), identity),
+                        new NativeApi.Known(service, joined, observation.alerts(), identity, shared.locator()),
                         new NativeApi.Doors(senders, access)));
         S3Front s3 = s3(service, store, opened, senders);
         Router.Marks marks = new Router.Marks(target -> AdminPath.of(target).isPresent(), s3::isToBucketHost);
@@ -336,6 +319,10 @@ final class Node {
         Lifecycle walks = lifecycle;
         if (walks != null) {
             walks.stop();
+        }
+        SharedBytes shared = bytes;
+        if (shared != null) {
+            shared.stop();
         }
         LocalEngine opened = engine;
         SettingsService service = settings;

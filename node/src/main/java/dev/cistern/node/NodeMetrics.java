@@ -2,6 +2,7 @@ package dev.cistern.node;
 
 import dev.cistern.conf.live.SettingsService;
 import dev.cistern.node.backed.BackedFigures;
+import dev.cistern.node.copies.RepairFigures;
 import dev.cistern.node.engine.EngineFigures;
 import dev.cistern.node.http.RequestFigures;
 import dev.cistern.node.s3.lifecycle.LifecycleFigures;
@@ -84,6 +85,23 @@ final class NodeMetrics {
                 .uploadsAborted());
         counter("cistern.lifecycle.failures", "What rules could not deal with", figures, now -> now.get()
                 .failures());
+    }
+
+    void copies(Supplier<RepairFigures> figures) {
+        counter("cistern.copies.fetched", "Copies that were missing here, fetched", figures, now -> now.get()
+                .copiedBlobs());
+        counter("cistern.copies.fetched.bytes", "Bytes of the copies fetched", figures, now -> now.get()
+                .copiedBytes());
+        counter("cistern.copies.failed", "Copies that could not be fetched", figures, now -> now.get()
+                .failed());
+        counter("cistern.copies.surplus.deleted", "Copies deleted here", figures, now -> now.get()
+                .surplusDeleted());
+        counter("cistern.copies.orphans.deleted", "Copies deleted that no record named", figures, now -> now.get()
+                .orphansDeleted());
+        gauge("cistern.copies.missing", "Copies still to be fetched", figures, now -> now.get()
+                .leftBlobs());
+        gauge("cistern.copies.missing.bytes", "Bytes of those", figures, now -> now.get()
+                .leftBytes());
     }
 
     private void engineCounter(

@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "cluster",
         description =
-                "A cluster grows, shrinks, and loses nodes while settings are changed: no acknowledged change is lost, and"
-                        + " all nodes are equal in the end. Three minutes.")
+                "A cluster grows, shrinks, and loses nodes while settings are changed and objects are written: no acknowledged"
+                        + " change or object is lost, no read is stale, and all nodes are equal in the end. Five minutes.")
 public final class ClusterCommand extends TrialCommand {
     private static final Duration LONGEST = Duration.ofSeconds(60);
     private static final List<String> THREE = List.of("n1", "n2", "n3");
@@ -41,6 +41,23 @@ public final class ClusterCommand extends TrialCommand {
     @Option(names = "--blackouts", paramLabel = "N", defaultValue = "2", description = "kill -9 of all. Default: 2")
     private int blackouts;
 
+    @Option(
+            names = "--object-faults",
+            paramLabel = "N",
+            defaultValue = "9",
+            description = "Faults while objects are written. Default: 9")
+    private int objectFaults;
+
+    @Option(names = "--objects-only", description = "Nothing but those.")
+    private boolean objectsOnly;
+
+    @Option(
+            names = "--blob-faults",
+            paramLabel = "N",
+            defaultValue = "4",
+            description = "Faults while large objects are written. Default: 4")
+    private int blobFaults;
+
     private final Voice voice = new Voice();
     private final AtomicLong values = new AtomicLong();
 
@@ -51,6 +68,15 @@ public final class ClusterCommand extends TrialCommand {
         site.add("n2", "n1");
         site.add("n3", "n2");
         awaitAll(site);
+        if (objectFaults > 0) {
+            new ObjectFaults(trial, site, voice, THREE, () -> awaitAll(site)).run(objectFaults);
+        }
+        if (blobFaults > 0) {
+            new BlobFaults(trial, site, voice, THREE, () -> awaitAll(site)).run(blobFaults);
+        }
+        if (objectsOnly) {
+            return;
+        }
         grow(trial, site);
         killOne(trial, site);
         stopOne(trial, site);

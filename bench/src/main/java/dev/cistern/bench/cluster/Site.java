@@ -91,6 +91,10 @@ final class Site {
         return launch(name).port();
     }
 
+    Path data(String name) {
+        return launch(name).data();
+    }
+
     private NodeProcess node(String name) {
         return Objects.requireNonNull(nodes.get(name), name);
     }

@@ -11,6 +11,8 @@ package dev.cistern.cluster.meta;
  * @param weight its share of what is spread over the nodes, 1 to 10,000; 100 is a whole one
  * @param version of its program
  * @param state where it is on its way in or out
+ * @param number given by the group when it is taken in, never again to another; the founder's is 0. {@link #UNNUMBERED} before.
+ *     It stands in the ids of the blobs that this member writes, and in the places of all.
  */
 public record Member(
         String name,
@@ -20,7 +22,26 @@ public record Member(
         String zone,
         int weight,
         String version,
-        State state) {
+        State state,
+        int number) {
+    /** Of a member that is not taken in yet. */
+    public static final int UNNUMBERED = -1;
+
+    /** Greatest number of a member. */
+    public static final int GREATEST_NUMBER = 0xFFFF;
+
+    /** A member that is not taken in yet. */
+    public Member(
+            String name,
+            String incarnation,
+            String raftAddress,
+            String url,
+            String zone,
+            int weight,
+            String version,
+            State state) {
+        this(name, incarnation, raftAddress, url, zone, weight, version, state, UNNUMBERED);
+    }
 
     /** Where a member is on its way in or out. */
     public enum State {
@@ -39,6 +60,11 @@ public record Member(
 
     /** The same member on its way. */
     public Member in(State next) {
-        return new Member(name, incarnation, raftAddress, url, zone, weight, version, next);
+        return new Member(name, incarnation, raftAddress, url, zone, weight, version, next, number);
+    }
+
+    /** The same member under its number. */
+    public Member numbered(int given) {
+        return new Member(name, incarnation, raftAddress, url, zone, weight, version, state, given);
     }
 }

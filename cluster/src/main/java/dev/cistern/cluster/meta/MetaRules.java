@@ -50,7 +50,7 @@ public final class MetaRules {
             return refuse(state, "the cluster " + state.cluster() + " is founded already");
         }
         NavigableMap<String, Member> members = new TreeMap<>();
-        members.put(found.first().name(), found.first());
+        members.put(found.first().name(), found.first().numbered(0));
         SettingsChange first = new SettingsChange(
                 1,
                 found.asked().id(),
@@ -60,27 +60,31 @@ public final class MetaRules {
                 1,
                 found.overrides());
         MetaState founded =
-                new MetaState(found.cluster(), 1, members, List.of(), new SettingsState(List.of(first), null));
+                new MetaState(found.cluster(), 1, members, List.of(), new SettingsState(List.of(first), null), 1);
         return new Step(founded, Outcome.done(1));
     }
 
-    private static Step put(MetaState state, Member member) {
-        if (state.removed().contains(member.peerId())) {
-            return refuse(state, member.peerId() + " was removed from the cluster");
+    private static Step put(MetaState state, Member wished) {
+        if (state.removed().contains(wished.peerId())) {
+            return refuse(state, wished.peerId() + " was removed from the cluster");
         }
-        Member before = state.members().get(member.name());
+        Member before = state.members().get(wished.name());
+        boolean isNew = before == null || !before.peerId().equals(wished.peerId());
+        Member member = wished.numbered(before == null || isNew ? state.nextNumber() : before.number());
         if (member.equals(before)) {
             return new Step(state, Outcome.done(state.epoch()));
         }
         if (before == null && state.members().size() >= MetaState.MOST_MEMBERS) {
             return refuse(state, "the cluster has " + MetaState.MOST_MEMBERS + " nodes already, which is the most");
         }
+        if (member.number() > Member.GREATEST_NUMBER) {
+            return refuse(state, "the cluster has had " + member.number() + " nodes, and has no number for another");
+        }
         NavigableMap<String, Member> members = new TreeMap<>(state.members());
         members.put(member.name(), member);
-        List<String> removed = before != null && !before.peerId().equals(member.peerId())
-                ? removed(state, before.peerId())
-                : state.removed();
-        return members(state, members, removed);
+        List<String> removed = before != null && isNew ? removed(state, before.peerId()) : state.removed();
+        MetaState numbered = isNew ? state.withNextNumber(member.number() + 1) : state;
+        return members(numbered, members, removed);
     }
 
     private static Step remove(MetaState state, String peerId) {
@@ -105,7 +109,9 @@ public final class MetaRules {
 
     private static Step members(MetaState state, NavigableMap<String, Member> members, List<String> removed) {
         long epoch = state.epoch() + 1;
-        return new Step(new MetaState(state.cluster(), epoch, members, removed, state.settings()), Outcome.done(epoch));
+        return new Step(
+                new MetaState(state.cluster(), epoch, members, removed, state.settings(), state.nextNumber()),
+                Outcome.done(epoch));
     }
 
     /** A wish that was carried out before is answered as it was then. */

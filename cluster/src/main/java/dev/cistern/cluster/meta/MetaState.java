@@ -14,13 +14,15 @@ import java.util.TreeMap;
  * @param members by name
  * @param removed the peer ids that were members last, oldest first, at most {@value #MOST_REMOVED}
  * @param settings those that hold for every node
+ * @param nextNumber of the next member that is taken in
  */
 public record MetaState(
         String cluster,
         long epoch,
         NavigableMap<String, Member> members,
         List<String> removed,
-        SettingsState settings) {
+        SettingsState settings,
+        int nextNumber) {
     /** Most members: each of them votes, and more voters make every change slower and none safer. */
     public static final int MOST_MEMBERS = 9;
 
@@ -28,7 +30,7 @@ public record MetaState(
     public static final int MOST_REMOVED = 256;
 
     /** Before the cluster is founded. */
-    public static final MetaState NOTHING = new MetaState("", 0, new TreeMap<>(), List.of(), SettingsState.NONE);
+    public static final MetaState NOTHING = new MetaState("", 0, new TreeMap<>(), List.of(), SettingsState.NONE, 0);
 
     /** Copies the collections. */
     public MetaState {
@@ -48,6 +50,13 @@ public record MetaState(
                 .findFirst();
     }
 
+    /** The member of this number, unless it was removed. */
+    public Optional<Member> numbered(int number) {
+        return members.values().stream()
+                .filter(member -> member.number() == number)
+                .findFirst();
+    }
+
     /** Members that vote. */
     public List<Member> voters() {
         return members.values().stream()
@@ -55,7 +64,11 @@ public record MetaState(
                 .toList();
     }
 
+    MetaState withNextNumber(int next) {
+        return new MetaState(cluster, epoch, members, removed, settings, next);
+    }
+
     MetaState with(SettingsState next) {
-        return new MetaState(cluster, epoch, members, removed, next);
+        return new MetaState(cluster, epoch, members, removed, next, nextNumber);
     }
 }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** The state as a snapshot holds it: {@code docs/formats/meta.md}. */
 final class StateFormat {
     private static final byte[] MAGIC = "CISTMETA".getBytes(StandardCharsets.US_ASCII);
-    private static final int VERSION = 1;
+    private static final int WITHOUT_NUMBERS = 1;
+    private static final int VERSION = 2;
 
     private StateFormat() {}
 
@@ -25,11 +26,15 @@ final class StateFormat {
         out.u8(VERSION);
         out.text(state.cluster());
         out.i64(state.epoch());
-        out.list(state.members().values(), out::member);
+        out.list(state.members().values(), member -> {
+            out.member(member);
+            out.u32(member.number());
+        });
         out.list(state.removed(), out::text);
         out.list(state.settings().history(), change -> change(out, change));
         Trial trial = state.settings().trial();
         out.list(trial == null ? List.of() : List.of(trial), one -> trial(out, one));
+        out.u32(state.nextNumber());
         byte[] body = out.bytes();
         return ByteBuffer.allocate(body.length + Integer.BYTES)
                 .put(body)
@@ -65,19 +70,24 @@ final class StateFormat {
         }
         FormatInput in = new FormatInput(Arrays.copyOfRange(body, MAGIC.length, end));
         int version = in.u8();
-        if (version != VERSION) {
+        if (version != VERSION && version != WITHOUT_NUMBERS) {
             throw new IllegalArgumentException("format " + version + "; this program knows " + VERSION);
         }
         String cluster = in.text();
         long epoch = in.i64();
         NavigableMap<String, Member> members = new TreeMap<>();
-        in.list(in::member).forEach(member -> members.put(member.name(), member));
+        boolean numbered = version == VERSION;
+        in.list(() -> numbered ? in.member().numbered(in.u32()) : in.member())
+                .forEach(member -> members.put(member.name(), member));
         List<String> removed = in.list(in::text);
         List<SettingsChange> history = in.list(() -> change(in));
         List<Trial> trials = in.list(() -> new Trial(in.i64(), in.i64(), Duration.ofMillis(in.i64())));
+        int nextNumber = numbered ? in.u32() : 0;
         in.end();
         @Nullable Trial trial = trials.isEmpty() ? null : trials.get(0);
-        return new MetaState(cluster, epoch, members, removed, new SettingsState(history, trial));
+        MetaState state =
+                new MetaState(cluster, epoch, members, removed, new SettingsState(history, trial), nextNumber);
+        return numbered ? state : FirstNumbers.given(state);
     }
 
     private static SettingsChange change(FormatInput in) {

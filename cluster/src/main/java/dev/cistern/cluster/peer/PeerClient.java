@@ -13,6 +13,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.streams.ReadStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -20,9 +21,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Asks other nodes, over layer 2. May be used from any thread. */
 public final class PeerClient {
+    private static final Logger log = LoggerFactory.getLogger(PeerClient.class);
     private static final int MOST_ANSWER_BYTES = 4 << 20;
     private static final int UNAUTHORIZED = 401;
     private static final int MOST_CHALLENGES = 1_024;
@@ -59,14 +63,19 @@ public final class PeerClient {
      */
     public Future<JsonObject> ask(String url, String path, JsonObject question, Duration within) {
         return send(url, path, question, within).recover(refusal -> {
-            if (refusal instanceof PeerException refused
-                    && refused.status() == UNAUTHORIZED
-                    && refused.body().getValue("challenge") instanceof String challenge) {
-                remember(url, challenge);
-                return send(url, path, question, within);
-            }
-            return Future.failedFuture(refusal);
+            return refusal instanceof PeerException refused && learnt(url, refused)
+                    ? send(url, path, question, within)
+                    : Future.failedFuture(refusal);
         });
+    }
+
+    /** Whether the refusal says what to sign for, so that the next request will be let in. */
+    private boolean learnt(String url, PeerException refused) {
+        boolean learnt = refused.status() == UNAUTHORIZED && refused.body().getValue("challenge") instanceof String;
+        if (learnt) {
+            remember(url, refused.body().getString("challenge"));
+        }
+        return learnt;
     }
 
     private void remember(String url, String challenge) {
@@ -90,26 +99,120 @@ public final class PeerClient {
     }
 
     private HttpRequest request(String url, String path, JsonObject question) {
+        Buffer body = question.toBuffer();
+        String digest = secret == null ? "" : PeerSecret.digest(body.getBytes());
+        MultiMap headers = headers(signature("POST", url, path, digest)).set("Content-Type", "application/json");
+        return new HttpRequest(origin(url), HttpMethod.POST, path, headers, RequestBody.of(body));
+    }
+
+    private PeerSignature signature(String method, String url, String path, String digest) {
+        return new PeerSignature(
+                method, path, digest, sender, challenges.getOrDefault(url, ""), numbers.incrementAndGet());
+    }
+
+    private MultiMap headers(PeerSignature signature) {
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap().set(PeerHeaders.SENDER, name);
+        if (secret != null) {
+            headers.set(PeerHeaders.DIGEST, signature.digest())
+                    .set(PeerHeaders.INPUT, signature.input())
+                    .set(PeerHeaders.SIGNATURE, secret.sign(signature));
+        }
+        return headers;
+    }
+
+    private static Origin origin(String url) {
         URI uri = URI.create(url);
         String host = uri.getHost();
         if (host == null) {
             throw new IllegalArgumentException("'" + url + "' is not of the form http://HOST:PORT");
         }
-        Buffer body = question.toBuffer();
-        MultiMap headers = MultiMap.caseInsensitiveMultiMap()
-                .set("Content-Type", "application/json")
-                .set(PeerHeaders.SENDER, name);
-        if (secret != null) {
-            String digest = PeerSecret.digest(body.getBytes());
-            PeerSignature signature = new PeerSignature(
-                    "POST", path, digest, sender, challenges.getOrDefault(url, ""), numbers.incrementAndGet());
-            headers.set(PeerHeaders.DIGEST, digest)
-                    .set(PeerHeaders.INPUT, signature.input())
-                    .set(PeerHeaders.SIGNATURE, secret.sign(signature));
-        }
         String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-        Origin origin = new Origin(bare, uri.getPort(), "https".equals(uri.getScheme()));
-        return new HttpRequest(origin, HttpMethod.POST, path, headers, RequestBody.of(body));
+        return new Origin(bare, uri.getPort(), "https".equals(uri.getScheme()));
+    }
+
+    /**
+     * Asks for a stream.
+     *
+     * @return the answer, its body paused, if its status is 200; fails as {@link #ask} does
+     */
+    public Future<HttpResponse> get(String url, String path) {
+        return getOnce(url, path).recover(refusal -> {
+            return refusal instanceof PeerException refused && learnt(url, refused)
+                    ? getOnce(url, path)
+                    : Future.failedFuture(refusal);
+        });
+    }
+
+    private Future<HttpResponse> getOnce(String url, String path) {
+        try {
+            String digest = secret == null ? "" : PeerSecret.digest(new byte[0]);
+            MultiMap headers = headers(signature("GET", url, path, digest));
+            return client.send(new HttpRequest(origin(url), HttpMethod.GET, path, headers, RequestBody.none()))
+                    .compose(response -> response.status() == 200
+                            ? Future.succeededFuture(response)
+                            : answer(response).map(response));
+        } catch (IllegalArgumentException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    /** Whether requests are signed, so that {@link Sending#seal} needs the SHA-256 of the body. */
+    public boolean signs() {
+        return secret != null;
+    }
+
+    /** Begins to send a stream, which is to end with its seal. */
+    public Sending put(String url, String path, ReadStream<Buffer> body) {
+        PeerSignature signature = signature("PUT", url, path, StreamSeal.DIGEST);
+        Call call = client.start(new HttpRequest(
+                origin(url),
+                HttpMethod.PUT,
+                path,
+                headers(signature),
+                RequestBody.once(body, RequestBody.UNKNOWN_LENGTH)));
+        Future<JsonObject> answer =
+                call.response().compose(PeerClient::answer).onFailure(refusal -> learn(url, refusal));
+        return new Sending(call, answer, secret, signature);
+    }
+
+    private void learn(String url, Throwable refusal) {
+        if (refusal instanceof PeerException refused && learnt(url, refused)) {
+            log.debug("{} was started anew; this stream is lost, the next is let in", url);
+        }
+    }
+
+    /** A stream on its way. */
+    public static final class Sending {
+        private final Call call;
+        private final Future<JsonObject> answer;
+        private final @Nullable PeerSecret secret;
+        private final PeerSignature signature;
+
+        private Sending(Call call, Future<JsonObject> answer, @Nullable PeerSecret secret, PeerSignature signature) {
+            this.call = call;
+            this.answer = answer;
+            this.secret = secret;
+            this.signature = signature;
+        }
+
+        /** Fails as that of {@link PeerClient#ask}. */
+        public Future<JsonObject> answer() {
+            return answer;
+        }
+
+        /**
+         * The last bytes of the stream.
+         *
+         * @param sha256 of all before; anything where nothing is signed
+         */
+        public Buffer seal(StreamSeal.End end, byte[] sha256) {
+            return StreamSeal.of(secret, signature, end, sha256).write();
+        }
+
+        /** Gives up. */
+        public void cancel() {
+            call.cancel();
+        }
     }
 
     private static Future<JsonObject> answer(HttpResponse response) {

@@ -39,7 +39,30 @@ public final class PeerGate {
      *
      * @param fromThisMachine whether it came over loopback
      */
-    public record Knock(String method, String path, MultiMap headers, Buffer body, boolean fromThisMachine) {}
+    public record Knock(String method, String path, MultiMap headers, Buffer body, boolean fromThisMachine) {
+        /** Its body is a stream, which ends in a {@link StreamSeal}. */
+        public static Knock ofStream(String method, String path, MultiMap headers, boolean fromThisMachine) {
+            return new Knock(method, path, headers, StreamSeal.NO_BODY_YET, fromThisMachine);
+        }
+
+        @SuppressWarnings("ReferenceEquality") // A mark.
+        String digest() {
+            return body == StreamSeal.NO_BODY_YET ? StreamSeal.DIGEST : PeerSecret.digest(body.getBytes());
+        }
+    }
+
+    /** Whether the stream of a request that was let in ended with what its sender sealed. */
+    public boolean isSealed(Knock knock, StreamSeal seal, byte[] sha256) {
+        PeerSecret known = secret;
+        String input = knock.headers.get(PeerHeaders.INPUT);
+        if (known == null) {
+            return true;
+        }
+        return input != null
+                && PeerSignature.read(knock.method, knock.path, StreamSeal.DIGEST, input)
+                        .filter(signature -> seal.equals(StreamSeal.of(known, signature, seal.end(), sha256)))
+                        .isPresent();
+    }
 
     /**
      * Whether it may in.
@@ -75,7 +98,7 @@ public final class PeerGate {
             return Verdict.refused(
                     "the request is not signed; cluster.secret_file must name the same secret on every node");
         }
-        String digest = PeerSecret.digest(knock.body.getBytes());
+        String digest = knock.digest();
         Optional<PeerSignature> claimed = PeerSignature.read(knock.method, knock.path, digest, input);
         if (claimed.isEmpty() || !secret.signed(claimed.get(), signature)) {
             return Verdict.refused(

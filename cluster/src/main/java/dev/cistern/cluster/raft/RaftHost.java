@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.ratis.conf.Parameters;
+import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.GroupManagementRequest;
@@ -24,6 +25,7 @@ import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage.StartupOption;
+import org.apache.ratis.statemachine.StateMachine;
 
 /**
  * This node's Raft server. Any number of groups live on it, over one port and one set of threads; a group costs about six
@@ -37,33 +39,70 @@ public final class RaftHost {
     private static final long LONGEST_ADD_SECONDS = 30;
 
     private final RaftServer server;
-    private final Map<UUID, ReplicatedState> states;
+    private final Groups groups;
     private final WorkerExecutor workers;
-    private final ClientId client = ClientId.randomId();
+    private final ClientId client;
+    private final Forwarder forwarder;
     private final AtomicLong calls = new AtomicLong();
 
-    private RaftHost(RaftServer server, Map<UUID, ReplicatedState> states, WorkerExecutor workers) {
+    private RaftHost(RaftServer server, Forwarder forwarder, ClientId client, Groups groups, WorkerExecutor workers) {
         this.server = server;
-        this.states = states;
+        this.forwarder = forwarder;
+        this.client = client;
+        this.groups = groups;
         this.workers = workers;
+    }
+
+    /**
+     * What each group that may be on this server agrees on.
+     *
+     * @param states that fit into memory
+     * @param stores that lie on the disk
+     */
+    public record Groups(Map<UUID, ReplicatedState> states, Map<UUID, ReplicatedStore> stores) {
+        /** Copies the maps. */
+        public Groups {
+            states = Map.copyOf(states);
+            stores = Map.copyOf(stores);
+        }
+
+        /** Groups whose states all fit into memory. */
+        public static Groups of(Map<UUID, ReplicatedState> states) {
+            return new Groups(states, Map.of());
+        }
+
+        boolean know(UUID group) {
+            return states.containsKey(group) || stores.containsKey(group);
+        }
+
+        StateMachine machine(RaftGroupId group) {
+            ReplicatedState state = states.get(group.getUuid());
+            if (state != null) {
+                return new GroupStateMachine(state);
+            }
+            ReplicatedStore store = stores.get(group.getUuid());
+            if (store == null) {
+                throw new IllegalStateException("nobody knows the group " + group.getUuid());
+            }
+            return new StoreStateMachine(store);
+        }
     }
 
     /**
      * Starts the server; groups that are in its folder go on where they were.
      *
-     * @param states of every group that may be there or be added; the state of one that was there is loaded from its last
-     *     snapshot when the future completes, and catches up from the log after that
+     * @param groups every one that may be there or be added; what one that was there agreed on is loaded from its last snapshot
+     *     when the future completes, and catches up from the log after that
      * @return fails with an {@link IOException} when the port is taken or the folder cannot be used
      */
-    public static Future<RaftHost> start(Vertx vertx, RaftOptions options, Map<UUID, ReplicatedState> states) {
+    public static Future<RaftHost> start(Vertx vertx, RaftOptions options, Groups groups) {
         WorkerExecutor workers = vertx.createSharedWorkerExecutor(
                 "cistern-raft-" + options.self().id(), WORKERS, 1, TimeUnit.MINUTES);
-        Map<UUID, ReplicatedState> known = Map.copyOf(states);
-        return workers.<RaftHost>executeBlocking(() -> new RaftHost(open(options, known), known, workers), false)
+        return workers.<RaftHost>executeBlocking(() -> open(options, groups, workers), false)
                 .onFailure(failure -> workers.close().onFailure(ignored -> {}));
     }
 
-    private static RaftServer open(RaftOptions options, Map<UUID, ReplicatedState> states) throws IOException {
+    private static RaftHost open(RaftOptions options, Groups groups, WorkerExecutor workers) throws IOException {
         CHATTER.setLevel(Level.WARNING);
         Files.createDirectories(options.folder());
         Parameters parameters = new Parameters();
@@ -71,12 +110,13 @@ public final class RaftHost {
         if (tls != null) {
             GrpcConfigKeys.TLS.setConf(parameters, tls.toRatis());
         }
+        RaftProperties properties = RaftProperty.of(options);
         RaftServer server = RaftServer.newBuilder()
                 .setServerId(options.self().toRatis().getId())
                 .setOption(StartupOption.RECOVER)
-                .setProperties(RaftProperty.of(options))
+                .setProperties(properties)
                 .setParameters(parameters)
-                .setStateMachineRegistry(group -> new GroupStateMachine(state(states, group)))
+                .setStateMachineRegistry(groups::machine)
                 .build();
         try {
             server.start();
@@ -84,15 +124,8 @@ public final class RaftHost {
             server.close();
             throw e;
         }
-        return server;
-    }
-
-    private static ReplicatedState state(Map<UUID, ReplicatedState> states, RaftGroupId group) {
-        ReplicatedState state = states.get(group.getUuid());
-        if (state == null) {
-            throw new IllegalStateException("nobody knows the group " + group.getUuid());
-        }
-        return state;
+        ClientId client = ClientId.randomId();
+        return new RaftHost(server, new Forwarder(client, properties, parameters), client, groups, workers);
     }
 
     /** The group's part on this server, which must have been there at the start. */
@@ -107,7 +140,7 @@ public final class RaftHost {
      */
     public Future<Replica> add(UUID group, List<Peer> first) {
         RaftGroupId id = RaftGroupId.valueOf(group);
-        if (!states.containsKey(group)) {
+        if (!groups.know(group)) {
             return Future.failedFuture(new IllegalArgumentException("nobody knows the group " + group));
         }
         return workers.<Replica>executeBlocking(
@@ -144,6 +177,7 @@ public final class RaftHost {
     public Future<Void> close() {
         return workers.<Boolean>executeBlocking(
                         () -> {
+                            forwarder.close();
                             server.close();
                             return true;
                         },
@@ -153,6 +187,10 @@ public final class RaftHost {
 
     RaftServer server() {
         return server;
+    }
+
+    Forwarder forwarder() {
+        return forwarder;
     }
 
     WorkerExecutor workers() {

@@ -15,13 +15,20 @@ import org.apache.ratis.util.TimeDuration;
 /** How Ratis is set: small buffers, so that many groups fit, a bounded log, and patience with a machine that pauses. */
 final class RaftProperty {
     private static final SizeInBytes BUFFER = SizeInBytes.valueOf("64KB");
-    private static final SizeInBytes SEGMENT = SizeInBytes.valueOf("1MB");
-    private static final SizeInBytes BATCH = SizeInBytes.valueOf("1MB");
-    private static final long ENTRIES_BETWEEN_SNAPSHOTS = 1_024;
+    private static final SizeInBytes SEGMENT = SizeInBytes.valueOf("8MB");
+    /** Also the most that one command may have. */
+    private static final SizeInBytes BATCH = SizeInBytes.valueOf("4MB");
+
+    private static final SizeInBytes WRITE_BUFFER = SizeInBytes.valueOf("4160KB");
+    private static final long ENTRIES_BETWEEN_SNAPSHOTS = 8_192;
+    /** Kept behind a snapshot, so that a member that was away for a moment catches up from the log. */
+    private static final long ENTRIES_KEPT = 16_384;
+
     private static final int SNAPSHOTS_KEPT = 2;
     /** A process that was stopped for a long time goes on where it was; Ratis would close the server after a minute. */
     private static final Duration LONGEST_PAUSE = Duration.ofDays(365);
 
+    private static final Duration LONGEST_READ = Duration.ofSeconds(5);
     private static final Duration STAGING = Duration.ofSeconds(5);
     private static final int CLIENT_THREADS = 4;
 
@@ -40,6 +47,7 @@ final class RaftProperty {
         RaftServerConfigKeys.setStagingTimeout(properties, time(STAGING));
         pace(properties, options.pace());
         log(properties);
+        reads(properties);
         return properties;
     }
 
@@ -56,15 +64,26 @@ final class RaftProperty {
     private static void log(RaftProperties properties) {
         RaftServerConfigKeys.Log.setSegmentSizeMax(properties, SEGMENT);
         RaftServerConfigKeys.Log.setPreallocatedSize(properties, BUFFER);
-        RaftServerConfigKeys.Log.setWriteBufferSize(properties, SizeInBytes.valueOf("1088KB"));
+        RaftServerConfigKeys.Log.setWriteBufferSize(properties, WRITE_BUFFER);
         RaftServerConfigKeys.Log.setSegmentCacheNumMax(properties, 2);
         RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
+        RaftServerConfigKeys.Log.setPurgePreservationLogNum(properties, ENTRIES_KEPT);
         RaftServerConfigKeys.Log.Appender.setBufferByteLimit(properties, BATCH);
         RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(properties, true);
         RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(properties, ENTRIES_BETWEEN_SNAPSHOTS);
         RaftServerConfigKeys.Snapshot.setRetentionFileNum(properties, SNAPSHOTS_KEPT);
-        RaftServerConfigKeys.Write.setElementLimit(properties, 256);
-        RaftServerConfigKeys.Write.setByteLimit(properties, SizeInBytes.valueOf("8MB"));
+        RaftServerConfigKeys.Write.setElementLimit(properties, 4_096);
+        RaftServerConfigKeys.Write.setByteLimit(properties, SizeInBytes.valueOf("16MB"));
+    }
+
+    /**
+     * A read asks a majority whether its leader still leads: no clock is believed. That also tells the reader at once up to where
+     * the log is committed, which it would hear with the next heartbeat only.
+     */
+    private static void reads(RaftProperties properties) {
+        RaftServerConfigKeys.Read.setOption(properties, RaftServerConfigKeys.Read.Option.LINEARIZABLE);
+        RaftServerConfigKeys.Read.setLeaderLeaseEnabled(properties, false);
+        RaftServerConfigKeys.Read.setTimeout(properties, time(LONGEST_READ));
     }
 
     private static TimeDuration time(Duration duration) {

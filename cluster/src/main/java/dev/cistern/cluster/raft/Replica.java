@@ -17,6 +17,7 @@ import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.SetConfigurationRequest;
+import org.apache.ratis.protocol.SnapshotManagementRequest;
 import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.protocol.exceptions.AlreadyClosedException;
 import org.apache.ratis.protocol.exceptions.LeaderNotReadyException;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /** This node's part of a group. Every method may be called from any thread; none blocks but {@link #standing}, briefly. */
 public final class Replica {
+    /** Entries since the last snapshot that make another worth while; Ratis takes 0 for its setting. */
+    private static final long NO_GAP = 1;
+
     private final RaftHost host;
     private final RaftGroupId group;
 
@@ -54,6 +58,89 @@ public final class Replica {
                 .build();
         return ask(() -> host.server().submitClientRequestAsync(request))
                 .map(reply -> reply.getMessage().getContent().toByteArray());
+    }
+
+    /**
+     * Submits a command to the leader, wherever it is.
+     *
+     * @return the answer of the state, once the command is committed and the leader has applied it; this member may apply it later.
+     *     Fails with a {@link NotLeaderException} where no leader is known here, so that nothing was done. After any other failure
+     *     nobody knows: a leader that steps down says so to whoever waits, also where the next one commits what it had.
+     */
+    public Future<byte[]> submitAnywhere(byte[] command) {
+        return ask(() -> {
+                    RaftPeerId leader = division().getInfo().getLeaderId();
+                    if (leader == null) {
+                        return CompletableFuture.failedFuture(new NotLeaderException(null));
+                    }
+                    boolean here = leader.equals(host.server().getId());
+                    RaftClientRequest request = RaftClientRequest.newBuilder()
+                            .setClientId(host.client())
+                            .setServerId(leader)
+                            .setGroupId(group)
+                            .setCallId(host.nextCall())
+                            .setMessage(Message.valueOf(UnsafeByteOperations.unsafeWrap(command)))
+                            .setType(RaftClientRequest.writeRequestType())
+                            .build();
+                    return unsure(
+                            here
+                                    ? host.server().submitClientRequestAsync(request)
+                                    : host.forwarder()
+                                            .send(
+                                                    request,
+                                                    List.copyOf(division()
+                                                            .getRaftConf()
+                                                            .getAllPeers())));
+                })
+                .map(reply -> reply.getMessage().getContent().toByteArray());
+    }
+
+    private static CompletableFuture<@Nullable RaftClientReply> unsure(CompletableFuture<RaftClientReply> sent) {
+        return sent.handle((reply, failure) -> {
+            Throwable cause = failure != null ? failure : reply.getException();
+            if (cause != null) {
+                throw new CompletionException(new IOException("the leader did not do it, or did not say so", cause));
+            }
+            return reply;
+        });
+    }
+
+    /**
+     * Waits until this member has applied all that was committed, anywhere, before this was called. Fails where no majority can be
+     * reached.
+     */
+    public Future<Void> catchUp() {
+        RaftClientRequest request = RaftClientRequest.newBuilder()
+                .setClientId(host.client())
+                .setServerId(host.server().getId())
+                .setGroupId(group)
+                .setCallId(host.nextCall())
+                .setMessage(Message.EMPTY)
+                .setType(RaftClientRequest.readRequestType())
+                .build();
+        return ask(() -> host.server().submitClientRequestAsync(request)).mapEmpty();
+    }
+
+    /** Writes a snapshot now. */
+    public Future<Void> snapshot(Duration within) {
+        return ask(() -> host.server()
+                        .snapshotManagementAsync(SnapshotManagementRequest.newCreate(
+                                host.client(),
+                                host.server().getId(),
+                                group,
+                                host.nextCall(),
+                                within.toMillis(),
+                                NO_GAP)))
+                .mapEmpty();
+    }
+
+    /** Whether there is a snapshot that a new member could be fed with. */
+    public boolean hasSnapshot() {
+        try {
+            return division().getStateMachine().getLatestSnapshot() != null;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Where this member stands now. */
@@ -157,6 +244,9 @@ public final class Replica {
     private static Throwable explain(@Nullable Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof NotLeaderException) {
+            return cause;
+        }
         if (cause instanceof org.apache.ratis.protocol.exceptions.NotLeaderException elsewhere) {
             RaftPeer leader = elsewhere.getSuggestedLeader();
             return new NotLeaderException(leader == null ? null : leader.getId().toString());

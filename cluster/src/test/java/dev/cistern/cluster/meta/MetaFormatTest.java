@@ -57,10 +57,19 @@ final class MetaFormatTest {
 
     @Test
     void goldenStateIsReadAndWritten() throws IOException {
-        byte[] golden = Files.readAllBytes(GOLDEN.resolve("meta-v1.bin"));
+        byte[] golden = Files.readAllBytes(GOLDEN.resolve("meta-v2.bin"));
 
         assertThat(state()).isEqualTo(golden);
         assertThat(StateFormat.write(StateFormat.read(golden))).isEqualTo(golden);
+    }
+
+    @Test
+    void membersOfAnEarlierStateGetNumbersAndTheFoundersIsZero() throws IOException {
+        MetaState read = StateFormat.read(Files.readAllBytes(GOLDEN.resolve("meta-v1.bin")));
+
+        assertThat(read.members().get("a").number()).isEqualTo(1);
+        assertThat(read.nextNumber()).isEqualTo(2);
+        assertThat(read.settings()).isEqualTo(StateFormat.read(state()).settings());
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.cistern.cluster.peer.PeerGate.Knock;
 import dev.cistern.cluster.peer.PeerGate.Verdict;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 final class PeerGateTest {
@@ -106,5 +107,25 @@ final class PeerGateTest {
         assertThat(window.isNew(100_000)).isTrue();
         assertThat(window.isNew(99_999)).isTrue();
         assertThat(window.isNew(0)).isFalse();
+    }
+
+    @Test
+    void whatIsSealedOpensWithTheSecretAndUnderItsNameAlone() {
+        PeerSecret secret = PeerSecret.of("a secret that is long enough");
+        byte[] plain = "users".getBytes(StandardCharsets.UTF_8);
+        byte[] sealed = secret.seal("c1 users", plain);
+
+        assertThat(secret.open("c1 users", sealed))
+                .hasValueSatisfying(opened -> assertThat(opened).isEqualTo(plain));
+        assertThat(secret.open("c1 tokens", sealed)).isEmpty();
+        assertThat(PeerSecret.of("another secret that is long").open("c1 users", sealed))
+                .isEmpty();
+        assertThat(secret.open("c1 users", new byte[3])).isEmpty();
+        for (int bit = 0; bit < sealed.length * 8; bit++) {
+            byte[] damaged = sealed.clone();
+            damaged[bit / 8] ^= (byte) (1 << bit % 8);
+            assertThat(secret.open("c1 users", damaged)).isEmpty();
+        }
+        assertThat(secret.seal("c1 users", plain)).isNotEqualTo(sealed);
     }
 }

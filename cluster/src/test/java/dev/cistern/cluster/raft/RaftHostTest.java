@@ -79,6 +79,7 @@ final class RaftHostTest {
                         .limit(100)
                         .toList()));
             }
+            get(a.replica().snapshot(Duration.ofSeconds(30)));
             b.waitToBeTakenIn(GROUP);
             c.waitToBeTakenIn(GROUP);
             get(a.replica().setPeers(List.of(a.self, b.self)));

@@ -45,7 +45,7 @@ final class Server implements AutoCloseable {
         other = new SumState();
         int port = Integer.parseInt(self.address().substring(self.address().indexOf(':') + 1));
         RaftOptions options = new RaftOptions(folder, self, "127.0.0.1", port, PACE, null);
-        return get(RaftHost.start(vertx, options, Map.of(GROUP, state, OTHER_GROUP, other)));
+        return get(RaftHost.start(vertx, options, RaftHost.Groups.of(Map.of(GROUP, state, OTHER_GROUP, other))));
     }
 
     void restart() {

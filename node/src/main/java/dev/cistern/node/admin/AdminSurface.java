@@ -34,6 +34,7 @@ public final class AdminSurface implements Surface {
             MasterKeysEndpoint masterKeys,
             BackendCheckEndpoint backends,
             MembersEndpoint members,
+            CensusEndpoint census,
             PeersEndpoint peers,
             BiFunction<Exchange, Sender, Future<Void>> policies) {}
 
@@ -61,6 +62,7 @@ public final class AdminSurface implements Surface {
             case MASTER_KEYS -> endpoints.masterKeys.serve(exchange);
             case BACKENDS -> endpoints.backends.serve(exchange);
             case MEMBERS -> endpoints.members.serve(exchange);
+            case CENSUS -> endpoints.census.serve(exchange);
             case PEERS -> endpoints.peers.serve(exchange);
             case POLICIES -> endpoints.policies.apply(exchange, sender);
         };

@@ -5,11 +5,13 @@ import dev.cistern.conf.live.ChangeRequest;
 import dev.cistern.conf.live.Scope;
 import dev.cistern.conf.live.SettingsService;
 import dev.cistern.conf.load.SettingEntry;
+import dev.cistern.node.copies.Locator;
 import dev.cistern.node.http.Exchange;
 import dev.cistern.node.http.RequestException;
 import dev.cistern.node.layers.AlertBoard;
 import dev.cistern.node.layers.AlertState;
 import dev.cistern.node.layers.NodeFlags;
+import dev.cistern.node.store.ObjectVersion;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -25,18 +27,25 @@ final class ClusterHandler {
     private final Cluster cluster;
     private final AlertBoard alerts;
     private final NodeIdentity identity;
+    private final Locator locator;
 
     ClusterHandler(NativeApi.Known known) {
         this.settings = known.settings();
         this.cluster = known.cluster();
         this.alerts = known.alerts();
         this.identity = known.identity();
+        this.locator = known.locator();
     }
 
     Future<Void> health(Exchange exchange) {
         String uptimeNanos = Long.toString(System.nanoTime() - identity.startedNanos());
         exchange.response().putHeader("Ais-Cluster-Uptime", uptimeNanos).putHeader("Ais-Node-Uptime", uptimeNanos);
         return exchange.answer(200);
+    }
+
+    Future<Void> locate(Exchange exchange, NativeOperation.LocateObject operation) {
+        return locator.locate(new ObjectVersion(operation.object(), operation.version()))
+                .compose(places -> exchange.answerJson(200, places));
     }
 
     Future<Void> show(Exchange exchange, NativeOperation.ShowCluster operation) {

@@ -2,6 +2,7 @@ package dev.cistern.node.api;
 
 import dev.cistern.cluster.Cluster;
 import dev.cistern.conf.live.SettingsService;
+import dev.cistern.node.copies.Locator;
 import dev.cistern.node.guard.BucketAccess;
 import dev.cistern.node.guard.BucketAccess.Leave;
 import dev.cistern.node.guard.Sender;
@@ -22,8 +23,10 @@ public final class NativeApi implements Surface {
      * What is told of the node.
      *
      * @param cluster whose map is shown, and whose settings are changed
+     * @param locator knows where objects lie
      */
-    public record Known(SettingsService settings, Cluster cluster, AlertBoard alerts, NodeIdentity identity) {}
+    public record Known(
+            SettingsService settings, Cluster cluster, AlertBoard alerts, NodeIdentity identity, Locator locator) {}
 
     /** Who is let in, and to what. */
     public record Doors(Senders senders, BucketAccess access) {}
@@ -33,7 +36,7 @@ public final class NativeApi implements Surface {
         this.gate = new NativeGate(doors.access);
         this.handlers = new NativeHandlers(
                 new BucketHandler(store),
-                new ObjectHandler(store),
+                new ObjectHandler(store, known.locator()),
                 new VersionHandler(store),
                 new ClusterHandler(known));
     }

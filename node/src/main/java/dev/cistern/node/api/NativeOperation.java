@@ -259,6 +259,24 @@ sealed interface NativeOperation {
         }
     }
 
+    /** @param version empty for the latest */
+    record LocateObject(ObjectName object, Optional<VersionId> version) implements NativeOperation {
+        @Override
+        public Permission permission() {
+            return Permission.READ_OBJECT;
+        }
+
+        @Override
+        public Optional<Subject> subject() {
+            return NativeOperation.object(object, version);
+        }
+
+        @Override
+        public Future<Void> perform(NativeHandlers handlers, NativeRequest request) {
+            return handlers.cluster().locate(request.exchange(), this);
+        }
+    }
+
     /** @param values key to value, in the order sent */
     record SetConfig(Map<String, String> values) implements NativeOperation {
         @Override

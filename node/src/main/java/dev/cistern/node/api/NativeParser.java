@@ -200,6 +200,12 @@ final class NativeParser {
     private static NativeOperation cluster(Exchange exchange, JsonObject body) {
         RequestTarget target = exchange.target();
         Map<String, String> query = target.query();
+        if (target.rawPath().equals("/v1/cluster/locate")) {
+            requireMethod(exchange, "GET", target.rawPath() + " takes GET");
+            ObjectName object =
+                    new ObjectName(new BucketName(query.getOrDefault("bucket", "")), query.getOrDefault("key", ""));
+            return new NativeOperation.LocateObject(object, version(query));
+        }
         if (exchange.method().name().equals("GET")) {
             return new NativeOperation.ShowCluster(query.getOrDefault("what", ""));
         }

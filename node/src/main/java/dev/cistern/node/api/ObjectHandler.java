@@ -1,6 +1,7 @@
 package dev.cistern.node.api;
 
 import dev.cistern.net.server.FileRegions;
+import dev.cistern.node.copies.Locator;
 import dev.cistern.node.http.BodyStream;
 import dev.cistern.node.http.Exchange;
 import dev.cistern.node.http.ObjectSender;
@@ -27,10 +28,15 @@ import java.util.Optional;
 final class ObjectHandler {
     private static final CharSequence VIA = HttpHeaders.createOptimized("Cistern-Via");
 
-    private final ObjectStore store;
+    /** Clients who can follow it ask with this to be sent to a node that has the object. */
+    private static final CharSequence REDIRECT = HttpHeaders.createOptimized("Cistern-Redirect");
 
-    ObjectHandler(ObjectStore store) {
+    private final ObjectStore store;
+    private final Locator locator;
+
+    ObjectHandler(ObjectStore store, Locator locator) {
         this.store = store;
+        this.locator = locator;
     }
 
     Future<Void> put(NativeRequest admitted, NativeOperation.PutObject operation) {
@@ -45,6 +51,20 @@ final class ObjectHandler {
     }
 
     Future<Void> get(Exchange exchange, NativeOperation.GetObject operation) {
+        String redirect = exchange.header(REDIRECT);
+        return redirect != null && redirect.equals("allow")
+                ? locator.elsewhere(new ObjectVersion(operation.object(), operation.version()))
+                        .compose(url -> url.isPresent() ? redirect(exchange, url.get()) : serve(exchange, operation))
+                : serve(exchange, operation);
+    }
+
+    private static Future<Void> redirect(Exchange exchange, String url) {
+        exchange.response()
+                .putHeader(HttpHeaders.LOCATION, url + exchange.request().uri());
+        return exchange.answer(307);
+    }
+
+    private Future<Void> serve(Exchange exchange, NativeOperation.GetObject operation) {
         HttpServerRequest request = exchange.request();
         Conditions conditions = RequestConditions.of(request);
         return wantedRange(exchange, operation)

@@ -18,8 +18,8 @@ import picocli.CommandLine.Parameters;
         name = "cluster",
         description = {
             "Show the nodes of the cluster, what is wrong with them, and what the cluster can lose right now.",
-            "Members share settings ('cistern config cluster') and know each other. Objects are not replicated yet:",
-            "each node keeps, and serves, only those that were put on it."
+            "Members are one store with one set of settings ('cistern config cluster'): any of them takes any request, and a",
+            "change is on a majority of them before it is acknowledged."
         },
         sortOptions = false,
         footerHeading = "%nExamples:%n",
@@ -27,6 +27,7 @@ import picocli.CommandLine.Parameters;
             "  cistern cluster                                            as the node at the endpoint sees it",
             "  cistern cluster --json",
             "  cistern server --data d2 --listen 127.0.0.1:7080 --join 127.0.0.1:7070      one node more",
+            "  cistern cluster census                                     has every object its copies?",
             "  cistern cluster remove n2                                  one less, alive or dead"
         })
 final class ClusterCommand extends ClientCommand {
@@ -43,6 +44,7 @@ final class ClusterCommand extends ClientCommand {
     static CommandLine with(Terminal terminal) {
         return new CommandLine(new ClusterCommand(terminal))
                 .addSubcommand(new Remove(terminal))
+                .addSubcommand(new ClusterCensusCommand(terminal))
                 .addSubcommand(new ClusterCertsCommand(terminal));
     }
 
@@ -100,10 +102,20 @@ final class ClusterCommand extends ClientCommand {
         return version.equals("0") || version.equals(Long.toString(newest)) ? version : version + " of " + newest;
     }
 
+    private static String repair(Json repair) {
+        if (repair.isNull() || repair.at("left_blobs").text().equals("0")) {
+            return "";
+        }
+        return "copies to be fetched: " + repair.at("left_blobs").text() + " blobs, "
+                + repair.at("left_bytes").number() / (1 << 20) + " MiB, about "
+                + repair.at("seconds_left").text() + " s";
+    }
+
     private static List<String> notes(Json member) {
         String alerts = member.at("alerts").elements().stream().map(Json::text).collect(Collectors.joining(", "));
         String problem = member.at("problem").text();
         return Stream.of(
+                        repair(member.at("repair")),
                         alerts.isEmpty() ? "" : "alerts: " + alerts,
                         problem.isEmpty() ? "" : "cannot use the cluster's settings: " + problem)
                 .filter(note -> !note.isEmpty())
@@ -114,8 +126,8 @@ final class ClusterCommand extends ClientCommand {
             name = "remove",
             description = {
                 "Take a node out of the cluster, alive or dead. A majority of the nodes must be reachable, with and without it.",
-                "It stops taking part by itself, when it is alive or comes back, and goes on serving the objects that it has;",
-                "they are not moved, since objects are not replicated yet. 'cistern server --join' lets it in again."
+                "It stops taking part by itself, when it is alive or comes back, and serves no objects any more.",
+                "'cistern server --join' lets it in again, with what the cluster has then."
             },
             sortOptions = false,
             footerHeading = "%nExample:%n",

@@ -1,5 +1,7 @@
 package dev.cistern.node.engine;
 
+import dev.cistern.node.engine.record.RecordInput;
+import dev.cistern.node.engine.record.RecordOutput;
 import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.Multiparts;
 import dev.cistern.node.store.Multiparts.UploadName;
@@ -33,5 +35,16 @@ final class AbortUploadCommit extends Commit<UploadName> {
         });
         round.batch().deleteUpload(upload, bucket.id());
         return upload;
+    }
+
+    @Override
+    void write(RecordOutput out) {
+        CommandFields.writeBucket(out, bucket);
+        CommandFields.writeUpload(out, upload);
+    }
+
+    static AbortUploadCommit read(RecordInput in) {
+        BucketInfo bucket = CommandFields.readBucket(in);
+        return new AbortUploadCommit(CommandFields.readUpload(in, bucket), bucket, Promise.promise());
     }
 }

@@ -10,9 +10,9 @@ import io.vertx.core.internal.VertxInternal;
 final class Answers {
     private final VertxInternal vertx;
     private final WriteGate gate;
-    private final Committer committer;
+    private final Commits committer;
 
-    Answers(VertxInternal vertx, WriteGate gate, Committer committer) {
+    Answers(VertxInternal vertx, WriteGate gate, Commits committer) {
         this.vertx = vertx;
         this.gate = gate;
         this.committer = committer;

@@ -17,21 +17,26 @@ final class BlobObject implements OpenObject {
     private static final int CLOSED_WHILE_READING = 2;
     private static final int CLOSED = 3;
 
-    private final Reads reads;
     private final ObjectInfo info;
     private final ByteRange.Resolved part;
     private final Form form;
-    private final StoredBody body;
+    private final BodyBytes body;
     private final AtomicInteger state = new AtomicInteger(IDLE);
     private volatile long position;
 
-    BlobObject(Reads reads, ObjectInfo info, ByteRange.Resolved part, Form form, StoredBody body) {
-        this.reads = reads;
+    BlobObject(ObjectInfo info, ByteRange.Resolved part, Form form, BodyBytes body) {
         this.info = info;
         this.part = part;
         this.form = form;
         this.body = body;
         this.position = part.offset();
+    }
+
+    /** Makes sure that its bytes can be read, where that takes another node. */
+    Future<Void> hold() {
+        return body instanceof CopiedBody copied && part.length() > 0
+                ? copied.hold(part.offset(), part.offset() + part.length()).onFailure(gone -> close())
+                : Future.succeededFuture();
     }
 
     @Override
@@ -59,7 +64,10 @@ final class BlobObject implements OpenObject {
         if (!state.compareAndSet(IDLE, READING)) {
             throw new IllegalStateException("one read at a time, and none after close, of " + info.name());
         }
-        return reads.onReader(this::read, this::endReading);
+        long from = position;
+        return body.next(from, part.offset() + part.length(), form)
+                .onSuccess(chunk -> position = from + chunk.length())
+                .andThen(read -> endReading());
     }
 
     @Override
@@ -75,12 +83,5 @@ final class BlobObject implements OpenObject {
         if (!state.compareAndSet(READING, IDLE) && state.compareAndSet(CLOSED_WHILE_READING, CLOSED)) {
             body.close();
         }
-    }
-
-    private Chunk read() {
-        long from = position;
-        Chunk chunk = body.read(from, part.offset() + part.length(), form);
-        position = from + chunk.length();
-        return chunk;
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/** All buckets, in memory, as they are committed. Read by any thread; changed by the committer alone. */
+/** All buckets, in memory, as they are committed. Read by any thread; changed by the committer, or the applier, alone. */
 final class Buckets {
     /** Most buckets of a node. */
     static final int MAX = 10_000;
@@ -60,6 +60,12 @@ final class Buckets {
 
     void add(BucketInfo bucket) {
         byName.put(bucket.name(), bucket);
+    }
+
+    /** Makes these all. */
+    void replaceAll(List<BucketInfo> stored) {
+        byName.clear();
+        stored.forEach(this::add);
     }
 
     void remove(BucketInfo bucket) {

@@ -1,10 +1,14 @@
 package dev.cistern.node.engine;
 
+import dev.cistern.node.engine.record.RecordOutput;
 import dev.cistern.node.store.StoreException;
 import io.vertx.core.Promise;
 import org.jspecify.annotations.Nullable;
 
-/** A change that waits for the committer. Its promise completes once, when the change is durable or refused. */
+/**
+ * A change that waits for its turn. Its promise completes once, when the change is durable or refused. What comes of it
+ * depends on the records and on what {@link #write} writes alone, so that it comes to the same on every member of a cluster.
+ */
 abstract sealed class Commit<T>
         permits PutCommit,
                 DeleteCommit,
@@ -13,11 +17,14 @@ abstract sealed class Commit<T>
                 LockCommit,
                 CreateUploadCommit,
                 PartCommit,
+                PlaceCommit,
                 CompleteUploadCommit,
                 ConfigureBucketCommit,
                 AbortUploadCommit,
                 CreateBucketCommit,
                 DestroyBucketCommit,
+                SweepCommit,
+                DocumentCommit,
                 LastCommit {
     private final Promise<T> promise;
     private @Nullable T result;
@@ -33,27 +40,54 @@ abstract sealed class Commit<T>
      */
     abstract T evaluate(CommitRound round);
 
+    /** What it says, behind its type, for a cluster: see {@link CommandFormat}. */
+    abstract void write(RecordOutput out);
+
     /** Whether it must not share a round: what it looks at is not seen before the round is written. */
     boolean isAlone() {
         return false;
     }
 
+    /** What only the node that was asked can tell: whether the change is still to be made. */
+    void checkHere() {}
+
     /** The promise is about to fail, and it is certain that nothing was stored. */
     void dropped() {}
 
-    /** The change is stored. Called by the committer, before the promise completes. */
-    void stored(T value) {}
+    /** The change is stored. Called by the committer, before the promise completes, on every member of a cluster. */
+    void stored(T value, Effects effects) {}
+
+    /** What a change brings about beside the records. */
+    interface Effects {
+        Buckets buckets();
+
+        /** What the members share besides objects is another now. */
+        void documentChanged();
+
+        /** Everything in a destroyed bucket is to go. */
+        void removeContents(long bucketId);
+    }
 
     final void join(CommitRound round) {
         result = evaluate(round);
     }
 
-    final void succeed() {
+    final void takeEffect(Effects effects) {
         T value = result;
         if (value != null) {
-            stored(value);
+            stored(value, effects);
         }
-        promise.tryComplete(value);
+    }
+
+    final void succeed() {
+        promise.tryComplete(result);
+    }
+
+    /** Succeeds as the same change did, which was read from the log. */
+    @SuppressWarnings("unchecked") // Written out by this one, so of the same class.
+    final void succeedAs(Commit<?> applied) {
+        result = (T) applied.result;
+        succeed();
     }
 
     final void refuse(StoreException reason) {

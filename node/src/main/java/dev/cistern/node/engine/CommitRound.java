@@ -31,13 +31,13 @@ import java.util.Optional;
 final class CommitRound {
     private final Records records;
     private final Buckets buckets;
-    private final Instant now;
     private final RecordBatch batch = new RecordBatch();
     private final Map<ObjectKey, Optional<Found>> changed = new HashMap<>();
     private final Map<Long, History> histories = new HashMap<>();
     private final Map<PartKey, StoredPart> changedParts = new HashMap<>();
     private final List<Long> added = new ArrayList<>();
     private final List<Long> superseded = new ArrayList<>();
+    private Instant now;
     private long nextVersion;
 
     private record PartKey(long upload, int number) {}
@@ -59,6 +59,11 @@ final class CommitRound {
 
     RecordBatch batch() {
         return batch;
+    }
+
+    /** What follows happened then. */
+    void at(Instant time) {
+        now = time;
     }
 
     Instant now() {
@@ -91,6 +96,14 @@ final class CommitRound {
                 .filter(latest -> latest.info().versionId().equals(id))
                 .isPresent();
         return isCurrent ? Optional.of(whole(name, bucket)) : history(bucket).find(name, id);
+    }
+
+    /** A version by its number, which may be a delete marker. */
+    Optional<Found> numbered(ObjectName name, BucketInfo bucket, long number) {
+        boolean isCurrent = current(name, bucket)
+                .filter(latest -> latest.info().version() == number)
+                .isPresent();
+        return isCurrent ? Optional.of(whole(name, bucket)) : history(bucket).numbered(name, number);
     }
 
     /**
@@ -147,11 +160,16 @@ final class CommitRound {
         Found old = isCurrent
                 ? whole(info.name(), bucket)
                 : history(bucket).find(info.name(), info.versionId()).orElseThrow(() -> gone(info.name()));
-        Found changedHead = new Found(object, ObjectRecordFormat.encode(object, old.tail()));
-        if (isCurrent) {
-            setCurrent(bucket, changedHead);
+        putWhole(bucket, object, old.tail());
+    }
+
+    /** Changes a version that is there, and what follows its head; its blobs stay the same. */
+    void putWhole(BucketInfo bucket, ObjectRecord object, byte[] tail) {
+        Found changedVersion = new Found(object, ObjectRecordFormat.encode(object, tail));
+        if (isCurrent(bucket, object.info())) {
+            setCurrent(bucket, changedVersion);
         } else {
-            history(bucket).put(changedHead);
+            history(bucket).put(changedVersion);
         }
     }
 
@@ -201,7 +219,9 @@ final class CommitRound {
 
     /** Stores a part, in place of an earlier one of its number. */
     void putPart(UploadName upload, BucketInfo bucket, StoredPart part) {
-        currentPart(upload.id(), part.part().number()).ifPresent(old -> discardBlob(old.blobId()));
+        currentPart(upload.id(), part.part().number())
+                .filter(old -> old.blobId() != part.blobId())
+                .ifPresent(old -> discardBlob(old.blobId()));
         batch.putPart(upload.id(), part);
         batch.putBlob(part.blobId(), new ObjectKey(bucket.id(), upload.object().key()));
         added.add(part.blobId());

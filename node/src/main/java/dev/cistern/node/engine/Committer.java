@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * goes into the next, so that one sync serves many. Since nobody else changes records, conditions are evaluated against
  * what is stored, and of several racing writers one wins.
  */
-final class Committer {
+final class Committer implements Commits {
     private static final int QUEUE = 8192;
     private static final int ROUND = 1024;
 
@@ -49,7 +49,7 @@ final class Committer {
     record Stored(
             Records records,
             BlobFiles blobs,
-            Buckets buckets,
+            Commit.Effects effects,
             Supplier<Durability> durability,
             Consumer<List<Long>> discardBlobs) {}
 
@@ -67,20 +67,22 @@ final class Committer {
         thread.start();
     }
 
-    /** Queues a commit; refuses it where the queue is full or the gate is shut. Never blocks. */
-    void submit(Commit<?> commit) {
+    /** Refuses also where the gate is shut. */
+    @Override
+    public void submit(Commit<?> commit) {
         StoreException refusal = offer(commit);
         if (refusal != null) {
             commit.refuse(refusal);
         }
     }
 
-    int waiting() {
+    @Override
+    public int waiting() {
         return queue.size();
     }
 
-    /** Takes no more commits, and waits until those it has are done. */
-    void close() throws InterruptedException {
+    @Override
+    public void close() throws InterruptedException {
         synchronized (this) {
             closed = true;
         }
@@ -133,15 +135,16 @@ final class Committer {
             return;
         }
         CommitRound round = new CommitRound(
-                stored.records, stored.buckets, clock.instant().truncatedTo(ChronoUnit.MILLIS), nextVersion);
+                stored.records, stored.effects.buckets(), clock.instant().truncatedTo(ChronoUnit.MILLIS), nextVersion);
         try {
             List<Commit<?>> accepted =
                     commits.stream().filter(commit -> evaluate(commit, round)).toList();
             write(round);
             nextVersion = round.nextVersion();
-            count(commits, accepted);
+            tally.count(commits.size(), accepted);
             // Asked for before anybody is answered, so that whoever looks at the folder then looks after it.
             stored.discardBlobs.accept(round.superseded());
+            accepted.forEach(commit -> commit.takeEffect(stored.effects));
             accepted.forEach(Commit::succeed);
         } catch (StoreException e) {
             fail(commits, round, e);
@@ -206,23 +209,5 @@ final class Committer {
                 doubtful.stream().filter(id -> !stored.records.isNamed(id)).toList());
         doubtful.clear();
         reopenFirst = false;
-    }
-
-    private void count(List<Commit<?>> commits, List<Commit<?>> accepted) {
-        tally.commits.add(commits.size());
-        tally.commitRounds.increment();
-        tally.largestRound.accumulate(commits.size());
-        for (Commit<?> commit : accepted) {
-            if (commit instanceof PutCommit put) {
-                tally.objectsWritten.increment();
-                tally.bytesWritten.add(put.size());
-            } else if (commit instanceof PartCommit part) {
-                tally.bytesWritten.add(part.size());
-            } else if (commit instanceof CompleteUploadCommit) {
-                tally.objectsWritten.increment();
-            } else if (commit instanceof DeleteCommit) {
-                tally.objectsDeleted.increment();
-            }
-        }
     }
 }

@@ -2,20 +2,28 @@ package dev.cistern.node.engine;
 
 import dev.cistern.node.engine.record.ObjectRecord;
 import dev.cistern.node.engine.record.PartList;
+import dev.cistern.node.engine.record.RecordInput;
+import dev.cistern.node.engine.record.RecordOutput;
 import dev.cistern.node.engine.record.StoredPart;
 import dev.cistern.node.store.BucketInfo;
+import dev.cistern.node.store.Checksum;
+import dev.cistern.node.store.Conditions;
 import dev.cistern.node.store.Multiparts;
 import dev.cistern.node.store.Multiparts.CompleteUpload;
 import dev.cistern.node.store.Multiparts.CreateUpload;
+import dev.cistern.node.store.Multiparts.NamedPart;
 import dev.cistern.node.store.Multiparts.Upload;
+import dev.cistern.node.store.Multiparts.UploadName;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectInfo.Standing;
 import dev.cistern.node.store.ObjectInfo.Traits;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
 import io.vertx.core.Promise;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** An upload whose parts become an object. */
 final class CompleteUploadCommit extends Commit<ObjectInfo> {
@@ -88,5 +96,40 @@ final class CompleteUploadCommit extends Commit<ObjectInfo> {
                 .multipart()
                 .filter(made -> made.upload() == command.upload().id())
                 .isPresent();
+    }
+
+    @Override
+    void checkHere() {
+        command.conditions().requireGuard();
+    }
+
+    @Override
+    void write(RecordOutput out) {
+        CommandFields.writeBucket(out, bucket);
+        CommandFields.writeUpload(out, command.upload());
+        CommandFields.writeConditions(out, command.conditions());
+        CommandFields.writeChecksum(out, command.checksum());
+        out.writeOptionalLong(command.size());
+        out.writeInt(command.parts().size());
+        command.parts().forEach(part -> {
+            out.writeInt(part.number());
+            out.writeText(part.md5());
+            CommandFields.writeChecksum(out, part.checksum());
+        });
+    }
+
+    static CompleteUploadCommit read(RecordInput in) {
+        BucketInfo bucket = CommandFields.readBucket(in);
+        UploadName upload = CommandFields.readUpload(in, bucket);
+        Conditions conditions = CommandFields.readConditions(in);
+        Optional<Checksum> checksum = CommandFields.readChecksum(in);
+        OptionalLong size = in.readOptionalLong();
+        int count = in.readInt();
+        List<NamedPart> parts = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            parts.add(new NamedPart(in.readInt(), in.readText(), CommandFields.readChecksum(in)));
+        }
+        return new CompleteUploadCommit(
+                new CompleteUpload(upload, parts, conditions, checksum, size), bucket, Promise.promise());
     }
 }

@@ -1,11 +1,14 @@
 package dev.cistern.node.engine;
 
+import dev.cistern.node.engine.record.RecordInput;
+import dev.cistern.node.engine.record.RecordOutput;
 import dev.cistern.node.store.BucketDocument;
 import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.BucketName;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
 import io.vertx.core.Promise;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** A bucket that is to be configured otherwise. */
@@ -13,19 +16,13 @@ final class ConfigureBucketCommit extends Commit<BucketInfo> {
     private final BucketName name;
     private final BucketDocument document;
     private final Optional<String> text;
-    private final Buckets buckets;
 
     ConfigureBucketCommit(
-            BucketName name,
-            BucketDocument document,
-            Optional<String> text,
-            Buckets buckets,
-            Promise<BucketInfo> promise) {
+            BucketName name, BucketDocument document, Optional<String> text, Promise<BucketInfo> promise) {
         super(promise);
         this.name = name;
         this.document = document;
         this.text = text;
-        this.buckets = buckets;
     }
 
     @Override
@@ -35,7 +32,7 @@ final class ConfigureBucketCommit extends Commit<BucketInfo> {
 
     @Override
     BucketInfo evaluate(CommitRound round) {
-        BucketInfo old = buckets.require(name);
+        BucketInfo old = round.buckets().require(name);
         if (text.isPresent() && text.get().length() > BucketDocument.MAX_LENGTH) {
             throw new StoreException(
                     Code.INVALID_ARGUMENT,
@@ -50,7 +47,24 @@ final class ConfigureBucketCommit extends Commit<BucketInfo> {
     }
 
     @Override
-    void stored(BucketInfo bucket) {
-        buckets.add(bucket);
+    void stored(BucketInfo bucket, Effects effects) {
+        effects.buckets().add(bucket);
+    }
+
+    @Override
+    void write(RecordOutput out) {
+        out.writeText(name.value());
+        out.writeText(document.title());
+        out.writeOptional(text);
+    }
+
+    static ConfigureBucketCommit read(RecordInput in) {
+        BucketName name = new BucketName(in.readText());
+        String title = in.readText();
+        BucketDocument document = Arrays.stream(BucketDocument.values())
+                .filter(one -> one.title().equals(title))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no document " + title));
+        return new ConfigureBucketCommit(name, document, in.readOptional(), Promise.promise());
     }
 }

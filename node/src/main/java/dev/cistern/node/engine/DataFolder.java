@@ -71,6 +71,11 @@ public final class DataFolder implements AutoCloseable {
         return root.resolve("blobs");
     }
 
+    /** Says whether the records are those of a cluster. */
+    Path shared() {
+        return root.resolve("shared");
+    }
+
     /** Where the node's keys are unless the settings say otherwise. */
     Path masterKeys() {
         return root.resolve("master-keys");

@@ -1,11 +1,14 @@
 package dev.cistern.node.engine;
 
 import dev.cistern.node.engine.record.ObjectRecord;
+import dev.cistern.node.engine.record.RecordInput;
+import dev.cistern.node.engine.record.RecordOutput;
 import dev.cistern.node.engine.record.Records.Found;
 import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.DeleteCommand;
 import dev.cistern.node.store.DeleteCommand.Which;
 import dev.cistern.node.store.ObjectInfo;
+import dev.cistern.node.store.ObjectLock.Bypass;
 import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.ObjectVersion;
 import dev.cistern.node.store.StoreException;
@@ -31,6 +34,30 @@ final class DeleteCommit extends Commit<ObjectInfo> {
         BucketInfo now = round.buckets().requireSame(bucket);
         ObjectVersion version = command.object();
         return version.id().isPresent() ? removed(round, now, version.id().get()) : deleted(round, now, version.name());
+    }
+
+    @Override
+    void checkHere() {
+        command.conditions().requireGuard();
+    }
+
+    @Override
+    void write(RecordOutput out) {
+        CommandFields.writeBucket(out, bucket);
+        CommandFields.writeVersion(out, command.object());
+        CommandFields.writeConditions(out, command.conditions());
+        out.write(command.bypass() == Bypass.GOVERNANCE ? 1 : 0);
+        out.write(command.which() == Which.REPLACED ? 1 : 0);
+    }
+
+    static DeleteCommit read(RecordInput in) {
+        BucketInfo bucket = CommandFields.readBucket(in);
+        DeleteCommand command = new DeleteCommand(
+                CommandFields.readVersion(in, bucket),
+                CommandFields.readConditions(in),
+                in.readFlag() ? Bypass.GOVERNANCE : Bypass.NONE,
+                in.readFlag() ? Which.REPLACED : Which.ANY);
+        return new DeleteCommit(command, bucket, Promise.promise());
     }
 
     private ObjectInfo deleted(CommitRound round, BucketInfo now, ObjectName name) {

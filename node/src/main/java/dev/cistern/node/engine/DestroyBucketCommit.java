@@ -1,31 +1,23 @@
 package dev.cistern.node.engine;
 
+import dev.cistern.node.engine.record.RecordInput;
+import dev.cistern.node.engine.record.RecordOutput;
 import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.BucketName;
 import dev.cistern.node.store.ObjectStore.Contents;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
 import io.vertx.core.Promise;
-import java.util.function.LongConsumer;
 
 /** A bucket to be removed. Its name is free at once; what it held is removed in the background. */
 final class DestroyBucketCommit extends Commit<BucketInfo> {
     private final BucketName name;
     private final Contents contents;
-    private final Buckets buckets;
-    private final LongConsumer removeContents;
 
-    DestroyBucketCommit(
-            BucketName name,
-            Contents contents,
-            Buckets buckets,
-            LongConsumer removeContents,
-            Promise<BucketInfo> promise) {
+    DestroyBucketCommit(BucketName name, Contents contents, Promise<BucketInfo> promise) {
         super(promise);
         this.name = name;
         this.contents = contents;
-        this.buckets = buckets;
-        this.removeContents = removeContents;
     }
 
     @Override
@@ -35,9 +27,9 @@ final class DestroyBucketCommit extends Commit<BucketInfo> {
 
     @Override
     BucketInfo evaluate(CommitRound round) {
-        BucketInfo bucket = buckets.require(name);
+        BucketInfo bucket = round.buckets().require(name);
         boolean mustBeEmpty = contents == Contents.MUST_BE_EMPTY || bucket.canLock();
-        if (mustBeEmpty && round.records().hasObjects(bucket.id())) {
+        if (mustBeEmpty && round.records().contents().hasObjects(bucket.id())) {
             throw new StoreException(
                     Code.BUCKET_NOT_EMPTY,
                     "bucket '" + name + "' holds objects or versions of them"
@@ -49,8 +41,20 @@ final class DestroyBucketCommit extends Commit<BucketInfo> {
     }
 
     @Override
-    void stored(BucketInfo bucket) {
-        buckets.remove(bucket);
-        removeContents.accept(bucket.id());
+    void stored(BucketInfo bucket, Effects effects) {
+        effects.buckets().remove(bucket);
+        effects.removeContents(bucket.id());
+    }
+
+    @Override
+    void write(RecordOutput out) {
+        out.writeText(name.value());
+        out.write(contents == Contents.DESTROY ? 1 : 0);
+    }
+
+    static DestroyBucketCommit read(RecordInput in) {
+        BucketName name = new BucketName(in.readText());
+        Contents contents = in.readFlag() ? Contents.DESTROY : Contents.MUST_BE_EMPTY;
+        return new DestroyBucketCommit(name, contents, Promise.promise());
     }
 }

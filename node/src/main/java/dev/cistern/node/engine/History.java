@@ -47,6 +47,12 @@ final class History {
         return found.filter(version -> version.object().info().versionId().equals(id));
     }
 
+    /** By the number alone, also of the null version. */
+    Optional<Found> numbered(ObjectName name, long number) {
+        Optional<Found> pending = of(name.key()).get(number);
+        return pending != null ? pending : records.findOlder(name, bucketId, number);
+    }
+
     Optional<Found> newest(ObjectName name) {
         NavigableMap<Long, Optional<Found>> pending = of(name.key());
         VersionKey from = new VersionKey(bucketId, name.key(), searchedDownTo.getOrDefault(name.key(), Long.MAX_VALUE));

@@ -2,6 +2,7 @@ package dev.cistern.node.engine;
 
 import dev.cistern.conf.Durability;
 import dev.cistern.node.engine.blob.BlobFiles;
+import dev.cistern.node.engine.record.BucketContents;
 import dev.cistern.node.engine.record.ObjectKey;
 import dev.cistern.node.engine.record.RecordBatch;
 import dev.cistern.node.engine.record.Records;
@@ -12,6 +13,7 @@ import dev.cistern.node.store.Multiparts;
 import dev.cistern.node.store.StoreException;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +27,7 @@ import org.slf4j.LoggerFactory;
 final class Housekeeping {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final int QUEUE = 10_000;
-    private static final int DOOMED_BATCH = 500;
+    private static final int DOOMED_BATCH = SweepCommit.AT_MOST;
     private static final long STOP_SECONDS = 30;
 
     private final Records records;
@@ -35,6 +37,7 @@ final class Housekeeping {
     private final ScheduledThreadPoolExecutor small = executor("cistern-housekeeper");
     private final ScheduledThreadPoolExecutor searches = executor("cistern-sweeper");
     private volatile boolean stopping;
+    private volatile boolean paused;
 
     Housekeeping(Records records, BlobFiles blobs, Tally tally) {
         this.records = records;
@@ -47,10 +50,19 @@ final class Housekeeping {
         return pins;
     }
 
+    /** Ends the searches there are, and waits for it; what is left of them waits for {@link #resumeSearches}. */
+    void pauseSearches() throws InterruptedException {
+        paused = true;
+        CountDownLatch idle = new CountDownLatch(1);
+        searches.execute(idle::countDown);
+        idle.await();
+    }
+
     /** Resumes what an earlier run left: orphans, and contents of destroyed buckets. */
     void resumeSearches() {
+        paused = false;
         searches.execute(() -> logged(this::removeOrphans));
-        searches.execute(() -> logged(() -> records.doomedBuckets().forEach(this::removeContents)));
+        searches.execute(() -> logged(() -> records.contents().doomedBuckets().forEach(this::removeContents)));
     }
 
     void every(long millis, Runnable task) {
@@ -100,9 +112,13 @@ final class Housekeeping {
         }
     }
 
+    private boolean isToStop() {
+        return stopping || paused;
+    }
+
     private void removeOrphans() {
         try {
-            int removed = blobs.deleteOrphans(records::isNamed, () -> stopping);
+            int removed = blobs.deleteOrphans(records::isNamed, this::isToStop);
             tally.orphansRemoved.add(removed);
             if (removed > 0) {
                 LOG.info("removed {} blob files that no record names", removed);
@@ -116,18 +132,18 @@ final class Housekeeping {
     private void removeContents(long bucketId) {
         removeUploads(bucketId);
         removeVersions(bucketId);
-        List<Records.Remains> remains = records.remains(bucketId, DOOMED_BATCH);
-        while (!remains.isEmpty() && !stopping) {
+        List<BucketContents.Remains> remains = records.contents().remains(bucketId, DOOMED_BATCH);
+        while (!remains.isEmpty() && !isToStop()) {
             RecordBatch batch = new RecordBatch();
-            for (Records.Remains object : remains) {
+            for (BucketContents.Remains object : remains) {
                 batch.deleteObject(object.key());
                 object.blobIds().forEach(batch::deleteBlob);
             }
             records.write(batch, Durability.OS);
             remains.forEach(object -> object.blobIds().forEach(this::discard));
-            remains = records.remains(bucketId, DOOMED_BATCH);
+            remains = records.contents().remains(bucketId, DOOMED_BATCH);
         }
-        if (remains.isEmpty() && !stopping) {
+        if (remains.isEmpty() && !isToStop()) {
             RecordBatch batch = new RecordBatch();
             batch.forgetDoomed(bucketId);
             records.write(batch, Durability.OS);
@@ -136,7 +152,7 @@ final class Housekeeping {
 
     private void removeVersions(long bucketId) {
         List<VersionRecords.Remains> remains = records.versions().remains(bucketId, DOOMED_BATCH);
-        while (!remains.isEmpty() && !stopping) {
+        while (!remains.isEmpty() && !isToStop()) {
             RecordBatch batch = new RecordBatch();
             for (VersionRecords.Remains version : remains) {
                 batch.deleteVersion(version.key());
@@ -151,7 +167,7 @@ final class Housekeeping {
 
     private void removeUploads(long bucketId) {
         List<UploadRecords.Remains> remains = records.uploads().remains(bucketId, DOOMED_BATCH);
-        while (!remains.isEmpty() && !stopping) {
+        while (!remains.isEmpty() && !isToStop()) {
             for (UploadRecords.Remains upload : remains) {
                 RecordBatch batch = new RecordBatch();
                 List<StoredPart> parts = records.uploads().parts(upload.upload(), 0, Multiparts.MAX_PARTS);

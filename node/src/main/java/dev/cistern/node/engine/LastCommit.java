@@ -1,5 +1,6 @@
 package dev.cistern.node.engine;
 
+import dev.cistern.node.engine.record.RecordOutput;
 import io.vertx.core.Promise;
 
 /** Ends the committer, after all that came before. */
@@ -17,5 +18,10 @@ final class LastCommit extends Commit<Boolean> {
     @Override
     Boolean evaluate(CommitRound round) {
         return true;
+    }
+
+    @Override
+    void write(RecordOutput out) {
+        throw new IllegalStateException("the end of one node's committer is no change of records");
     }
 }

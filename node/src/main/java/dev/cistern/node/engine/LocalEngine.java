@@ -1,5 +1,6 @@
 package dev.cistern.node.engine;
 
+import dev.cistern.conf.Durability;
 import dev.cistern.conf.StoreSettings;
 import dev.cistern.node.engine.blob.BlobFiles;
 import dev.cistern.node.engine.record.Records;
@@ -35,9 +36,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.streams.ReadStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -66,9 +67,11 @@ public final class LocalEngine implements ObjectStore {
     private final Workers readers;
     private final Workers writers;
     private final Housekeeping housekeeping;
-    private final Committer committer;
+    private final Changes changes;
+    private final SharedRecords shared;
     private final Uploads uploads;
     private final Reads reads;
+    private final SharedBlobs blobs;
     private final Answers answers;
     private final MasterKeys masterKeys;
     private final Seals seals;
@@ -83,34 +86,59 @@ public final class LocalEngine implements ObjectStore {
         this.folder = folder;
         this.records = records;
         this.floor = new RecordsFloor(folder.recordsFloor());
-        this.buckets = new Buckets(records.buckets());
+        SharedFile sharedFile = new SharedFile(folder.shared());
         this.space = new DiskSpace(outside.disk.of(folder), records::unflushedBytes, settings.freeMinBytes());
-        BlobIds ids = new BlobIds(records);
-        BlobFiles blobs = new BlobFiles(folder.blobs(), ids.first());
-        int threads = settings.threads() > 0
-                ? settings.threads()
-                : Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
-        this.readers = new Workers("reader", threads);
-        this.writers = new Workers("writer", threads);
-        this.housekeeping = new Housekeeping(records, blobs, tally);
-        Committer.Stored stored = new Committer.Stored(
-                records, blobs, buckets, () -> this.settings.durability(), housekeeping::discardBlobs);
-        this.committer = new Committer(stored, gate, space, tally, outside.clock);
-        this.uploads = new Uploads(
-                new Uploads.Parts(() -> this.settings, gate, space, blobs, ids, writers, housekeeping, committer));
+        BlobIds ids = sharedFile.blobIds(records);
+        BlobFiles files = new BlobFiles(folder.blobs(), ids.first());
+        CopiesSwitch copies = new CopiesSwitch();
+        this.readers = new Workers("reader", settings.threads());
+        this.writers = new Workers("writer", settings.threads());
+        this.housekeeping = new Housekeeping(records, files, tally);
+        this.changes = new Changes(
+                vertx,
+                new Changes.Parts(
+                        records,
+                        files,
+                        ids,
+                        sharedFile,
+                        housekeeping,
+                        gate,
+                        space,
+                        tally,
+                        outside.clock,
+                        () -> this.settings.durability()));
+        this.buckets = changes.buckets();
+        this.shared = changes.shared();
+        Commits committer = changes.commits();
+        BodyFile.Where where = new BodyFile.Where(files, ids, gate, copies, vertx);
+        this.uploads =
+                new Uploads(new Uploads.Parts(() -> this.settings, where, space, writers, housekeeping, committer));
         SecureRandom random = new SecureRandom();
         this.masterKeys = masterKeys(random, outside);
         this.seals = new Seals(masterKeys, random);
-        this.reads = new Reads(vertx, new Reads.Stored(records, blobs, seals), readers, housekeeping, tally);
+        this.reads = new Reads(vertx, new Reads.Stored(records, files, seals, copies), readers, housekeeping, tally);
         this.answers = new Answers(this.vertx, gate, committer);
+        this.blobs = new SharedBlobs(
+                copies,
+                new LocalBlobs.Parts(
+                        this.vertx,
+                        files,
+                        records,
+                        gate,
+                        space,
+                        readers,
+                        writers,
+                        housekeeping,
+                        () -> this.settings.durability() == Durability.SYNC),
+                new PlacedBlobs(records, buckets, reads, answers, shared::catchUp));
     }
 
     private MasterKeys masterKeys(SecureRandom random, Outside outside) {
         Path file = Optional.ofNullable(settings.masterKeyFile()).orElseGet(folder::masterKeys);
-        return new MasterKeys(file, new NotedMasterKey(records), random, outside.clock);
+        return new MasterKeys(file, new NotedMasterKey(records, shared::cluster), random, outside.clock);
     }
 
-    /** What the engine knows of the world: a clock, and how to ask for the free space of a folder's disk. */
+    /** A clock, and how to ask for the free space of a folder's disk. */
     record Outside(InstantSource clock, DiskOfFolder disk) {
         static final Outside REAL = new Outside(InstantSource.system(), folder -> Disk.of(folder.blobs()));
 
@@ -140,7 +168,8 @@ public final class LocalEngine implements ObjectStore {
     private static LocalEngine openIn(DataFolder folder, Vertx vertx, StoreSettings settings, Outside outside)
             throws IOException {
         try {
-            Records records = new RecordsFloor(folder.recordsFloor()).open(folder.records(), settings.cacheBytes());
+            Records records = new RecordsFloor(folder.recordsFloor())
+                    .open(folder.records(), settings.cacheBytes(), Files.exists(folder.shared()));
             try {
                 LocalEngine engine = new LocalEngine(vertx, settings, outside, folder, records);
                 engine.start();
@@ -157,8 +186,7 @@ public final class LocalEngine implements ObjectStore {
 
     private void start() {
         floor.raise(records);
-        committer.start();
-        housekeeping.resumeSearches();
+        changes.start();
         housekeeping.every(LOOK_MILLIS, () -> {
             space.look();
             uploads.budget().wake();
@@ -190,7 +218,7 @@ public final class LocalEngine implements ObjectStore {
             if (!writers.stop()) {
                 LOG.warn("writers did not end in time");
             }
-            committer.close();
+            shared.close();
             if (!readers.stop()) {
                 LOG.warn("readers did not end in time");
             }
@@ -221,14 +249,35 @@ public final class LocalEngine implements ObjectStore {
         return promise.future();
     }
 
-    /** Uploads of parts. */
-    public MultipartStore multipart() {
-        return new MultipartEngine(answers, buckets, records.uploads(), uploads, new NewKeys(reads, seals));
+    Records records() {
+        return records;
     }
 
-    /** When each of the node's keys was made, by its id, the newest last. */
-    public Map<String, Instant> masterKeys() {
-        return masterKeys.list();
+    /** Blobs as they are shared with other nodes. */
+    public SharedBlobs blobs() {
+        return blobs;
+    }
+
+    /** Uploads of parts. */
+    public MultipartStore multipart() {
+        MultipartStore own =
+                new MultipartEngine(answers, buckets, records.uploads(), uploads, new NewKeys(reads, seals));
+        return new LinearParts(vertx, shared, own);
+    }
+
+    /** The same objects; in a cluster, each request sees whatever was acknowledged anywhere before it came. */
+    public ObjectStore linear() {
+        return new LinearObjects(vertx, shared, this);
+    }
+
+    /** The records where they are those of a cluster. */
+    public SharedRecords shared() {
+        return shared;
+    }
+
+    /** The node's keys. */
+    public MasterKeys masterKeys() {
+        return masterKeys;
     }
 
     /** Makes another key of the node, and gives its id: what is encrypted from now on is with that. */
@@ -237,36 +286,23 @@ public final class LocalEngine implements ObjectStore {
     }
 
     public EngineFigures figures() {
-        return new EngineFigures(
-                tally.objectsWritten.sum(),
-                tally.objectsRead.sum(),
-                tally.objectsDeleted.sum(),
-                tally.bytesWritten.sum(),
-                tally.bytesRead.sum(),
-                tally.commits.sum(),
-                tally.commitRounds.sum(),
-                tally.largestRound.get(),
-                committer.waiting(),
-                readers.waiting(),
-                writers.waiting(),
-                tally.corruptFound.sum(),
-                tally.orphansRemoved.sum(),
+        return tally.figures(
+                new Tally.Queues(shared.commits().waiting(), readers.waiting(), writers.waiting()),
+                uploads,
                 space.freeBytes(),
-                uploads.count(),
-                uploads.budget().usedBytes(),
                 gate.isOpen());
     }
 
     @Override
     public Future<BucketInfo> createBucket(BucketName bucket, BucketTraits traits) {
-        return answers.answering(context ->
-                answers.committed(context, promise -> new CreateBucketCommit(bucket, traits, buckets, promise)));
+        return answers.answering(
+                context -> answers.committed(context, promise -> new CreateBucketCommit(bucket, traits, promise)));
     }
 
     @Override
     public Future<BucketInfo> configure(BucketName bucket, BucketDocument document, Optional<String> text) {
-        return answers.answering(context -> answers.committed(
-                context, promise -> new ConfigureBucketCommit(bucket, document, text, buckets, promise)));
+        return answers.answering(context ->
+                answers.committed(context, promise -> new ConfigureBucketCommit(bucket, document, text, promise)));
     }
 
     @Override
@@ -282,9 +318,7 @@ public final class LocalEngine implements ObjectStore {
     @Override
     public Future<Void> destroyBucket(BucketName bucket, Contents contents) {
         return answers.answering(context -> answers.committed(
-                        context,
-                        (Promise<BucketInfo> promise) -> new DestroyBucketCommit(
-                                bucket, contents, buckets, housekeeping::removeContentsLater, promise))
+                        context, (Promise<BucketInfo> promise) -> new DestroyBucketCommit(bucket, contents, promise))
                 .mapEmpty());
     }
 
@@ -359,14 +393,17 @@ public final class LocalEngine implements ObjectStore {
         });
     }
 
+    private static void requirePage(int wanted, int least, int most) {
+        if (wanted < least || wanted > most) {
+            throw new StoreException(
+                    Code.INVALID_ARGUMENT, "a page holds " + least + " to " + most + " entries, not " + wanted);
+        }
+    }
+
     @Override
     public Future<ListPage> list(ListCommand command) {
         return answers.answering(context -> {
-            if (command.maxKeys() < 1 || command.maxKeys() > ListCommand.MAX_KEYS) {
-                throw new StoreException(
-                        Code.INVALID_ARGUMENT,
-                        "a page holds 1 to " + ListCommand.MAX_KEYS + " keys, not " + command.maxKeys());
-            }
+            requirePage(command.maxKeys(), 1, ListCommand.MAX_KEYS);
             long bucketId = buckets.require(command.bucket()).id();
             return reads.onReader(() -> records.list(command, bucketId));
         });
@@ -375,11 +412,7 @@ public final class LocalEngine implements ObjectStore {
     @Override
     public Future<VersionPage> listVersions(ListVersions command) {
         return answers.answering(context -> {
-            if (command.atMost() < 0 || command.atMost() > ListVersions.MOST) {
-                throw new StoreException(
-                        Code.INVALID_ARGUMENT,
-                        "a page holds 0 to " + ListVersions.MOST + " versions, not " + command.atMost());
-            }
+            requirePage(command.atMost(), 0, ListVersions.MOST);
             long bucketId = buckets.require(command.bucket()).id();
             return reads.onReader(() -> records.versions().list(command, bucketId));
         });

@@ -1,6 +1,8 @@
 package dev.cistern.node.engine;
 
 import dev.cistern.node.engine.record.ObjectRecord;
+import dev.cistern.node.engine.record.RecordInput;
+import dev.cistern.node.engine.record.RecordOutput;
 import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectVersion;
@@ -43,5 +45,19 @@ final class NoteCommit extends Commit<ObjectInfo> {
                 old.traits());
         round.putHead(now, new ObjectRecord(info, record.place()));
         return info;
+    }
+
+    @Override
+    void write(RecordOutput out) {
+        CommandFields.writeBucket(out, bucket);
+        CommandFields.writeVersion(out, version);
+        out.writeText(note.name);
+        out.writeOptional(note.text);
+    }
+
+    static NoteCommit read(RecordInput in) {
+        BucketInfo bucket = CommandFields.readBucket(in);
+        ObjectVersion version = CommandFields.readVersion(in, bucket);
+        return new NoteCommit(version, bucket, new Note(in.readText(), in.readOptional()), Promise.promise());
     }
 }

@@ -1,5 +1,6 @@
 package dev.cistern.node.engine;
 
+import dev.cistern.node.engine.record.Places;
 import dev.cistern.node.engine.record.StoredPart;
 import dev.cistern.node.engine.seal.BodySeal;
 import dev.cistern.node.engine.seal.DataKey;
@@ -33,17 +34,18 @@ final class PartsObject implements OpenObject {
     private final AtomicInteger state = new AtomicInteger(IDLE);
     private volatile long position;
     private int piece;
-    private @Nullable StoredBody before;
-    private @Nullable StoredBody current;
+    private volatile @Nullable BodyBytes before;
+    private volatile @Nullable BodyBytes current;
 
     /**
      * A part that the range touches.
      *
+     * @param places members that have its blob
      * @param start where it begins in the object
      * @param size bytes
      * @param seal of a part that is sealed
      */
-    record Piece(long blobId, long start, long size, Optional<BodySeal> seal) {}
+    record Piece(long blobId, Places places, long start, long size, Optional<BodySeal> seal) {}
 
     PartsObject(Reads reads, ObjectInfo info, ByteRange.Resolved range, Form form, List<Piece> pieces) {
         this.reads = reads;
@@ -63,7 +65,8 @@ final class PartsObject implements OpenObject {
             if (end > range.offset() && start < range.offset() + range.length()) {
                 Optional<BodySeal> seal =
                         key.map(of -> of.part(part.salt(), part.part().number()));
-                pieces.add(new Piece(part.blobId(), start, part.part().size(), seal));
+                pieces.add(new Piece(
+                        part.blobId(), part.places(), start, part.part().size(), seal));
             }
             start = end;
         }
@@ -95,7 +98,7 @@ final class PartsObject implements OpenObject {
         if (!state.compareAndSet(IDLE, READING)) {
             throw new IllegalStateException("one read at a time, and none after close, of " + info.name());
         }
-        return reads.onReader(this::read, this::endReading);
+        return read().andThen(read -> endReading());
     }
 
     @Override
@@ -113,12 +116,10 @@ final class PartsObject implements OpenObject {
         }
     }
 
-    private Chunk read() {
-        Piece now = pieces.get(piece);
+    private Future<Chunk> read() {
         long from = position;
-        if (from == now.start + now.size) {
+        if (from == pieces.get(piece).start + pieces.get(piece).size) {
             piece++;
-            now = pieces.get(piece);
             close(before);
             before = current;
             current = null;
@@ -126,12 +127,18 @@ final class PartsObject implements OpenObject {
             close(before);
             before = null;
         }
-        StoredBody body = current == null ? reads.openBody(info, now) : current;
-        current = body;
+        Piece now = pieces.get(piece);
         long end = Math.min(now.size, range.offset() + range.length() - now.start);
-        Chunk chunk = body.read(from - now.start, end, form);
-        position = from + chunk.length();
-        return chunk;
+        return body(now)
+                .compose(body -> body.next(from - now.start, end, form))
+                .onSuccess(chunk -> position = from + chunk.length());
+    }
+
+    private Future<BodyBytes> body(Piece now) {
+        BodyBytes open = current;
+        return open != null
+                ? Future.succeededFuture(open)
+                : reads.onReader(() -> reads.openBody(info, now)).onSuccess(body -> current = body);
     }
 
     private void letGo() {
@@ -140,7 +147,7 @@ final class PartsObject implements OpenObject {
         reads.unpin(pieces.stream().map(Piece::blobId).toList());
     }
 
-    private static void close(@Nullable StoredBody body) {
+    private static void close(@Nullable BodyBytes body) {
         if (body != null) {
             body.close();
         }

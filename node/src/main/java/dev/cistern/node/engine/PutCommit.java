@@ -1,28 +1,44 @@
 package dev.cistern.node.engine;
 
 import dev.cistern.node.engine.record.ObjectRecord;
+import dev.cistern.node.engine.record.RecordInput;
+import dev.cistern.node.engine.record.RecordOutput;
+import dev.cistern.node.store.BodyChecks;
 import dev.cistern.node.store.BucketInfo;
+import dev.cistern.node.store.Conditions;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectInfo.KeptChecksum;
 import dev.cistern.node.store.ObjectInfo.Standing;
 import dev.cistern.node.store.ObjectInfo.Traits;
+import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.PutCommand;
 import io.vertx.core.Promise;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.LongConsumer;
 
 /** An object whose bytes are complete, and synced where they are in a blob. */
 final class PutCommit extends Commit<ObjectInfo> {
     private final PutCommand command;
     private final BucketInfo bucket;
-    private final Received body;
+    private final CommittedBody body;
     private final LongConsumer discardBlob;
 
     PutCommit(
             PutCommand command,
             BucketInfo bucket,
             Received body,
+            LongConsumer discardBlob,
+            Promise<ObjectInfo> promise) {
+        this(command, bucket, CommittedBody.of(body), discardBlob, promise);
+    }
+
+    private PutCommit(
+            PutCommand command,
+            BucketInfo bucket,
+            CommittedBody body,
             LongConsumer discardBlob,
             Promise<ObjectInfo> promise) {
         super(promise);
@@ -41,11 +57,11 @@ final class PutCommit extends Commit<ObjectInfo> {
         BucketInfo now = round.buckets().requireSame(bucket);
         Optional<ObjectRecord> current = round.current(command.name(), now);
         command.conditions().checkWrite(current.map(ObjectRecord::info).orElse(null));
-        Optional<KeptChecksum> kept = body.digests().kept().map(value -> new KeptChecksum(value, false));
+        Optional<KeptChecksum> kept = body.kept().map(value -> new KeptChecksum(value, false));
         ObjectInfo info = new ObjectInfo(
                 command.name(),
                 body.size(),
-                body.digests().md5(),
+                body.md5(),
                 round.takeVersion(),
                 round.now(),
                 command.headers(),
@@ -67,6 +83,44 @@ final class PutCommit extends Commit<ObjectInfo> {
 
     @Override
     void dropped() {
-        Intake.discard(body, discardBlob);
+        body.discard(discardBlob);
+    }
+
+    @Override
+    void checkHere() {
+        command.conditions().requireGuard();
+    }
+
+    @Override
+    void write(RecordOutput out) {
+        CommandFields.writeBucket(out, bucket);
+        out.writeText(command.name().key());
+        CommandFields.writeConditions(out, command.conditions());
+        out.writeMap(command.headers());
+        out.writeMap(command.metadata());
+        out.writeMap(command.tags());
+        out.writeMore(command.lock(), body.encrypted());
+        body.write(out);
+    }
+
+    static PutCommit read(RecordInput in) {
+        BucketInfo bucket = CommandFields.readBucket(in);
+        ObjectName name = new ObjectName(bucket.name(), in.readText());
+        Conditions conditions = CommandFields.readConditions(in);
+        Map<String, String> headers = in.readMap();
+        Map<String, String> metadata = in.readMap();
+        Map<String, String> tags = in.readMap();
+        Traits more = in.readMore();
+        PutCommand command = new PutCommand(
+                name,
+                OptionalLong.empty(),
+                BodyChecks.NONE,
+                conditions,
+                headers,
+                metadata,
+                tags,
+                more.lock(),
+                Optional.empty());
+        return new PutCommit(command, bucket, CommittedBody.read(in, more.encrypted()), blob -> {}, Promise.promise());
     }
 }

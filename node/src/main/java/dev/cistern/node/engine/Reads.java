@@ -46,21 +46,19 @@ final class Reads {
     private static final int TRIES = 16;
 
     private final Vertx vertx;
+    private final Stored stored;
     private final Records records;
-    private final BlobFiles blobs;
     private final Workers readers;
     private final Housekeeping housekeeping;
     private final Tally tally;
-    private final Seals seals;
 
     /** What is read. */
-    record Stored(Records records, BlobFiles blobs, Seals seals) {}
+    record Stored(Records records, BlobFiles blobs, Seals seals, Supplier<Copies> copies) {}
 
     Reads(Vertx vertx, Stored stored, Workers readers, Housekeeping housekeeping, Tally tally) {
         this.vertx = vertx;
+        this.stored = stored;
         this.records = stored.records;
-        this.blobs = stored.blobs;
-        this.seals = stored.seals;
         this.readers = readers;
         this.housekeeping = housekeeping;
         this.tally = tally;
@@ -79,7 +77,43 @@ final class Reads {
     }
 
     Future<OpenObject> get(GetCommand command, BucketInfo bucket) {
-        return onReader(() -> open(command, bucket));
+        return get(command, bucket, TRIES);
+    }
+
+    /** Where no member has the bytes that a record names, it was overwritten just now. */
+    private Future<OpenObject> get(GetCommand command, BucketInfo bucket, int tries) {
+        return onReader(() -> open(command, bucket))
+                .compose(opened ->
+                        opened instanceof BlobObject blob ? blob.hold().map(opened) : Future.succeededFuture(opened))
+                .recover(failure -> {
+                    if (!(failure instanceof NoSuchCopyException)) {
+                        return Future.failedFuture(failure);
+                    }
+                    return tries > 1
+                            ? get(command, bucket, tries - 1)
+                            : Future.failedFuture(new StoreException(
+                                    Code.NO_COPY, "no member has the bytes of " + command.name(), failure));
+                });
+    }
+
+    Copies copies() {
+        return stored.copies.get();
+    }
+
+    /** Other members to be asked for a blob. */
+    List<Integer> others(PartsObject.Piece piece) {
+        return copies().others(piece.places().numbers());
+    }
+
+    /** The copy on this disk is missing or damaged. */
+    void lacking(PartsObject.Piece piece) {
+        LOG.warn("the copy of blob {} on this node is missing or damaged; another is read", piece.blobId());
+        tally.corruptFound.increment();
+        copies().lacking(piece.blobId(), List.of(copies().self()));
+    }
+
+    private boolean isHere(PartsObject.Piece piece) {
+        return copies().isAlone() || piece.places().include(copies().self());
     }
 
     <T> Future<T> onReader(Supplier<T> work) {
@@ -208,14 +242,14 @@ final class Reads {
                             command,
                             info,
                             part,
-                            new PartsObject.Piece(blob.id(), 0, info.size(), key.map(DataKey::whole)))
+                            new PartsObject.Piece(blob.id(), blob.places(), 0, info.size(), key.map(DataKey::whole)))
                     : parts(command, found, part, bucket, key);
             if (opened.isPresent()) {
                 tally.objectsRead.increment();
                 return opened.get();
             }
-            if (missing.equals(Optional.of(place)) && place instanceof Place.Blob) {
-                throw corrupt(command.name(), new NoSuchFileException("blob of " + command.name()));
+            if (missing.equals(Optional.of(place)) && place instanceof Place.Blob blob) {
+                return elsewhere(command, info, part, blob, key);
             }
             missing = Optional.of(place);
         }
@@ -226,7 +260,7 @@ final class Reads {
     private Optional<OpenObject> blob(
             GetCommand command, ObjectInfo info, ByteRange.Resolved part, PartsObject.Piece whole) {
         try {
-            return Optional.of(new BlobObject(this, info, part, command.form(), open(info, whole)));
+            return Optional.of(new BlobObject(info, part, command.form(), open(info, whole)));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (DamagedBlobException e) {
@@ -255,19 +289,54 @@ final class Reads {
         return Optional.empty();
     }
 
-    StoredBody openBody(ObjectInfo info, PartsObject.Piece piece) {
+    /** The file of a blob that a record names is not there; another member may have it. */
+    private OpenObject elsewhere(
+            GetCommand command, ObjectInfo info, ByteRange.Resolved part, Place.Blob blob, Optional<DataKey> key) {
+        PartsObject.Piece whole =
+                new PartsObject.Piece(blob.id(), blob.places(), 0, info.size(), key.map(DataKey::whole));
+        if (others(whole).isEmpty()) {
+            throw corrupt(command.name(), new NoSuchFileException("blob of " + command.name()));
+        }
+        lacking(whole);
+        tally.objectsRead.increment();
+        return new BlobObject(info, part, command.form(), new CopiedBody(this, info, whole, null));
+    }
+
+    /** Blocks on the disk. */
+    BodyBytes openBody(ObjectInfo info, PartsObject.Piece piece) {
         try {
             return open(info, piece);
         } catch (NoSuchFileException | DamagedBlobException e) {
-            throw corrupt(info.name(), e);
+            if (others(piece).isEmpty()) {
+                throw corrupt(info.name(), e);
+            }
+            lacking(piece);
+            return new CopiedBody(this, info, piece, null);
         } catch (IOException e) {
             throw new StoreException(Code.DISK_FAILED, "opening " + info.name() + " failed: " + e, e);
         }
     }
 
-    private StoredBody open(ObjectInfo info, PartsObject.Piece piece) throws IOException, DamagedBlobException {
+    private BodyBytes open(ObjectInfo info, PartsObject.Piece piece) throws IOException, DamagedBlobException {
+        if (!isHere(piece)) {
+            return new CopiedBody(this, info, piece, null);
+        }
+        StoredBody here;
+        try {
+            here = stored(info, piece);
+        } catch (DamagedBlobException e) {
+            if (others(piece).isEmpty()) {
+                throw e;
+            }
+            lacking(piece);
+            return new CopiedBody(this, info, piece, null);
+        }
+        return copies().isAlone() ? here : new CopiedBody(this, info, piece, here);
+    }
+
+    private StoredBody stored(ObjectInfo info, PartsObject.Piece piece) throws IOException, DamagedBlobException {
         long size = StoredBody.storedSize(piece.size(), piece.seal().isPresent());
-        BlobReader blob = blobs.open(piece.blobId(), size);
+        BlobReader blob = stored.blobs.open(piece.blobId(), size);
         return new StoredBody(this, info, blob, piece.size(), piece.seal().map(seal -> seal.opener(piece.size())));
     }
 
@@ -280,7 +349,7 @@ final class Reads {
         }
         try {
             Identity identity = new Identity(bucket.id(), info.name().key());
-            return Optional.of(seals.open(identity, encrypted.get(), command.key()));
+            return Optional.of(stored.seals.open(identity, encrypted.get(), command.key()));
         } catch (StoreException e) {
             throw e.code() == Code.CORRUPT ? corrupt(info.name(), e) : e;
         }
@@ -288,6 +357,19 @@ final class Reads {
 
     void unpin(List<Long> blobIds) {
         housekeeping.pins().unpin(blobIds);
+    }
+
+    Future<List<PlacedBlobs.Lying>> lying(ObjectVersion object, BucketInfo bucket) {
+        return onReader(() -> {
+            Found found = find(object, bucket);
+            long size = found.object().info().size();
+            return found.object().place() instanceof Place.Blob blob
+                    ? List.of(new PlacedBlobs.Lying(size, blob.places().numbers()))
+                    : found.parts().stream()
+                            .map(part -> new PlacedBlobs.Lying(
+                                    part.part().size(), part.places().numbers()))
+                            .toList();
+        });
     }
 
     Future<ObjectParts> partsOf(ObjectVersion object, BucketInfo bucket, Conditions conditions) {

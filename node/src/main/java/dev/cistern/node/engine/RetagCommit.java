@@ -1,6 +1,8 @@
 package dev.cistern.node.engine;
 
 import dev.cistern.node.engine.record.ObjectRecord;
+import dev.cistern.node.engine.record.RecordInput;
+import dev.cistern.node.engine.record.RecordOutput;
 import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectVersion;
@@ -27,5 +29,17 @@ final class RetagCommit extends Commit<ObjectInfo> {
         ObjectInfo info = old.info().with(old.info().traits().tagged(tags));
         round.putHead(now, new ObjectRecord(info, old.place()));
         return info;
+    }
+
+    @Override
+    void write(RecordOutput out) {
+        CommandFields.writeBucket(out, bucket);
+        CommandFields.writeVersion(out, version);
+        out.writeMap(tags);
+    }
+
+    static RetagCommit read(RecordInput in) {
+        BucketInfo bucket = CommandFields.readBucket(in);
+        return new RetagCommit(CommandFields.readVersion(in, bucket), bucket, in.readMap(), Promise.promise());
     }
 }

@@ -12,6 +12,7 @@ import dev.cistern.node.store.OpenObject.Chunk;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
 import io.netty.buffer.Unpooled;
+import io.vertx.core.Future;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,7 +22,7 @@ import java.util.Optional;
  * A body in a blob, open for reading: as it lies there, or out of its seal. Positions are those of the body that the client
  * sent. Used by one thread at a time; blocks on the disk.
  */
-final class StoredBody {
+final class StoredBody implements BodyBytes {
     private static final int REGION_BYTES = 1 << 20;
     /** Buffers stay on the heap until they are sent, so they are smaller than regions, which cost no memory. */
     private static final int BUFFER_BYTES = 256 * 1024;
@@ -56,11 +57,12 @@ final class StoredBody {
         return sealed ? SealedForm.sealedSize(size) : size;
     }
 
-    /**
-     * Reads and verifies the first chunk of what is still wanted.
-     *
-     * @param end the byte after the last wanted
-     */
+    @Override
+    public Future<Chunk> next(long from, long end, Form form) {
+        return reads.onReader(() -> read(from, end, form));
+    }
+
+    /** As {@link #next}, at once. Blocks on the disk. */
     Chunk read(long from, long end, Form form) {
         try {
             Chunk chunk = opener.isPresent() ? opened(opener.get(), from, end) : plain(from, end, form);
@@ -73,7 +75,8 @@ final class StoredBody {
         }
     }
 
-    void close() {
+    @Override
+    public void close() {
         reads.closing(blob);
     }
 
@@ -99,7 +102,16 @@ final class StoredBody {
         long last = Math.min(SealedForm.sealedSize(size), behind * SealedForm.BLOCK_BYTES);
         ByteBuffer scratch = buffer();
         Verified verified = blob.verify(first * SealedForm.BLOCK_BYTES, last, scratch);
-        byte[] bytes = by.open(first, scratch.slice(verified.scratchOffset(), verified.length()));
+        return opened(by, first, scratch.slice(verified.scratchOffset(), verified.length()), from, end);
+    }
+
+    /**
+     * What sealed blocks hold of what is wanted.
+     *
+     * @param first number of the first block
+     */
+    static Chunk opened(BodyOpener by, long first, ByteBuffer blocks, long from, long end) throws TamperedException {
+        byte[] bytes = by.open(first, blocks);
         int skipped = (int) (from - first * SealedForm.DATA_BYTES);
         int length = (int) Math.min(bytes.length - skipped, end - from);
         return new Chunk.Bytes(BufferInternal.buffer(Unpooled.wrappedBuffer(bytes, skipped, length)));

@@ -1,5 +1,6 @@
 package dev.cistern.node.engine;
 
+import java.util.List;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -15,4 +16,48 @@ final class Tally {
     final LongAccumulator largestRound = new LongAccumulator(Math::max, 0);
     final LongAdder corruptFound = new LongAdder();
     final LongAdder orphansRemoved = new LongAdder();
+
+    /** Counts a round that is written. */
+    void count(int size, List<Commit<?>> accepted) {
+        commits.add(size);
+        commitRounds.increment();
+        largestRound.accumulate(size);
+        for (Commit<?> commit : accepted) {
+            if (commit instanceof PutCommit put) {
+                objectsWritten.increment();
+                bytesWritten.add(put.size());
+            } else if (commit instanceof PartCommit part) {
+                bytesWritten.add(part.size());
+            } else if (commit instanceof CompleteUploadCommit) {
+                objectsWritten.increment();
+            } else if (commit instanceof DeleteCommit) {
+                objectsDeleted.increment();
+            }
+        }
+    }
+
+    /** Work that waits, by who is to do it. */
+    record Queues(int committer, int readers, int writers) {}
+
+    /** All that is known now. */
+    EngineFigures figures(Queues waiting, Uploads uploads, long freeBytes, boolean writable) {
+        return new EngineFigures(
+                objectsWritten.sum(),
+                objectsRead.sum(),
+                objectsDeleted.sum(),
+                bytesWritten.sum(),
+                bytesRead.sum(),
+                commits.sum(),
+                commitRounds.sum(),
+                largestRound.get(),
+                waiting.committer,
+                waiting.readers,
+                waiting.writers,
+                corruptFound.sum(),
+                orphansRemoved.sum(),
+                freeBytes,
+                uploads.count(),
+                uploads.budget().usedBytes(),
+                writable);
+    }
 }

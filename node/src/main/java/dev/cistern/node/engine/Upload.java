@@ -131,11 +131,27 @@ final class Upload<T> {
         onWriter(() -> {
             file.write(piece);
             if (last) {
-                commit(file.finish(uploads.forced()));
+                file.finish(uploads.forced()).onSuccess(this::commit).onFailure(this::notDurable);
             } else {
-                context.runOnContext(now -> written(bytes));
+                whenOthersHaveRoom(() -> context.runOnContext(now -> written(bytes)));
             }
         });
+    }
+
+    private void whenOthersHaveRoom(Runnable then) {
+        Future<Void> room = file.othersHaveRoom();
+        if (room == null) {
+            then.run();
+        } else {
+            room.onSuccess(there -> then.run()).onFailure(this::notDurable);
+        }
+    }
+
+    private void notDurable(Throwable cause) {
+        StoreException reason = cause instanceof StoreException known
+                ? known
+                : new StoreException(Code.INTERNAL, "copying a body failed: " + cause, cause);
+        context.runOnContext(now -> writeFailed(reason));
     }
 
     private void written(long bytes) {
@@ -202,7 +218,8 @@ final class Upload<T> {
     }
 
     private void commit(Received complete) {
-        uploads.commit(intake.commit(complete, uploads::discardBlob, promise));
+        promise.future().onSuccess(stored -> file.stored(complete));
+        uploads.commit(intake.commit(complete, id -> uploads.discardBlob(complete), promise));
     }
 
     private void onWriter(Runnable task) {

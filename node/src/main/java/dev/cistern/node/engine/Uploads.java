@@ -2,7 +2,7 @@ package dev.cistern.node.engine;
 
 import dev.cistern.conf.Durability;
 import dev.cistern.conf.StoreSettings;
-import dev.cistern.node.engine.blob.BlobFiles;
+import dev.cistern.node.engine.record.ObjectRecord.Place;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
 import io.vertx.core.Future;
@@ -26,13 +26,11 @@ final class Uploads {
     /** What an upload needs of the engine. */
     record Parts(
             Supplier<StoreSettings> settings,
-            WriteGate gate,
+            BodyFile.Where where,
             DiskSpace space,
-            BlobFiles blobs,
-            BlobIds ids,
             Workers writers,
             Housekeeping housekeeping,
-            Committer committer) {}
+            Commits committer) {}
 
     Uploads(Parts parts) {
         this.parts = parts;
@@ -80,19 +78,23 @@ final class Uploads {
     }
 
     BodyFile newFile(BodyCoder coder, DiskSpace.Promised room) {
-        return new BodyFile(parts.blobs, parts.ids, parts.gate, coder, room);
+        return new BodyFile(parts.where, coder, room);
     }
 
     void checkOpen() {
-        parts.gate.check();
+        parts.where.gate().check();
     }
 
     void commit(Commit<?> commit) {
         parts.committer.submit(commit);
     }
 
-    void discardBlob(long id) {
-        parts.housekeeping.discardBlobs(List.of(id));
+    /** Deletes the blob of a body that is not stored after all, wherever it lies. */
+    void discardBlob(Received body) {
+        if (body.place() instanceof Place.Blob blob) {
+            parts.housekeeping.discardBlobs(List.of(blob.id()));
+            parts.where.copies().get().discard(blob.id(), blob.places().numbers());
+        }
     }
 
     /** Runs a small file task that must not be refused, off the event loop. */

@@ -13,10 +13,15 @@ final class Workers {
     private static final int QUEUE = 16 * 1024;
     private static final long STOP_SECONDS = 30;
 
+    private static final int LEAST = 4;
+
     private final String name;
     private final ThreadPoolExecutor threads;
 
-    Workers(String name, int count) {
+    /** @param wanted 0 for as many as suit the processors */
+    Workers(String name, int wanted) {
+        int count =
+                wanted > 0 ? wanted : Math.max(LEAST, 2 * Runtime.getRuntime().availableProcessors());
         this.name = name;
         AtomicInteger number = new AtomicInteger();
         this.threads =

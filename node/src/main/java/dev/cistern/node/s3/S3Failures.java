@@ -82,6 +82,7 @@ final class S3Failures {
             case READ_ONLY -> S3Error.METHOD_NOT_ALLOWED;
             case BUSY -> S3Error.SLOW_DOWN;
             case CLOSED, DISK_FAILED, MASTER_KEY_UNUSABLE -> S3Error.SERVICE_UNAVAILABLE;
+            case NO_MAJORITY, OUTCOME_UNKNOWN, NO_COPY -> S3Error.SERVICE_UNAVAILABLE;
             case BACKEND_FAILED, BACKEND_LOOP -> S3Error.BACKEND_FAILED;
             case BACKEND_TIMEOUT -> S3Error.BACKEND_TIMEOUT;
             case NO_SPACE -> S3Error.NO_SPACE;

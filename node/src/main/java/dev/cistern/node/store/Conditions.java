@@ -75,6 +75,15 @@ public record Conditions(
         if (ifNoneMatch.isPresent()) {
             failUnless(current == null || !matches(ifNoneMatch.get(), current), "If-None-Match");
         }
+        requireGuard();
+    }
+
+    /**
+     * Of {@link #checkWrite}, what only the node that was asked can tell.
+     *
+     * @throws StoreException {@link Code#PRECONDITION_FAILED}
+     */
+    public void requireGuard() {
         if (!guard.getAsBoolean()) {
             throw new StoreException(Code.PRECONDITION_FAILED, "a later write has made this one needless");
         }

@@ -115,6 +115,12 @@ public final class StoreException extends RuntimeException {
         DISK_FAILED(Kind.UNAVAILABLE),
         /** The key of the node that the object needs is missing or damaged. */
         MASTER_KEY_UNUSABLE(Kind.UNAVAILABLE),
+        /** Too few members of the cluster can be reached to store the bytes, or none that has them. */
+        NO_COPY(Kind.UNAVAILABLE),
+        /** No majority of the cluster's nodes agreed in time; nothing was done. */
+        NO_MAJORITY(Kind.UNAVAILABLE),
+        /** The cluster did not answer in time: nobody knows whether the change was made, or will be. */
+        OUTCOME_UNKNOWN(Kind.UNAVAILABLE),
         /** The store is stopping. */
         CLOSED(Kind.UNAVAILABLE),
         /** Stored bytes do not match their checksum. */

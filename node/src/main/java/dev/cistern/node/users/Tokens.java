@@ -42,6 +42,7 @@ public final class Tokens {
     private final Path file;
     private final SecureRandom random;
     private final InstantSource clock;
+    private volatile Keeper keeper = Keeper.NOWHERE;
     private volatile Map<String, Kept> byId;
 
     /** @param sha256 of the secret, in hexadecimal digits */
@@ -163,9 +164,13 @@ public final class Tokens {
     }
 
     private static Map<String, Kept> read(Path file) throws IOException {
+        return parse(Files.readString(file), file);
+    }
+
+    private static Map<String, Kept> parse(String text, Path file) throws IOException {
         try {
             Map<String, Kept> tokens = new HashMap<>();
-            JsonArray list = new JsonObject(Files.readString(file)).getJsonArray("tokens");
+            JsonArray list = new JsonObject(text).getJsonArray("tokens");
             for (Object entry : list) {
                 JsonObject json = (JsonObject) entry;
                 Token token = new Token(
@@ -199,10 +204,33 @@ public final class Tokens {
                     list.add(json);
                 });
         try {
-            PrivateFile.replace(file, new JsonObject().put("tokens", list).encodePrettily() + "\n");
+            String text = new JsonObject().put("tokens", list).encodePrettily() + "\n";
+            keeper.keep(text);
+            PrivateFile.replace(file, text);
         } catch (IOException e) {
             throw new UncheckedIOException("the tokens could not be stored", e);
         }
         byId = Map.copyOf(tokens);
+    }
+
+    /** Every change is kept there first. */
+    public void keptBy(Keeper other) {
+        keeper = other;
+    }
+
+    /** The text of the file; empty where there is none. Blocks. */
+    public Optional<String> text() throws IOException {
+        return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+    }
+
+    /**
+     * Makes what another node of the cluster wrote the tokens of this one. Blocks.
+     *
+     * @throws IOException also where it is no text of these
+     */
+    public synchronized void adopt(String text) throws IOException {
+        var read = parse(text, file);
+        PrivateFile.replace(file, text);
+        byId = Map.copyOf(read);
     }
 }

@@ -45,6 +45,7 @@ public final class Users {
     private final Path file;
     private final SecureRandom random;
     private final InstantSource clock;
+    private volatile Keeper keeper = Keeper.NOWHERE;
     private volatile Known known;
 
     /** The same users, by what they are looked up by. */
@@ -210,9 +211,13 @@ public final class Users {
     }
 
     private static Map<String, NewUser> read(Path file) throws IOException {
+        return parse(Files.readString(file), file);
+    }
+
+    private static Map<String, NewUser> parse(String text, Path file) throws IOException {
         try {
             Map<String, NewUser> users = new HashMap<>();
-            JsonArray list = new JsonObject(Files.readString(file)).getJsonArray("users");
+            JsonArray list = new JsonObject(text).getJsonArray("users");
             for (Object entry : list) {
                 JsonObject user = (JsonObject) entry;
                 users.put(user.getString("access_key"), new NewUser(user(user), user.getString("secret_key")));
@@ -267,10 +272,33 @@ public final class Users {
                         .put("secret_key", user.secretKey())
                         .put("created", user.user().created().toString())));
         try {
-            PrivateFile.replace(file, new JsonObject().put("users", list).encodePrettily() + "\n");
+            String text = new JsonObject().put("users", list).encodePrettily() + "\n";
+            keeper.keep(text);
+            PrivateFile.replace(file, text);
         } catch (IOException e) {
             throw new UncheckedIOException("the users could not be stored", e);
         }
         known = Known.of(users);
+    }
+
+    /** Every change is kept there first. */
+    public void keptBy(Keeper other) {
+        keeper = other;
+    }
+
+    /** The text of the file; empty where there is none. Blocks. */
+    public Optional<String> text() throws IOException {
+        return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+    }
+
+    /**
+     * Makes what another node of the cluster wrote the users of this one. Blocks.
+     *
+     * @throws IOException also where it is no text of these
+     */
+    public synchronized void adopt(String text) throws IOException {
+        var read = parse(text, file);
+        PrivateFile.replace(file, text);
+        known = Known.of(read);
     }
 }

@@ -53,6 +53,7 @@ final class PermissionsOfOperationsTest {
                     new NativeOperation.ListAllVersions(new ListVersions(BUCKET, "p", "/", Optional.empty(), 10)),
                     "s3:ListBucketVersions"),
             ofBucket(new NativeOperation.SetVersioning(BUCKET, true), "s3:PutBucketVersioning"),
+            ofBucket(new NativeOperation.LocateObject(OBJECT, Optional.empty()), "s3:GetObject"),
             new Row(new NativeOperation.Health(), Whose.EVERYBODYS, "know its health"),
             new Row(new NativeOperation.ShowCluster("smap"), Whose.USERS, "see the map of the cluster"),
             new Row(

@@ -6,14 +6,21 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongPredicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The folder of all blobs, 4,096 to a sub-folder: {@code NNNNNN/ID}, both hexadecimal. Used by any thread; every method
@@ -23,12 +30,15 @@ public final class BlobFiles {
     private static final int ID_BITS_PER_FOLDER = 12;
     private static final Pattern FOLDER_NAME = Pattern.compile("[0-9a-f]{6,13}");
     private static final Pattern BLOB_NAME = Pattern.compile("[0-9a-f]{16}");
+    /** A copy that is not whole yet. */
+    private static final String UNFINISHED = ".copy";
+
+    private static final int MOST_FOLDERS_KNOWN = 10_000;
 
     private final Path root;
     private final long firstId;
     private final Object foldersLock = new Object();
-    private long
-            foldersMade; // Guarded by foldersLock: every sub-folder of this run below this one is there and synced.
+    private final Set<Long> foldersMade = new HashSet<>(); // Guarded by foldersLock: are there and synced.
 
     /**
      * @param root where the sub-folders are; exists
@@ -37,13 +47,108 @@ public final class BlobFiles {
     public BlobFiles(Path root, long firstId) {
         this.root = root;
         this.firstId = firstId;
-        this.foldersMade = firstId >>> ID_BITS_PER_FOLDER;
     }
 
     /** Begins a blob. No file of this id may be there. */
     public BlobWriter create(long id) throws IOException {
         makeFolder(id >>> ID_BITS_PER_FOLDER);
         return new BlobWriter(id, FileChannel.open(path(id), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+    }
+
+    /**
+     * Begins a copy of a blob, which takes its name, and the place of a copy that may be there already, with {@link #adopt}.
+     *
+     * @param number tells it from others of the same blob that are being made
+     */
+    public BlobWriter createCopy(long id, long number) throws IOException {
+        makeFolder(id >>> ID_BITS_PER_FOLDER);
+        return new BlobWriter(
+                id,
+                FileChannel.open(
+                        unfinished(id, number),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE));
+    }
+
+    /** Gives a finished copy its name. */
+    public void adopt(long id, long number, boolean forced) throws IOException {
+        Files.move(unfinished(id, number), path(id), StandardCopyOption.ATOMIC_MOVE);
+        if (forced) {
+            syncFolder(folder(id >>> ID_BITS_PER_FOLDER));
+        }
+    }
+
+    /** Deletes a copy that does not become whole. */
+    public void abandonCopy(long id, long number) throws IOException {
+        Files.deleteIfExists(unfinished(id, number));
+    }
+
+    private Path unfinished(long id, long number) {
+        return folder(id >>> ID_BITS_PER_FOLDER).resolve(String.format("%016x.%d%s", id, number, UNFINISHED));
+    }
+
+    /** Deletes copies that an earlier run did not finish; to be called before the first of this run. */
+    public void deleteUnfinished() throws IOException {
+        for (Path folder : folders()) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + UNFINISHED)) {
+                for (Path file : files) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    /** Whether there is a file, whatever its state. */
+    public boolean exists(long id) {
+        return Files.exists(path(id));
+    }
+
+    /** Opens a blob whose length only its trailer tells, and verifies that. */
+    public BlobReader open(long id) throws IOException, DamagedBlobException {
+        return BlobReader.open(id, path(id));
+    }
+
+    /** The ids of blobs that have a file, in unsigned order, the first after {@code after}. */
+    public List<Long> idsAfter(long after, int atMost) throws IOException {
+        List<Long> ids = new ArrayList<>();
+        for (Path folder : folders()) {
+            long last = (Long.parseLong(folder.getFileName().toString(), 16) + 1 << ID_BITS_PER_FOLDER) - 1;
+            if (Long.compareUnsigned(last, after) <= 0) {
+                continue;
+            }
+            idsIn(folder).stream()
+                    .filter(id -> Long.compareUnsigned(id, after) > 0)
+                    .limit(atMost - ids.size())
+                    .forEach(ids::add);
+            if (ids.size() == atMost) {
+                break;
+            }
+        }
+        return ids;
+    }
+
+    private List<Path> folders() throws IOException {
+        try (Stream<Path> all = Files.list(root)) {
+            return all.filter(folder ->
+                            FOLDER_NAME.matcher(folder.getFileName().toString()).matches()
+                                    && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS))
+                    .sorted(Comparator.comparingLong(
+                            folder -> Long.parseLong(folder.getFileName().toString(), 16)))
+                    .toList();
+        }
+    }
+
+    private static List<Long> idsIn(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> BLOB_NAME.matcher(name).matches())
+                    .map(name -> Long.parseUnsignedLong(name, 16))
+                    .sorted(Long::compareUnsigned)
+                    .toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
     }
 
     /**
@@ -124,16 +229,18 @@ public final class BlobFiles {
         }
     }
 
+    /** Ids begin with the number of the member that gave them, so folders are made as they are needed. */
     private void makeFolder(long number) throws IOException {
         synchronized (foldersLock) {
-            if (number < foldersMade) {
+            if (foldersMade.contains(number)) {
                 return;
             }
-            for (long next = foldersMade; next <= number; next++) {
-                Files.createDirectories(folder(next));
-            }
+            Files.createDirectories(folder(number));
             syncFolder(root);
-            foldersMade = number + 1;
+            if (foldersMade.size() >= MOST_FOLDERS_KNOWN) {
+                foldersMade.clear();
+            }
+            foldersMade.add(number);
         }
     }
 

@@ -73,6 +73,11 @@ final class BlobFormat {
                 .putInt(TRAILER_BYTES - Integer.BYTES, checksum(trailer.slice(0, TRAILER_BYTES - Integer.BYTES)));
     }
 
+    /** What a trailer says of the length; nothing of it is verified. */
+    static long lengthIn(ByteBuffer trailer) {
+        return trailer.getLong(24);
+    }
+
     static int checksum(ByteBuffer bytes) {
         CRC32C crc = new CRC32C();
         crc.update(bytes);

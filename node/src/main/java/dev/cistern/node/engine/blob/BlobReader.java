@@ -39,6 +39,54 @@ public final class BlobReader {
         return reader;
     }
 
+    /** Opens a blob whose length only its trailer tells. */
+    static BlobReader open(long id, Path path) throws IOException, DamagedBlobException {
+        try (FileChannel file = FileChannel.open(path)) {
+            ByteBuffer trailer = ByteBuffer.allocate(BlobFormat.TRAILER_BYTES);
+            long at = file.size() - BlobFormat.TRAILER_BYTES;
+            while (at >= 0 && trailer.hasRemaining() && file.read(trailer, at + trailer.position()) > 0) {
+                // Until it is full, or the file ends.
+            }
+            if (trailer.hasRemaining()) {
+                throw new DamagedBlobException("blob file " + path + " is damaged: it has no trailer");
+            }
+            return open(id, Math.max(0, BlobFormat.lengthIn(trailer)), path);
+        }
+    }
+
+    /** Bytes of data. */
+    public long length() {
+        return length;
+    }
+
+    /** What it comes to by its tables, which are verified; its blocks are not. */
+    public BlobSum sum() throws IOException, DamagedBlobException {
+        BlobSum.Adder sum = new BlobSum.Adder();
+        for (long chapter = 0; chapter < BlobFormat.chapters(length); chapter++) {
+            loadTable(chapter);
+            sum.add(table.slice(0, BlobFormat.blocksOfChapter(length, chapter) * Integer.BYTES));
+        }
+        return sum.of(length);
+    }
+
+    /** How often {@link #verify} has to be called for data between two block ends, with a scratch buffer of so many bytes. */
+    public static long stretches(long from, long end, int scratchBytes) {
+        long count = 0;
+        for (long at = from; at < end; ) {
+            long stop = Math.min(end, (at / BlobFormat.CHAPTER_BYTES + 1) * BlobFormat.CHAPTER_BYTES);
+            count += (stop - at + scratchBytes - 1) / scratchBytes;
+            at = stop;
+        }
+        return count;
+    }
+
+    /** The checksums of blocks that {@link #verify} has just read, the first of them that of the block of {@code position}. */
+    public ByteBuffer checksums(long position, int bytes) {
+        int first = (int) (position % BlobFormat.CHAPTER_BYTES / BLOCK_BYTES);
+        int blocks = (bytes + BLOCK_BYTES - 1) / BLOCK_BYTES;
+        return table.slice(first * Integer.BYTES, blocks * Integer.BYTES);
+    }
+
     /** The open file, for regions of verified bytes. */
     public FileChannel file() {
         return file;

@@ -1,5 +1,6 @@
 package dev.cistern.node.engine.blob;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -12,6 +13,7 @@ public final class BlobWriter {
     private final long id;
     private final FileChannel file;
     private final CRC32C block = new CRC32C();
+    private final BlobSum.Adder sum = new BlobSum.Adder();
     private int blockFill;
     private ByteBuffer table = newTable();
     private long chapter;
@@ -40,11 +42,10 @@ public final class BlobWriter {
      *
      * @param forced whether the bytes and the length of the file are on the disk when this returns
      */
-    public void finish(boolean forced) throws IOException {
+    @CanIgnoreReturnValue
+    public BlobSum finish(boolean forced) throws IOException {
+        BlobSum whole = sum();
         List<ByteBuffer> out = new ArrayList<>(2);
-        if (blockFill > 0) {
-            endBlock();
-        }
         if (table.position() > 0) {
             out.add(endChapter());
         }
@@ -55,6 +56,15 @@ public final class BlobWriter {
             file.force(false);
         }
         file.close();
+        return whole;
+    }
+
+    /** Ends the last block, and says what all that was written comes to; nothing more can be written. */
+    public BlobSum sum() {
+        if (blockFill > 0) {
+            endBlock();
+        }
+        return sum.of(length);
     }
 
     /** Closes the file as it is; the caller deletes it. */
@@ -86,6 +96,7 @@ public final class BlobWriter {
 
     private void endBlock() {
         table.putInt((int) block.getValue());
+        sum.add((int) block.getValue());
         block.reset();
         blockFill = 0;
     }

@@ -25,6 +25,8 @@ public final class ObjectRecordFormat {
     private static final byte WITH_TRAITS = 2;
     /** Also has a map of what few objects have. */
     private static final byte WITH_MORE = 3;
+    /** Also says whose disks the bytes lie on. */
+    private static final byte WITH_PLACES = 4;
 
     private static final byte INLINE = 0;
     private static final byte BLOB = 1;
@@ -38,8 +40,7 @@ public final class ObjectRecordFormat {
     public static byte[] encode(ObjectRecord object, byte[] tail) {
         ObjectInfo info = object.info();
         Map<String, String> more = MoreTraits.write(info.traits());
-        byte traits = more.isEmpty() ? WITH_TRAITS : WITH_MORE;
-        byte format = info.traits().equals(Traits.NONE) ? PLAIN : traits;
+        byte format = format(object, more);
         RecordOutput out = new RecordOutput(128 + tail.length);
         out.write(format);
         out.write(placeNumber(object.place()));
@@ -54,8 +55,11 @@ public final class ObjectRecordFormat {
         if (format != PLAIN) {
             writeTraits(out, info.traits());
         }
-        if (format == WITH_MORE) {
+        if (format >= WITH_MORE) {
             out.writeMap(more);
+        }
+        if (format == WITH_PLACES) {
+            out.writePlaces(object.place() instanceof Place.Blob blob ? blob.places() : Places.FOUNDER);
         }
         out.writeInt(0);
         out.writeBytes(tail);
@@ -64,6 +68,17 @@ public final class ObjectRecordFormat {
         ByteBuffer view = ByteBuffer.wrap(record).putInt(HEAD_LENGTH_AT, headLength);
         int checksum = RecordOutput.crc32c(record, 0, headLength - Integer.BYTES);
         return view.putInt(headLength - Integer.BYTES, checksum).array();
+    }
+
+    private static byte format(ObjectRecord object, Map<String, String> more) {
+        boolean placed = object.place() instanceof Place.Blob blob
+                ? !blob.places().isFounder()
+                : object.place() instanceof Place.Parts list && list.placed();
+        if (placed) {
+            return WITH_PLACES;
+        }
+        byte traits = more.isEmpty() ? WITH_TRAITS : WITH_MORE;
+        return object.info().traits().equals(Traits.NONE) ? PLAIN : traits;
     }
 
     /** Whether the first bytes of a record, as many as there are, hold its whole head. */
@@ -91,12 +106,14 @@ public final class ObjectRecordFormat {
             Map<String, String> headers = in.readMap();
             Map<String, String> metadata = in.readMap();
             Traits usual = format == PLAIN ? Traits.NONE : readTraits(in, md5);
-            Traits traits = format == WITH_MORE ? MoreTraits.read(in.readMap(), usual) : usual;
+            Traits traits = format >= WITH_MORE ? MoreTraits.read(in.readMap(), usual) : usual;
+            boolean placed = format == WITH_PLACES;
+            Places places = placed ? in.readPlaces() : Places.FOUNDER;
             boolean unhashed =
                     traits.multipart().isPresent() || traits.standing().isMarker();
             String whole = unhashed ? "" : md5;
             ObjectInfo info = new ObjectInfo(name, size, whole, version, modified, headers, metadata, traits);
-            return new ObjectRecord(info, place(place, placeValue));
+            return new ObjectRecord(info, place(place, placeValue, placed).at(places));
         } catch (BufferUnderflowException | IllegalArgumentException e) {
             throw new DamagedRecordException("the record of " + name + " does not follow its format");
         }
@@ -124,7 +141,7 @@ public final class ObjectRecordFormat {
             throw new DamagedRecordException(
                     "the list of parts of " + object.info().name() + " does not match the CRC32C in its record");
         }
-        return PartFormat.decodeList(tail, isEncrypted(object.info()));
+        return PartFormat.decodeList(tail, new PartFormat.Form(isEncrypted(object.info()), list.placed()));
     }
 
     /** What follows the head, not verified. */
@@ -172,9 +189,9 @@ public final class ObjectRecordFormat {
         if (record.length < HEAD_LENGTH_AT + Integer.BYTES) {
             throw new DamagedRecordException("the record of " + name + " has only " + record.length + " bytes");
         }
-        if (record[0] < PLAIN || record[0] > WITH_MORE) {
+        if (record[0] < PLAIN || record[0] > WITH_PLACES) {
             throw new DamagedRecordException(
-                    "the record of " + name + " has format " + record[0] + "; known are 1, 2 and 3");
+                    "the record of " + name + " has format " + record[0] + "; known are 1 to 4");
         }
         int headLength = ByteBuffer.wrap(record).getInt(HEAD_LENGTH_AT);
         if (headLength < HEAD_LENGTH_AT + 2 * Integer.BYTES || headLength > record.length) {
@@ -203,11 +220,11 @@ public final class ObjectRecordFormat {
                 place instanceof Place.Parts list ? list.crc32c() : ((Place.Inline) place).crc32c());
     }
 
-    private static Place place(byte number, long value) {
+    private static Place place(byte number, long value, boolean placed) {
         return switch (number) {
             case INLINE -> new Place.Inline((int) value);
             case BLOB -> new Place.Blob(value);
-            case PARTS -> new Place.Parts((int) value);
+            case PARTS -> new Place.Parts((int) value, placed);
             default -> throw new IllegalArgumentException("there is no place " + number);
         };
     }

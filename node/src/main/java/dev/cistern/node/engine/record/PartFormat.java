@@ -13,6 +13,10 @@ import java.util.Optional;
 public final class PartFormat {
     private static final byte PLAIN = 1;
     private static final byte SEALED = 2;
+    /** Says whose disks the blob lies on. */
+    private static final byte PLACED = 3;
+
+    private static final byte SEALED_AND_PLACED = 4;
     private static final int SALT_BYTES = 16;
     private static final int USUAL_BYTES = 64;
 
@@ -20,24 +24,45 @@ public final class PartFormat {
 
     static byte[] encode(StoredPart part) {
         RecordOutput out = new RecordOutput(USUAL_BYTES);
-        out.write(part.salt().isEmpty() ? PLAIN : SEALED);
-        write(out, part);
+        Form form = new Form(!part.salt().isEmpty(), !part.places().isFounder());
+        out.write(form.format());
+        write(out, part, form);
         return out.toSealedBytes();
     }
 
     static StoredPart decode(byte[] record) throws DamagedRecordException {
         try {
-            boolean sealed = record.length > 0 && record[0] == SEALED;
-            return read(RecordInput.unsealed(record, sealed ? SEALED : PLAIN, "the record of a part"), sealed);
-        } catch (BufferUnderflowException e) {
+            Form form = Form.of(record.length == 0 ? PLAIN : record[0]);
+            return read(RecordInput.unsealed(record, form.format(), "the record of a part"), form);
+        } catch (BufferUnderflowException | IllegalArgumentException e) {
             throw new DamagedRecordException("the record of a part does not follow its format");
         }
     }
 
-    /** The parts of an object, in order. */
-    public static byte[] encodeList(List<StoredPart> parts) {
+    /** What a part has besides what all have. */
+    record Form(boolean sealed, boolean placed) {
+        /** What is no format of a part counts as the first. */
+        static Form of(byte format) {
+            return new Form(
+                    format == SEALED || format == SEALED_AND_PLACED, format == PLACED || format == SEALED_AND_PLACED);
+        }
+
+        byte format() {
+            if (placed) {
+                return sealed ? SEALED_AND_PLACED : PLACED;
+            }
+            return sealed ? SEALED : PLAIN;
+        }
+    }
+
+    /**
+     * The parts of an object, in order.
+     *
+     * @param placed whether each says whose disks it lies on
+     */
+    static byte[] encodeList(List<StoredPart> parts, boolean placed) {
         RecordOutput out = new RecordOutput(parts.size() * USUAL_BYTES);
-        parts.forEach(part -> write(out, part));
+        parts.forEach(part -> write(out, part, new Form(!part.salt().isEmpty(), placed)));
         return out.toBytes();
     }
 
@@ -45,22 +70,22 @@ public final class PartFormat {
      * Reads what {@link #encodeList} wrote.
      *
      * @param bytes verified already
-     * @param sealed whether the parts are
+     * @param form of every part
      */
-    static List<StoredPart> decodeList(byte[] bytes, boolean sealed) throws DamagedRecordException {
+    static List<StoredPart> decodeList(byte[] bytes, Form form) throws DamagedRecordException {
         RecordInput in = new RecordInput(ByteBuffer.wrap(bytes));
         List<StoredPart> parts = new ArrayList<>();
         try {
             while (in.hasMore()) {
-                parts.add(read(in, sealed));
+                parts.add(read(in, form));
             }
-        } catch (BufferUnderflowException e) {
+        } catch (BufferUnderflowException | IllegalArgumentException e) {
             throw new DamagedRecordException("a list of parts does not follow its format");
         }
         return parts;
     }
 
-    private static void write(RecordOutput out, StoredPart stored) {
+    private static void write(RecordOutput out, StoredPart stored, Form form) {
         Part part = stored.part();
         out.writeInt(part.number());
         out.writeLong(stored.blobId());
@@ -69,16 +94,20 @@ public final class PartFormat {
         out.writeHex(part.md5());
         out.writeChecksum(part.checksum());
         out.writeHex(stored.salt());
+        if (form.placed) {
+            out.writePlaces(stored.places());
+        }
     }
 
-    private static StoredPart read(RecordInput in, boolean sealed) {
+    private static StoredPart read(RecordInput in, Form form) {
         int number = in.readInt();
         long blobId = in.readLong();
         long size = in.readLong();
         Instant modified = Instant.ofEpochMilli(in.readLong());
         String md5 = in.readHex(RecordInput.MD5_BYTES);
         Optional<Checksum> checksum = in.readChecksum();
-        String salt = sealed ? in.readHex(SALT_BYTES) : "";
-        return new StoredPart(new Part(number, size, md5, modified, checksum), blobId, salt);
+        String salt = form.sealed ? in.readHex(SALT_BYTES) : "";
+        Places places = form.placed ? in.readPlaces() : Places.FOUNDER;
+        return new StoredPart(new Part(number, size, md5, modified, checksum), blobId, salt, places);
     }
 }

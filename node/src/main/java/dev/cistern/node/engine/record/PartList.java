@@ -8,7 +8,8 @@ import java.util.List;
 public record PartList(Place.Parts place, byte[] bytes) {
 
     public static PartList of(List<StoredPart> parts) {
-        byte[] bytes = PartFormat.encodeList(parts);
-        return new PartList(new Place.Parts(RecordOutput.crc32c(bytes, 0, bytes.length)), bytes);
+        boolean placed = parts.stream().anyMatch(part -> !part.places().isFounder());
+        byte[] bytes = PartFormat.encodeList(parts, placed);
+        return new PartList(new Place.Parts(RecordOutput.crc32c(bytes, 0, bytes.length), placed), bytes);
     }
 }

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Changes of records that happen all together or not at all. Confined to one thread. */
@@ -108,6 +109,37 @@ public final class RecordBatch {
     /** See {@link Records#masterKey}. */
     public void setMasterKey(String id) {
         put(Family.SYSTEM, SystemKey.MASTER_KEY, id.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** See {@link LogRecords#group}. */
+    public void setGroup(String cluster) {
+        put(Family.SYSTEM, SystemKey.GROUP, cluster.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** The records are those of no cluster any more: forgets what only those of one have. */
+    public void leaveGroup(int slots) {
+        delete(Family.SYSTEM, SystemKey.GROUP);
+        delete(Family.SYSTEM, SystemKey.APPLIED);
+        for (int slot = 0; slot < slots; slot++) {
+            delete(Family.SYSTEM, SystemKey.command(slot));
+        }
+    }
+
+    public void putDocument(String name, StoredDocument document) {
+        put(Family.SYSTEM, SystemKey.document(name), document.encode());
+    }
+
+    public void setApplied(Applied applied) {
+        put(Family.SYSTEM, SystemKey.APPLIED, applied.encode());
+    }
+
+    /** Remembers a command, in place of the one that had its slot before. */
+    public void putCommand(int slot, UUID id) {
+        byte[] value = ByteBuffer.allocate(2 * Long.BYTES)
+                .putLong(id.getMostSignificantBits())
+                .putLong(id.getLeastSignificantBits())
+                .array();
+        put(Family.SYSTEM, SystemKey.command(slot), value);
     }
 
     public void setCounter(Counter counter, long value) {

@@ -1,24 +1,28 @@
 package dev.cistern.node.engine.record;
 
 import dev.cistern.node.store.Checksum;
+import dev.cistern.node.store.ObjectInfo.Traits;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The fields of a record, read in the order in which {@link RecordOutput} wrote them. Confined to one thread. What does not
  * follow the format is a {@link BufferUnderflowException}.
  */
-final class RecordInput {
+public final class RecordInput {
     static final int MD5_BYTES = 16;
 
     private final ByteBuffer in;
 
-    RecordInput(ByteBuffer in) {
+    public RecordInput(ByteBuffer in) {
         this.in = in;
     }
 
@@ -27,7 +31,7 @@ final class RecordInput {
      *
      * @param what it is, for the message
      */
-    static RecordInput unsealed(byte[] record, byte version, String what) throws DamagedRecordException {
+    public static RecordInput unsealed(byte[] record, byte version, String what) throws DamagedRecordException {
         int end = record.length - Integer.BYTES;
         if (end < 1 || record[0] != version) {
             throw new DamagedRecordException(what + " does not have the format " + version);
@@ -38,29 +42,56 @@ final class RecordInput {
         return new RecordInput(ByteBuffer.wrap(record, 1, end - 1));
     }
 
-    byte read() {
+    public byte read() {
         return in.get();
     }
 
-    int readInt() {
+    public int readInt() {
         return in.getInt();
     }
 
-    long readLong() {
+    public long readLong() {
         return in.getLong();
     }
 
-    boolean hasMore() {
+    /** See {@link RecordOutput#writeMore}; the traits have nothing else. */
+    public Traits readMore() {
+        return MoreTraits.read(readMap(), Traits.NONE);
+    }
+
+    public boolean readFlag() {
+        return in.get() == 1;
+    }
+
+    public Optional<String> readOptional() {
+        return readFlag() ? Optional.of(readText()) : Optional.empty();
+    }
+
+    public OptionalLong readOptionalLong() {
+        return readFlag() ? OptionalLong.of(in.getLong()) : OptionalLong.empty();
+    }
+
+    public byte[] readBlock() {
+        int length = in.getInt();
+        if (length < 0 || length > in.remaining()) {
+            throw new BufferUnderflowException();
+        }
+        byte[] block = new byte[length];
+        in.get(block);
+        return block;
+    }
+
+    public boolean hasMore() {
         return in.hasRemaining();
     }
 
-    String readHex(int bytes) {
+    public String readHex(int bytes) {
         byte[] raw = new byte[bytes];
         in.get(raw);
         return HexFormat.of().formatHex(raw);
     }
 
-    Map<String, String> readMap() {
+    public Map<String, String> readMap() {
         int count = Short.toUnsignedInt(in.getShort());
         Map<String, String> map = new HashMap<>();
         for (int i = 0; i < count; i++) {
@@ -70,7 +101,7 @@ final class RecordInput {
         return map;
     }
 
-    String readText() {
+    public String readText() {
         int length = in.getInt();
         if (length < 0 || length > in.remaining()) {
             throw new BufferUnderflowException();
@@ -80,7 +111,16 @@ final class RecordInput {
         return new String(utf8, StandardCharsets.UTF_8);
     }
 
-    Optional<Checksum.Algorithm> readAlgorithm() {
+    public Places readPlaces() {
+        int count = Byte.toUnsignedInt(in.get());
+        List<Integer> members = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            members.add(Short.toUnsignedInt(in.getShort()));
+        }
+        return new Places(members);
+    }
+
+    public Optional<Checksum.Algorithm> readAlgorithm() {
         int number = in.get();
         if (number < 0 || number > RecordOutput.ALGORITHMS.length) {
             throw new BufferUnderflowException();
@@ -88,7 +128,7 @@ final class RecordInput {
         return number == 0 ? Optional.empty() : Optional.of(RecordOutput.ALGORITHMS[number - 1]);
     }
 
-    Optional<Checksum> readChecksum() {
+    public Optional<Checksum> readChecksum() {
         return readAlgorithm().map(algorithm -> new Checksum(algorithm, readHex(algorithm.bytes())));
     }
 }

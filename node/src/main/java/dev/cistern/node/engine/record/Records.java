@@ -2,7 +2,6 @@ package dev.cistern.node.engine.record;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.cistern.conf.Durability;
-import dev.cistern.node.engine.record.ObjectRecord.Place;
 import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.BucketName;
 import dev.cistern.node.store.ListCommand;
@@ -23,7 +22,9 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
@@ -36,33 +37,40 @@ import org.rocksdb.WriteOptions;
  * {@link Code#CORRUPT}, {@link Code#NO_SPACE}, {@link Code#DISK_FAILED}, or {@link Code#CLOSED} after the end.
  */
 public final class Records implements AutoCloseable {
-    /** Stands for the name of a bucket that has none any more. */
-    private static final BucketName DESTROYED = new BucketName("destroyed");
-
     private final Path folder;
-    private final RocksTuning tuning;
+    private final long cacheBytes;
     /** Readers hold it shared, so that the native database is never closed under one of them. */
     private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
 
     private final Map<Family, ColumnFamilyHandle> handles = new EnumMap<>(Family.class);
+    private RocksTuning tuning; // Changed under the lock of the lifetime.
+    private boolean shared; // As well.
     private @Nullable RocksDB database;
 
-    private Records(Path folder, RocksTuning tuning) {
+    private Records(Path folder, long cacheBytes, boolean shared) {
         this.folder = folder;
-        this.tuning = tuning;
+        this.cacheBytes = cacheBytes;
+        this.shared = shared;
+        this.tuning = new RocksTuning(cacheBytes, shared);
+    }
+
+    /** Of a node alone. */
+    public static Records open(Path folder, long cacheBytes) {
+        return open(folder, cacheBytes, false);
     }
 
     /**
      * @param folder made where it is missing
      * @param cacheBytes bound of the block cache
+     * @param shared whether they are those of a cluster: nothing is written to a log here then, since theirs is the log
      */
-    public static Records open(Path folder, long cacheBytes) {
-        RocksTuning tuning = new RocksTuning(cacheBytes);
-        Records records = new Records(folder, tuning);
+    public static Records open(Path folder, long cacheBytes, boolean shared) {
+        RecordsFolder.finishReplacement(folder);
+        Records records = new Records(folder, cacheBytes, shared);
         try {
             records.openDatabase();
         } catch (RocksDBException e) {
-            tuning.close();
+            records.tuning.close();
             throw failure("opening the records in " + folder, e);
         }
         return records;
@@ -129,6 +137,12 @@ public final class Records implements AutoCloseable {
         return get(Family.BLOBS, RecordBatch.number(blobId)) != null;
     }
 
+    /** The object that a blob belongs to. */
+    Optional<ObjectKey> owner(long blobId) {
+        return Optional.ofNullable(get(Family.BLOBS, RecordBatch.number(blobId)))
+                .map(ObjectKey::decode);
+    }
+
     public long counter(Counter counter) {
         byte[] value = get(Family.SYSTEM, SystemKey.counter(counter));
         return value == null ? 1 : ByteBuffer.wrap(value).getLong();
@@ -151,52 +165,9 @@ public final class Records implements AutoCloseable {
         return buckets;
     }
 
-    public List<Long> doomedBuckets() {
-        List<Long> ids = new ArrayList<>();
-        scan(Family.SYSTEM, SystemKey.DOOMED, iterator -> ids.add(SystemKey.doomedId(iterator.key())));
-        return ids;
-    }
-
-    /** Whether a bucket holds anything: objects, older versions or delete markers. */
-    public boolean hasObjects(long bucketId) {
-        List<byte[]> first = new ArrayList<>();
-        scan(Family.OBJECTS, ObjectKey.bucketPrefix(bucketId), iterator -> {
-            first.add(iterator.key());
-            return false;
-        });
-        return !first.isEmpty() || versions().hasAny(bucketId);
-    }
-
-    /**
-     * What is to be removed of an object of a destroyed bucket.
-     *
-     * @param blobIds none where the bytes are in the record, or the record is damaged
-     */
-    public record Remains(ObjectKey key, List<Long> blobIds) {}
-
-    /** The first objects of a destroyed bucket, in order of key. */
-    public List<Remains> remains(long bucketId, int atMost) {
-        List<Remains> remains = new ArrayList<>();
-        scan(Family.OBJECTS, ObjectKey.bucketPrefix(bucketId), iterator -> {
-            ObjectKey key = ObjectKey.decode(iterator.key());
-            remains.add(new Remains(key, blobIds(iterator.value(), key)));
-            return remains.size() < atMost;
-        });
-        return remains;
-    }
-
-    static List<Long> blobIds(byte[] record, ObjectKey key) {
-        try {
-            ObjectRecord object = ObjectRecordFormat.decode(new ObjectName(DESTROYED, key.key()), record);
-            if (object.place() instanceof Place.Blob blob) {
-                return List.of(blob.id());
-            }
-            return ObjectRecordFormat.parts(object, record).stream()
-                    .map(StoredPart::blobId)
-                    .toList();
-        } catch (DamagedRecordException e) {
-            return List.of();
-        }
+    /** What is left of buckets that were destroyed, and whether others hold anything. */
+    public BucketContents contents() {
+        return new BucketContents(this);
     }
 
     public ListPage list(ListCommand command, long bucketId) {
@@ -211,7 +182,9 @@ public final class Records implements AutoCloseable {
     public void write(RecordBatch batch, Durability durability) {
         reading(db -> {
             try (WriteBatch writes = new WriteBatch();
-                    WriteOptions options = new WriteOptions().setSync(durability == Durability.SYNC)) {
+                    WriteOptions options = new WriteOptions()
+                            .setSync(durability == Durability.SYNC && !shared)
+                            .setDisableWAL(shared)) {
                 for (RecordBatch.Change change : batch.changes()) {
                     byte[] value = change.value();
                     if (value == null) {
@@ -229,6 +202,16 @@ public final class Records implements AutoCloseable {
     /** Bytes of changes that the disk still has to make room for, beside the log. */
     public long unflushedBytes() {
         return reading(db -> db.getAggregatedLongProperty("rocksdb.cur-size-all-mem-tables"));
+    }
+
+    /** Whether they are those of a cluster. */
+    boolean isShared() {
+        lifetime.readLock().lock();
+        try {
+            return shared;
+        } finally {
+            lifetime.readLock().unlock();
+        }
     }
 
     /** Changes ever made to them, as far as they are here. */
@@ -260,6 +243,67 @@ public final class Records implements AutoCloseable {
         }
     }
 
+    /**
+     * Opens the database as one whose log is a cluster's, or is its own again. All that was written is on the disk before it goes
+     * on.
+     */
+    public void share(boolean next) {
+        reading(db -> {
+            flush(db);
+            return true;
+        });
+        anew("reopening", () -> {
+            tuning.close();
+            shared = next;
+            tuning = new RocksTuning(cacheBytes, next);
+        });
+    }
+
+    /**
+     * Writes all of them, as they are now, into a folder that is made. They are on the disk here as well then, whether or not
+     * there is a log.
+     */
+    public void save(Path into) {
+        reading(db -> {
+            flush(db);
+            try (Checkpoint checkpoint = Checkpoint.create(db)) {
+                checkpoint.createCheckpoint(into.toString());
+            }
+            return true;
+        });
+        RecordsFolder.removeEmptyFiles(into);
+    }
+
+    /** Puts those that were {@link #save saved}, here or elsewhere, in the place of these. */
+    public void load(Path from) {
+        RecordsFolder.prepareReplacement(folder, from);
+        anew("replacing", () -> RecordsFolder.replace(folder));
+    }
+
+    /** Removes all of them. */
+    public void clear() {
+        anew("clearing", () -> RecordsFolder.clear(folder));
+    }
+
+    private void anew(String doing, Runnable whileClosed) {
+        lifetime.writeLock().lock();
+        try {
+            closeDatabase();
+            whileClosed.run();
+            openDatabase();
+        } catch (RocksDBException e) {
+            throw failure(doing + " the records in " + folder, e);
+        } finally {
+            lifetime.writeLock().unlock();
+        }
+    }
+
+    private void flush(RocksDB db) throws RocksDBException {
+        try (FlushOptions options = new FlushOptions().setWaitForFlush(true)) {
+            db.flush(options, List.copyOf(handles.values()));
+        }
+    }
+
     @Override
     public void close() {
         lifetime.writeLock().lock();
@@ -274,6 +318,11 @@ public final class Records implements AutoCloseable {
     /** The records of versions that are not the latest, and of delete markers. */
     public VersionRecords versions() {
         return new VersionRecords(this);
+    }
+
+    /** What a cluster's records say of its log. */
+    public LogRecords log() {
+        return new LogRecords(this);
     }
 
     /** The records of uploads in progress. */
@@ -291,7 +340,7 @@ public final class Records implements AutoCloseable {
         boolean visit(RocksIterator at) throws DamagedRecordException;
     }
 
-    private byte @Nullable [] get(Family family, byte[] key) {
+    byte @Nullable [] get(Family family, byte[] key) {
         return reading(db -> Optional.ofNullable(db.get(handle(family), key))).orElse(null);
     }
 

@@ -36,13 +36,18 @@ public final class RecordsFloor {
      * Opens records and holds them against it, before anything is written or removed: what seems to be garbage may belong to what
      * is missing.
      *
+     * @param shared whether they are those of a cluster, whose log tells what is missing: there is no floor then
      * @throws StoreException with the records as they were: {@link Code#CORRUPT}, saying what is missing and what can be done,
      *     where there are fewer; or why they cannot be opened
      */
-    public Records open(Path folder, long cacheBytes) {
+    public Records open(Path folder, long cacheBytes, boolean shared) {
+        if (shared) {
+            forget();
+            return Records.open(folder, cacheBytes, true);
+        }
         KeptRecords kept = KeptRecords.of(folder);
         try {
-            Records records = Records.open(folder, cacheBytes);
+            Records records = Records.open(folder, cacheBytes, false);
             try {
                 check(folder, records.changes());
             } catch (StoreException e) {
@@ -72,6 +77,10 @@ public final class RecordsFloor {
 
     /** Notes what is stored now. */
     public void raise(Records records) {
+        if (records.isShared()) {
+            forget();
+            return;
+        }
         long synced = records.syncedChanges();
         if (synced == noted) {
             return;
@@ -81,6 +90,15 @@ public final class RecordsFloor {
             noted = synced;
         } catch (IOException e) {
             LOG.warn("{} could not be written: {}", path, e.toString());
+        }
+    }
+
+    private void forget() {
+        try {
+            boolean was = Files.deleteIfExists(path);
+            noted = was ? -1 : noted;
+        } catch (IOException e) {
+            LOG.warn("{} could not be removed: {}", path, e.toString());
         }
     }
 

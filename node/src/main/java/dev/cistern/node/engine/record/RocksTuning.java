@@ -26,13 +26,15 @@ final class RocksTuning implements AutoCloseable {
     private static final long OBJECTS_MEMTABLE_BYTES = 16L << 20;
     private static final long SMALL_MEMTABLE_BYTES = 4L << 20;
     private static final long WAL_BYTES = 64L << 20;
+    private static final int RECYCLED_LOGS = 4;
     private static final long COMPACTION_BYTES_PER_SECOND = 64L << 20;
 
     private final List<RocksObject> owned = new ArrayList<>();
     private final DBOptions database;
     private final List<ColumnFamilyDescriptor> families = new ArrayList<>();
 
-    RocksTuning(long cacheBytes) {
+    /** @param shared whether the records are those of a cluster, whose log is the log of the database */
+    RocksTuning(long cacheBytes, boolean shared) {
         RocksDB.loadLibrary();
         Cache cache = own(new LRUCache(cacheBytes));
         BlockBasedTableConfig table = new BlockBasedTableConfig()
@@ -48,6 +50,10 @@ final class RocksTuning implements AutoCloseable {
                     family.title().getBytes(StandardCharsets.UTF_8), own(familyOptions(family, table))));
         }
         database = own(databaseOptions(own(new RateLimiter(COMPACTION_BYTES_PER_SECOND))));
+        // Without a log of its own, what is flushed must be of one moment in all families.
+        database.setAtomicFlush(shared);
+        // A log file written over again costs a sync no change of its length: twice the durable writes.
+        database.setRecycleLogFileNum(shared ? 0 : RECYCLED_LOGS);
     }
 
     DBOptions database() {
@@ -82,8 +88,6 @@ final class RocksTuning implements AutoCloseable {
                 .setCreateMissingColumnFamilies(true)
                 .setParanoidChecks(true)
                 .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
-                // A log file written over again costs a sync no change of its length: twice the durable writes.
-                .setRecycleLogFileNum(4)
                 .setMaxTotalWalSize(WAL_BYTES)
                 .setDbWriteBufferSize(MEMTABLES_BYTES)
                 .setMaxOpenFiles(256)

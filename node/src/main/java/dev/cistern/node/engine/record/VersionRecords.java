@@ -104,7 +104,7 @@ public final class VersionRecords {
         records.scan(Family.VERSIONS, ObjectKey.bucketPrefix(bucketId), iterator -> {
             VersionKey key = VersionKey.decode(iterator.key());
             ObjectKey object = new ObjectKey(key.bucketId(), key.key());
-            remains.add(new Remains(key, Records.blobIds(iterator.value(), object)));
+            remains.add(new Remains(key, BucketContents.blobIds(iterator.value(), object)));
             return remains.size() < atMost;
         });
         return remains;

@@ -68,8 +68,8 @@ final class MasterKeyFile {
         return Optional.of(new Content(List.copyOf(keys), keys.isEmpty() ? damage.or(() -> noKey()) : damage));
     }
 
-    /** Puts a file with these keys in the place of the old one; afterwards it is on the disk, whatever happens. */
-    void write(List<MasterKey> keys) throws IOException {
+    /** What a file with these keys holds. */
+    static String text(List<MasterKey> keys) {
         StringBuilder text = new StringBuilder(TITLE).append('\n');
         keys.forEach(key -> text.append(key.id())
                 .append(' ')
@@ -77,11 +77,21 @@ final class MasterKeyFile {
                 .append(' ')
                 .append(Base64.getEncoder().encodeToString(key.secret()))
                 .append('\n'));
+        return text.toString();
+    }
+
+    /** The text as it is; empty where there is none. */
+    Optional<String> text() throws IOException {
+        return Files.exists(path) ? Optional.of(Files.readString(path)) : Optional.empty();
+    }
+
+    /** Puts a file with this text in the place of the old one; afterwards it is on the disk, whatever happens. */
+    void write(String text) throws IOException {
         Path fresh = path.resolveSibling(path.getFileName() + ".new");
         Files.deleteIfExists(fresh);
         create(fresh);
         try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = StandardCharsets.US_ASCII.encode(text.toString());
+            ByteBuffer bytes = StandardCharsets.US_ASCII.encode(text);
             while (bytes.hasRemaining()) {
                 int unused = channel.write(bytes);
             }

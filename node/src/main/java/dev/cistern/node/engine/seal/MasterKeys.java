@@ -30,6 +30,7 @@ public final class MasterKeys {
     private final Noted noted;
     private final SecureRandom random;
     private final InstantSource clock;
+    private volatile Keeper keeper = text -> {};
     private volatile State state;
 
     /** What is noted beside the objects. */
@@ -39,6 +40,16 @@ public final class MasterKeys {
 
         /** Notes a key; it is on the disk when this returns. */
         void note(String keyId);
+    }
+
+    /** Where else keys must be kept before they are used. */
+    public interface Keeper {
+        /**
+         * Keeps the text that the file is to have. Blocks.
+         *
+         * @throws IOException where it cannot; no key is made then
+         */
+        void keep(String text) throws IOException;
     }
 
     /** @param problem why no object can be encrypted, and some may not be read */
@@ -92,6 +103,22 @@ public final class MasterKeys {
         return added.id();
     }
 
+    /** Every new key is kept there first. */
+    public void keptBy(Keeper other) {
+        keeper = other;
+    }
+
+    /** The text of the file; empty where there is none. Blocks. */
+    public Optional<String> text() throws IOException {
+        return file.text();
+    }
+
+    /** Makes what another node of the cluster wrote the file of this one. Blocks. */
+    public synchronized void adopt(String text) throws IOException {
+        file.write(text);
+        state = look();
+    }
+
     /** @throws StoreException {@link Code#MASTER_KEY_UNUSABLE} */
     MasterKey find(String id) {
         return find(state, id).or(() -> find(refreshed(), id)).orElseThrow(() -> {
@@ -132,7 +159,9 @@ public final class MasterKeys {
         List<MasterKey> keys = new ArrayList<>(before);
         keys.add(key);
         try {
-            file.write(keys);
+            String text = MasterKeyFile.text(keys);
+            keeper.keep(text);
+            file.write(text);
         } catch (IOException e) {
             throw new StoreException(
                     Code.MASTER_KEY_UNUSABLE, "the master key cannot be written to " + file.path() + ": " + e, e);

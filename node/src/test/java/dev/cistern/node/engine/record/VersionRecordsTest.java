@@ -87,11 +87,11 @@ final class VersionRecordsTest {
         for (int i = 0; i < 2; i++) {
             try (Records records = Records.open(folder, 1 << 20)) {
                 assertThat(records.buckets()).containsExactly(bucket);
-                assertThat(records.hasObjects(1)).isEqualTo(i == 1);
+                assertThat(records.contents().hasObjects(1)).isEqualTo(i == 1);
                 RecordBatch batch = new RecordBatch();
                 batch.putVersion(new VersionKey(1, "k", 5), new byte[0]);
                 records.write(batch, Durability.SYNC);
-                assertThat(records.hasObjects(1)).isTrue();
+                assertThat(records.contents().hasObjects(1)).isTrue();
                 assertThat(records.versions().find(new ObjectName(BUCKET, "k"), 2, new VersionId(5)))
                         .isEmpty();
             }

@@ -1,0 +1,171 @@
+package dev.cistern.bench.cluster;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Clients that write objects of 1 KiB to 8 MiB through all nodes, each under a name of its own, and read some of what was acknowledged, parts
+ * of it too. What an object holds follows from its name.
+ */
+final class BlobClients {
+    private static final Duration LIMIT = Duration.ofSeconds(40);
+    private static final String PATH = "/v1/objects/blobs/";
+
+    private final Site site;
+    private final List<String> nodes;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(2))
+            .build();
+    private final Map<String, Integer> acknowledged = new ConcurrentSkipListMap<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final AtomicLong numbers = new AtomicLong();
+    private final AtomicLong refused = new AtomicLong();
+    private final AtomicLong reads = new AtomicLong();
+    private final AtomicReference<String> wrong = new AtomicReference<>("");
+    private volatile boolean ended;
+
+    BlobClients(Site site, List<String> nodes) {
+        this.site = site;
+        this.nodes = nodes;
+    }
+
+    void start(int clients, SplittableRandom random) {
+        for (int i = 0; i < clients; i++) {
+            SplittableRandom own = random.split();
+            Thread thread = new Thread(() -> work(own), "blobs-" + i);
+            threads.add(thread);
+            thread.start();
+        }
+    }
+
+    void end() throws InterruptedException {
+        ended = true;
+        for (Thread thread : threads) {
+            thread.join();
+        }
+    }
+
+    int acknowledged() {
+        return acknowledged.size();
+    }
+
+    long bytes() {
+        return acknowledged.values().stream().mapToLong(Integer::longValue).sum();
+    }
+
+    long refused() {
+        return refused.get();
+    }
+
+    long reads() {
+        return reads.get();
+    }
+
+    /** What was read that nobody wrote; empty for nothing. */
+    String wrong() {
+        return wrong.get();
+    }
+
+    private void work(SplittableRandom random) {
+        while (!ended) {
+            String node = nodes.get(random.nextInt(nodes.size()));
+            if (random.nextInt(3) > 0 || acknowledged.isEmpty()) {
+                write(node, "o" + numbers.incrementAndGet(), size(random));
+            } else {
+                read(node, random);
+            }
+        }
+    }
+
+    /** As many of each order of magnitude. */
+    private static int size(SplittableRandom random) {
+        return 1024 << random.nextInt(13) | random.nextInt(1024);
+    }
+
+    private void write(String node, String key, int size) {
+        HttpRequest put = request(node, key)
+                .PUT(BodyPublishers.ofByteArray(content(key, size)))
+                .build();
+        try {
+            int status = http.send(put, BodyHandlers.discarding()).statusCode();
+            if (status == 200) {
+                acknowledged.put(key, size);
+            } else {
+                refused.incrementAndGet();
+            }
+        } catch (IOException e) {
+            refused.incrementAndGet();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void read(String node, SplittableRandom random) {
+        List<String> keys = List.copyOf(acknowledged.keySet());
+        String key = keys.get(random.nextInt(keys.size()));
+        int size = acknowledged.getOrDefault(key, 0);
+        int from = random.nextBoolean() ? 0 : random.nextInt(size);
+        Optional<String> failure = check(node, key, size, from);
+        failure.filter(what -> what.startsWith("wrong")).ifPresent(wrong::set);
+        if (failure.isEmpty()) {
+            reads.incrementAndGet();
+        }
+    }
+
+    /** Reads all that was acknowledged through one node; gives what could not be read as it was written. */
+    List<String> lostOn(String node) {
+        List<String> lost = new ArrayList<>();
+        acknowledged.forEach((key, size) ->
+                check(node, key, size, 0).ifPresent(what -> lost.add(key + " of " + size + " bytes: " + what)));
+        return lost;
+    }
+
+    private Optional<String> check(String node, String key, int size, int from) {
+        HttpRequest.Builder get = request(node, key).GET();
+        if (from > 0) {
+            get.header("Range", "bytes=" + from + "-");
+        }
+        try {
+            HttpResponse<byte[]> answer = http.send(get.build(), BodyHandlers.ofByteArray());
+            if (answer.statusCode() != (from > 0 ? 206 : 200)) {
+                return Optional.of("status " + answer.statusCode());
+            }
+            byte[] expected = Arrays.copyOfRange(content(key, size), from, size);
+            return Arrays.equals(answer.body(), expected)
+                    ? Optional.empty()
+                    : Optional.of("wrong bytes of " + key + " from " + from + " on through " + node);
+        } catch (IOException e) {
+            return Optional.of("no answer: " + e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of("interrupted");
+        }
+    }
+
+    private HttpRequest.Builder request(String node, String key) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + site.port(node) + PATH + key))
+                .timeout(LIMIT);
+    }
+
+    private static byte[] content(String key, int size) {
+        byte[] content = new byte[size];
+        new SplittableRandom(key.hashCode()).nextBytes(content);
+        return content;
+    }
+}

@@ -1,0 +1,153 @@
+package dev.cistern.bench.cluster;
+
+import dev.cistern.bench.trial.Trial;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+
+/**
+ * Large objects are written and read through all nodes of a cluster while these die, stop, and lose their disks; then every byte of every
+ * copy is counted.
+ */
+final class BlobFaults {
+    private static final int CLIENTS = 4;
+    private static final Duration LONGEST_REPAIR = Duration.ofMinutes(3);
+
+    private final Trial trial;
+    private final Site site;
+    private final Voice voice;
+    private final List<String> nodes;
+    private final ObjectFaults.Settled settled;
+
+    BlobFaults(Trial trial, Site site, Voice voice, List<String> nodes, ObjectFaults.Settled settled) {
+        this.trial = trial;
+        this.site = site;
+        this.voice = voice;
+        this.nodes = nodes;
+        this.settled = settled;
+    }
+
+    /** @param faults in turn: one node killed, one stopped for a while, the blobs of one lost, all killed at once */
+    void run(int faults) throws Exception {
+        trial.beginPart(
+                faults + " × a node killed, stopped, or without its blobs, while objects up to 8 MiB are written");
+        Voice.Answer made =
+                voice.ask(site.port(nodes.get(0)), "POST", "/v1/buckets/blobs", "{\"action\":\"create-bck\"}");
+        trial.check(
+                "a bucket is made", made.status() == 200 || made.status() == 201, made.status() + " " + made.body());
+        SplittableRandom random = trial.random("blobs");
+        BlobClients clients = new BlobClients(site, nodes);
+        clients.start(CLIENTS, random.split());
+        for (int i = 0; i < faults; i++) {
+            Thread.sleep(2_000 + random.nextInt(1_000));
+            strike(random, i % 4);
+            settled.await();
+        }
+        Thread.sleep(2_000);
+        clients.end();
+        trial.say(
+                "%d objects acknowledged, %d MiB; %d refused; %d reads",
+                clients.acknowledged(), clients.bytes() >> 20, clients.refused(), clients.reads());
+        trial.check("no wrong byte is read meanwhile", clients.wrong().isEmpty(), clients.wrong());
+        judge(clients);
+        loseADisk(clients);
+    }
+
+    private void strike(SplittableRandom random, int how) throws Exception {
+        String victim = nodes.get(random.nextInt(nodes.size()));
+        switch (how) {
+            case 0 -> {
+                site.kill(victim);
+                Thread.sleep(3_000);
+                site.start(victim);
+            }
+            case 1 -> {
+                site.signal(victim, "STOP");
+                Thread.sleep(1_000 + random.nextInt(5_000));
+                site.signal(victim, "CONT");
+            }
+            case 2 -> {
+                site.kill(victim);
+                deleteBlobs(site.data(victim));
+                site.start(victim);
+                // Another loss before the copies are back could be one too many.
+                awaitWhole(false);
+            }
+            default -> {
+                nodes.forEach(site::kill);
+                for (String name : nodes) {
+                    site.begin(name);
+                }
+                for (String name : nodes) {
+                    site.awaitReady(name);
+                }
+            }
+        }
+    }
+
+    private static void deleteBlobs(Path data) throws IOException {
+        try (Stream<Path> files = Files.walk(data.resolve("blobs"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private void judge(BlobClients clients) throws Exception {
+        JsonObject census = awaitWhole(true);
+        trial.check(
+                "every object is back on three nodes, every byte of them verified",
+                census.getBoolean("whole", false) && census.getLong("blobs", 0L) > 0,
+                census.encode());
+        for (String node : nodes) {
+            List<String> lost = clients.lostOn(node);
+            trial.check(
+                    "every acknowledged object is read through " + node,
+                    lost.isEmpty() && clients.acknowledged() > 20,
+                    String.format(
+                            Locale.ROOT,
+                            "%d of %d lost: %s",
+                            lost.size(),
+                            clients.acknowledged(),
+                            lost.subList(0, Math.min(5, lost.size()))));
+        }
+    }
+
+    /** The node is another incarnation then, and its records and blobs are fetched anew. */
+    private void loseADisk(BlobClients clients) throws Exception {
+        trial.beginPart("a node loses its whole disk");
+        String victim = nodes.get(2);
+        site.kill(victim);
+        long deadline = System.nanoTime() + LONGEST_REPAIR.toNanos();
+        while (!"away".equals(voice.states(site.port(nodes.get(0))).get(victim)) && System.nanoTime() < deadline) {
+            Thread.sleep(200);
+        }
+        site.addWiped(victim, nodes.get(0));
+        settled.await();
+        judge(clients);
+    }
+
+    /** The last census, be it whole or not. */
+    private JsonObject awaitWhole(boolean verify) throws Exception {
+        long deadline = System.nanoTime() + LONGEST_REPAIR.toNanos();
+        List<Integer> ports = new ArrayList<>();
+        nodes.forEach(name -> ports.add(site.port(name)));
+        JsonObject census = new JsonObject();
+        while (System.nanoTime() < deadline) {
+            census = voice.ask(ports.get(0), "GET", "/v1/cluster/census?verify=" + verify, "")
+                    .body();
+            if (census.getBoolean("whole", false)) {
+                return census;
+            }
+            Thread.sleep(1_000);
+        }
+        return census;
+    }
+}

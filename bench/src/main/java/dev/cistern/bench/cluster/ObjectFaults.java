@@ -1,0 +1,146 @@
+package dev.cistern.bench.cluster;
+
+import dev.cistern.bench.cluster.RegisterChecker.Verdict;
+import dev.cistern.bench.cluster.RegisterOp.Kind;
+import dev.cistern.bench.trial.Trial;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Queue;
+import java.util.SplittableRandom;
+
+/** Small objects are written through all nodes of a cluster while these die, stop and come back; every key is a linearizable register. */
+final class ObjectFaults {
+    private static final int CLIENTS = 6;
+
+    private final Trial trial;
+    private final Site site;
+    private final Voice voice;
+    private final List<String> nodes;
+    private final Settled settled;
+
+    /** Waits until all nodes know each other again. */
+    interface Settled {
+        void await() throws Exception;
+    }
+
+    ObjectFaults(Trial trial, Site site, Voice voice, List<String> nodes, Settled settled) {
+        this.trial = trial;
+        this.site = site;
+        this.voice = voice;
+        this.nodes = nodes;
+        this.settled = settled;
+    }
+
+    /** @param faults a third of each: one node killed, one stopped for a while, all killed at once */
+    void run(int faults) throws Exception {
+        trial.beginPart(faults + " × kill -9, SIGSTOP or all at once while objects are written");
+        Voice.Answer made =
+                voice.ask(site.port(nodes.get(0)), "POST", "/v1/buckets/registers", "{\"action\":\"create-bck\"}");
+        trial.check(
+                "a bucket is made", made.status() == 200 || made.status() == 201, made.status() + " " + made.body());
+        SplittableRandom random = trial.random("objects");
+        RegisterClients clients = new RegisterClients(site, nodes, random.split());
+        clients.start(CLIENTS);
+        long longestOfOne = 0;
+        for (int i = 0; i < faults; i++) {
+            Thread.sleep(1_000 + random.nextInt(1_000));
+            var before = clients.longestGap();
+            assert !before.isNegative();
+            boolean one = strike(random, i % 3);
+            long gap = clients.longestGap().toMillis();
+            longestOfOne = one ? Math.max(longestOfOne, gap) : longestOfOne;
+            settled.await();
+            clients.turnThePage();
+        }
+        clients.end();
+        trial.say(
+                "%d answers, %d refused, %d of which nobody knows, %d keys; longest time without any answer while one was away %d ms",
+                clients.answered(),
+                clients.refused(),
+                clients.unknown(),
+                clients.history().size(),
+                longestOfOne);
+        judge(clients);
+    }
+
+    private boolean strike(SplittableRandom random, int how) throws Exception {
+        String victim = nodes.get(random.nextInt(nodes.size()));
+        if (how == 0) {
+            site.kill(victim);
+            Thread.sleep(3_000);
+            site.start(victim);
+        } else if (how == 1) {
+            site.signal(victim, "STOP");
+            Thread.sleep(1_000 + random.nextInt(5_000));
+            site.signal(victim, "CONT");
+        } else {
+            nodes.forEach(site::kill);
+            for (String name : nodes) {
+                site.begin(name);
+            }
+            for (String name : nodes) {
+                site.awaitReady(name);
+            }
+        }
+        return how != 2;
+    }
+
+    private void judge(RegisterClients clients) {
+        List<String> impossible = new ArrayList<>();
+        int judged = 0;
+        int planted = 0;
+        int found = 0;
+        for (Map.Entry<String, Queue<RegisterOp>> key : clients.history().entrySet()) {
+            List<RegisterOp> history = List.copyOf(key.getValue());
+            Verdict verdict = RegisterChecker.check(history, "");
+            judged += verdict == Verdict.NOT_JUDGED ? 0 : 1;
+            if (verdict == Verdict.IMPOSSIBLE) {
+                impossible.add(key.getKey());
+                trial.say("%s: %s", key.getKey(), history);
+            }
+            List<RegisterOp> damaged = withStaleRead(history);
+            if (verdict == Verdict.POSSIBLE && !damaged.isEmpty()) {
+                planted++;
+                found += RegisterChecker.check(damaged, "") == Verdict.POSSIBLE ? 0 : 1;
+            }
+        }
+        trial.check(
+                "every object is a linearizable register: no acknowledged write lost, no stale read, one winner",
+                impossible.isEmpty() && judged > 0 && clients.answered() > 100,
+                String.format(
+                        Locale.ROOT,
+                        "%d of %d keys judged, %d operations, impossible: %s",
+                        judged,
+                        clients.history().size(),
+                        clients.answered(),
+                        impossible));
+        trial.check(
+                "the checker finds a stale read that is planted in what was seen",
+                planted > 0 && found == planted,
+                found + " of " + planted + " found");
+    }
+
+    /** The history with one more read, behind all, that sees what was overwritten for certain; empty where nothing was. */
+    private static List<RegisterOp> withStaleRead(List<RegisterOp> history) {
+        long end = history.stream()
+                .filter(op -> !op.isUnknown())
+                .mapToLong(RegisterOp::ended)
+                .max()
+                .orElse(0);
+        return history.stream()
+                .filter(op -> op.kind() == Kind.READ && !op.value().isEmpty())
+                .filter(op -> history.stream()
+                        .anyMatch(later -> later.kind() == Kind.READ
+                                && later.begun() > op.ended()
+                                && !later.value().equals(op.value())))
+                .findFirst()
+                .map(stale -> {
+                    List<RegisterOp> damaged = new ArrayList<>(history);
+                    damaged.add(new RegisterOp(Kind.READ, stale.value(), "", end + 1, end + 2));
+                    return damaged;
+                })
+                .orElse(List.of());
+    }
+}

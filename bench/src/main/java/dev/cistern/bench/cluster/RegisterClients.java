@@ -1,0 +1,219 @@
+package dev.cistern.bench.cluster;
+
+import dev.cistern.bench.cluster.RegisterOp.Kind;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Clients that read, write, create, swap and delete a few small objects through all nodes of a cluster, and write down what they saw. */
+final class RegisterClients {
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration PAUSE = Duration.ofMillis(40);
+    private static final int KEYS = 4;
+    private static final String BUCKET = "registers";
+
+    private final Site site;
+    private final List<String> nodes;
+    private final SplittableRandom random;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(2))
+            .build();
+    private final Map<String, Queue<RegisterOp>> history = new ConcurrentHashMap<>();
+    private final Map<String, String> lastSeen = new ConcurrentHashMap<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final AtomicLong values = new AtomicLong();
+    private final AtomicLong answered = new AtomicLong();
+    private final AtomicLong refused = new AtomicLong();
+    private final AtomicLong unknown = new AtomicLong();
+    private final AtomicLong epoch = new AtomicLong();
+    private final AtomicLong lastAnswer = new AtomicLong(System.nanoTime());
+    private final AtomicLong longestGap = new AtomicLong();
+    private volatile boolean stopped;
+
+    RegisterClients(Site site, List<String> nodes, SplittableRandom random) {
+        this.site = site;
+        this.nodes = nodes;
+        this.random = random;
+    }
+
+    /** @param count at least one */
+    void start(int count) {
+        for (int i = 0; i < count; i++) {
+            SplittableRandom own = random.split();
+            Thread thread = new Thread(() -> work(own), "register-" + i);
+            thread.setDaemon(true);
+            threads.add(thread);
+            thread.start();
+        }
+    }
+
+    /** The clients go on with other keys, so that what nobody knows of these does not make the search endless. */
+    void turnThePage() {
+        epoch.incrementAndGet();
+    }
+
+    /** Ends the clients, and has every key read once more through every node. */
+    void end() throws InterruptedException {
+        stopped = true;
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        for (String key : history.keySet()) {
+            for (String node : nodes) {
+                read(key, node);
+            }
+        }
+    }
+
+    Map<String, Queue<RegisterOp>> history() {
+        return history;
+    }
+
+    long answered() {
+        return answered.get();
+    }
+
+    long refused() {
+        return refused.get();
+    }
+
+    long unknown() {
+        return unknown.get();
+    }
+
+    /** The longest time in which no client at all was answered, since this was asked last. */
+    Duration longestGap() {
+        return Duration.ofNanos(longestGap.getAndSet(0));
+    }
+
+    private void work(SplittableRandom own) {
+        try {
+            while (!stopped) {
+                String key = "page" + epoch.get() + "/key" + own.nextInt(KEYS);
+                String node = nodes.get(own.nextInt(nodes.size()));
+                switch (own.nextInt(8)) {
+                    case 0, 1, 2 -> read(key, node);
+                    case 3, 4 -> write(key, node);
+                    case 5 -> create(key, node);
+                    case 6 -> swap(key, node);
+                    default -> delete(key, node);
+                }
+                Thread.sleep(PAUSE.toMillis() / 2 + own.nextInt((int) PAUSE.toMillis()));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void read(String key, String node) throws InterruptedException {
+        long begun = System.nanoTime();
+        Answer answer = ask(node, key, "GET", "", Map.of());
+        if (answer.status == 200 || answer.status == 404) {
+            String value = answer.status == 200 ? answer.body : "";
+            lastSeen.put(key, value);
+            note(key, new RegisterOp(Kind.READ, value, "", begun, System.nanoTime()));
+        } else {
+            refused.incrementAndGet();
+        }
+    }
+
+    private void write(String key, String node) throws InterruptedException {
+        String value = "v" + values.incrementAndGet();
+        long begun = System.nanoTime();
+        Answer answer = ask(node, key, "PUT", value, Map.of());
+        settle(key, answer, new RegisterOp(Kind.WRITE, value, "", begun, Long.MAX_VALUE), Kind.WRITE);
+    }
+
+    private void create(String key, String node) throws InterruptedException {
+        String value = "v" + values.incrementAndGet();
+        long begun = System.nanoTime();
+        Answer answer = ask(node, key, "PUT", value, Map.of("If-None-Match", "*"));
+        settle(key, answer, new RegisterOp(Kind.CREATE, value, "", begun, Long.MAX_VALUE), Kind.CREATE_REFUSED);
+    }
+
+    private void swap(String key, String node) throws InterruptedException {
+        String expected = lastSeen.getOrDefault(key, "");
+        if (expected.isEmpty()) {
+            read(key, node);
+            return;
+        }
+        String value = "v" + values.incrementAndGet();
+        long begun = System.nanoTime();
+        Answer answer = ask(node, key, "PUT", value, Map.of("If-Match", '"' + md5(expected) + '"'));
+        settle(key, answer, new RegisterOp(Kind.SWAP, value, expected, begun, Long.MAX_VALUE), Kind.SWAP_REFUSED);
+    }
+
+    private void delete(String key, String node) throws InterruptedException {
+        long begun = System.nanoTime();
+        Answer answer = ask(node, key, "DELETE", "", Map.of());
+        settle(key, answer, new RegisterOp(Kind.DELETE, "", "", begun, Long.MAX_VALUE), Kind.DELETE_REFUSED);
+    }
+
+    /** @param otherwise what it was where its condition did not hold */
+    private void settle(String key, Answer answer, RegisterOp op, Kind otherwise) {
+        long now = System.nanoTime();
+        if (answer.status == 200 || answer.status == 204) {
+            note(key, new RegisterOp(op.kind(), op.value(), op.expected(), op.begun(), now));
+        } else if (answer.status == 412 || answer.status == 404) {
+            note(key, new RegisterOp(otherwise, op.value(), op.expected(), op.begun(), now));
+        } else if (answer.body.contains("NO_MAJORITY")) {
+            refused.incrementAndGet();
+        } else {
+            unknown.incrementAndGet();
+            history.computeIfAbsent(key, first -> new ConcurrentLinkedQueue<>()).add(op);
+        }
+    }
+
+    private void note(String key, RegisterOp op) {
+        history.computeIfAbsent(key, first -> new ConcurrentLinkedQueue<>()).add(op);
+        answered.incrementAndGet();
+        long now = System.nanoTime();
+        long gap = now - lastAnswer.getAndSet(now);
+        longestGap.accumulateAndGet(gap, Math::max);
+    }
+
+    /** What came back; status 0 for nothing. */
+    private record Answer(int status, String body) {}
+
+    private Answer ask(String node, String key, String method, String body, Map<String, String> headers)
+            throws InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + site.port(node) + "/v1/objects/" + BUCKET + "/" + key);
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
+                .timeout(LIMIT)
+                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        headers.forEach(request::header);
+        try {
+            HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+            return new Answer(response.statusCode(), response.body());
+        } catch (IOException e) {
+            return new Answer(0, String.valueOf(e));
+        }
+    }
+
+    private static String md5(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has MD5", e);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.cistern.cluster;
+
+import dev.cistern.cluster.ClusterException.Code;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** Waits for what others do. */
+record Waiting(Vertx vertx) {
+    private static final Duration LOOK = Duration.ofMillis(20);
+
+    /** Fails with {@link Code#NO_QUORUM} where it has not come true in time. */
+    Future<Void> until(Supplier<Boolean> condition, Duration within) {
+        return until(condition, System.nanoTime() + within.toNanos(), within);
+    }
+
+    private Future<Void> until(Supplier<Boolean> condition, long deadline, Duration within) {
+        if (condition.get()) {
+            return Future.succeededFuture();
+        }
+        return System.nanoTime() - deadline > 0
+                ? Future.failedFuture(new ClusterException(
+                        Code.NO_QUORUM, "the cluster did not agree within " + within.toSeconds() + " s"))
+                : vertx.timer(LOOK.toMillis(), TimeUnit.MILLISECONDS)
+                        .compose(waited -> until(condition, deadline, within));
+    }
+}

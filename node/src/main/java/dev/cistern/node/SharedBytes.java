@@ -1,0 +1,65 @@
+package dev.cistern.node;
+
+import dev.cistern.cluster.Cluster;
+import dev.cistern.node.copies.BlobsEndpoint;
+import dev.cistern.node.copies.ClusterCensus;
+import dev.cistern.node.copies.ClusterCopies;
+import dev.cistern.node.copies.Locator;
+import dev.cistern.node.copies.Repair;
+import dev.cistern.node.engine.LocalEngine;
+import io.vertx.core.Vertx;
+
+/** The bytes of objects as a cluster shares them; on a node alone it does nothing. */
+final class SharedBytes {
+    /** Most that is copied in a second to repair, so that clients go first. */
+    private static final long BYTES_PER_SECOND = 64L << 20;
+
+    private final Cluster cluster;
+    private final Repair repair;
+    private final BlobsEndpoint endpoint;
+    private final ClusterCensus census;
+    private final Locator locator;
+
+    SharedBytes(Vertx vertx, Cluster cluster, LocalEngine engine) {
+        this.cluster = cluster;
+        ClusterCopies copies = new ClusterCopies(cluster::fellowship, cluster.peers());
+        this.repair = new Repair(
+                vertx,
+                copies,
+                new Repair.Stores(engine.blobs().local(), engine.blobs().placed()),
+                () -> BYTES_PER_SECOND,
+                Repair.Times.STANDARD);
+        this.endpoint = new BlobsEndpoint(copies, engine.blobs().local(), repair);
+        this.census = new ClusterCensus(copies, repair);
+        this.locator = new Locator(copies, engine.blobs().placed());
+        engine.blobs().share(copies);
+    }
+
+    Cluster cluster() {
+        return cluster;
+    }
+
+    Repair repair() {
+        return repair;
+    }
+
+    BlobsEndpoint endpoint() {
+        return endpoint;
+    }
+
+    ClusterCensus census() {
+        return census;
+    }
+
+    Locator locator() {
+        return locator;
+    }
+
+    void start() {
+        repair.start();
+    }
+
+    void stop() {
+        repair.stop();
+    }
+}

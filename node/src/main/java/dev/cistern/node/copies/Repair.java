@@ -1,0 +1,239 @@
+package dev.cistern.node.copies;
+
+import dev.cistern.cluster.Fellow;
+import dev.cistern.cluster.Fellowship;
+import dev.cistern.node.engine.LocalBlobs;
+import dev.cistern.node.engine.PlacedBlob;
+import dev.cistern.node.engine.PlacedBlobs;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sees to it that this node has the copies that it ought to have, and no others. Every member does that for itself, from its own
+ * records: nobody has to lead, what was interrupted is found again by the next walk, and no two nodes do the same. It walks at the
+ * start, when the members have changed, when one is back, and now and then; blobs that somebody misses are looked at at once.
+ * Confined to a context of its own, but for {@link #lookAt} and what it tells of itself.
+ */
+public final class Repair {
+    private static final Logger log = LoggerFactory.getLogger(Repair.class);
+    private static final int MOST_ASKED = 100_000;
+    private static final int PAGE = 200;
+
+    private final Vertx vertx;
+    private final Context context;
+    private final ClusterCopies copies;
+    private final LocalBlobs blobs;
+    private final PlacedBlobs placed;
+    private final Times times;
+    private final RepairTally tally = new RepairTally();
+    private final CopyCare care;
+    private final Strays strays;
+    private final Set<Long> asked = new LinkedHashSet<>(); // Guarded by itself.
+    private List<Integer> seenMembers = List.of();
+    private List<Integer> seenNear = List.of();
+    private long walkDueNanos;
+    private boolean working;
+    private long timer = -1;
+    private volatile boolean stopped;
+
+    /**
+     * When what is due.
+     *
+     * @param look how often it is looked whether anything is
+     * @param walk from the end of one walk to the beginning of the next
+     * @param quarantine how long a file that no record names is left alone, since its upload may not have ended
+     */
+    public record Times(Duration look, Duration walk, Duration quarantine) {
+        /** Those of a node. */
+        public static final Times STANDARD =
+                new Times(Duration.ofSeconds(1), Duration.ofMinutes(10), Duration.ofMinutes(15));
+    }
+
+    /** What it compares. */
+    public record Stores(LocalBlobs blobs, PlacedBlobs placed) {}
+
+    /** @param bytesPerSecond most that it copies, so that clients go first; asked for each piece */
+    public Repair(Vertx vertx, ClusterCopies copies, Stores stores, LongSupplier bytesPerSecond, Times times) {
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+        this.copies = copies;
+        this.blobs = stores.blobs;
+        this.placed = stores.placed;
+        this.times = times;
+        Pace pace = new Pace(vertx, bytesPerSecond, System::nanoTime);
+        this.care = new CopyCare(copies, stores, new Fetch(copies, blobs, pace), tally);
+        this.strays = new Strays(copies, stores, tally, times.quarantine, System::nanoTime);
+        copies.questions().lackingHere(this::lookAt);
+    }
+
+    /** Begins to look. */
+    public void start() {
+        timer = vertx.setPeriodic(times.look.toMillis(), id -> context.runOnContext(now -> look()));
+    }
+
+    /** Begins nothing more. */
+    public void stop() {
+        stopped = true;
+        boolean unused = vertx.cancelTimer(timer);
+    }
+
+    /** Looks at these blobs soon. */
+    void lookAt(List<Long> ids) {
+        synchronized (asked) {
+            ids.stream().limit(Math.max(0, MOST_ASKED - asked.size())).forEach(asked::add);
+        }
+    }
+
+    /** What it has done and has to do. */
+    public RepairFigures figures() {
+        return tally.read();
+    }
+
+    JsonObject progress() {
+        return figures().json();
+    }
+
+    Future<JsonObject> census(boolean verify) {
+        return new Census(copies, blobs, placed, verify).take();
+    }
+
+    /** Whether a walk is due, or blobs were asked for. */
+    private void look() {
+        Fellowship now = copies.fellowship();
+        if (now.isNone() || working || stopped) {
+            return;
+        }
+        noteMembers(now);
+        List<Long> ids = takeAsked();
+        if (!ids.isEmpty()) {
+            work(placed.find(ids).compose(this::careForAll));
+        } else if (System.nanoTime() - walkDueNanos >= 0) {
+            work(walk());
+        } else if (strays.isLookDue()) {
+            work(strays.look());
+        }
+    }
+
+    private void noteMembers(Fellowship now) {
+        List<Integer> members =
+                now.members().stream().filter(Fellow::stays).map(Fellow::number).toList();
+        List<Integer> near =
+                now.members().stream().filter(Fellow::near).map(Fellow::number).toList();
+        boolean isBack = !seenNear.containsAll(near);
+        if (!members.equals(seenMembers) || isBack) {
+            walkDueNanos = System.nanoTime();
+        }
+        seenMembers = members;
+        seenNear = near;
+    }
+
+    private List<Long> takeAsked() {
+        synchronized (asked) {
+            List<Long> ids = asked.stream().limit(PAGE).toList();
+            ids.forEach(asked::remove);
+            return ids;
+        }
+    }
+
+    private void work(Future<Void> work) {
+        working = true;
+        work.onFailure(failure -> log.warn("repair was interrupted, and goes on later: {}", failure.getMessage()))
+                .onComplete(done -> context.runOnContext(now -> working = false));
+    }
+
+    /** First what there is to do, so that it can be told; then doing it; then what lies here and should not. */
+    private Future<Void> walk() {
+        walkDueNanos = System.nanoTime() + times.walk.toNanos();
+        return placed.catchUp()
+                .compose(caughtUp -> count())
+                .compose(counted -> pages(0, this::careForAll))
+                .compose(cared -> strays.look())
+                .eventually(() -> {
+                    tally.end();
+                    return Future.succeededFuture();
+                });
+    }
+
+    private Future<Void> count() {
+        long[] due = new long[2];
+        return pages(
+                        0,
+                        page -> each(page, blob -> care.isDue(blob).map(is -> {
+                            due[0] += is ? 1 : 0;
+                            due[1] += is ? blob.length() : 0;
+                            return null;
+                        })))
+                .onSuccess(counted -> {
+                    tally.begin(due[0], due[1]);
+                    if (due[0] > 0) {
+                        log.atInfo()
+                                .addKeyValue("blobs", due[0])
+                                .addKeyValue("bytes", due[1])
+                                .log("copies are missing here, and are fetched");
+                    }
+                });
+    }
+
+    private Future<Void> careForAll(List<PlacedBlob> page) {
+        return each(page, care::care);
+    }
+
+    /** One page of blobs after the other, for a work that takes its time. */
+    private interface Work {
+        Future<Void> on(List<PlacedBlob> page);
+    }
+
+    private interface Step {
+        Future<Void> on(PlacedBlob blob);
+    }
+
+    private Future<Void> pages(long from, Work work) {
+        Promise<Void> done = Promise.promise();
+        nextPage(from, work, done);
+        return done.future();
+    }
+
+    private void nextPage(long from, Work work, Promise<Void> done) {
+        if (stopped) {
+            done.fail("the node is stopping");
+            return;
+        }
+        placed.after(from, PAGE)
+                .compose(page -> work.on(page.blobs()).map(page))
+                .onSuccess(page -> context.runOnContext(now -> {
+                    if (page.last()) {
+                        done.complete();
+                    } else {
+                        nextPage(page.end(), work, done);
+                    }
+                }))
+                .onFailure(done::fail);
+    }
+
+    private Future<Void> each(List<PlacedBlob> page, Step step) {
+        Promise<Void> done = Promise.promise();
+        nextOf(new ArrayList<>(page), 0, step, done);
+        return done.future();
+    }
+
+    private void nextOf(List<PlacedBlob> page, int index, Step step, Promise<Void> done) {
+        if (index == page.size() || stopped) {
+            done.complete();
+            return;
+        }
+        step.on(page.get(index))
+                .onSuccess(next -> context.runOnContext(now -> nextOf(page, index + 1, step, done)))
+                .onFailure(done::fail);
+    }
+}

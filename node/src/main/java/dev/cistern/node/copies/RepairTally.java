@@ -1,0 +1,57 @@
+package dev.cistern.node.copies;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts what repair does. Used by any thread. */
+final class RepairTally {
+    final LongAdder checked = new LongAdder();
+    final LongAdder copiedBlobs = new LongAdder();
+    final LongAdder copiedBytes = new LongAdder();
+    final LongAdder placesChanged = new LongAdder();
+    final LongAdder surplusDeleted = new LongAdder();
+    final LongAdder orphansDeleted = new LongAdder();
+    final LongAdder failed = new LongAdder();
+    private volatile boolean running;
+    private volatile long startedNanos;
+    private volatile long startedBytes;
+    private volatile long leftBlobs;
+    private volatile long leftBytes;
+
+    /** A walk begins that will copy so much. */
+    void begin(long blobs, long bytes) {
+        running = true;
+        startedNanos = System.nanoTime();
+        startedBytes = copiedBytes.sum();
+        leftBlobs = blobs;
+        leftBytes = bytes;
+    }
+
+    /** One of those was copied, or turned out to need none. */
+    synchronized void oneLess(long bytes) {
+        leftBlobs = Math.max(0, leftBlobs - 1);
+        leftBytes = Math.max(0, leftBytes - bytes);
+    }
+
+    void end() {
+        running = false;
+        leftBlobs = 0;
+        leftBytes = 0;
+    }
+
+    RepairFigures read() {
+        double seconds = (System.nanoTime() - startedNanos) / 1e9;
+        double perSecond = Math.max(1, (copiedBytes.sum() - startedBytes) / Math.max(0.1, seconds));
+        return new RepairFigures(
+                running,
+                checked.sum(),
+                copiedBlobs.sum(),
+                copiedBytes.sum(),
+                placesChanged.sum(),
+                surplusDeleted.sum(),
+                orphansDeleted.sum(),
+                failed.sum(),
+                leftBlobs,
+                leftBytes,
+                leftBytes == 0 ? 0 : (long) Math.ceil(leftBytes / perSecond));
+    }
+}

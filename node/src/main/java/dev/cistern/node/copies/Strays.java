@@ -1,0 +1,105 @@
+package dev.cistern.node.copies;
+
+import dev.cistern.node.engine.PlacedBlob;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/**
+ * Files of blobs that should not lie here. One that no record names may be of an upload that has not ended, so it goes only when it was
+ * seen twice, with the quarantine between, and the records have caught up meanwhile: by then its upload is stored, or
+ * never will be. No clock of any machine is asked. One whose record places it elsewhere goes at once. Confined to the repair's context.
+ */
+final class Strays {
+    private static final int PAGE = 1_000;
+    private static final int MOST_REMEMBERED = 1_000_000;
+
+    private final ClusterCopies copies;
+    private final Repair.Stores stores;
+    private final RepairTally tally;
+    private final Duration quarantine;
+    private final LongSupplier nanoTime;
+    private final Map<Long, Long> seen = new HashMap<>();
+    private long nextLook = Long.MAX_VALUE;
+
+    Strays(ClusterCopies copies, Repair.Stores stores, RepairTally tally, Duration quarantine, LongSupplier nanoTime) {
+        this.copies = copies;
+        this.stores = stores;
+        this.tally = tally;
+        this.quarantine = quarantine;
+        this.nanoTime = nanoTime;
+    }
+
+    boolean isLookDue() {
+        return nextLook != Long.MAX_VALUE && nanoTime.getAsLong() - nextLook >= 0;
+    }
+
+    Future<Void> look() {
+        nextLook = Long.MAX_VALUE;
+        Set<Long> still = new HashSet<>();
+        Promise<Void> done = Promise.promise();
+        stores.placed().catchUp().onSuccess(caughtUp -> next(0, still, done)).onFailure(done::fail);
+        return done.future().onComplete(looked -> {
+            if (looked.succeeded()) {
+                seen.keySet().retainAll(still);
+            }
+            if (!seen.isEmpty()) {
+                nextLook = nanoTime.getAsLong() + quarantine.toNanos();
+            }
+        });
+    }
+
+    private void next(long after, Set<Long> still, Promise<Void> done) {
+        stores.blobs()
+                .idsAfter(after, PAGE)
+                .compose(ids -> stores.placed()
+                        .find(ids)
+                        .compose(placed -> judge(ids, placed, still))
+                        .map(ids))
+                .onSuccess(ids -> {
+                    if (ids.size() < PAGE) {
+                        done.complete();
+                    } else {
+                        next(ids.get(ids.size() - 1), still, done);
+                    }
+                })
+                .onFailure(done::fail);
+    }
+
+    private Future<Void> judge(List<Long> ids, List<PlacedBlob> placed, Set<Long> still) {
+        Set<Long> unnamed = new HashSet<>(ids);
+        List<Long> surplus = new ArrayList<>();
+        for (PlacedBlob blob : placed) {
+            unnamed.remove(blob.id());
+            boolean stays = blob.places().contains(copies.self())
+                    || copies.placement().wished(blob.id()).contains(copies.self());
+            if (!stays) {
+                surplus.add(blob.id());
+            }
+        }
+        stores.blobs().deleteSurplus(surplus);
+        tally.surplusDeleted.add(surplus.size());
+        long now = nanoTime.getAsLong();
+        List<Long> orphans = new ArrayList<>();
+        for (long id : unnamed) {
+            Long since = seen.get(id);
+            if (since != null && now - since >= quarantine.toNanos()) {
+                orphans.add(id);
+            } else if (seen.size() < MOST_REMEMBERED) {
+                seen.putIfAbsent(id, now);
+                still.add(id);
+            }
+        }
+        return stores.blobs()
+                .deleteUnnamed(orphans)
+                .onSuccess(tally.orphansDeleted::add)
+                .mapEmpty();
+    }
+}

@@ -1,0 +1,292 @@
+package dev.cistern.node.engine;
+
+import dev.cistern.conf.Durability;
+import dev.cistern.node.engine.CommandFormat.Command;
+import dev.cistern.node.engine.CommandMemory.Verdict;
+import dev.cistern.node.engine.record.Applied;
+import dev.cistern.node.engine.record.Counter;
+import dev.cistern.node.engine.record.Records;
+import dev.cistern.node.store.StoreException;
+import dev.cistern.node.store.StoreException.Code;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies the log of a cluster to the records of this member, on a thread of its own: whatever waits there goes into one batch,
+ * together with the place in the log that the batch comes to. Conditions are evaluated here, so in the order of the log and alike
+ * on every member. What only this member cannot do, since its disk fails, ends its part: going on would make it differ.
+ */
+final class Applier {
+    private static final int QUEUE = 4096;
+    private static final int ROUND = 1024;
+    private static final byte[] NOTHING = new byte[0];
+
+    /** Failures of this member's disk, and no answers. */
+    private static final Set<Code> OWN = EnumSet.of(Code.DISK_FAILED, Code.NO_SPACE, Code.CORRUPT, Code.CLOSED);
+
+    private final Target target;
+    private final Audience audience;
+    private final BlockingQueue<Entry> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final Object rounds = new Object(); // Held while records are written or replaced.
+    private @Nullable Entry putOff;
+    private CommandMemory memory; // Guarded by rounds, as the next two.
+    private long nextVersion;
+    private @Nullable StoreException broken;
+    private volatile Applied applied;
+
+    /**
+     * What it changes.
+     *
+     * @param discardBlobs deletes blobs that no record names, on another thread
+     * @param reloaded the records were replaced
+     */
+    record Target(
+            Records records,
+            Commit.Effects effects,
+            Consumer<List<Long>> discardBlobs,
+            Runnable reloaded,
+            Consumer<StoreException> failed,
+            Tally tally) {}
+
+    /** Hears what came of every command, in the order of the log. */
+    interface Audience {
+        void applied(UUID id, Commit<?> commit);
+
+        void refused(UUID id, StoreException reason);
+
+        /** After a round, or records that came as a whole. */
+        void cameTo(Applied position);
+    }
+
+    /** @param kind what it is, apart from entries of the log */
+    private record Entry(Kind kind, Applied at, @Nullable Command command, CompletableFuture<byte[]> done) {
+        enum Kind {
+            OF_LOG,
+            /** Only to be answered in its turn. */
+            MARK,
+            LAST
+        }
+
+        static Entry mark(Kind kind) {
+            return new Entry(kind, Applied.NOTHING, null, new CompletableFuture<>());
+        }
+
+        boolean isLast() {
+            return kind == Kind.LAST;
+        }
+
+        boolean isAlone() {
+            return isLast() || (command != null && command.commit().isAlone());
+        }
+    }
+
+    Applier(Target target, Audience audience) {
+        this.target = target;
+        this.audience = audience;
+        this.applied = target.records.log().applied();
+        this.memory = new CommandMemory(target.records.log().commands(), applied.commands());
+        this.nextVersion = target.records.counter(Counter.VERSION);
+        Thread thread = new Thread(this::run, "cistern-applier");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    Applied applied() {
+        return applied;
+    }
+
+    /** Waits where too much is to be applied. An {@link IllegalArgumentException} tells of a command that is not known. */
+    CompletableFuture<byte[]> apply(long term, long index, byte @Nullable [] command) {
+        Command read = command == null ? null : CommandFormat.read(command);
+        return put(new Entry(Entry.Kind.OF_LOG, new Applied(term, index, 0), read, new CompletableFuture<>()));
+    }
+
+    /** Completes when all before is done; fails where this member cannot go on. */
+    CompletableFuture<Void> settled() {
+        return put(Entry.mark(Entry.Kind.MARK)).thenApply(done -> null);
+    }
+
+    private CompletableFuture<byte[]> put(Entry entry) {
+        try {
+            queue.put(entry);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            entry.done.completeExceptionally(e);
+        }
+        return entry.done;
+    }
+
+    /** Writes the records as they are now into a folder, and says up to where they are. Blocks. */
+    Applied save(Path into) {
+        synchronized (rounds) {
+            StoreException failure = broken;
+            if (failure != null) {
+                throw failure;
+            }
+            target.records.save(into);
+            return applied;
+        }
+    }
+
+    /** Takes over what another member, or this one, has saved. Blocks. */
+    Applied load(Path from) {
+        synchronized (rounds) {
+            target.records.load(from);
+            reload();
+            broken = null;
+        }
+        target.reloaded.run();
+        audience.cameTo(applied);
+        return applied;
+    }
+
+    private void reload() {
+        Applied now = target.records.log().applied();
+        memory = new CommandMemory(target.records.log().commands(), now.commands());
+        nextVersion = target.records.counter(Counter.VERSION);
+        applied = now;
+    }
+
+    /** Ends when what was taken is applied. */
+    void close() throws InterruptedException {
+        Entry end = Entry.mark(Entry.Kind.LAST);
+        queue.put(end);
+        byte[] unused = end.done.join();
+    }
+
+    private void run() {
+        try {
+            boolean last = false;
+            while (!last) {
+                List<Entry> entries = collect();
+                Entry end = entries.get(entries.size() - 1);
+                last = end.isLast();
+                if (last) {
+                    end.done.complete(NOTHING);
+                } else {
+                    round(entries);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private List<Entry> collect() throws InterruptedException {
+        List<Entry> entries = new ArrayList<>();
+        Entry next = putOff == null ? queue.take() : putOff;
+        putOff = null;
+        while (next != null) {
+            if (next.isAlone() && !entries.isEmpty()) {
+                putOff = next;
+                return entries;
+            }
+            entries.add(next);
+            boolean full = next.isAlone() || entries.size() == ROUND;
+            next = full ? null : queue.poll();
+        }
+        return entries;
+    }
+
+    private void round(List<Entry> entries) {
+        List<Runnable> answers = new ArrayList<>();
+        try {
+            synchronized (rounds) {
+                StoreException failure = broken;
+                if (failure != null) {
+                    throw failure;
+                }
+                write(entries, answers);
+            }
+        } catch (RuntimeException | OutOfMemoryError e) {
+            fail(entries, e);
+            return;
+        }
+        answers.forEach(Runnable::run);
+        audience.cameTo(applied);
+        entries.forEach(entry -> entry.done.complete(NOTHING));
+    }
+
+    private void write(List<Entry> entries, List<Runnable> answers) {
+        Applied from = applied;
+        List<Entry> fresh = entries.stream()
+                .filter(entry -> entry.at.index() > from.index())
+                .toList();
+        if (fresh.isEmpty()) {
+            return;
+        }
+        CommitRound round = new CommitRound(target.records, target.effects.buckets(), Instant.EPOCH, nextVersion);
+        List<Commit<?>> accepted = new ArrayList<>();
+        int commands = 0;
+        for (Entry entry : fresh) {
+            Command command = entry.command;
+            if (command != null) {
+                commands++;
+                answers.add(evaluate(command, round, accepted));
+            }
+        }
+        Applied last = fresh.get(fresh.size() - 1).at;
+        Applied to = new Applied(last.term(), last.index(), memory.count());
+        round.batch().setApplied(to);
+        target.records.write(round.batch(), Durability.OS);
+        nextVersion = round.nextVersion();
+        applied = to;
+        target.tally.count(commands, accepted);
+        target.discardBlobs.accept(round.superseded());
+        accepted.forEach(commit -> commit.takeEffect(target.effects));
+    }
+
+    /** What is to be told once the round is written. */
+    private Runnable evaluate(Command command, CommitRound round, List<Commit<?>> accepted) {
+        UUID id = command.header().id();
+        Verdict verdict = memory.judge(command.header());
+        if (verdict == Verdict.KNOWN) {
+            return () -> {};
+        }
+        if (verdict == Verdict.TOO_OLD) {
+            StoreException tooOld =
+                    new StoreException(Code.NO_MAJORITY, "the change came too late to be made; try again");
+            return () -> audience.refused(id, tooOld);
+        }
+        if (target.records.log().group().isEmpty()) {
+            throw new StoreException(
+                    Code.DISK_FAILED, "the records that the cluster began with have not come to this node");
+        }
+        memory.remember(id, round.batch());
+        round.at(command.header().time());
+        try {
+            command.commit().join(round);
+            accepted.add(command.commit());
+            return () -> audience.applied(id, command.commit());
+        } catch (StoreException e) {
+            if (OWN.contains(e.code())) {
+                throw e;
+            }
+            return () -> audience.refused(id, e);
+        } catch (RuntimeException e) {
+            StoreException bug = new StoreException(Code.INTERNAL, "a change could not be evaluated: " + e, e);
+            return () -> audience.refused(id, bug);
+        }
+    }
+
+    private void fail(List<Entry> entries, Throwable cause) {
+        StoreException reason = cause instanceof StoreException known
+                ? known
+                : new StoreException(Code.INTERNAL, "applying the cluster's log failed: " + cause, cause);
+        synchronized (rounds) {
+            broken = reason;
+        }
+        target.failed.accept(reason);
+        entries.forEach(entry -> entry.done.completeExceptionally(reason));
+    }
+}

@@ -1,0 +1,78 @@
+package dev.cistern.node.engine;
+
+import dev.cistern.node.store.StoreException;
+import dev.cistern.node.store.StoreException.Code;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings this node up to all that was acknowledged, anywhere, before it was asked: one round for all who ask while another is under
+ * way. Used by any thread.
+ */
+final class CatchUps {
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
+    private final Vertx vertx;
+    private final Supplier<Optional<CommitLog>> log;
+    private final Proposals.Patience patience;
+    private boolean running; // Guarded by this, as the next.
+    private @Nullable Promise<Void> next;
+
+    CatchUps(Vertx vertx, Supplier<Optional<CommitLog>> log, Proposals.Patience patience) {
+        this.vertx = vertx;
+        this.log = log;
+        this.patience = patience;
+    }
+
+    /** Tries until it succeeds, or patience ends: {@link Code#NO_MAJORITY}. Completes on any thread. */
+    Future<Void> catchUp() {
+        return attempt(System.nanoTime() + patience.whole().toNanos());
+    }
+
+    private Future<Void> attempt(long deadline) {
+        return round().recover(failure -> System.nanoTime() - deadline > 0
+                ? Future.failedFuture(new StoreException(
+                        Code.NO_MAJORITY, "no majority of the cluster's nodes can be reached: " + failure.getMessage()))
+                : vertx.timer(PAUSE.toMillis(), TimeUnit.MILLISECONDS).compose(waited -> attempt(deadline)));
+    }
+
+    /** A round that begins after this is called. */
+    private Future<Void> round() {
+        Promise<Void> mine;
+        synchronized (this) {
+            if (running) {
+                Promise<Void> later = next == null ? Promise.promise() : next;
+                next = later;
+                return later.future();
+            }
+            running = true;
+            mine = Promise.promise();
+        }
+        run(mine);
+        return mine.future();
+    }
+
+    private void run(Promise<Void> mine) {
+        log.get()
+                .map(from -> from.catchUp().timeout(patience.attempt().toMillis(), TimeUnit.MILLISECONDS))
+                .orElseGet(() -> Future.failedFuture("this node takes no part in its cluster yet"))
+                .onComplete(done -> {
+                    Promise<Void> following;
+                    synchronized (this) {
+                        following = next;
+                        next = null;
+                        running = following != null;
+                    }
+                    if (following != null) {
+                        run(following);
+                    }
+                    mine.handle(done);
+                });
+    }
+}

@@ -1,0 +1,33 @@
+package dev.cistern.node.engine;
+
+import io.vertx.core.Future;
+
+/** The log that the members of a cluster agree on, as this node reaches it. Used by any thread; nothing blocks. */
+public interface CommitLog {
+
+    /**
+     * Proposes a command, to whichever member leads.
+     *
+     * @return completes when it is in the log for good, and the leader has applied it; fails with a {@link NotProposedException}
+     *     where it certainly never will be because of this call. After any other failure nobody knows.
+     */
+    Future<Void> propose(byte[] command);
+
+    /**
+     * Waits until this node has applied all that any member had applied when this was called. Fails where no majority can be
+     * reached.
+     */
+    Future<Void> catchUp();
+
+    /** Whether this node leads. */
+    boolean leads();
+
+    /** Nothing was done. Has no stack trace. */
+    final class NotProposedException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        public NotProposedException(String message) {
+            super(message, null, false, false);
+        }
+    }
+}

@@ -1,0 +1,230 @@
+package dev.cistern.node.engine;
+
+import dev.cistern.node.engine.CommandFormat.Header;
+import dev.cistern.node.engine.CommitLog.NotProposedException;
+import dev.cistern.node.engine.record.Applied;
+import dev.cistern.node.store.StoreException;
+import dev.cistern.node.store.StoreException.Code;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Commits of a member of a cluster: proposed to the log, and answered when this node applies them itself. One whose answer was
+ * lost is proposed again under its id, which comes to the same. Where none came in time, its client is told that nobody knows;
+ * what is to be done when it was not made waits until that is certain. Used by any thread.
+ */
+final class Proposals implements Commits, Applier.Audience {
+    private static final int MOST = 8192;
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
+    private final Vertx vertx;
+    private final InstantSource clock;
+    private final Patience patience;
+    private final Supplier<Applied> position;
+    private final Map<UUID, Proposal> open = new ConcurrentHashMap<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private volatile @Nullable CommitLog log;
+    private volatile boolean closed;
+
+    /**
+     * How long it waits.
+     *
+     * @param whole after which a client is answered in any case
+     * @param attempt after which it is proposed again
+     */
+    record Patience(Duration whole, Duration attempt) {
+        /** Longer than an election after a leader's death takes. */
+        static final Patience STANDARD = new Patience(Duration.ofSeconds(10), Duration.ofMillis(2500));
+    }
+
+    /** A commit on its way. */
+    private static final class Proposal {
+        private final Header header;
+        private final Commit<?> commit;
+        private final byte[] command;
+        private final long deadline;
+        private volatile boolean sent; // It may be in the log.
+        private volatile boolean answered;
+
+        Proposal(Header header, Commit<?> commit, Duration patience) {
+            this.header = header;
+            this.commit = commit;
+            this.command = CommandFormat.write(header, commit);
+            this.deadline = System.nanoTime() + patience.toNanos();
+        }
+    }
+
+    /** @param position up to where the records are */
+    Proposals(Vertx vertx, InstantSource clock, Patience patience, Supplier<Applied> position) {
+        this.vertx = vertx;
+        this.clock = clock;
+        this.patience = patience;
+        this.position = position;
+    }
+
+    /** Where they go from now on; null for nowhere. */
+    void to(@Nullable CommitLog next) {
+        log = next;
+    }
+
+    @Override
+    public void submit(Commit<?> commit) {
+        StoreException refusal = refusal(commit);
+        if (refusal != null) {
+            waiting.decrementAndGet();
+            commit.refuse(refusal);
+            return;
+        }
+        Header header = new Header(
+                UUID.randomUUID(), position.get().commands(), clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        Proposal proposal = new Proposal(header, commit, patience.whole);
+        open.put(header.id(), proposal);
+        propose(proposal);
+    }
+
+    private @Nullable StoreException refusal(Commit<?> commit) {
+        if (waiting.incrementAndGet() > MOST) {
+            return new StoreException(Code.BUSY, MOST + " changes already wait to be agreed on");
+        }
+        if (closed) {
+            return new StoreException(Code.CLOSED, "the store is stopping");
+        }
+        try {
+            commit.checkHere();
+            return null;
+        } catch (StoreException e) {
+            return e;
+        }
+    }
+
+    @Override
+    public int waiting() {
+        return waiting.get();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        open.values().forEach(this::giveUp);
+    }
+
+    private void propose(Proposal proposal) {
+        CommitLog to = log;
+        if (to == null) {
+            later(proposal);
+            return;
+        }
+        Future<Void> proposed = timed(to.propose(proposal.command));
+        proposed.compose(agreed -> seen(to, proposal)).onFailure(failure -> {
+            proposal.sent |= !(failure instanceof NotProposedException);
+            later(proposal);
+        });
+    }
+
+    /** It is in the log, so this node comes to it. */
+    private Future<Void> seen(CommitLog to, Proposal proposal) {
+        proposal.sent = true;
+        return isOpen(proposal)
+                ? timed(to.catchUp()).onSuccess(caughtUp -> passedOver(proposal))
+                : Future.succeededFuture();
+    }
+
+    /** The records came as a whole from another member, with this change in them, or its refusal. */
+    private void passedOver(Proposal proposal) {
+        if (isOpen(proposal)) {
+            answerUnknown(proposal);
+        }
+    }
+
+    private <T> Future<T> timed(Future<T> future) {
+        return future.timeout(patience.attempt.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private boolean isOpen(Proposal proposal) {
+        return !proposal.answered && open.containsKey(proposal.header.id());
+    }
+
+    private void later(Proposal proposal) {
+        if (!isOpen(proposal)) {
+            return;
+        }
+        if (closed || System.nanoTime() - proposal.deadline > 0) {
+            giveUp(proposal);
+            return;
+        }
+        long unused = vertx.setTimer(PAUSE.toMillis(), timer -> {
+            if (isOpen(proposal)) {
+                propose(proposal);
+            }
+        });
+    }
+
+    private void giveUp(Proposal proposal) {
+        if (proposal.sent) {
+            answerUnknown(proposal);
+        } else {
+            refused(
+                    proposal.header.id(),
+                    new StoreException(
+                            Code.NO_MAJORITY, "no majority of the cluster's nodes can be reached; nothing was done"));
+        }
+    }
+
+    /** Its client hears so now. It stays open until it is certain, for what its commit does when it is not made. */
+    private void answerUnknown(Proposal proposal) {
+        if (!proposal.answered) {
+            proposal.answered = true;
+            proposal.commit.leaveOpen(new StoreException(
+                    Code.OUTCOME_UNKNOWN,
+                    "the cluster did not answer in time; it is not known whether the change was made, or will be"));
+        }
+    }
+
+    @Override
+    public void applied(UUID id, Commit<?> commit) {
+        Proposal proposal = take(id);
+        if (proposal != null) {
+            proposal.commit.succeedAs(commit);
+        }
+    }
+
+    @Override
+    public void refused(UUID id, StoreException reason) {
+        Proposal proposal = take(id);
+        if (proposal != null) {
+            proposal.commit.refuse(reason);
+        }
+    }
+
+    private @Nullable Proposal take(UUID id) {
+        Proposal proposal = open.remove(id);
+        if (proposal != null) {
+            waiting.decrementAndGet();
+        }
+        return proposal;
+    }
+
+    /**
+     * A command that was answered with nobody knows, and is so old that it would be refused now, was either applied, which is heard
+     * of here, or never will be. Only where the records came as a whole it may have been applied unheard: what it wrote is kept
+     * then, for the search for orphans.
+     */
+    @Override
+    public void cameTo(Applied now) {
+        for (Proposal proposal : open.values()) {
+            if (proposal.answered && now.commands() - proposal.header.base() >= CommandMemory.SLOTS) {
+                Proposal unused = take(proposal.header.id());
+            }
+        }
+    }
+}

@@ -1,0 +1,281 @@
+package dev.cistern.node.engine;
+
+import dev.cistern.conf.Durability;
+import dev.cistern.node.engine.record.Applied;
+import dev.cistern.node.engine.record.RecordBatch;
+import dev.cistern.node.engine.record.Records;
+import dev.cistern.node.engine.record.StoredDocument;
+import dev.cistern.node.store.StoreException;
+import dev.cistern.node.store.StoreException.Code;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records of a node where they are those of a cluster: how they come to be, and how its log is applied to them. A node alone has
+ * none of it, and changes its records by itself. Steps from one to the other come one at a time.
+ */
+public final class SharedRecords {
+    private final Vertx vertx;
+    private final Parts parts;
+    private final Supplier<Committer> alone;
+    private final Proposals proposals;
+    private final CatchUps catchUps;
+    private final CommitSwitch commits;
+    private @Nullable Committer committer; // Of a node alone; changed by one step at a time.
+    private volatile @Nullable Applier applier;
+    private volatile @Nullable CommitLog log;
+    private volatile Optional<String> cluster;
+    private volatile Runnable documents = () -> {};
+
+    /** What it moves. */
+    record Parts(
+            Records records, BlobIds ids, SharedFile file, Applier.Target target, InstantSource clock, Sweeps sweeps) {}
+
+    /**
+     * Takes up what the folder is: a node's own, or a cluster's.
+     *
+     * @param alone makes the committer of a node alone
+     */
+    SharedRecords(Vertx vertx, Parts parts, Proposals.Patience patience, Supplier<Committer> alone) {
+        this.vertx = vertx;
+        this.parts = parts;
+        this.alone = alone;
+        this.cluster = parts.file.read().map(SharedFile.Content::cluster);
+        this.proposals = new Proposals(vertx, parts.clock, patience, this::applied);
+        this.catchUps = new CatchUps(vertx, () -> Optional.ofNullable(log), patience);
+        if (cluster.isPresent()) {
+            parts.sweeps.beginShared();
+            applier = new Applier(parts.target, proposals);
+            commits = new CommitSwitch(proposals);
+        } else {
+            forgetGroup();
+            committer = started();
+            commits = new CommitSwitch(committer);
+        }
+    }
+
+    private Committer started() {
+        Committer committer = alone.get();
+        committer.start();
+        return committer;
+    }
+
+    /** What a crash left of a founding that came to nothing. */
+    private void forgetGroup() {
+        if (parts.records.log().group().isPresent()) {
+            RecordBatch batch = new RecordBatch();
+            batch.leaveGroup(CommandMemory.SLOTS);
+            parts.records.write(batch, Durability.SYNC);
+        }
+    }
+
+    /** Where changes are made. */
+    CommitSwitch commits() {
+        return commits;
+    }
+
+    /** The cluster that the records are those of; empty on a node alone. */
+    public Optional<String> cluster() {
+        return cluster;
+    }
+
+    /** Whether the records of that cluster have come to this node. */
+    public boolean isWhole() {
+        return parts.records.log().group().equals(cluster);
+    }
+
+    /** Makes this node's records those with which a cluster begins. Changes wait meanwhile. */
+    public Future<Void> found(String id) {
+        return blocking(() -> {
+            commits.to(proposals);
+            endCommitter();
+            RecordBatch batch = new RecordBatch();
+            batch.setGroup(id);
+            parts.records.write(batch, Durability.SYNC);
+            enter(id);
+            return null;
+        });
+    }
+
+    /**
+     * Gives this node's records up for those of a cluster, which are to come.
+     *
+     * @return fails with {@link Code#BUCKET_NOT_EMPTY} where this node alone holds buckets
+     */
+    public Future<Void> join(String id) {
+        return blocking(() -> {
+            if (cluster.isEmpty() && parts.target.effects().buckets().count() > 0) {
+                throw new StoreException(
+                        Code.BUCKET_NOT_EMPTY,
+                        "this node holds buckets of its own, which would be lost in a cluster: let the others join this one, or"
+                                + " start it with an empty data folder");
+            }
+            commits.to(proposals);
+            endCommitter();
+            Applier before = applier;
+            if (before != null) {
+                before.close();
+            }
+            parts.records.clear();
+            enter(id);
+            parts.target.reloaded().run();
+            return null;
+        });
+    }
+
+    private void endCommitter() throws InterruptedException {
+        parts.sweeps.share();
+        Committer ending = committer;
+        committer = null;
+        if (ending != null) {
+            ending.close();
+        }
+    }
+
+    private void enter(String id) {
+        parts.ids.reserveIn(parts.file.reserveFor(id));
+        parts.records.share(true);
+        cluster = Optional.of(id);
+        applier = new Applier(parts.target, proposals);
+    }
+
+    /** Makes the records this node's own again, where they were to be a cluster's that has not come to be. */
+    public Future<Void> leave() {
+        return blocking(() -> {
+            Applier before = applier;
+            if (cluster.isEmpty() || before == null) {
+                return null;
+            }
+            detach();
+            before.close();
+            applier = null;
+            parts.records.share(false);
+            forgetGroup();
+            parts.ids.reserveIn(BlobIds.inRecords(parts.records));
+            parts.file.delete();
+            cluster = Optional.empty();
+            Committer again = started();
+            committer = again;
+            commits.to(again);
+            parts.sweeps.own();
+            return null;
+        });
+    }
+
+    /**
+     * Takes part from now on.
+     *
+     * @param member the number of this node among the members
+     */
+    public void attach(CommitLog next, int member) {
+        parts.ids.member(member);
+        log = next;
+        proposals.to(next);
+    }
+
+    /** Takes no part any more: what is asked fails after a while. */
+    public void detach() {
+        log = null;
+        proposals.to(null);
+    }
+
+    /** Whether the records that the cluster began with were this node's. */
+    public boolean isFounder() {
+        return log != null && parts.ids.member() == 0;
+    }
+
+    /** Whether this node leads those that agree. */
+    boolean leads() {
+        CommitLog now = log;
+        return now != null && now.leads();
+    }
+
+    /** Applies all that was acknowledged before. */
+    public Future<Void> catchUp() {
+        return cluster.isEmpty() ? Future.succeededFuture() : catchUps.catchUp();
+    }
+
+    /** What the members share besides objects, as far as this node knows. Blocks. */
+    public Optional<StoredDocument> document(String name) {
+        return parts.records.log().document(name);
+    }
+
+    /**
+     * Replaces what the members share besides objects. Fails with {@link Code#PRECONDITION_FAILED} where it is not of the version
+     * that is to be replaced.
+     */
+    public Future<Long> replaceDocument(String name, StoredDocument before, byte[] bytes) {
+        Promise<Long> promise = Promise.promise();
+        proposals.submit(new DocumentCommit(name, before.version(), bytes, promise));
+        return promise.future();
+    }
+
+    /** Has somebody told, on any thread, which must not be blocked, when a document may be another than before. */
+    public void onDocuments(Runnable audience) {
+        documents = audience;
+    }
+
+    void documentChanged() {
+        documents.run();
+    }
+
+    /** Up to where the log is in the records. */
+    public Applied applied() {
+        Applier now = applier;
+        return now == null ? Applied.NOTHING : now.applied();
+    }
+
+    /**
+     * Applies an entry of the log, in its order.
+     *
+     * @param command null where the entry holds none
+     * @return completes when it is done; fails where this node cannot go on
+     */
+    public CompletableFuture<byte[]> apply(long term, long index, byte @Nullable [] command) {
+        return running().apply(term, index, command);
+    }
+
+    /** Completes when all that was given to be applied is done; fails where this node cannot go on. */
+    public CompletableFuture<Void> settled() {
+        return running().settled();
+    }
+
+    /** Writes all records into a folder that is made. Blocks. */
+    public Applied save(Path into) {
+        return running().save(into);
+    }
+
+    /** Takes over the records that {@link #save} wrote, here or elsewhere. Blocks. */
+    public Applied load(Path from) {
+        return running().load(from);
+    }
+
+    private Applier running() {
+        Applier now = applier;
+        if (now == null) {
+            throw new IllegalStateException("the records of this node are its own");
+        }
+        return now;
+    }
+
+    /** Once nothing comes any more. Blocks. */
+    void close() throws InterruptedException {
+        commits.close();
+        Applier last = applier;
+        if (last != null) {
+            last.close();
+        }
+    }
+
+    private Future<Void> blocking(Callable<@Nullable Void> step) {
+        return vertx.<@Nullable Void>executeBlocking(step, true).mapEmpty();
+    }
+}

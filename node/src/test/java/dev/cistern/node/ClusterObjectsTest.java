@@ -1,0 +1,152 @@
+package dev.cistern.node;
+
+import static dev.cistern.node.RunningNode.bytes;
+import static dev.cistern.node.RunningNode.text;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Objects, users and keys of real nodes that belong together. */
+final class ClusterObjectsTest {
+    private static final Duration LONGEST = Duration.ofSeconds(60);
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private final List<RunningNode> running = new ArrayList<>();
+
+    @AfterEach
+    void stopAll() throws Exception {
+        for (RunningNode node : running) {
+            node.close();
+        }
+    }
+
+    private RunningNode start(String name, String... assignments) throws Exception {
+        List<String> all = new ArrayList<>(List.of(assignments));
+        Path secret = folder.resolve("secret");
+        if (!Files.exists(secret)) {
+            Files.writeString(secret, "a secret of all nodes, long enough\n");
+        }
+        all.add("cluster.secret_file=" + secret);
+        all.add("cluster.name=" + name);
+        RunningNode node = RunningNode.start(folder.resolve(name), all.toArray(String[]::new));
+        running.add(node);
+        return node;
+    }
+
+    private RunningNode join(String name, RunningNode member) throws Exception {
+        return start(name, "cluster.join=127.0.0.1:" + member.port());
+    }
+
+    private static HttpResponse<byte[]> put(RunningNode node, String key, String body, String... headers)
+            throws Exception {
+        return node.send("PUT", "/v1/objects/shelf/" + key, bytes(body), headers);
+    }
+
+    private static String read(RunningNode node, String key) throws Exception {
+        HttpResponse<byte[]> answer = node.get("/v1/objects/shelf/" + key);
+        return answer.statusCode() == 200 ? text(answer) : answer.statusCode() + " " + text(answer);
+    }
+
+    private static void until(String what, Callable<Boolean> condition) throws Exception {
+        long deadline = System.nanoTime() + LONGEST.toNanos();
+        while (!condition.call()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError("not within " + LONGEST.toSeconds() + " s: " + what);
+            }
+            LockSupport.parkNanos(20_000_000);
+        }
+    }
+
+    @Test
+    void whatAnyNodeHasStoredEveryNodeReadsAtOnceAlsoWhatTheFirstHadBefore() throws Exception {
+        RunningNode first = start("n1");
+        first.createBucket("shelf");
+        assertThat(put(first, "before", "old").statusCode()).isEqualTo(200);
+        RunningNode second = join("n2", first);
+        RunningNode third = join("n3", second);
+
+        assertThat(read(third, "before")).isEqualTo("old");
+        for (int i = 0; i < 20; i++) {
+            RunningNode writer = running.get(i % 3);
+            RunningNode reader = running.get((i + 1) % 3);
+            assertThat(put(writer, "key", "v" + i).statusCode()).isEqualTo(200);
+            assertThat(read(reader, "key")).isEqualTo("v" + i);
+        }
+        assertThat(put(second, "once", "a", "If-None-Match", "*").statusCode()).isEqualTo(200);
+        assertThat(put(third, "once", "b", "If-None-Match", "*").statusCode()).isEqualTo(412);
+        assertThat(second.send("DELETE", "/v1/objects/shelf/before", new byte[0])
+                        .statusCode())
+                .isEqualTo(204);
+        assertThat(read(first, "before")).startsWith("404");
+        assertThat(text(third.get("/v1/buckets/shelf"))).contains("once").doesNotContain("before");
+
+        first.close();
+        until("the others go on", () -> put(second, "later", "c").statusCode() == 200);
+        assertThat(read(third, "later")).isEqualTo("c");
+    }
+
+    @Test
+    void aNodeThatWasAwayHasWhatWasWrittenMeanwhile() throws Exception {
+        RunningNode first = start("n1");
+        first.createBucket("shelf");
+        RunningNode second = join("n2", first);
+        RunningNode third = join("n3", first);
+        third.close();
+        for (int i = 0; i < 10; i++) {
+            assertThat(put(second, "key" + i, "v" + i).statusCode()).isEqualTo(200);
+        }
+        second.close();
+        first.close();
+
+        RunningNode first2 = start("n1");
+        RunningNode third2 = start("n3");
+        until("they agree again", () -> read(third2, "key9").equals("v9"));
+        assertThat(read(first2, "key0")).isEqualTo("v0");
+    }
+
+    @Test
+    void usersAndMasterKeysAreTheSameOnAllNodes() throws Exception {
+        RunningNode first = start("n1");
+        first.createBucket("shelf");
+        RunningNode second = join("n2", first);
+        String token = first.operator();
+        until("n2 knows the user", () -> !second.accounts().users().isEmpty());
+        until(
+                "n2 knows the token",
+                () -> second.sendAsNobody("GET", "/v1/users", new byte[0], "Authorization", "Bearer " + token)
+                                .statusCode()
+                        == 200);
+        assertThat(second.sendAsNobody("GET", "/v1/users", new byte[0]).statusCode())
+                .isEqualTo(401);
+
+        String[] keys = {"Authorization", "Bearer " + token};
+        HttpResponse<byte[]> made = second.sendAsNobody("POST", "/v1/master-keys", new byte[0], keys);
+        assertThat(made.statusCode()).as(text(made)).isLessThan(300);
+        until("n1 has the key", () -> Files.exists(folder.resolve("n1/master-keys")));
+        assertThat(Files.readString(folder.resolve("n1/master-keys")))
+                .isEqualTo(Files.readString(folder.resolve("n2/master-keys")));
+    }
+
+    @Test
+    void aNodeWithBucketsOfItsOwnIsNotLetIn() throws Exception {
+        RunningNode first = start("n1");
+        RunningNode own = start("own");
+        own.createBucket("mine");
+        own.close();
+
+        assertThatThrownBy(() -> join("own", first)).hasMessageContaining("holds buckets of its own");
+    }
+}

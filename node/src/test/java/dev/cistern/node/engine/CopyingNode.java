@@ -1,0 +1,168 @@
+package dev.cistern.node.engine;
+
+import dev.cistern.cluster.Fellow;
+import dev.cistern.cluster.Fellowship;
+import dev.cistern.cluster.peer.PeerClient;
+import dev.cistern.cluster.peer.PeerGate;
+import dev.cistern.cluster.peer.PeerSecret;
+import dev.cistern.conf.PoolSettings;
+import dev.cistern.net.client.ClientOptions;
+import dev.cistern.net.client.ClientSettings;
+import dev.cistern.net.client.PooledHttpClient;
+import dev.cistern.node.admin.PeersEndpoint;
+import dev.cistern.node.copies.BlobsEndpoint;
+import dev.cistern.node.copies.ClusterCopies;
+import dev.cistern.node.copies.Repair;
+import dev.cistern.node.http.AccessLog;
+import dev.cistern.node.http.HttpFront;
+import dev.cistern.node.http.RequestFigures;
+import dev.cistern.node.http.RequestIds;
+import dev.cistern.node.http.Router;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store that shares its blobs with others over real sockets. Who they are is told to it; each has records of its own alone, so
+ * what one stores the others hold as blobs that nobody of them names.
+ */
+final class CopyingNode implements AutoCloseable {
+    private static final String CLUSTER = "0f8fad5b-d9cb-469f-a165-70867728950e";
+    private static final AccessLog NO_LOG = new AccessLog() {
+        @Override
+        public boolean isOn() {
+            return false;
+        }
+
+        @Override
+        public void write(String line) {
+            // Nobody reads it.
+        }
+    };
+
+    final int number;
+    final StoreUnderTest store;
+    final AtomicReference<Fellowship> fellowship = new AtomicReference<>(Fellowship.NONE);
+    final ClusterCopies copies;
+    final Repair repair;
+    private final Path folder;
+    private final HttpServer server;
+    private final PooledHttpClient client;
+
+    CopyingNode(int number, Path folder, @Nullable Path secretFile) throws IOException {
+        this.number = number;
+        this.folder = Files.createDirectories(folder);
+        this.store = new StoreUnderTest(folder);
+        store.makeBucket();
+        PeerSecret secret = secretFile == null ? null : PeerSecret.read(secretFile);
+        this.client = new PooledHttpClient(
+                store.vertx, ClientOptions.defaults(), ClientSettings.http1(pool()), System::nanoTime, new Random(1));
+        this.copies = new ClusterCopies(fellowship::get, new PeerClient(client, secret, "n" + number));
+        LocalEngine engine = store.engine();
+        engine.blobs().share(copies);
+        this.repair = new Repair(
+                store.vertx,
+                copies,
+                new Repair.Stores(engine.blobs().local(), engine.blobs().placed()),
+                () -> Long.MAX_VALUE,
+                Repair.Times.STANDARD);
+        PeersEndpoint endpoint = new PeersEndpoint(
+                (path, question) -> Future.failedFuture("only blobs here"),
+                new BlobsEndpoint(copies, engine.blobs().local(), repair),
+                new PeerGate(secret));
+        HttpFront front = new HttpFront(
+                store.vertx,
+                new Router(
+                        endpoint::serve,
+                        endpoint::serve,
+                        endpoint::serve,
+                        new Router.Marks(target -> false, exchange -> false)),
+                NO_LOG,
+                new RequestFigures(),
+                new RequestIds(number));
+        this.server = StoreUnderTest.await(
+                store.vertx.createHttpServer().requestHandler(front).listen(0, "127.0.0.1"));
+    }
+
+    private static PoolSettings pool() {
+        return new PoolSettings(
+                Duration.ofSeconds(6),
+                100,
+                32,
+                256,
+                1_024,
+                Duration.ofSeconds(10),
+                16,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(10),
+                Duration.ofDays(30),
+                0,
+                Integer.MAX_VALUE,
+                Integer.MAX_VALUE,
+                15 * 1024);
+    }
+
+    /** These belong together from now on. */
+    static void join(List<CopyingNode> nodes) {
+        List<Fellow> members = nodes.stream()
+                .map(node -> new Fellow(
+                        node.number,
+                        "n" + node.number,
+                        "http://127.0.0.1:" + node.server.actualPort(),
+                        "",
+                        100,
+                        true,
+                        true))
+                .toList();
+        nodes.forEach(node -> node.fellowship.set(new Fellowship(CLUSTER, node.number, members)));
+    }
+
+    /** Its socket is closed; whoever asks is refused. */
+    void vanish() {
+        StoreUnderTest.await(server.close());
+    }
+
+    /** The files of blobs, whole or not. */
+    List<Path> files() throws IOException {
+        try (Stream<Path> all = Files.walk(folder.resolve("blobs"))) {
+            return all.filter(Files::isRegularFile).sorted().toList();
+        }
+    }
+
+    Path onlyFile() throws IOException {
+        List<Path> files = files();
+        if (files.size() != 1) {
+            throw new AssertionError("node " + number + " has " + files);
+        }
+        return files.get(0);
+    }
+
+    /** Changes one byte of the only blob. */
+    void damage(int position) throws IOException {
+        Path file = onlyFile();
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[position] ^= 1;
+        Files.write(file, bytes, StandardOpenOption.TRUNCATE_EXISTING);
+    }
+
+    Optional<byte[]> bytesOfOnlyFile() throws IOException {
+        return files().isEmpty() ? Optional.empty() : Optional.of(Files.readAllBytes(onlyFile()));
+    }
+
+    @Override
+    public void close() {
+        repair.stop();
+        StoreUnderTest.await(client.close());
+        store.close();
+    }
+}
