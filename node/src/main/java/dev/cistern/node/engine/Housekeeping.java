@@ -6,6 +6,7 @@ import dev.cistern.node.engine.record.BucketContents;
 import dev.cistern.node.engine.record.ObjectKey;
 import dev.cistern.node.engine.record.RecordBatch;
 import dev.cistern.node.engine.record.Records;
+import dev.cistern.node.engine.record.RecordsFloor;
 import dev.cistern.node.engine.record.StoredPart;
 import dev.cistern.node.engine.record.UploadRecords;
 import dev.cistern.node.engine.record.VersionRecords;
@@ -29,8 +30,10 @@ final class Housekeeping {
     private static final int QUEUE = 10_000;
     private static final int DOOMED_BATCH = SweepCommit.AT_MOST;
     private static final long STOP_SECONDS = 30;
+    private static final long FLOOR_MILLIS = 5_000;
 
     private final Records records;
+    private final RecordsFloor floor;
     private final BlobFiles blobs;
     private final Tally tally;
     private final BlobPins pins = new BlobPins(this::discardBlobs);
@@ -39,10 +42,17 @@ final class Housekeeping {
     private volatile boolean stopping;
     private volatile boolean paused;
 
-    Housekeeping(Records records, BlobFiles blobs, Tally tally) {
+    Housekeeping(Records records, RecordsFloor floor, BlobFiles blobs, Tally tally) {
         this.records = records;
+        this.floor = floor;
         this.blobs = blobs;
         this.tally = tally;
+    }
+
+    /** Notes how far the records are stored, now and from time to time. */
+    void noteStored() {
+        run(() -> floor.raise(records));
+        every(FLOOR_MILLIS, () -> floor.raise(records));
     }
 
     /** What keeps blobs from being deleted while they are read. */
@@ -109,7 +119,9 @@ final class Housekeeping {
         small.shutdown();
         if (!small.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS) || !searched) {
             LOG.warn("housekeeping did not end within {} s", STOP_SECONDS);
+            return;
         }
+        floor.raise(records);
     }
 
     private boolean isToStop() {

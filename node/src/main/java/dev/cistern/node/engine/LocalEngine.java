@@ -54,12 +54,10 @@ import org.slf4j.LoggerFactory;
 public final class LocalEngine implements ObjectStore {
     private static final Logger LOG = LoggerFactory.getLogger(LocalEngine.class);
     private static final long LOOK_MILLIS = 250;
-    private static final long FLOOR_MILLIS = 5_000;
 
     private final VertxInternal vertx;
     private final DataFolder folder;
     private final Records records;
-    private final RecordsFloor floor;
     private final WriteGate gate = new WriteGate();
     private final Tally tally = new Tally();
     private final Buckets buckets;
@@ -85,7 +83,6 @@ public final class LocalEngine implements ObjectStore {
         this.settings = settings;
         this.folder = folder;
         this.records = records;
-        this.floor = new RecordsFloor(folder.recordsFloor());
         SharedFile sharedFile = new SharedFile(folder.shared());
         this.space = new DiskSpace(outside.disk.of(folder), records::unflushedBytes, settings.freeMinBytes());
         BlobIds ids = sharedFile.blobIds(records);
@@ -93,7 +90,7 @@ public final class LocalEngine implements ObjectStore {
         CopiesSwitch copies = new CopiesSwitch();
         this.readers = new Workers("reader", settings.threads());
         this.writers = new Workers("writer", settings.threads());
-        this.housekeeping = new Housekeeping(records, files, tally);
+        this.housekeeping = new Housekeeping(records, new RecordsFloor(folder.recordsFloor()), files, tally);
         this.changes = new Changes(
                 vertx,
                 new Changes.Parts(
@@ -185,13 +182,12 @@ public final class LocalEngine implements ObjectStore {
     }
 
     private void start() {
-        floor.raise(records);
         changes.start();
+        housekeeping.noteStored();
         housekeeping.every(LOOK_MILLIS, () -> {
             space.look();
             uploads.budget().wake();
         });
-        housekeeping.every(FLOOR_MILLIS, () -> floor.raise(records));
     }
 
     /** Takes new settings at once; those that need a restart are left as they are. */
@@ -223,7 +219,6 @@ public final class LocalEngine implements ObjectStore {
                 LOG.warn("readers did not end in time");
             }
             housekeeping.stop();
-            floor.raise(records);
             records.close();
             folder.close();
             closed.complete();

@@ -128,7 +128,7 @@ final class RestartTest {
         }
         long id = await(store.engine().headBucket(BUCKET)).id();
         await(store.engine().close());
-        try (Records records = Records.open(folder.resolve("records"), 1 << 20)) {
+        try (Records records = Records.open(folder.resolve("records"), 1 << 20, false)) {
             RecordBatch batch = new RecordBatch();
             batch.doom(id);
             records.write(batch, Durability.SYNC);

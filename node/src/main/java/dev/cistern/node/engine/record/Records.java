@@ -44,7 +44,7 @@ public final class Records implements AutoCloseable {
 
     private final Map<Family, ColumnFamilyHandle> handles = new EnumMap<>(Family.class);
     private RocksTuning tuning; // Changed under the lock of the lifetime.
-    private boolean shared; // As well.
+    private volatile boolean shared; // As well.
     private @Nullable RocksDB database;
 
     private Records(Path folder, long cacheBytes, boolean shared) {
@@ -52,11 +52,6 @@ public final class Records implements AutoCloseable {
         this.cacheBytes = cacheBytes;
         this.shared = shared;
         this.tuning = new RocksTuning(cacheBytes, shared);
-    }
-
-    /** Of a node alone. */
-    public static Records open(Path folder, long cacheBytes) {
-        return open(folder, cacheBytes, false);
     }
 
     /**
@@ -74,6 +69,10 @@ public final class Records implements AutoCloseable {
             throw failure("opening the records in " + folder, e);
         }
         return records;
+    }
+
+    boolean isShared() {
+        return shared;
     }
 
     /** An object's record, with the bytes that live in it. */
@@ -202,30 +201,6 @@ public final class Records implements AutoCloseable {
     /** Bytes of changes that the disk still has to make room for, beside the log. */
     public long unflushedBytes() {
         return reading(db -> db.getAggregatedLongProperty("rocksdb.cur-size-all-mem-tables"));
-    }
-
-    /** Whether they are those of a cluster. */
-    boolean isShared() {
-        lifetime.readLock().lock();
-        try {
-            return shared;
-        } finally {
-            lifetime.readLock().unlock();
-        }
-    }
-
-    /** Changes ever made to them, as far as they are here. */
-    long changes() {
-        return reading(RocksDB::getLatestSequenceNumber);
-    }
-
-    /** Changes ever made to them of which it is certain that they are on the disk. */
-    long syncedChanges() {
-        return reading(db -> {
-            long before = db.getLatestSequenceNumber();
-            db.syncWal();
-            return before;
-        });
     }
 
     /** Closes and opens the database, which ends the refusal of writes that follows a full disk. */

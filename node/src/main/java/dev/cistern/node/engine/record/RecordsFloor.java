@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,9 +24,11 @@ public final class RecordsFloor {
     private static final Logger LOG = LoggerFactory.getLogger(RecordsFloor.class);
     private static final Pattern TEXT = Pattern.compile("(cistern records 1 ([0-9]{1,18})) ([0-9a-f]{8})\n");
 
+    private static final long NONE = -1;
+
     private final Path path;
     private final DurableFile file;
-    private long noted = -1;
+    private long noted = NONE;
 
     /** @param file where it is noted; need not be there */
     public RecordsFloor(Path file) {
@@ -49,7 +53,7 @@ public final class RecordsFloor {
         try {
             Records records = Records.open(folder, cacheBytes, false);
             try {
-                check(folder, records.changes());
+                check(folder, records.reading(RocksDB::getLatestSequenceNumber));
             } catch (StoreException e) {
                 records.close();
                 throw e;
@@ -77,14 +81,22 @@ public final class RecordsFloor {
 
     /** Notes what is stored now. */
     public void raise(Records records) {
-        if (records.isShared()) {
+        long synced = records.isShared() ? NONE : records.reading(RecordsFloor::sync);
+        if (synced == NONE) {
             forget();
-            return;
+        } else if (synced != noted) {
+            note(synced);
         }
-        long synced = records.syncedChanges();
-        if (synced == noted) {
-            return;
-        }
+    }
+
+    /** How many changes are certainly on the disk. */
+    private static long sync(RocksDB database) throws RocksDBException {
+        long before = database.getLatestSequenceNumber();
+        database.syncWal();
+        return before;
+    }
+
+    private void note(long synced) {
         try {
             file.replace(text(synced));
             noted = synced;
@@ -95,8 +107,9 @@ public final class RecordsFloor {
 
     private void forget() {
         try {
-            boolean was = Files.deleteIfExists(path);
-            noted = was ? -1 : noted;
+            if (Files.deleteIfExists(path)) {
+                noted = NONE;
+            }
         } catch (IOException e) {
             LOG.warn("{} could not be removed: {}", path, e.toString());
         }

@@ -85,7 +85,7 @@ final class VersionRecordsTest {
         writeAsBefore(folder, bucket);
 
         for (int i = 0; i < 2; i++) {
-            try (Records records = Records.open(folder, 1 << 20)) {
+            try (Records records = Records.open(folder, 1 << 20, false)) {
                 assertThat(records.buckets()).containsExactly(bucket);
                 assertThat(records.contents().hasObjects(1)).isEqualTo(i == 1);
                 RecordBatch batch = new RecordBatch();
@@ -116,7 +116,7 @@ final class VersionRecordsTest {
 
     @Test
     void pageOfNothingIsEmpty(@TempDir Path folder) {
-        try (Records records = Records.open(folder, 1 << 20)) {
+        try (Records records = Records.open(folder, 1 << 20, false)) {
             ListVersions command = new ListVersions(BUCKET, "", "", Optional.empty(), 0);
             assertThat(records.versions().list(command, 1).entries()).isEmpty();
         }
