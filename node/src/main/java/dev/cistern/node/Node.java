@@ -173,7 +173,8 @@ final class Node {
         settings = service;
         engine = opened;
         descriptors.start();
-        BackedStore store = new BackedStore(vertx, opened, dialled::open, id);
+        BackedStore store = new BackedStore(
+                vertx, opened, dialled::open, id, () -> service.settings().backed());
         NodeMetrics metrics = new NodeMetrics(registry);
         metrics.requests(requests);
         metrics.settings(service);

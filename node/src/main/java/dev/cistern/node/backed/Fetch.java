@@ -52,6 +52,7 @@ final class Fetch {
     private boolean over; // Once true, always true: all bytes came, or it failed.
     private boolean unstored; // Once true, always true: whole, but superseded.
     private volatile boolean superseded; // Once true, always true.
+    private volatile long reached;
     private long timer = NO_TIMER;
 
     /**
@@ -164,6 +165,7 @@ final class Fetch {
         }
         parts.tally.bytes.add(buffer.length());
         window.append(buffer);
+        reached = window.end();
         feed.give(buffer);
         serveAll();
         flow();
@@ -236,6 +238,11 @@ final class Fetch {
     /** What it brings is for those alone who wait for it already. Called by any thread. */
     void supersede() {
         superseded = true;
+    }
+
+    /** How many bytes have come. Called by any thread. */
+    long reached() {
+        return reached;
     }
 
     boolean isSuperseded() {

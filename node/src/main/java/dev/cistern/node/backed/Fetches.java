@@ -1,6 +1,7 @@
 package dev.cistern.node.backed;
 
 import dev.cistern.backends.Backend;
+import dev.cistern.node.store.BucketName;
 import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.ObjectStore;
 import dev.cistern.node.store.StoreException;
@@ -84,6 +85,29 @@ final class Fetches {
             fetches.values().forEach(Fetch::supersede);
             return null;
         });
+    }
+
+    /** The same for all objects of a bucket whose keys begin so. */
+    void supersedeUnder(BucketName bucket, String prefix) {
+        for (ObjectName name : open.keySet()) {
+            if (name.bucket().equals(bucket) && name.key().startsWith(prefix)) {
+                supersede(name);
+            }
+        }
+    }
+
+    /** Whether an object is being fetched whole, and a position of it has come or soon will. */
+    boolean isAboutToReach(ObjectName name, long position) {
+        boolean[] reaches = {false};
+        Map<Wanted, Fetch> unused = open.computeIfPresent(name, (same, fetches) -> {
+            reaches[0] = fetches.values().stream().anyMatch(fetch -> fetch.reached() >= position);
+            return fetches;
+        });
+        return reaches[0];
+    }
+
+    int running() {
+        return running.get();
     }
 
     BackedFigures figures() {

@@ -35,11 +35,13 @@ final class WriteThrough {
 
     private final ObjectStore store;
     private final Fetches fetches;
+    private final LargeObjects large;
 
     /** @param store holds the copies */
-    WriteThrough(ObjectStore store, Fetches fetches) {
+    WriteThrough(ObjectStore store, Fetches fetches, LargeObjects large) {
         this.store = store;
         this.fetches = fetches;
+        this.large = large;
     }
 
     Future<ObjectInfo> put(WritableBackend backend, PutCommand command, ReadStream<Buffer> body) {
@@ -78,9 +80,10 @@ final class WriteThrough {
     /** Fetches first: what they store until the copy is removed goes with it, and afterwards they store nothing. */
     private Future<Void> forget(ObjectName name) {
         fetches.supersede(name);
-        return store.delete(name, Conditions.NONE)
+        Future<Void> whole = store.delete(name, Conditions.NONE)
                 .<Void>mapEmpty()
                 .recover(cause -> Fetch.isMissing(cause) ? Future.succeededFuture() : Future.failedFuture(cause));
+        return Future.join(whole, large.forget(name)).mapEmpty();
     }
 
     private static ObjectInfo info(PutCommand command, Written written) {

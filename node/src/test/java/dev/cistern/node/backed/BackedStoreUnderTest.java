@@ -1,6 +1,7 @@
 package dev.cistern.node.backed;
 
 import dev.cistern.backends.Backend;
+import dev.cistern.conf.BackedSettings;
 import dev.cistern.conf.Durability;
 import dev.cistern.conf.StoreSettings;
 import dev.cistern.node.engine.LocalEngine;
@@ -11,6 +12,7 @@ import dev.cistern.node.store.Conditions;
 import dev.cistern.node.store.GetCommand;
 import dev.cistern.node.store.GetCommand.Form;
 import dev.cistern.node.store.GetCommand.Freshness;
+import dev.cistern.node.store.Hops;
 import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.OpenObject;
 import dev.cistern.node.store.OpenObject.Chunk;
@@ -31,6 +33,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** A real engine, a bucket with a backend in memory, and readers on event loops of their own. Calls block. */
@@ -40,6 +43,7 @@ final class BackedStoreUnderTest implements AutoCloseable {
     static final String URL = "memory://backend/";
     static final BucketName WRITTEN = new BucketName("written");
     static final String WRITTEN_URL = "scheduled://backend/";
+    static final int CHUNK_BYTES = 1 << 20;
     static final Duration FOR_EVER = Duration.ofHours(1);
 
     final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(3));
@@ -52,7 +56,12 @@ final class BackedStoreUnderTest implements AutoCloseable {
     BackedStoreUnderTest(Path folder, Duration patience) {
         engine = await(LocalEngine.open(
                 vertx, new StoreSettings(folder, Durability.OS, 16 * 1024, 1 << 20, 8 << 20, 4, 8 << 20)));
-        store = new BackedStore(vertx, engine, (url, via) -> backendAt(url), "node-under-test", patience);
+        store = new BackedStore(
+                vertx,
+                engine,
+                new Way((url, via) -> backendAt(url), "node-under-test", Hops.NONE),
+                patience,
+                () -> new BackedSettings(CHUNK_BYTES, 2, 1_000, 4));
         var unused = await(store.createBucket(BUCKET, BucketTraits.backedBy(URL)));
         var unusedToo = await(store.createBucket(OWN, BucketTraits.NONE));
         var unusedEither = await(store.createBucket(WRITTEN, BucketTraits.backedBy(WRITTEN_URL)));
@@ -153,6 +162,17 @@ final class BackedStoreUnderTest implements AutoCloseable {
     void settle() {
         var unused = await(elsewhere(() -> engine.head(new ObjectName(WRITTEN, "settled"), Conditions.NONE)
                 .transform(looked -> Future.succeededFuture())));
+    }
+
+    /** Settles until something is so. */
+    void settleUntil(BooleanSupplier so) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!so.getAsBoolean()) {
+            settle();
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError("it does not become so within 20 s");
+            }
+        }
     }
 
     /** Whether the engine itself has the object. */
