@@ -64,6 +64,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -99,7 +100,9 @@ final class Node {
     private final DescriptorWatch descriptors;
     private @Nullable SettingsService settings;
     private @Nullable LocalEngine engine;
-    private @Nullable Lifecycle lifecycle;
+    /** What works without being asked, and is to begin nothing more when the node stops. */
+    private final List<Runnable> ends = new CopyOnWriteArrayList<>();
+
     private @Nullable Cluster cluster;
 
     /**
@@ -175,13 +178,15 @@ final class Node {
         descriptors.start();
         BackedStore store = new BackedStore(
                 vertx, opened, dialled::open, id, () -> service.settings().backed());
+        ends.add(store::stop);
         NodeMetrics metrics = new NodeMetrics(registry);
         metrics.requests(requests);
         metrics.settings(service);
         metrics.engine(opened::figures);
         metrics.backed(store::figures);
+        metrics.writeBack(store::writeBack);
         Lifecycle walks = lifecycle(service, store, opened);
-        lifecycle = walks;
+        ends.add(walks::stop);
         metrics.lifecycle(walks::figures);
         Observation observation = new Observation(connections, dialled, service, requests);
         registry.getPrometheusRegistry().register(observation.metrics());
@@ -197,6 +202,7 @@ final class Node {
                 .compose(logging -> connections.apply(service.settings().server()))
                 .compose(applied -> dialled.apply(boot, service.settings()))
                 .compose(applied -> dialled.trustPeers(clusterStart.roots()))
+                .compose(applied -> store.begin())
                 .compose(applied -> vertx.deployVerticle(
                         () -> new FrontVerticle(
                                 service.settings(), connections, front(observation, store, opened, joined), port),
@@ -334,10 +340,7 @@ final class Node {
     Future<Void> stop() {
         health.enter(HealthEndpoint.Phase.DRAINING);
         descriptors.stop();
-        Lifecycle walks = lifecycle;
-        if (walks != null) {
-            walks.stop();
-        }
+        ends.forEach(Runnable::run);
         LocalEngine opened = engine;
         SettingsService service = settings;
         Cluster member = cluster;

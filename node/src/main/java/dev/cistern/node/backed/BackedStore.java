@@ -53,7 +53,7 @@ public final class BackedStore implements ObjectStore {
     private final ObjectStore store;
     private final Fetches fetches;
     private final ColdReads cold;
-    private final WriteThrough writes;
+    private final Writes writes;
     private final Way way;
 
     /**
@@ -71,10 +71,11 @@ public final class BackedStore implements ObjectStore {
         this.vertx = (VertxInternal) vertx;
         this.store = store;
         this.way = way;
-        this.fetches = new Fetches(store, patience);
+        WriteQueue queue = new WriteQueue(() -> settings.get().queueMax());
+        this.fetches = new Fetches(store, patience, queue::isAhead);
         LargeObjects large = new LargeObjects(this.vertx, store, fetches, settings);
         this.cold = new ColdReads(this.vertx, store, fetches, large);
-        this.writes = new WriteThrough(store, fetches, large);
+        this.writes = new Writes(this.vertx, store, new Writes.Copied(fetches, large, cold), queue, way);
     }
 
     private BackedStore(BackedStore of, Hops hops) {
@@ -91,6 +92,20 @@ public final class BackedStore implements ObjectStore {
         return new BackedStore(this, came);
     }
 
+    /** Takes up what was not brought to its cloud before the node ended. To be called once, before any request. */
+    public Future<Void> begin() {
+        return writes.begin();
+    }
+
+    /** Brings nothing more to clouds; what waits is kept. */
+    public void stop() {
+        writes.stop();
+    }
+
+    public WriteBackFigures writeBack() {
+        return writes.figures();
+    }
+
     public BackedFigures figures() {
         return fetches.figures();
     }
@@ -98,7 +113,7 @@ public final class BackedStore implements ObjectStore {
     @Override
     public Future<BucketInfo> createBucket(BucketName bucket, BucketTraits traits) {
         try {
-            traits.backend().ifPresent(way::check);
+            way.check(traits);
         } catch (StoreException e) {
             return vertx.getOrCreateContext().failedFuture(e);
         }
@@ -130,7 +145,9 @@ public final class BackedStore implements ObjectStore {
 
     @Override
     public Future<Void> destroyBucket(BucketName bucket, Contents contents) {
-        return store.destroyBucket(bucket, contents);
+        return store.headBucket(bucket)
+                .compose(found ->
+                        store.destroyBucket(bucket, contents).onSuccess(destroyed -> writes.forget(found)));
     }
 
     @Override
@@ -142,7 +159,7 @@ public final class BackedStore implements ObjectStore {
             }
             bucket.requireLockable(command.lock());
             OwnKeys.refuse(command.name());
-            return writes.put(way.toWrite(bucket), unencrypted(command), body);
+            return writes.put(bucket, way, unencrypted(command), body);
         });
     }
 
@@ -152,7 +169,7 @@ public final class BackedStore implements ObjectStore {
         return store.headBucket(object.name().bucket())
                 .compose(bucket -> bucket.backend().isEmpty()
                         ? store.delete(command)
-                        : writes.delete(way.toWrite(bucket), only(object).name(), command.conditions()));
+                        : writes.delete(bucket, way, only(object).name(), command.conditions()));
     }
 
     /** Here, what comes from a backend has the one version that it has there. */
@@ -212,7 +229,7 @@ public final class BackedStore implements ObjectStore {
             }
             ListCommand shown = OwnKeys.hidden(command);
             return way.to(bucket) instanceof ListableBackend listable
-                    ? ColdPage.of(shown, listable, store)
+                    ? ColdPage.of(shown, listable, store).map(page -> writes.listed(bucket, shown, page))
                     : store.list(shown);
         });
     }
@@ -248,7 +265,9 @@ public final class BackedStore implements ObjectStore {
     public Future<ObjectInfo> head(ObjectVersion object, Conditions conditions) {
         ObjectName name = object.name();
         return known(object).compose(known -> store.head(known, conditions)).recover(cause -> ifBacked(name, cause)
-                .compose(bucket -> cold.head(name, conditions, bucket, way)));
+                .compose(bucket -> writes.isRemoved(bucket, name)
+                        ? Future.failedFuture(cause)
+                        : cold.head(name, conditions, bucket, way)));
     }
 
     @Override
@@ -261,10 +280,15 @@ public final class BackedStore implements ObjectStore {
     private Future<OpenObject> getKnown(GetCommand command) {
         if (command.freshness() == Freshness.LATEST) {
             return store.headBucket(command.name().bucket())
-                    .compose(bucket -> bucket.backend().isPresent() ? cold.open(command, bucket, way) : store.get(command));
+                    .compose(bucket -> bucket.backend().isEmpty() || writes.isAhead(bucket, command.name())
+                            ? store.get(command)
+                            : cold.open(command, bucket, way));
         }
         return store.get(command)
-                .recover(cause -> ifBacked(command.name(), cause).compose(bucket -> cold.open(command, bucket, way)));
+                .recover(cause -> ifBacked(command.name(), cause)
+                        .compose(bucket -> writes.isRemoved(bucket, command.name())
+                                ? Future.failedFuture(cause)
+                                : cold.open(command, bucket, way)));
     }
 
     /** Where a body goes elsewhere, it is encrypted there or not at all. */

@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,8 +60,10 @@ final class Fetch {
      * What a fetch needs.
      *
      * @param patience longest wait for readers who take nothing
+     * @param ahead whether what is here of an object is newer than what its backend has
      */
-    record Parts(ObjectStore store, Backend backend, FetchTally tally, Duration patience) {}
+    record Parts(
+            ObjectStore store, Backend backend, FetchTally tally, Duration patience, Predicate<Wanted> ahead) {}
 
     Fetch(Parts parts, Wanted wanted, ContextInternal home) {
         this.home = home;
@@ -108,7 +111,7 @@ final class Fetch {
             return Future.succeededFuture();
         }
         Optional<String> etag =
-                known.flatMap(object -> Optional.ofNullable(object.headers().get("etag")));
+                known.flatMap(CloudWriter::etagThere);
         return parts.backend.get(wanted.name().key(), etag).compose(answer -> answered(answer, known));
     }
 
@@ -144,12 +147,19 @@ final class Fetch {
         found.body().exceptionHandler(this::brokeOff);
         length = found.object().lengthBytes();
         ObjectInfo info = ColdObject.info(wanted.name(), found.object());
-        Conditions onlyIfLatest = Conditions.guardedBy(() -> !superseded);
+        Conditions onlyIfLatest = Conditions.guardedBy(this::isStillLatest);
         PutCommand command = new PutCommand(
                 wanted.name(), length, checksums(found.object()), onlyIfLatest, info.headers(), info.metadata());
         parts.store.put(command, feed).onSuccess(this::committed).onFailure(this::notCommitted);
         streaming.tryComplete(length.isPresent() ? Optional.of(info) : Optional.empty());
         return null;
+    }
+
+    private boolean isStillLatest() {
+        if (parts.ahead.test(wanted)) {
+            superseded = true;
+        }
+        return !superseded;
     }
 
     private static List<Checksum> checksums(BackendObject object) {

@@ -127,7 +127,7 @@ final class LargeObjects implements ChunkSource.Trouble {
         if (!Manifest.suits(found.get(), chunkBytes)) {
             return Future.succeededFuture(Optional.empty());
         }
-        Conditions onlyIfLatest = Conditions.guardedBy(() -> !making.superseded);
+        Conditions onlyIfLatest = Conditions.guardedBy(() -> !making.superseded && !fetches.isAhead(wanted));
         return store.put(Manifest.command(wanted.name(), found.get(), chunkBytes, onlyIfLatest), GivenBody.none())
                 .map(record -> Optional.of(Manifest.of(record)));
     }

@@ -2,10 +2,14 @@ package dev.cistern.node.backed;
 
 import dev.cistern.backends.Backend;
 import dev.cistern.backends.WritableBackend;
+import dev.cistern.node.store.Backing;
+import dev.cistern.node.store.BucketDocument;
 import dev.cistern.node.store.BucketInfo;
+import dev.cistern.node.store.BucketTraits;
 import dev.cistern.node.store.Hops;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
+import java.util.Optional;
 
 /**
  * How a request goes on to a backend.
@@ -36,9 +40,16 @@ record Way(Backends backends, String node, Hops hops) {
                         + bucket.backend().orElseThrow());
     }
 
-    /** @throws StoreException for a URL that cannot be used */
-    void check(String url) {
-        Backend unused = open(url, hops);
+    /** @throws StoreException for a URL that cannot be used, or not so */
+    void check(BucketTraits traits) {
+        Backing backing = Optional.ofNullable(traits.documents().get(BucketDocument.BACKING))
+                .map(Backing::parse)
+                .orElse(Backing.USUAL);
+        boolean writable = traits.backend().map(url -> open(url, hops)).orElse(null) instanceof WritableBackend;
+        if (backing.writes() == Backing.Writes.BACK && !writable) {
+            throw new StoreException(
+                    Code.INVALID_ARGUMENT, "writes cannot go back to " + traits.backend().orElse("nowhere"));
+        }
     }
 
     private Backend open(String url, Hops came) {
