@@ -1,5 +1,6 @@
 package dev.cistern.bench;
 
+import dev.cistern.bench.clouds.WriteBackCommand;
 import dev.cistern.bench.cluster.ClusterCommand;
 import dev.cistern.bench.crash.CrashCommand;
 import dev.cistern.bench.input.InputCommand;
@@ -41,7 +42,8 @@ public final class Bench {
                 InputCommand.class,
                 MemoryCommand.class,
                 RacesCommand.class,
-                SlowCommand.class
+                SlowCommand.class,
+                WriteBackCommand.class
             })
     static final class Faults {}
 

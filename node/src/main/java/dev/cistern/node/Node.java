@@ -235,7 +235,7 @@ final class Node {
         return new Lifecycle(vertx, store, opened.multipart(), pace, InstantSource.system());
     }
 
-    private HttpFront front(Observation observation, ObjectStore store, LocalEngine opened, Cluster joined) {
+    private HttpFront front(Observation observation, BackedStore store, LocalEngine opened, Cluster joined) {
         SettingsService service = observation.settings();
         Users users = accounts.users();
         Senders senders = senders(service);

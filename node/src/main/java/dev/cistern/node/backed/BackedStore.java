@@ -106,6 +106,16 @@ public final class BackedStore implements ObjectStore {
         return writes.figures();
     }
 
+    /** Of one bucket. */
+    public WriteBackFigures writeBack(BucketInfo bucket) {
+        return writes.figures(bucket);
+    }
+
+    /** Why a bucket's writes do not come to its cloud; empty where they do. */
+    public Optional<String> trouble(BucketInfo bucket) {
+        return writes.trouble(bucket);
+    }
+
     public BackedFigures figures() {
         return fetches.figures();
     }
