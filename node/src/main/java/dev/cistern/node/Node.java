@@ -17,6 +17,7 @@ import dev.cistern.node.admin.AdminSurface;
 import dev.cistern.node.admin.AdviceEndpoint;
 import dev.cistern.node.admin.BackendCheckEndpoint;
 import dev.cistern.node.admin.HealthEndpoint;
+import dev.cistern.node.admin.JobsEndpoint;
 import dev.cistern.node.admin.MasterKeysEndpoint;
 import dev.cistern.node.admin.MembersEndpoint;
 import dev.cistern.node.admin.MetricsEndpoint;
@@ -36,6 +37,7 @@ import dev.cistern.node.http.RequestFigures;
 import dev.cistern.node.http.RequestIds;
 import dev.cistern.node.http.Router;
 import dev.cistern.node.http.Surface;
+import dev.cistern.node.jobs.Jobs;
 import dev.cistern.node.layers.AlertState;
 import dev.cistern.node.log.AccessLogFile;
 import dev.cistern.node.log.Logs;
@@ -54,14 +56,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.transport.Transport;
-import io.vertx.micrometer.Label;
 import io.vertx.micrometer.MicrometerMetricsFactory;
-import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -101,7 +100,7 @@ final class Node {
     private @Nullable SettingsService settings;
     private @Nullable LocalEngine engine;
     /** What works without being asked, and is to begin nothing more when the node stops. */
-    private final List<Runnable> ends = new CopyOnWriteArrayList<>();
+    private final List<Supplier<Future<Void>>> ends = new CopyOnWriteArrayList<>();
 
     private @Nullable Cluster cluster;
 
@@ -138,21 +137,13 @@ final class Node {
     }
 
     private Vertx vertx() {
-        VertxOptions options = new VertxOptions().setWorkerPoolSize(WORKERS).setMetricsOptions(metricsOptions());
+        VertxOptions options = new VertxOptions().setWorkerPoolSize(WORKERS).setMetricsOptions(NodeMetrics.options());
         options.setEventLoopPoolSize(eventLoops());
         return Vertx.builder()
                 .with(options)
                 .withTransport(connections.tap(transport, everyServerIsFront -> true))
                 .withMetrics(new MicrometerMetricsFactory(registry))
                 .build();
-    }
-
-    /** Labels out of closed sets only: a method or a path is whatever a client likes to send. */
-    private static MicrometerMetricsOptions metricsOptions() {
-        MicrometerMetricsOptions options = new MicrometerMetricsOptions();
-        options.setEnabled(true);
-        options.setLabels(EnumSet.of(Label.HTTP_CODE, Label.POOL_NAME, Label.POOL_TYPE));
-        return options;
     }
 
     private int eventLoops() {
@@ -178,7 +169,7 @@ final class Node {
         descriptors.start();
         BackedStore store = new BackedStore(
                 vertx, opened, dialled::open, id, () -> service.settings().backed());
-        ends.add(store::stop);
+        Jobs jobs = new Jobs(vertx, store, dataDir().resolve("jobs"), InstantSource.system());
         NodeMetrics metrics = new NodeMetrics(registry);
         metrics.requests(requests);
         metrics.settings(service);
@@ -186,7 +177,7 @@ final class Node {
         metrics.backed(store::figures);
         metrics.writeBack(store::writeBack);
         Lifecycle walks = lifecycle(service, store, opened);
-        ends.add(walks::stop);
+        ends.addAll(List.of(walks::end, jobs::stop, store::stop));
         metrics.lifecycle(walks::figures);
         Observation observation = new Observation(connections, dialled, service, requests);
         registry.getPrometheusRegistry().register(observation.metrics());
@@ -205,10 +196,11 @@ final class Node {
                 .compose(applied -> store.begin())
                 .compose(applied -> vertx.deployVerticle(
                         () -> new FrontVerticle(
-                                service.settings(), connections, front(observation, store, opened, joined), port),
+                                service.settings(), connections, front(observation, new Stored(store, opened, jobs), joined), port),
                         new DeploymentOptions().setInstances(eventLoops())))
                 .compose(deployed -> renew(service.settings()))
                 .onSuccess(renewed -> walks.start())
+                .compose(renewed -> jobs.begin())
                 .compose(renewed -> joined.begin())
                 .mapEmpty();
     }
@@ -235,8 +227,13 @@ final class Node {
         return new Lifecycle(vertx, store, opened.multipart(), pace, InstantSource.system());
     }
 
-    private HttpFront front(Observation observation, BackedStore store, LocalEngine opened, Cluster joined) {
+    /** What requests are about. */
+    private record Stored(BackedStore store, LocalEngine engine, Jobs jobs) {}
+
+    private HttpFront front(Observation observation, Stored stored, Cluster joined) {
         SettingsService service = observation.settings();
+        BackedStore store = stored.store;
+        LocalEngine opened = stored.engine;
         Users users = accounts.users();
         Senders senders = senders(service);
         BucketAccess access = new NativeAccess(store, users, InstantSource.system());
@@ -257,6 +254,7 @@ final class Node {
                                 vertx, accounts, new UsersEndpoint.Place(this::url, mayBeOpen), InstantSource.system()),
                         new MasterKeysEndpoint(opened::masterKeys, opened::addMasterKey),
                         new BackendCheckEndpoint(new BackendChecks(store, new BackendCheck(vertx, dialled))),
+                        new JobsEndpoint(stored.jobs),
                         new MembersEndpoint(joined),
                         new PeersEndpoint(joined, new PeerGate(clusterStart.secret())),
                         new PolicyEndpoint(store, access, users, InstantSource.system())::serve));
@@ -340,13 +338,14 @@ final class Node {
     Future<Void> stop() {
         health.enter(HealthEndpoint.Phase.DRAINING);
         descriptors.stop();
-        ends.forEach(Runnable::run);
+        Future<?> atRest = Future.join(ends.stream().map(Supplier::get).toList());
         LocalEngine opened = engine;
         SettingsService service = settings;
         Cluster member = cluster;
         return connections
                 .drain()
                 .onSuccess(Node::logDrained)
+                .transform(drained -> atRest)
                 .transform(drained -> member == null ? Future.succeededFuture() : member.close())
                 .transform(drained -> service == null ? Future.succeededFuture() : service.close())
                 .transform(closed -> opened == null ? Future.succeededFuture() : opened.close())

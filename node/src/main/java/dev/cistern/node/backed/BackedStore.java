@@ -34,6 +34,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -54,6 +55,7 @@ public final class BackedStore implements ObjectStore {
     private final Fetches fetches;
     private final ColdReads cold;
     private final Writes writes;
+    private final Copies copies;
     private final Way way;
 
     /**
@@ -75,7 +77,9 @@ public final class BackedStore implements ObjectStore {
         this.fetches = new Fetches(store, patience, queue::isAhead);
         LargeObjects large = new LargeObjects(this.vertx, store, fetches, settings);
         this.cold = new ColdReads(this.vertx, store, fetches, large);
-        this.writes = new Writes(this.vertx, store, new Writes.Copied(fetches, large, cold), queue, way);
+        KeyTurns turns = new KeyTurns(this.vertx);
+        this.copies = new Copies(store, fetches, large, queue, turns);
+        this.writes = new Writes(this.vertx, store, new Writes.Copied(copies, large, cold), new Writes.Waiting(queue, turns), way);
     }
 
     private BackedStore(BackedStore of, Hops hops) {
@@ -84,6 +88,7 @@ public final class BackedStore implements ObjectStore {
         this.fetches = of.fetches;
         this.cold = of.cold;
         this.writes = of.writes;
+        this.copies = of.copies;
         this.way = of.way.over(hops);
     }
 
@@ -98,8 +103,9 @@ public final class BackedStore implements ObjectStore {
     }
 
     /** Brings nothing more to clouds; what waits is kept. */
-    public void stop() {
+    public Future<Void> stop() {
         writes.stop();
+        return vertx.getOrCreateContext().succeededFuture();
     }
 
     public WriteBackFigures writeBack() {
@@ -114,6 +120,36 @@ public final class BackedStore implements ObjectStore {
     /** Why a bucket's writes do not come to its cloud; empty where they do. */
     public Optional<String> trouble(BucketInfo bucket) {
         return writes.trouble(bucket);
+    }
+
+    /** What of a bucket's objects is here whole, in order; of a bucket without a backend all. */
+    public Future<ListPage> listHere(ListCommand command) {
+        return store.headBucket(command.bucket())
+                .compose(bucket -> store.list(bucket.backend().isEmpty() ? command : OwnKeys.hidden(command)));
+    }
+
+    /** What is here in parts, in no order; a page may have fewer than are wanted, and be followed by others nevertheless. */
+    public Future<ListPage> listPartlyHere(ListCommand command) {
+        return copies.listParts(command);
+    }
+
+    /** Whether all of an object is here. */
+    public Future<Boolean> isHere(ObjectName name) {
+        return copies.isHere(name);
+    }
+
+    /**
+     * Lets go of what is here of an object that its backend has.
+     *
+     * @return its size; empty where nothing of it is here, or the backend does not have it yet
+     */
+    public Future<OptionalLong> evict(ObjectName name) {
+        return copies.evict(name);
+    }
+
+    /** What {@link #evict} would say. */
+    public Future<OptionalLong> evictable(ObjectName name) {
+        return copies.evictable(name);
     }
 
     public BackedFigures figures() {

@@ -34,9 +34,9 @@ final class CloudWriter {
     private final ObjectStore store;
     private final WriteQueue queue;
     private final KeyTurns turns;
-    private final WriteBack.Copies copies;
+    private final WriteBack.Surroundings copies;
 
-    CloudWriter(ObjectStore store, WriteQueue queue, KeyTurns turns, WriteBack.Copies copies) {
+    CloudWriter(ObjectStore store, WriteQueue queue, KeyTurns turns, WriteBack.Surroundings copies) {
         this.store = store;
         this.queue = queue;
         this.turns = turns;

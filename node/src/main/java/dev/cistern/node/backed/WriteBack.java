@@ -27,10 +27,10 @@ final class WriteBack {
     private final ObjectStore store;
     private final WriteQueue queue;
     private final KeyTurns turns;
-    private final Copies copies;
+    private final Surroundings copies;
 
     /** What else is here of an object: what was fetched, or is being fetched, from its cloud. */
-    interface Copies {
+    interface Surroundings {
         /** None of it is to be read, or stored, any more. */
         Future<Void> drop(ObjectName name);
 
@@ -41,7 +41,7 @@ final class WriteBack {
         void wake(BucketInfo bucket, ObjectName name);
     }
 
-    WriteBack(ObjectStore store, WriteQueue queue, KeyTurns turns, Copies copies) {
+    WriteBack(ObjectStore store, WriteQueue queue, KeyTurns turns, Surroundings copies) {
         this.store = store;
         this.queue = queue;
         this.turns = turns;

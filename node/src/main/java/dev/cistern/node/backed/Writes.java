@@ -29,13 +29,12 @@ import java.util.function.Supplier;
  * write-back no more still brings what was written before, and an object of which the cloud does not know all is written
  * back until it does. Used by any thread.
  */
-final class Writes implements WriteBack.Copies {
+final class Writes implements WriteBack.Surroundings {
     private static final int LOADED_AT_ONCE = 256;
 
     private final VertxInternal vertx;
     private final ObjectStore store;
-    private final Fetches fetches;
-    private final LargeObjects large;
+    private final Copies copies;
     private final ColdReads cold;
     private final WriteThrough through;
     private final WriteBack back;
@@ -45,20 +44,22 @@ final class Writes implements WriteBack.Copies {
     private volatile boolean stopped; // Once true, always true.
 
     /** What is here of objects that clouds have. */
-    record Copied(Fetches fetches, LargeObjects large, ColdReads cold) {}
+    record Copied(Copies copies, LargeObjects large, ColdReads cold) {}
+
+    /** What waits for clouds, and who waits for an object. */
+    record Waiting(WriteQueue queue, KeyTurns turns) {}
 
     /** @param way of writes that no request waits for */
-    Writes(VertxInternal vertx, ObjectStore store, Copied copied, WriteQueue queue, Way way) {
+    Writes(VertxInternal vertx, ObjectStore store, Copied copied, Waiting waiting, Way way) {
         this.vertx = vertx;
         this.store = store;
-        this.fetches = copied.fetches;
-        this.large = copied.large;
+        this.copies = copied.copies;
         this.cold = copied.cold;
-        this.queue = queue;
-        KeyTurns turns = new KeyTurns(vertx);
-        this.through = new WriteThrough(store, fetches, large);
+        this.queue = waiting.queue;
+        KeyTurns turns = waiting.turns;
+        this.through = new WriteThrough(store, copied.copies);
         this.back = new WriteBack(store, queue, turns, this);
-        Supplier<BackedSettings> settings = large::settings;
+        Supplier<BackedSettings> settings = copied.large::settings;
         this.parts = new Uploads.Parts(
                 store,
                 way,
@@ -186,8 +187,7 @@ final class Writes implements WriteBack.Copies {
 
     @Override
     public Future<Void> drop(ObjectName name) {
-        fetches.supersede(name);
-        return large.forget(name);
+        return copies.drop(name);
     }
 
     @Override
