@@ -196,7 +196,10 @@ final class Node {
                 .compose(applied -> store.begin())
                 .compose(applied -> vertx.deployVerticle(
                         () -> new FrontVerticle(
-                                service.settings(), connections, front(observation, new Stored(store, opened, jobs), joined), port),
+                                service.settings(),
+                                connections,
+                                front(observation, new Stored(store, opened, jobs), joined),
+                                port),
                         new DeploymentOptions().setInstances(eventLoops())))
                 .compose(deployed -> renew(service.settings()))
                 .onSuccess(renewed -> walks.start())

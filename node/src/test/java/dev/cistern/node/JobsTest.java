@@ -58,7 +58,8 @@ final class JobsTest {
     }
 
     private static void put(RunningNode at, String path, String body) throws Exception {
-        assertThat(at.send("PUT", "/v1/objects/" + path, bytes(body)).statusCode()).isEqualTo(200);
+        assertThat(at.send("PUT", "/v1/objects/" + path, bytes(body)).statusCode())
+                .isEqualTo(200);
     }
 
     private JsonObject order(String kind) {
@@ -194,7 +195,9 @@ final class JobsTest {
         node = RunningNode.start(folder.resolve("node"));
 
         JsonObject job = over(id);
-        assertThat(job.getLong("done") + job.getLong("skipped")).as(job.encode()).isEqualTo(OBJECTS);
+        assertThat(job.getLong("done") + job.getLong("skipped"))
+                .as(job.encode())
+                .isEqualTo(OBJECTS);
         assertThat(isHere("599")).isTrue();
     }
 

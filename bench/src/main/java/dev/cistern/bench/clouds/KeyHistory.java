@@ -53,7 +53,8 @@ final class KeyHistory {
     }
 
     private boolean isOf(byte[] bytes, Change change) {
-        return change.lengthBytes == bytes.length && Arrays.equals(bytes, body(change).bytes());
+        return change.lengthBytes == bytes.length
+                && Arrays.equals(bytes, body(change).bytes());
     }
 
     /** Whether what is there may be there at the end: the last that was acknowledged, or one that was sent after it. */
@@ -63,9 +64,8 @@ final class KeyHistory {
         }
         return changes.stream()
                 .skip(Math.max(0, lastAcknowledged))
-                .anyMatch(change -> change.lengthBytes < 0
-                        ? there.isEmpty()
-                        : there.isPresent() && isOf(there.get(), change));
+                .anyMatch(change ->
+                        change.lengthBytes < 0 ? there.isEmpty() : there.isPresent() && isOf(there.get(), change));
     }
 
     /** Whether they came in the order in which they were sent, some of them perhaps again, and nothing else came. */

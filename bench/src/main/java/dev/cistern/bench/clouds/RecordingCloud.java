@@ -111,14 +111,17 @@ final class RecordingCloud implements AutoCloseable {
 
     private static String etag(byte[] body) {
         try {
-            return '"' + HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(body)) + '"';
+            return '"'
+                    + HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(body))
+                    + '"';
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has MD5", e);
         }
     }
 
     private static void answer(HttpExchange exchange, int status, byte @Nullable [] body) throws IOException {
-        boolean empty = body == null || body.length == 0 || exchange.getRequestMethod().equals("HEAD");
+        boolean empty =
+                body == null || body.length == 0 || exchange.getRequestMethod().equals("HEAD");
         exchange.sendResponseHeaders(status, empty ? NO_BODY : body.length);
         if (!empty) {
             exchange.getResponseBody().write(body);

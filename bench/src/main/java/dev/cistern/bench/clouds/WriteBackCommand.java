@@ -69,8 +69,7 @@ public final class WriteBackCommand extends TrialCommand {
     }
 
     private static NodeProcess start(Trial trial, NodeLaunch launch) throws IOException, InterruptedException {
-        NodeProcess node =
-                trial.keep(NodeProcess.start(launch, trial.folder().resolve("node.log")));
+        NodeProcess node = trial.keep(NodeProcess.start(launch, trial.folder().resolve("node.log")));
         Duration unused = node.awaitReady(START);
         return node;
     }
@@ -87,8 +86,7 @@ public final class WriteBackCommand extends TrialCommand {
     }
 
     /** Fills the queue while the cloud is shut; then the kill falls among further writes, or among what is brought. */
-    private NodeProcess round(
-            Trial trial, RecordingCloud cloud, NodeProcess node, int kill, SplittableRandom random)
+    private NodeProcess round(Trial trial, RecordingCloud cloud, NodeProcess node, int kill, SplittableRandom random)
             throws IOException, InterruptedException {
         cloud.shut(true);
         boolean[] wanted = {true};
@@ -155,8 +153,8 @@ public final class WriteBackCommand extends TrialCommand {
     /** Writes in the queue; the most there can be while the node does not say. */
     private static int waitingNow(NodeProcess node) {
         try (HttpConnection connection = HttpConnection.open(node.address())) {
-            JsonArray buckets =
-                    new JsonArray(connection.exchange(Request.get("/v1/backends")).text());
+            JsonArray buckets = new JsonArray(
+                    connection.exchange(Request.get("/v1/backends")).text());
             return buckets.getJsonObject(0).getInteger("waiting");
         } catch (IOException e) {
             return Integer.MAX_VALUE;

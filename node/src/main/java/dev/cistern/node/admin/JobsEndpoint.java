@@ -27,9 +27,7 @@ public final class JobsEndpoint {
                         : jobs.get(id).compose(job -> exchange.answerJson(200, job));
             case "POST" ->
                 exchange.jsonBody()
-                        .compose(body -> id.isEmpty()
-                                ? jobs.start(JobOrder.parse(body))
-                                : jobs.tell(id, action(body)))
+                        .compose(body -> id.isEmpty() ? jobs.start(JobOrder.parse(body)) : jobs.tell(id, action(body)))
                         .compose(job -> exchange.answerJson(200, job));
             default -> throw RequestException.methodNotAllowed("jobs take GET and POST");
         };

@@ -65,7 +65,8 @@ sealed interface NativeOperation {
      * @param backing how it stands to that place
      * @param shared whether it is the node's, and so all users', instead of who makes it
      */
-    record CreateBucket(BucketName bucket, Optional<String> backend, Backing backing, boolean shared) implements NativeOperation {
+    record CreateBucket(BucketName bucket, Optional<String> backend, Backing backing, boolean shared)
+            implements NativeOperation {
         @Override
         public Permission permission() {
             return shared || backend.isPresent() ? Permission.CREATE_NODES_BUCKET : Permission.CREATE_BUCKET;

@@ -79,7 +79,8 @@ public final class BackedStore implements ObjectStore {
         this.cold = new ColdReads(this.vertx, store, fetches, large);
         KeyTurns turns = new KeyTurns(this.vertx);
         this.copies = new Copies(store, fetches, large, queue, turns);
-        this.writes = new Writes(this.vertx, store, new Writes.Copied(copies, large, cold), new Writes.Waiting(queue, turns), way);
+        this.writes = new Writes(
+                this.vertx, store, new Writes.Copied(copies, large, cold), new Writes.Waiting(queue, turns), way);
     }
 
     private BackedStore(BackedStore of, Hops hops) {
@@ -192,8 +193,7 @@ public final class BackedStore implements ObjectStore {
     @Override
     public Future<Void> destroyBucket(BucketName bucket, Contents contents) {
         return store.headBucket(bucket)
-                .compose(found ->
-                        store.destroyBucket(bucket, contents).onSuccess(destroyed -> writes.forget(found)));
+                .compose(found -> store.destroyBucket(bucket, contents).onSuccess(destroyed -> writes.forget(found)));
     }
 
     @Override
@@ -330,11 +330,10 @@ public final class BackedStore implements ObjectStore {
                             ? store.get(command)
                             : cold.open(command, bucket, way));
         }
-        return store.get(command)
-                .recover(cause -> ifBacked(command.name(), cause)
-                        .compose(bucket -> writes.isRemoved(bucket, command.name())
-                                ? Future.failedFuture(cause)
-                                : cold.open(command, bucket, way)));
+        return store.get(command).recover(cause -> ifBacked(command.name(), cause)
+                .compose(bucket -> writes.isRemoved(bucket, command.name())
+                        ? Future.failedFuture(cause)
+                        : cold.open(command, bucket, way)));
     }
 
     /** Where a body goes elsewhere, it is encrypted there or not at all. */

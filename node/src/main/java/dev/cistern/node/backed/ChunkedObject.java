@@ -16,6 +16,7 @@ final class ChunkedObject implements OpenObject {
     private OpenObject current;
     /** The one before, whose last bytes may be on their way to the client still. */
     private @Nullable OpenObject before;
+
     private long remaining;
     private boolean closed;
 

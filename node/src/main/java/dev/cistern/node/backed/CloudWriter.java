@@ -57,7 +57,8 @@ final class CloudWriter {
         return turns.inTurn(name, () -> job(bucket, name))
                 .compose(job -> job.isEmpty()
                         ? Future.succeededFuture(true)
-                        : bring(backend, job.get()).compose(etag -> turns.inTurn(name, () -> done(bucket, job.get(), etag))));
+                        : bring(backend, job.get())
+                                .compose(etag -> turns.inTurn(name, () -> done(bucket, job.get(), etag))));
     }
 
     private Future<Optional<Job>> job(BucketInfo bucket, ObjectName name) {

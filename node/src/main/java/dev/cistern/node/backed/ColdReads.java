@@ -73,9 +73,8 @@ final class ColdReads {
     /** A backend that does not say how long an object is gives it whole: the length is counted on its way into the store. */
     Future<ObjectInfo> head(ObjectName name, Conditions conditions, BucketInfo bucket, Way way) {
         return large.find(name)
-                .compose(known -> known.isPresent()
-                        ? Future.succeededFuture(known.get().info())
-                        : ask(name, bucket, way))
+                .compose(known ->
+                        known.isPresent() ? Future.succeededFuture(known.get().info()) : ask(name, bucket, way))
                 .map(object -> {
                     conditions.checkRead(object);
                     return object;
@@ -112,9 +111,7 @@ final class ColdReads {
             if (made.failed()) {
                 return isReplaced(made.cause()) && more > 0 ? open(read, more - 1) : replacedOr(read, made.cause());
             }
-            return made.result()
-                    .map(manifest -> inChunks(read, manifest, more))
-                    .orElseGet(() -> whole(read));
+            return made.result().map(manifest -> inChunks(read, manifest, more)).orElseGet(() -> whole(read));
         });
     }
 

@@ -57,9 +57,8 @@ final class Copies {
         return whole(name)
                 .compose(object -> object.isPresent()
                         ? Future.succeededFuture(OptionalLong.of(object.get().size()))
-                        : large.find(name)
-                                .map(manifest -> manifest.map(known -> OptionalLong.of(known.sizeBytes()))
-                                        .orElse(OptionalLong.empty())));
+                        : large.find(name).map(manifest -> manifest.map(known -> OptionalLong.of(known.sizeBytes()))
+                                .orElse(OptionalLong.empty())));
     }
 
     Future<OptionalLong> evict(ObjectName name) {
@@ -88,8 +87,8 @@ final class Copies {
     }
 
     Future<ListPage> listParts(ListCommand command) {
-        ListCommand manifests = new ListCommand(
-                command.bucket(), OwnKeys.MANIFESTS, "", command.startAfter(), command.maxKeys());
+        ListCommand manifests =
+                new ListCommand(command.bucket(), OwnKeys.MANIFESTS, "", command.startAfter(), command.maxKeys());
         return store.list(manifests)
                 .map(page -> new ListPage(
                         page.objects().stream()

@@ -62,8 +62,7 @@ final class Fetch {
      * @param patience longest wait for readers who take nothing
      * @param ahead whether what is here of an object is newer than what its backend has
      */
-    record Parts(
-            ObjectStore store, Backend backend, FetchTally tally, Duration patience, Predicate<Wanted> ahead) {}
+    record Parts(ObjectStore store, Backend backend, FetchTally tally, Duration patience, Predicate<Wanted> ahead) {}
 
     Fetch(Parts parts, Wanted wanted, ContextInternal home) {
         this.home = home;
@@ -110,8 +109,7 @@ final class Fetch {
             serveStored(known.get());
             return Future.succeededFuture();
         }
-        Optional<String> etag =
-                known.flatMap(CloudWriter::etagThere);
+        Optional<String> etag = known.flatMap(CloudWriter::etagThere);
         return parts.backend.get(wanted.name().key(), etag).compose(answer -> answered(answer, known));
     }
 

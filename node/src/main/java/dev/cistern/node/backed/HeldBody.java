@@ -25,8 +25,8 @@ final class HeldBody implements ReadStream<Buffer> {
     HeldBody(ReadStream<Buffer> body, LongFunction<Future<Void>> before) {
         this.body = body;
         var unused = body.handler(this::came)
-                .endHandler(end ->
-                        before.apply(bytes).onSuccess(done -> ended()).onFailure(this::failed))
+                .endHandler(
+                        end -> before.apply(bytes).onSuccess(done -> ended()).onFailure(this::failed))
                 .exceptionHandler(this::failed);
     }
 

@@ -69,8 +69,9 @@ final class KeyTurns {
 
     /** Does something in its turn. */
     <T> Future<T> inTurn(ObjectName name, Supplier<Future<T>> work) {
-        return take(name)
-                .compose(turn -> Future.<Void>succeededFuture().compose(now -> work.get()).onComplete(done -> turn.end()));
+        return take(name).compose(turn -> Future.<Void>succeededFuture()
+                .compose(now -> work.get())
+                .onComplete(done -> turn.end()));
     }
 
     private void passOn(ObjectName name) {

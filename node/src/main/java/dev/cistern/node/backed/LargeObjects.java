@@ -66,9 +66,8 @@ final class LargeObjects implements ChunkSource.Trouble {
     Future<Optional<Manifest>> find(ObjectName name) {
         return store.head(OwnKeys.manifest(name), Conditions.NONE)
                 .map(record -> Optional.of(Manifest.of(record)))
-                .recover(cause -> Fetch.isMissing(cause)
-                        ? Future.succeededFuture(Optional.empty())
-                        : Future.failedFuture(cause));
+                .recover(cause ->
+                        Fetch.isMissing(cause) ? Future.succeededFuture(Optional.empty()) : Future.failedFuture(cause));
     }
 
     /**
@@ -103,8 +102,7 @@ final class LargeObjects implements ChunkSource.Trouble {
         return mine.future();
     }
 
-    private Future<Optional<Manifest>> ask(
-            Wanted wanted, Backend backend, Optional<Manifest> known, Making making) {
+    private Future<Optional<Manifest>> ask(Wanted wanted, Backend backend, Optional<Manifest> known, Making making) {
         return backend.head(wanted.name().key())
                 .recover(cause -> Future.failedFuture(BackendFailure.of(cause)))
                 .compose(found -> {

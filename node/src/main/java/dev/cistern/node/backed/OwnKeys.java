@@ -43,7 +43,8 @@ final class OwnKeys {
 
     /** The same without them. */
     static ListCommand hidden(ListCommand command) {
-        boolean past = command.startAfter().filter(key -> key.compareTo(LAST) > 0).isPresent();
+        boolean past =
+                command.startAfter().filter(key -> key.compareTo(LAST) > 0).isPresent();
         return past
                 ? command
                 : new ListCommand(
@@ -70,7 +71,8 @@ final class OwnKeys {
     }
 
     static ObjectName chunk(ObjectName object, long version, long index) {
-        return new ObjectName(object.bucket(), chunks(object, version) + HexFormat.of().toHexDigits((int) index));
+        return new ObjectName(
+                object.bucket(), chunks(object, version) + HexFormat.of().toHexDigits((int) index));
     }
 
     static ObjectName write(ObjectName object) {

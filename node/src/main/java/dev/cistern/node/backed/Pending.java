@@ -43,8 +43,7 @@ record Pending(ObjectName name, Instant since, Optional<ObjectInfo> object) {
      */
     static PutCommand intent(ObjectName name, Change change, Change before) {
         Map<String, String> headers = Map.of(KEY, name.key(), INTENT, change.name(), BEFORE, before.name());
-        return new PutCommand(
-                OwnKeys.write(name), OptionalLong.of(0), List.of(), Conditions.NONE, headers, Map.of());
+        return new PutCommand(OwnKeys.write(name), OptionalLong.of(0), List.of(), Conditions.NONE, headers, Map.of());
     }
 
     /** The object that such a record is about. */
@@ -61,8 +60,7 @@ record Pending(ObjectName name, Instant since, Optional<ObjectInfo> object) {
     static Optional<Pending> read(ObjectInfo record, Optional<ObjectInfo> object) {
         Change intent = Change.valueOf(header(record, INTENT));
         boolean put = object.filter(now -> now.version() > record.version()).isPresent();
-        Change happened =
-                intent == Change.DELETE || put ? intent : Change.valueOf(header(record, BEFORE));
+        Change happened = intent == Change.DELETE || put ? intent : Change.valueOf(header(record, BEFORE));
         return switch (happened) {
             case NONE -> Optional.empty();
             case PUT -> object.map(now -> new Pending(nameIn(record), record.modified(), Optional.of(now)));

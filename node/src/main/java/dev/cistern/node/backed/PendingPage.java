@@ -22,7 +22,8 @@ final class PendingPage {
 
     /** @param page of the cloud, in answer to the command */
     static ListPage over(ListPage page, ListCommand command, BucketWrites writes) {
-        NavigableMap<String, Pending> pending = writes.between(command.startAfter().orElse(NO_KEY), page.next());
+        NavigableMap<String, Pending> pending =
+                writes.between(command.startAfter().orElse(NO_KEY), page.next());
         if (page.storedOnly().isPresent() || pending.isEmpty()) {
             return page;
         }
@@ -43,19 +44,18 @@ final class PendingPage {
                 ? -1
                 : key.indexOf(delimiter, command.prefix().length());
         if (end < 0) {
-            write.object()
-                    .ifPresentOrElse(object -> entries.put(key, Optional.of(object)), () -> entries.remove(key));
+            write.object().ifPresentOrElse(object -> entries.put(key, Optional.of(object)), () -> entries.remove(key));
             return;
         }
         String folder = key.substring(0, end + delimiter.length());
-        boolean isAfter = ListableBackend.BY_BYTES.compare(folder, command.startAfter().orElse(NO_KEY)) > 0;
+        boolean isAfter =
+                ListableBackend.BY_BYTES.compare(folder, command.startAfter().orElse(NO_KEY)) > 0;
         if (isAfter && write.object().isPresent()) {
             entries.put(folder, Optional.empty());
         }
     }
 
-    private static ListPage cut(
-            NavigableMap<String, Optional<ObjectInfo>> entries, int most, Optional<String> next) {
+    private static ListPage cut(NavigableMap<String, Optional<ObjectInfo>> entries, int most, Optional<String> next) {
         List<ObjectInfo> objects = new ArrayList<>();
         List<String> prefixes = new ArrayList<>();
         String last = NO_KEY;

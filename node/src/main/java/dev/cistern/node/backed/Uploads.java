@@ -44,8 +44,7 @@ final class Uploads {
      * @param atOnce most at a time; asked each time
      * @param chance a number of at least 0 and less than 1
      */
-    record Parts(
-            ObjectStore store, Way way, CloudWriter writer, IntSupplier atOnce, Chances chance) {}
+    record Parts(ObjectStore store, Way way, CloudWriter writer, IntSupplier atOnce, Chances chance) {}
 
     /** Where pauses get their lengths from. */
     interface Chances {
@@ -149,12 +148,14 @@ final class Uploads {
             return;
         }
         pausing = true;
-        long longest =
-                Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failures, MOST_DOUBLINGS));
+        long longest = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failures, MOST_DOUBLINGS));
         long pause = 1 + (long) (longest * parts.chance.next());
-        long unused = home.owner().setTimer(pause, over -> home.runOnContext(now -> {
-            pausing = false;
-            startSome();
-        }));
+        long unused = home.owner()
+                .setTimer(
+                        pause,
+                        over -> home.runOnContext(now -> {
+                            pausing = false;
+                            startSome();
+                        }));
     }
 }

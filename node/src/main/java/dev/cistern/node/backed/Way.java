@@ -48,7 +48,8 @@ record Way(Backends backends, String node, Hops hops) {
         boolean writable = traits.backend().map(url -> open(url, hops)).orElse(null) instanceof WritableBackend;
         if (backing.writes() == Backing.Writes.BACK && !writable) {
             throw new StoreException(
-                    Code.INVALID_ARGUMENT, "writes cannot go back to " + traits.backend().orElse("nowhere"));
+                    Code.INVALID_ARGUMENT,
+                    "writes cannot go back to " + traits.backend().orElse("nowhere"));
         }
     }
 

@@ -76,7 +76,13 @@ final class WriteBack {
                 })
                 .onFailure(cause -> put.refusal = cause));
         PutCommand plain = new PutCommand(
-                name, command.length(), command.checks(), Conditions.NONE, command.headers(), command.metadata(), Map.of());
+                name,
+                command.length(),
+                command.checks(),
+                Conditions.NONE,
+                command.headers(),
+                command.metadata(),
+                Map.of());
         return store.put(plain, held).transform(done -> settle(bucket, name, put, done.succeeded())
                 .transform(settled -> done.succeeded()
                         ? Future.succeededFuture(done.result())
@@ -112,8 +118,7 @@ final class WriteBack {
     private Future<ObjectInfo> deleteInTurn(BucketInfo bucket, Way way, ObjectName name, Conditions conditions) {
         Optional<Pending> pending = queue.of(bucket, name);
         if (pending.filter(before -> before.change() == Change.DELETE).isPresent()) {
-            return Future.failedFuture(new StoreException(
-                    Code.NO_SUCH_OBJECT, "there is no object " + name));
+            return Future.failedFuture(new StoreException(Code.NO_SUCH_OBJECT, "there is no object " + name));
         }
         if (pending.isEmpty()) {
             queue.requireRoom();
@@ -132,9 +137,8 @@ final class WriteBack {
     private Future<Optional<ObjectInfo>> removeHere(ObjectName name) {
         return store.delete(name, Conditions.NONE)
                 .map(Optional::of)
-                .recover(cause -> Fetch.isMissing(cause)
-                        ? Future.succeededFuture(Optional.empty())
-                        : Future.failedFuture(cause));
+                .recover(cause ->
+                        Fetch.isMissing(cause) ? Future.succeededFuture(Optional.empty()) : Future.failedFuture(cause));
     }
 
     /** Whether the conditions of a write hold; of an object that is not here, they are about what is in its cloud. */
@@ -159,9 +163,8 @@ final class WriteBack {
     private Future<Optional<ObjectInfo>> here(ObjectName name) {
         return store.head(name, Conditions.NONE)
                 .map(Optional::of)
-                .recover(cause -> Fetch.isMissing(cause)
-                        ? Future.succeededFuture(Optional.empty())
-                        : Future.failedFuture(cause));
+                .recover(cause ->
+                        Fetch.isMissing(cause) ? Future.succeededFuture(Optional.empty()) : Future.failedFuture(cause));
     }
 
     /** From here on, what is on its way from the cloud is not stored any more. */

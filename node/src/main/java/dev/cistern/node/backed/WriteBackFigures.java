@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param brought writes that clouds have taken, since the start
  * @param failed attempts that failed, since the start
  */
-public record WriteBackFigures(
-        int waiting, long waitingBytes, Optional<Instant> oldest, long brought, long failed) {
+public record WriteBackFigures(int waiting, long waitingBytes, Optional<Instant> oldest, long brought, long failed) {
 
     /** Age of the oldest; 0 where none waits. */
     public double oldestSeconds(Instant now) {

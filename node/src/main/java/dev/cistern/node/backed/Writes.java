@@ -201,8 +201,7 @@ final class Writes implements WriteBack.Surroundings {
     @Override
     public void wake(BucketInfo bucket, ObjectName name) {
         if (!stopped) {
-            uploads.computeIfAbsent(
-                            bucket.id(), id -> new Uploads(vertx.createEventLoopContext(), parts, bucket))
+            uploads.computeIfAbsent(bucket.id(), id -> new Uploads(vertx.createEventLoopContext(), parts, bucket))
                     .offer(name);
         }
     }

@@ -29,7 +29,8 @@ final class BackendCommand implements Runnable {
 
     /** The group with all its commands. */
     static CommandLine with(Terminal terminal) {
-        return new CommandLine(new BackendCommand()).addSubcommand(new Check(terminal))
+        return new CommandLine(new BackendCommand())
+                .addSubcommand(new Check(terminal))
                 .addSubcommand(new Ls(terminal));
     }
 
@@ -67,7 +68,10 @@ final class BackendCommand implements Runnable {
                         bucket.at("waiting").text(),
                         Quantities.bytes(bucket.at("waiting_bytes").number()),
                         bucket.at("oldest_seconds").text() + " s",
-                        bucket.at("trouble").optionalText().map(Terminal::printable).orElse(""));
+                        bucket.at("trouble")
+                                .optionalText()
+                                .map(Terminal::printable)
+                                .orElse(""));
             }
             table.print(terminal().out());
             return ExitCode.OK;

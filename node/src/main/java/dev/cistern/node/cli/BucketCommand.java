@@ -108,8 +108,9 @@ final class BucketCommand implements Runnable {
         @Option(
                 names = "--writes",
                 paramLabel = "through|back",
-                description = "When a write is acknowledged: through = when the backend has it, the default; back = when it"
-                        + " is durable on the node, which brings it to the backend afterwards.")
+                description =
+                        "When a write is acknowledged: through = when the backend has it, the default; back = when it"
+                                + " is durable on the node, which brings it to the backend afterwards.")
         private String writes = "";
 
         @Option(

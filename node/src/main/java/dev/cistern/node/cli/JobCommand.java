@@ -50,8 +50,7 @@ final class JobCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(),
-                "say what to do: prefetch, evict, copy, sync, ls, show, pause, resume or cancel");
+                spec.commandLine(), "say what to do: prefetch, evict, copy, sync, ls, show, pause, resume or cancel");
     }
 
     static String path(String id) {
@@ -132,7 +131,8 @@ final class JobCommand implements Runnable {
                 return ExitCode.OK;
             }
             terminal().out().println(line(job));
-            List<Json> troubles = job.at("troubles").isArray() ? job.at("troubles").elements() : List.of();
+            List<Json> troubles =
+                    job.at("troubles").isArray() ? job.at("troubles").elements() : List.of();
             troubles.forEach(trouble -> terminal().out().println("  " + Terminal.printable(trouble.text())));
             return ExitCode.OK;
         }

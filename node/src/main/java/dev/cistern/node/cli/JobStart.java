@@ -134,7 +134,8 @@ abstract class JobStart extends ClientCommand {
 
     @Command(
             name = "evict",
-            description = "Remove the copies that are here of objects that the bucket's backend has. What is not there yet stays.",
+            description =
+                    "Remove the copies that are here of objects that the bucket's backend has. What is not there yet stays.",
             footerHeading = "%nExamples:%n",
             footer = {"  cistern job evict photos --prefix 2024/ --dry-run --wait", "  cistern job evict photos"})
     static final class Evict extends JobStart {
@@ -178,7 +179,8 @@ abstract class JobStart extends ClientCommand {
             name = "sync",
             description = "Copy objects to another bucket that are not the same there.",
             footerHeading = "%nExamples:%n",
-            footer = {"  cistern job sync photos archive --dry-run --wait", "  cistern job sync photos archive --delete"})
+            footer = {"  cistern job sync photos archive --dry-run --wait", "  cistern job sync photos archive --delete"
+            })
     static final class Sync extends JobStart {
         @Parameters(index = "0", paramLabel = "BUCKET", description = "Where they are.")
         private String from = "";

@@ -123,10 +123,7 @@ final class Job {
                 Instant.parse(record.getString("begun")));
         job.state = JobState.of(record.getString("state"));
         job.ofPages = new Counts(
-                record.getLong("done"),
-                record.getLong("skipped"),
-                record.getLong("failed"),
-                record.getLong("bytes"));
+                record.getLong("done"), record.getLong("skipped"), record.getLong("failed"), record.getLong("bytes"));
         job.counts = job.ofPages;
         job.cursor = new Cursor(record.getInteger("phase"), record.getString("after"));
         Optional.ofNullable(record.getJsonArray("troubles"))

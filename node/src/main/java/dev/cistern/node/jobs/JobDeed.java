@@ -81,7 +81,8 @@ final class JobDeed {
                 return Future.succeededFuture(Outcome.SKIPPED);
             }
             if (isDry()) {
-                return head(name).map(object -> new Outcome(true, required(name, object).size()));
+                return head(name)
+                        .map(object -> new Outcome(true, required(name, object).size()));
             }
             return open(name).compose(object -> drained(object, object.length()));
         });
@@ -126,9 +127,7 @@ final class JobDeed {
                     headers,
                     info.metadata());
             ObjectStream body = new ObjectStream(object);
-            return store.put(put, body)
-                    .onComplete(done -> body.close())
-                    .map(written -> new Outcome(true, info.size()));
+            return store.put(put, body).onComplete(done -> body.close()).map(written -> new Outcome(true, info.size()));
         });
     }
 

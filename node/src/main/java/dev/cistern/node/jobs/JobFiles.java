@@ -34,7 +34,8 @@ final class JobFiles {
         List<JsonObject> records = new ArrayList<>();
         if (Files.isDirectory(folder)) {
             try (Stream<Path> files = Files.list(folder)) {
-                for (Path file : files.filter(path -> path.toString().endsWith(END)).toList()) {
+                for (Path file :
+                        files.filter(path -> path.toString().endsWith(END)).toList()) {
                     records.add(new JsonObject(Buffer.buffer(Files.readAllBytes(file))));
                 }
             }

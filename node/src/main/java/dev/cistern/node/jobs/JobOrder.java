@@ -20,12 +20,7 @@ import java.util.Optional;
  * @param dry whether it only looks and counts
  */
 public record JobOrder(
-        Kind kind,
-        BucketName bucket,
-        Selection selection,
-        Optional<BucketName> to,
-        Deletes deletes,
-        Manner dry) {
+        Kind kind, BucketName bucket, Selection selection, Optional<BucketName> to, Deletes deletes, Manner dry) {
 
     /** What is done with each object. */
     public enum Kind {

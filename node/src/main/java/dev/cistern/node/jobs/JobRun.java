@@ -57,15 +57,13 @@ final class JobRun {
             ended.tryComplete();
             return;
         }
-        inTime(() -> walk.page(job.cursor()), 1)
-                .onSuccess(this::work)
-                .onFailure(cause -> {
-                    if (!stopping) {
-                        job.trouble("listing: " + cause.getMessage());
-                        job.become(JobState.FAILED);
-                    }
-                    keepAnd(ended::tryComplete);
-                });
+        inTime(() -> walk.page(job.cursor()), 1).onSuccess(this::work).onFailure(cause -> {
+            if (!stopping) {
+                job.trouble("listing: " + cause.getMessage());
+                job.become(JobState.FAILED);
+            }
+            keepAnd(ended::tryComplete);
+        });
     }
 
     /** A page that is worked on. */
@@ -127,9 +125,8 @@ final class JobRun {
                 return Future.failedFuture(cause);
             }
             Promise<T> later = home.promise();
-            long unused = home.setTimer(
-                    FIRST_PAUSE_MILLIS << attempt,
-                    over -> inTime(step, attempt + 1).onComplete(later));
+            long unused = home.setTimer(FIRST_PAUSE_MILLIS << attempt, over -> inTime(step, attempt + 1)
+                    .onComplete(later));
             return later.future();
         });
     }

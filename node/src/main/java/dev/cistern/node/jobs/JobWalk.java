@@ -36,7 +36,9 @@ final class JobWalk {
         BucketName bucket = second && order.kind() == Kind.SYNC ? order.to().orElseThrow() : order.bucket();
         return listed(new ListCommand(bucket, prefix, "", after, PAGE), second)
                 .map(page -> new Page(
-                        page.objects().stream().map(object -> object.name().key()).toList(),
+                        page.objects().stream()
+                                .map(object -> object.name().key())
+                                .toList(),
                         page.next()
                                 .map(key -> new Cursor(cursor.phase(), key))
                                 .or(() -> second || !hasSecond() ? Optional.empty() : Optional.of(SECOND))));
@@ -60,7 +62,6 @@ final class JobWalk {
         for (long index = begin; index < end; index++) {
             keys.add(named.key(index));
         }
-        return new Page(
-                keys, end < named.count() ? Optional.of(new Cursor(0, Long.toString(end))) : Optional.empty());
+        return new Page(keys, end < named.count() ? Optional.of(new Cursor(0, Long.toString(end))) : Optional.empty());
     }
 }

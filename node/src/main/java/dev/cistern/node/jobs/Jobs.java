@@ -59,7 +59,9 @@ public final class Jobs {
     public Future<Void> begin() {
         return atHome(() -> files.read().map(records -> {
             records.stream().map(Job::of).forEach(job -> jobs.put(job.number(), job));
-            jobs.values().stream().filter(job -> job.state() == JobState.RUNNING).forEach(this::run);
+            jobs.values().stream()
+                    .filter(job -> job.state() == JobState.RUNNING)
+                    .forEach(this::run);
             return null;
         }));
     }
@@ -73,8 +75,7 @@ public final class Jobs {
             stopped = true;
             runs.values().forEach(JobRun::stop);
             Promise<Void> rest = home.promise();
-            Future.join(runs.values().stream().map(JobRun::ended).toList())
-                    .onComplete(ended -> rest.tryComplete());
+            Future.join(runs.values().stream().map(JobRun::ended).toList()).onComplete(ended -> rest.tryComplete());
             long unused = home.setTimer(PATIENCE.toMillis(), late -> rest.tryComplete());
             return rest.future();
         });
@@ -83,7 +84,8 @@ public final class Jobs {
     /** Starts a job; what it is like at its beginning. */
     public Future<JsonObject> start(JobOrder order) {
         return atHome(() -> {
-            long open = jobs.values().stream().filter(job -> !job.state().isOver()).count();
+            long open =
+                    jobs.values().stream().filter(job -> !job.state().isOver()).count();
             if (open >= OPEN_MAX) {
                 throw new StoreException(
                         Code.BUSY, OPEN_MAX + " jobs run or are paused, as many as may; cancel one, or wait");
@@ -112,7 +114,10 @@ public final class Jobs {
     private Future<Void> forgetOld() {
         Future<Void> forgotten = Future.succeededFuture();
         long over = jobs.values().stream().filter(job -> job.state().isOver()).count();
-        for (Job job : jobs.values().stream().filter(job -> job.state().isOver()).limit(Math.max(0, over - OVER_KEPT)).toList()) {
+        for (Job job : jobs.values().stream()
+                .filter(job -> job.state().isOver())
+                .limit(Math.max(0, over - OVER_KEPT))
+                .toList()) {
             Job unused = jobs.remove(job.number());
             forgotten = forgotten.compose(before -> files.remove(job.number()));
         }
@@ -127,8 +132,8 @@ public final class Jobs {
         if (stopped || runs.containsKey(job.number())) {
             return;
         }
-        JobRun run = new JobRun(
-                home, job, new JobWalk(store, job.order()), new JobDeed(store, job.order()), this::keep);
+        JobRun run =
+                new JobRun(home, job, new JobWalk(store, job.order()), new JobDeed(store, job.order()), this::keep);
         runs.put(job.number(), run);
         run.ended().onComplete(ended -> {
             JobRun unused = runs.remove(job.number());
@@ -158,7 +163,8 @@ public final class Jobs {
             Job job = required(id);
             if (job.state().isOver()) {
                 throw new StoreException(
-                        Code.INVALID_ARGUMENT, "job " + id + " is over: " + job.state().word());
+                        Code.INVALID_ARGUMENT,
+                        "job " + id + " is over: " + job.state().word());
             }
             job.become(
                     switch (what) {
@@ -189,9 +195,8 @@ public final class Jobs {
 
     private <T> Future<T> atHome(Supplier<Future<T>> work) {
         Promise<T> promise = vertx.getOrCreateContext().promise();
-        home.runOnContext(now -> Future.<Void>succeededFuture()
-                .compose(begun -> work.get())
-                .onComplete(promise));
+        home.runOnContext(now ->
+                Future.<Void>succeededFuture().compose(begun -> work.get()).onComplete(promise));
         return promise.future();
     }
 }

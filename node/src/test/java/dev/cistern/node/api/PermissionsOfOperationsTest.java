@@ -31,7 +31,10 @@ final class PermissionsOfOperationsTest {
 
     private static final List<Row> ROWS = List.of(
             new Row(new NativeOperation.ListBuckets(), Whose.USERS, "list buckets"),
-            new Row(new NativeOperation.CreateBucket(BUCKET, Optional.empty(), Backing.USUAL, false), Whose.USERS, "make a bucket"),
+            new Row(
+                    new NativeOperation.CreateBucket(BUCKET, Optional.empty(), Backing.USUAL, false),
+                    Whose.USERS,
+                    "make a bucket"),
             new Row(
                     new NativeOperation.CreateBucket(BUCKET, Optional.of("http://h/"), Backing.USUAL, false),
                     Whose.ADMINISTRATORS,

@@ -90,8 +90,7 @@ final class ChunkedReadsTest {
 
         assertThat(under.read("k")).isEqualTo(BYTES);
 
-        assertThat(chunksAsked())
-                .containsExactly(0L, 1L << 20, 2L << 20, 3L << 20, 4L << 20, 5L << 20);
+        assertThat(chunksAsked()).containsExactly(0L, 1L << 20, 2L << 20, 3L << 20, 4L << 20, 5L << 20);
         under.backend.dead = true;
         assertThat(under.read("k")).isEqualTo(BYTES);
         assertThat(under.backend.gets).hasValue(0);
@@ -117,16 +116,15 @@ final class ChunkedReadsTest {
     @Test
     void chunkIsFetchedToItsEndWhenItsFirstReaderLeaves() {
         under.backend.scripted = true;
-        Future<OpenObject> first = under.opening(get(
-                "k", Optional.of(new ByteRange.Between(CHUNK_BYTES, CHUNK_BYTES + 900)), Freshness.STORED));
+        Future<OpenObject> first = under.opening(
+                get("k", Optional.of(new ByteRange.Between(CHUNK_BYTES, CHUNK_BYTES + 900)), Freshness.STORED));
         OpenObject opened = await(first);
         Future<byte[]> second = reading(new ByteRange.Between(CHUNK_BYTES + 5, CHUNK_BYTES + 500_000));
         under.backend.scriptPart(CHUNK_BYTES, body -> body.feed(expected(CHUNK_BYTES, CHUNK_BYTES + 99_999)));
         assertThat(await(under.elsewhere(opened::next)).length()).isPositive();
         opened.close();
 
-        under.backend.scriptPart(
-                CHUNK_BYTES, body -> body.feed(expected(CHUNK_BYTES + 100_000, 2L * CHUNK_BYTES - 1)));
+        under.backend.scriptPart(CHUNK_BYTES, body -> body.feed(expected(CHUNK_BYTES + 100_000, 2L * CHUNK_BYTES - 1)));
         under.backend.scriptPart(CHUNK_BYTES, ScriptedBody::end);
 
         assertThat(await(second)).isEqualTo(expected(CHUNK_BYTES + 5, CHUNK_BYTES + 500_000));
@@ -160,8 +158,8 @@ final class ChunkedReadsTest {
 
     @Test
     void readerInWhichTwoObjectsWouldMeetIsBrokenOff() {
-        OpenObject opened = await(under.opening(
-                get("k", Optional.of(new ByteRange.Between(1, SIZE)), Freshness.STORED)));
+        OpenObject opened =
+                await(under.opening(get("k", Optional.of(new ByteRange.Between(1, SIZE)), Freshness.STORED)));
         under.settleUntil(() -> under.backend.reads.size() >= 3);
         under.backend.store("k", random(SIZE), "\"f\"");
 

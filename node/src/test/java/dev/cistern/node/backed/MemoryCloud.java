@@ -118,11 +118,7 @@ final class MemoryCloud implements WritableBackend, ListableBackend {
 
     private static BackendObject describe(Stored stored) {
         return new BackendObject(
-                OptionalLong.of(stored.bytes.length()),
-                Optional.of(stored.etag),
-                Map.of(),
-                Map.of(),
-                stored.metadata);
+                OptionalLong.of(stored.bytes.length()), Optional.of(stored.etag), Map.of(), Map.of(), stored.metadata);
     }
 
     @Override
@@ -195,7 +191,6 @@ final class MemoryCloud implements WritableBackend, ListableBackend {
                         object.getKey(), object.getValue().bytes.length(), Instant.EPOCH, object.getValue().etag))
                 .toList();
         boolean more = listed.size() > part.atMost();
-        return Future.succeededFuture(
-                Page.of(more ? listed.subList(0, part.atMost()) : listed, List.of(), more));
+        return Future.succeededFuture(Page.of(more ? listed.subList(0, part.atMost()) : listed, List.of(), more));
     }
 }

@@ -72,11 +72,8 @@ final class WriteBackTest {
     }
 
     private Future<String> reading(String key, Freshness freshness) {
-        GetCommand get =
-                new GetCommand(name(key), Optional.empty(), Conditions.NONE, freshness, Form.BUFFERS);
-        return under.opening(get)
-                .compose(under::reading)
-                .map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+        GetCommand get = new GetCommand(name(key), Optional.empty(), Conditions.NONE, freshness, Form.BUFFERS);
+        return under.opening(get).compose(under::reading).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
     }
 
     private String read(String key) {

@@ -7,8 +7,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class JobCommandTest {
-    private static final String DONE = "{\"id\":\"3\",\"state\":\"done\",\"done\":4,\"skipped\":1,\"failed\":0,\"bytes\":2048,"
-            + "\"order\":{\"kind\":\"prefetch\",\"bucket\":\"photos\",\"prefix\":\"a/\"}}";
+    private static final String DONE =
+            "{\"id\":\"3\",\"state\":\"done\",\"done\":4,\"skipped\":1,\"failed\":0,\"bytes\":2048,"
+                    + "\"order\":{\"kind\":\"prefetch\",\"bucket\":\"photos\",\"prefix\":\"a/\"}}";
 
     private final FakeNode node = new FakeNode();
 
