@@ -10,7 +10,7 @@ public final class BackedKeys {
 
     public static final Key<Long> CHUNK_SIZE = key(
             "backed.chunk_size",
-            Quantity.size(64 * KIB, GIB),
+            Quantity.size(4 * KIB, GIB),
             8 * MIB,
             "Of an object larger than this whose parts are read, chunks of this size are fetched and kept. Objects that are"
                     + " partly here keep the size they began with.");
