@@ -1,5 +1,6 @@
 package dev.cistern.bench;
 
+import dev.cistern.bench.clouds.UpstreamCommand;
 import dev.cistern.bench.clouds.WriteBackCommand;
 import dev.cistern.bench.cluster.ClusterCommand;
 import dev.cistern.bench.crash.CrashCommand;
@@ -43,6 +44,7 @@ public final class Bench {
                 MemoryCommand.class,
                 RacesCommand.class,
                 SlowCommand.class,
+                UpstreamCommand.class,
                 WriteBackCommand.class
             })
     static final class Faults {}
