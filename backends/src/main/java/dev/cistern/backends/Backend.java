@@ -30,7 +30,7 @@ public interface Backend {
 
     /**
      * Reads a part of an object. Fails with {@link BackendException.Fault#CONDITION} where the object that is meant is no more
-     * there, and with {@link BackendException.Fault#BACKEND} where the backend gives no parts.
+     * there, and with {@link BackendException.Fault#NO_PARTS} where the backend gives no parts.
      *
      * @return exactly these bytes; the caller reads or cancels the body
      */

@@ -50,6 +50,8 @@ public final class BackendException extends Exception {
         TOO_LARGE(true),
         /** The backend has no room for it. */
         NO_SPACE(true),
+        /** The backend gives objects whole, and no parts of them. */
+        NO_PARTS(true),
         /** The backend is not written to. */
         READ_ONLY(true),
         /** The backend finds the request wrong. */

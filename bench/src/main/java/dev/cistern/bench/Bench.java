@@ -1,5 +1,7 @@
 package dev.cistern.bench;
 
+import dev.cistern.bench.clouds.UpstreamCommand;
+import dev.cistern.bench.clouds.WriteBackCommand;
 import dev.cistern.bench.cluster.ClusterCommand;
 import dev.cistern.bench.crash.CrashCommand;
 import dev.cistern.bench.crash.PowerCommand;
@@ -45,7 +47,9 @@ public final class Bench {
                 MemoryCommand.class,
                 PowerCommand.class,
                 RacesCommand.class,
-                SlowCommand.class
+                SlowCommand.class,
+                UpstreamCommand.class,
+                WriteBackCommand.class
             })
     static final class Faults {}
 

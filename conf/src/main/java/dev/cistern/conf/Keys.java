@@ -362,6 +362,7 @@ public final class Keys {
         keys.addAll(List.of(PROTOCOL, KEEPALIVE_ENABLED));
         keys.addAll(List.of(DATA_DIR, DURABILITY, INLINE_MAX, FREE_MIN, BUFFER_BYTES, THREADS, CACHE_BYTES));
         keys.addAll(List.of(LIFECYCLE_INTERVAL, LIFECYCLE_RATE, MASTER_KEY_FILE));
+        keys.addAll(BackedKeys.all());
         keys.addAll(ClusterKeys.all());
         keys.addAll(List.of(S3_DOMAINS, S3_KEYS_OVER_HTTP));
         keys.addAll(List.of(LOG_LEVEL, LOG_FORMAT, LOG_ACCESS));

@@ -15,6 +15,7 @@ import java.nio.file.Path;
  * @param cluster how the node stands among others
  * @param store the local object store
  * @param lifecycle how lifecycle rules are carried out
+ * @param backed objects that come from elsewhere
  * @param s3 the S3 API
  * @param log what is logged
  * @param tls who the node says it is, and whom it believes
@@ -29,6 +30,7 @@ public record Settings(
         ClusterSettings cluster,
         StoreSettings store,
         LifecycleSettings lifecycle,
+        BackedSettings backed,
         S3Settings s3,
         LogSettings log,
         TlsSettings tls) {
@@ -50,6 +52,7 @@ public record Settings(
                 ClusterKeys.settings(values),
                 store(values),
                 new LifecycleSettings(values.get(Keys.LIFECYCLE_INTERVAL), values.get(Keys.LIFECYCLE_RATE)),
+                BackedKeys.settings(values),
                 new S3Settings(values.get(Keys.S3_DOMAINS), values.get(Keys.S3_KEYS_OVER_HTTP)),
                 log(values),
                 tls);

@@ -18,6 +18,7 @@ import dev.cistern.node.admin.AdviceEndpoint;
 import dev.cistern.node.admin.BackendCheckEndpoint;
 import dev.cistern.node.admin.CensusEndpoint;
 import dev.cistern.node.admin.HealthEndpoint;
+import dev.cistern.node.admin.JobsEndpoint;
 import dev.cistern.node.admin.MasterKeysEndpoint;
 import dev.cistern.node.admin.MembersEndpoint;
 import dev.cistern.node.admin.MetricsEndpoint;
@@ -37,6 +38,7 @@ import dev.cistern.node.http.RequestFigures;
 import dev.cistern.node.http.RequestIds;
 import dev.cistern.node.http.Router;
 import dev.cistern.node.http.Surface;
+import dev.cistern.node.jobs.Jobs;
 import dev.cistern.node.layers.AlertState;
 import dev.cistern.node.log.AccessLogFile;
 import dev.cistern.node.log.Logs;
@@ -60,6 +62,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -92,7 +95,9 @@ final class Node {
     private final DescriptorWatch descriptors;
     private @Nullable SettingsService settings;
     private @Nullable LocalEngine engine;
-    private @Nullable Lifecycle lifecycle;
+    /** What works without being asked, and is to begin nothing more when the node stops. */
+    private final List<Supplier<Future<Void>>> ends = new CopyOnWriteArrayList<>();
+
     private @Nullable Cluster cluster;
     private @Nullable SharedBytes bytes;
 
@@ -149,14 +154,17 @@ final class Node {
         settings = service;
         engine = opened;
         descriptors.start();
-        BackedStore store = new BackedStore(vertx, opened.linear(), dialled::open, id);
+        BackedStore store = new BackedStore(vertx, opened.linear(), dialled::open, id, () -> service.settings()
+                .backed());
+        Jobs jobs = new Jobs(vertx, store, dataDir().resolve("jobs"), InstantSource.system());
         NodeMetrics metrics = new NodeMetrics(registry);
         metrics.requests(requests);
         metrics.settings(service);
         metrics.engine(opened::figures);
         metrics.backed(store::figures);
+        metrics.writeBack(store::writeBack);
         Lifecycle walks = lifecycle(service, store, opened);
-        lifecycle = walks;
+        ends.addAll(List.of(walks::end, jobs::stop, store::stop));
         metrics.lifecycle(walks::figures);
         Observation observation = new Observation(connections, dialled, service, requests);
         registry.getPrometheusRegistry().register(observation.metrics());
@@ -175,12 +183,17 @@ final class Node {
                 .compose(logging -> connections.apply(service.settings().server()))
                 .compose(applied -> dialled.apply(boot, service.settings()))
                 .compose(applied -> dialled.trustPeers(clusterStart.roots()))
+                .compose(applied -> store.begin())
                 .compose(applied -> vertx.deployVerticle(
                         () -> new FrontVerticle(
-                                service.settings(), connections, front(observation, store, opened, shared), port),
+                                service.settings(),
+                                connections,
+                                front(observation, new Stored(store, opened, jobs), shared),
+                                port),
                         new DeploymentOptions().setInstances(eventLoops())))
                 .compose(deployed -> renew(service.settings()))
                 .onSuccess(renewed -> walks.start())
+                .compose(renewed -> jobs.begin())
                 .compose(renewed -> joined.begin())
                 .onSuccess(begun -> shared.start())
                 .mapEmpty();
@@ -209,9 +222,14 @@ final class Node {
         return new Lifecycle(vertx, store, opened.multipart(), pace, InstantSource.system());
     }
 
-    private HttpFront front(Observation observation, ObjectStore store, LocalEngine opened, SharedBytes shared) {
+    /** What requests are about. */
+    private record Stored(BackedStore store, LocalEngine engine, Jobs jobs) {}
+
+    private HttpFront front(Observation observation, Stored stored, SharedBytes shared) {
         Cluster joined = shared.cluster();
         SettingsService service = observation.settings();
+        BackedStore store = stored.store;
+        LocalEngine opened = stored.engine;
         Users users = accounts.users();
         Senders senders = senders(service);
         BucketAccess access = new NativeAccess(store, users, InstantSource.system());
@@ -232,6 +250,7 @@ final class Node {
                                 vertx, accounts, new UsersEndpoint.Place(this::url, mayBeOpen), InstantSource.system()),
                         new MasterKeysEndpoint(opened.masterKeys()::list, opened::addMasterKey),
                         new BackendCheckEndpoint(new BackendChecks(store, new BackendCheck(vertx, dialled))),
+                        new JobsEndpoint(stored.jobs),
                         new MembersEndpoint(joined, shared.census()),
                         new CensusEndpoint(shared.census()),
                         new PeersEndpoint(joined::answer, shared.endpoint(), new PeerGate(clusterStart.secret())),
@@ -316,20 +335,18 @@ final class Node {
     Future<Void> stop() {
         health.enter(HealthEndpoint.Phase.DRAINING);
         descriptors.stop();
-        Lifecycle walks = lifecycle;
-        if (walks != null) {
-            walks.stop();
-        }
         SharedBytes shared = bytes;
         if (shared != null) {
             shared.stop();
         }
+        Future<?> atRest = Future.join(ends.stream().map(Supplier::get).toList());
         LocalEngine opened = engine;
         SettingsService service = settings;
         Cluster member = cluster;
         return connections
                 .drain()
                 .onSuccess(Node::logDrained)
+                .transform(drained -> atRest)
                 .transform(drained -> member == null ? Future.succeededFuture() : member.close())
                 .transform(drained -> service == null ? Future.succeededFuture() : service.close())
                 .transform(closed -> opened == null ? Future.succeededFuture() : opened.close())

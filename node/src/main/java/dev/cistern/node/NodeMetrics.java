@@ -2,6 +2,7 @@ package dev.cistern.node;
 
 import dev.cistern.conf.live.SettingsService;
 import dev.cistern.node.backed.BackedFigures;
+import dev.cistern.node.backed.WriteBackFigures;
 import dev.cistern.node.copies.RepairFigures;
 import dev.cistern.node.engine.EngineFigures;
 import dev.cistern.node.http.RequestFigures;
@@ -9,6 +10,10 @@ import dev.cistern.node.s3.lifecycle.LifecycleFigures;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.micrometer.Label;
+import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.time.Instant;
+import java.util.EnumSet;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -22,6 +27,14 @@ final class NodeMetrics {
 
     NodeMetrics(MeterRegistry registry) {
         this.registry = registry;
+    }
+
+    /** Labels out of closed sets only: a method or a path is whatever a client likes to send. */
+    static MicrometerMetricsOptions options() {
+        MicrometerMetricsOptions options = new MicrometerMetricsOptions();
+        options.setEnabled(true);
+        options.setLabels(EnumSet.of(Label.HTTP_CODE, Label.POOL_NAME, Label.POOL_TYPE));
+        return options;
     }
 
     void requests(RequestFigures figures) {
@@ -70,6 +83,19 @@ final class NodeMetrics {
                 .failed());
         counter("cistern.fetched.bytes", "Bytes fetched from backends", figures, now -> now.get()
                 .bytesFetched());
+    }
+
+    void writeBack(Supplier<WriteBackFigures> figures) {
+        gauge("cistern.writeback.waiting", "Writes that are not in their cloud yet", figures, now -> now.get()
+                .waiting());
+        gauge("cistern.writeback.waiting.bytes", "Bytes of the objects among them", figures, now -> now.get()
+                .waitingBytes());
+        gauge("cistern.writeback.oldest.seconds", "Age of the oldest of them", figures, now -> now.get()
+                .oldestSeconds(Instant.now()));
+        counter("cistern.writeback.brought", "Writes that clouds have taken", figures, now -> now.get()
+                .brought());
+        counter("cistern.writeback.failed", "Attempts that failed", figures, now -> now.get()
+                .failed());
     }
 
     void lifecycle(Supplier<LifecycleFigures> figures) {

@@ -193,6 +193,8 @@ final class GuardedNodeTest {
             "/v1/users",
             "/v1/users/ann/tokens",
             "/v1/master-keys",
+            "/v1/backends",
+            "/v1/jobs",
             "/_metrics",
             "/v1/cluster?what=cluster_config"
         }) {

@@ -98,24 +98,29 @@ public final class HttpObjects {
         }
         BackendPart whole =
                 new BackendPart(key, etag.get(), 0, object.lengthBytes().getAsLong());
-        return new ResumingBody(body, whole, rest -> read(rest, target), () -> upstream.mayResume(server.origin()));
+        return resuming(body, whole, target);
     }
 
-    /** See {@link dev.cistern.backends.Backend#read}. */
+    private BackendBody resuming(BackendBody body, BackendPart whole, String target) {
+        return new ResumingBody(body, whole, rest -> readOnce(rest, target), () -> upstream.mayResume(server.origin()));
+    }
+
+    /** See {@link dev.cistern.backends.Backend#read}. A body that breaks off is gone on with. */
     public Future<BackendBody> read(BackendPart part, String target) {
+        return readOnce(part, target).map(body -> resuming(body, part, target));
+    }
+
+    private Future<BackendBody> readOnce(BackendPart part, String target) {
         MultiMap headers = HttpHeaders.headers().set("Range", "bytes=" + part.offset() + "-" + part.last());
         String asked = dialect.onlyOf(target, headers, part.etag());
         return send(HttpMethod.GET, asked, headers, RequestBody.none()).compose(response -> {
-            String range = response.headers().get("Content-Range");
-            if (response.status() == 206
-                    && range != null
-                    && range.startsWith("bytes " + part.offset() + "-" + part.last() + "/")) {
-                return Future.succeededFuture(new HttpBackendBody(response, this::explained));
+            if (response.status() == 206 && isRange(response, part)) {
+                return ofThatObject(response, part);
             }
             if (response.status() / 100 == 2) {
                 response.discard();
                 return Future.failedFuture(
-                        new BackendException(Fault.BACKEND, "the backend " + server.address() + " gives no parts"));
+                        new BackendException(Fault.NO_PARTS, "the backend " + server.address() + " gives no parts"));
             }
             int status = response.status();
             return dialect.refusal(response)
@@ -124,6 +129,24 @@ public final class HttpObjects {
                                     ? new BackendException(Fault.CONDITION, String.valueOf(refusal.getMessage()))
                                     : refusal));
         });
+    }
+
+    private static boolean isRange(HttpResponse response, BackendPart part) {
+        String range = response.headers().get("Content-Range");
+        return range != null && range.startsWith("bytes " + part.offset() + "-" + part.last() + "/");
+    }
+
+    /** Some servers do not evaluate {@code If-Match}, but say what it is that they give. */
+    private Future<BackendBody> ofThatObject(HttpResponse response, BackendPart part) {
+        Optional<String> etag = dialect.describe(response.headers()).etag();
+        if (etag.isPresent() && !etag.get().equals(part.etag())) {
+            response.discard();
+            return Future.failedFuture(new BackendException(
+                    Fault.CONDITION,
+                    "the backend " + server.address() + " has another object by now: " + etag.get() + " instead of "
+                            + part.etag()));
+        }
+        return Future.succeededFuture(new HttpBackendBody(response, this::explained));
     }
 
     /** Asks for an object without its bytes. */

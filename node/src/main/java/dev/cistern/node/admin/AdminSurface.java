@@ -11,7 +11,7 @@ import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 
 /**
- * Everything an operator asks of a node: health, metrics, settings, connections, advice, users, keys, backends, members; and
+ * Everything an operator asks of a node: health, metrics, settings, connections, advice, users, keys, backends, jobs, members; and
  * {@code /_peer}, what other nodes ask.
  */
 public final class AdminSurface implements Surface {
@@ -33,6 +33,7 @@ public final class AdminSurface implements Surface {
             UsersEndpoint users,
             MasterKeysEndpoint masterKeys,
             BackendCheckEndpoint backends,
+            JobsEndpoint jobs,
             MembersEndpoint members,
             CensusEndpoint census,
             PeersEndpoint peers,
@@ -61,6 +62,7 @@ public final class AdminSurface implements Surface {
             case USERS -> endpoints.users.serve(exchange, sender);
             case MASTER_KEYS -> endpoints.masterKeys.serve(exchange);
             case BACKENDS -> endpoints.backends.serve(exchange);
+            case JOBS -> endpoints.jobs.serve(exchange);
             case MEMBERS -> endpoints.members.serve(exchange);
             case CENSUS -> endpoints.census.serve(exchange);
             case PEERS -> endpoints.peers.serve(exchange);

@@ -3,9 +3,11 @@ package dev.cistern.node.admin;
 import dev.cistern.node.http.Exchange;
 import dev.cistern.node.http.RequestException;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /**
+ * {@code GET /v1/backends}: the buckets that have a backend, and what is not there yet of what was written to them.
  * {@code POST /v1/backends} with {@code {"action":"check","url":…}} or {@code "bucket"}, and {@code "write":false} to only look:
  * whether a backend works, step by step.
  */
@@ -14,6 +16,9 @@ public final class BackendCheckEndpoint {
 
     /** Checks backends. */
     public interface Check {
+        /** Each bucket that has a backend, in order of name. */
+        Future<JsonArray> list();
+
         /** @throws IllegalArgumentException for a URL that cannot be used, saying what would be right */
         Future<JsonObject> ofUrl(String url, boolean writing);
 
@@ -26,6 +31,9 @@ public final class BackendCheckEndpoint {
     }
 
     Future<Void> serve(Exchange exchange) {
+        if (exchange.method().name().equals("GET")) {
+            return check.list().compose(buckets -> exchange.answerJson(200, buckets));
+        }
         AdminSurface.requireMethod(exchange, "POST");
         return exchange.jsonBody().compose(this::run).compose(found -> exchange.answerJson(200, found));
     }

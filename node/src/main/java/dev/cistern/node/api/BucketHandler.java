@@ -2,6 +2,8 @@ package dev.cistern.node.api;
 
 import dev.cistern.node.http.Exchange;
 import dev.cistern.node.s3.access.Caller;
+import dev.cistern.node.store.Backing;
+import dev.cistern.node.store.BucketDocument;
 import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.BucketTraits;
 import dev.cistern.node.store.ListPage;
@@ -43,7 +45,10 @@ final class BucketHandler {
     Future<Void> create(NativeRequest request, NativeOperation.CreateBucket operation) {
         Caller caller = request.caller();
         Optional<String> owner = caller.isUser() && !operation.shared() ? Optional.of(caller.id()) : Optional.empty();
-        return store.createBucket(operation.bucket(), new BucketTraits(operation.backend(), owner, Map.of()))
+        Map<BucketDocument, String> documents = operation.backing().equals(Backing.USUAL)
+                ? Map.of()
+                : Map.of(BucketDocument.BACKING, operation.backing().text());
+        return store.createBucket(operation.bucket(), new BucketTraits(operation.backend(), owner, documents))
                 .compose(bucket -> request.exchange().answer(200));
     }
 
@@ -76,7 +81,8 @@ final class BucketHandler {
                 .put("provider", "ais")
                 .put("namespace", new JsonObject().put("uuid", "").put("name", ""))
                 .put("created", bucket.created().toString());
-        bucket.backend().ifPresent(backend -> json.put("backend", backend));
+        bucket.backend().ifPresent(backend -> json.put("backend", backend)
+                .put("writes", bucket.backing().writes().word()));
         if (bucket.versioning() != Versioning.OFF) {
             json.put("versioning", VersionHandler.versioning(bucket));
         }

@@ -1,6 +1,7 @@
 package dev.cistern.node.api;
 
 import dev.cistern.node.guard.Ask.Subject;
+import dev.cistern.node.store.Backing;
 import dev.cistern.node.store.BucketName;
 import dev.cistern.node.store.GetCommand;
 import dev.cistern.node.store.ListCommand;
@@ -61,9 +62,11 @@ sealed interface NativeOperation {
      * A new bucket.
      *
      * @param backend URL of the place that its objects come from; empty for a bucket of its own
+     * @param backing how it stands to that place
      * @param shared whether it is the node's, and so all users', instead of who makes it
      */
-    record CreateBucket(BucketName bucket, Optional<String> backend, boolean shared) implements NativeOperation {
+    record CreateBucket(BucketName bucket, Optional<String> backend, Backing backing, boolean shared)
+            implements NativeOperation {
         @Override
         public Permission permission() {
             return shared || backend.isPresent() ? Permission.CREATE_NODES_BUCKET : Permission.CREATE_BUCKET;

@@ -3,6 +3,7 @@ package dev.cistern.node.api;
 import dev.cistern.node.http.Exchange;
 import dev.cistern.node.http.RequestException;
 import dev.cistern.node.http.RequestTarget;
+import dev.cistern.node.store.Backing;
 import dev.cistern.node.store.BucketName;
 import dev.cistern.node.store.GetCommand.Freshness;
 import dev.cistern.node.store.ListCommand;
@@ -129,6 +130,7 @@ final class NativeParser {
                 yield new NativeOperation.CreateBucket(
                         bucket,
                         Optional.of(text(value, "backend")).filter(url -> !url.isEmpty()),
+                        backing(value),
                         text(value, "shared").equals("true"));
             }
             case "DELETE" -> {
@@ -139,6 +141,11 @@ final class NativeParser {
             }
             default -> throw RequestException.methodNotAllowed("a bucket takes GET, HEAD, POST and DELETE");
         };
+    }
+
+    private static Backing backing(JsonObject value) {
+        String writes = text(value, "writes");
+        return writes.isEmpty() ? Backing.USUAL : new Backing(Backing.Writes.of(writes));
     }
 
     /** The command comes in the query, or, as AIStore's clients send it, in a body on GET. */

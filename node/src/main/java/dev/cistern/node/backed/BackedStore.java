@@ -1,8 +1,7 @@
 package dev.cistern.node.backed;
 
-import dev.cistern.backends.Backend;
 import dev.cistern.backends.ListableBackend;
-import dev.cistern.backends.WritableBackend;
+import dev.cistern.conf.BackedSettings;
 import dev.cistern.node.store.BucketDocument;
 import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.BucketName;
@@ -26,10 +25,8 @@ import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
 import dev.cistern.node.store.VersionPage;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.streams.ReadStream;
 import java.time.Duration;
@@ -37,7 +34,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * A store some of whose buckets fetch what they do not hold from a backend, and write to it where it can be written to.
@@ -47,53 +46,111 @@ public final class BackedStore implements ObjectStore {
     /** Slower readers than one buffer in this time do not hold a fetch up. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    /** A read that so many writes in a row overtake before it has begun is given up. */
-    private static final int OVERTAKEN_MAX = 8;
-
     /** What the place that objects come from has of its own. */
     private static final Set<BucketDocument> OF_OWN_BUCKETS = EnumSet.of(
             BucketDocument.VERSIONING, BucketDocument.OBJECT_LOCK, BucketDocument.LIFECYCLE, BucketDocument.ENCRYPTION);
 
     private final VertxInternal vertx;
     private final ObjectStore store;
-    private final Backends backends;
-    private final String node;
     private final Fetches fetches;
-    private final WriteThrough writes;
-    private final Hops hops;
+    private final ColdReads cold;
+    private final Writes writes;
+    private final Copies copies;
+    private final Way way;
 
     /**
      * Stands before a store.
      *
      * @param node the id of this node
+     * @param settings asked each time
      */
-    public BackedStore(Vertx vertx, ObjectStore store, Backends backends, String node) {
-        this(vertx, store, backends, node, PATIENCE);
+    public BackedStore(
+            Vertx vertx, ObjectStore store, Backends backends, String node, Supplier<BackedSettings> settings) {
+        this(vertx, store, new Way(backends, node, Hops.NONE), PATIENCE, settings);
     }
 
-    BackedStore(Vertx vertx, ObjectStore store, Backends backends, String node, Duration patience) {
+    BackedStore(Vertx vertx, ObjectStore store, Way way, Duration patience, Supplier<BackedSettings> settings) {
         this.vertx = (VertxInternal) vertx;
         this.store = store;
-        this.backends = backends;
-        this.node = node;
-        this.fetches = new Fetches(store, patience);
-        this.writes = new WriteThrough(store, fetches);
-        this.hops = Hops.NONE;
+        this.way = way;
+        WriteQueue queue = new WriteQueue(() -> settings.get().queueMax());
+        this.fetches = new Fetches(store, patience, queue::isAhead);
+        LargeObjects large = new LargeObjects(this.vertx, store, fetches, settings);
+        this.cold = new ColdReads(this.vertx, store, fetches, large);
+        KeyTurns turns = new KeyTurns(this.vertx);
+        this.copies = new Copies(store, fetches, large, queue, turns);
+        this.writes = new Writes(
+                this.vertx, store, new Writes.Copied(copies, large, cold), new Writes.Waiting(queue, turns), way);
     }
 
     private BackedStore(BackedStore of, Hops hops) {
         this.vertx = of.vertx;
         this.store = of.store;
-        this.backends = of.backends;
-        this.node = of.node;
         this.fetches = of.fetches;
+        this.cold = of.cold;
         this.writes = of.writes;
-        this.hops = hops;
+        this.copies = of.copies;
+        this.way = of.way.over(hops);
     }
 
     @Override
     public ObjectStore over(Hops came) {
         return new BackedStore(this, came);
+    }
+
+    /** Takes up what was not brought to its cloud before the node ended. To be called once, before any request. */
+    public Future<Void> begin() {
+        return writes.begin();
+    }
+
+    /** Brings nothing more to clouds; what waits is kept. */
+    public Future<Void> stop() {
+        writes.stop();
+        return vertx.getOrCreateContext().succeededFuture();
+    }
+
+    public WriteBackFigures writeBack() {
+        return writes.figures();
+    }
+
+    /** Of one bucket. */
+    public WriteBackFigures writeBack(BucketInfo bucket) {
+        return writes.figures(bucket);
+    }
+
+    /** Why a bucket's writes do not come to its cloud; empty where they do. */
+    public Optional<String> trouble(BucketInfo bucket) {
+        return writes.trouble(bucket);
+    }
+
+    /** What of a bucket's objects is here whole, in order; of a bucket without a backend all. */
+    public Future<ListPage> listHere(ListCommand command) {
+        return store.headBucket(command.bucket())
+                .compose(bucket -> store.list(bucket.backend().isEmpty() ? command : OwnKeys.hidden(command)));
+    }
+
+    /** What is here in parts, in no order; a page may have fewer than are wanted, and be followed by others nevertheless. */
+    public Future<ListPage> listPartlyHere(ListCommand command) {
+        return copies.listParts(command);
+    }
+
+    /** Whether all of an object is here. */
+    public Future<Boolean> isHere(ObjectName name) {
+        return copies.isHere(name);
+    }
+
+    /**
+     * Lets go of what is here of an object that its backend has.
+     *
+     * @return its size; empty where nothing of it is here, or the backend does not have it yet
+     */
+    public Future<OptionalLong> evict(ObjectName name) {
+        return copies.evict(name);
+    }
+
+    /** What {@link #evict} would say. */
+    public Future<OptionalLong> evictable(ObjectName name) {
+        return copies.evictable(name);
     }
 
     public BackedFigures figures() {
@@ -103,7 +160,7 @@ public final class BackedStore implements ObjectStore {
     @Override
     public Future<BucketInfo> createBucket(BucketName bucket, BucketTraits traits) {
         try {
-            Optional<Backend> unused = traits.backend().map(url -> open(url, hops));
+            way.check(traits);
         } catch (StoreException e) {
             return vertx.getOrCreateContext().failedFuture(e);
         }
@@ -135,7 +192,8 @@ public final class BackedStore implements ObjectStore {
 
     @Override
     public Future<Void> destroyBucket(BucketName bucket, Contents contents) {
-        return store.destroyBucket(bucket, contents);
+        return store.headBucket(bucket)
+                .compose(found -> store.destroyBucket(bucket, contents).onSuccess(destroyed -> writes.forget(found)));
     }
 
     @Override
@@ -146,7 +204,8 @@ public final class BackedStore implements ObjectStore {
                 return store.put(command, body);
             }
             bucket.requireLockable(command.lock());
-            return writes.put(writable(bucket), unencrypted(command), body);
+            OwnKeys.refuse(command.name());
+            return writes.put(bucket, way, unencrypted(command), body);
         });
     }
 
@@ -156,11 +215,12 @@ public final class BackedStore implements ObjectStore {
         return store.headBucket(object.name().bucket())
                 .compose(bucket -> bucket.backend().isEmpty()
                         ? store.delete(command)
-                        : writes.delete(writable(bucket), only(object).name(), command.conditions()));
+                        : writes.delete(bucket, way, only(object).name(), command.conditions()));
     }
 
     /** Here, what comes from a backend has the one version that it has there. */
     private static ObjectVersion only(ObjectVersion object) {
+        OwnKeys.refuse(object.name());
         ObjectVersion only = object.withoutNull();
         if (only.id().isPresent()) {
             throw new StoreException(Code.NO_SUCH_VERSION, "there is no " + only);
@@ -170,7 +230,7 @@ public final class BackedStore implements ObjectStore {
 
     /** The object as the store knows it: what comes from a backend has no versions here. */
     private Future<ObjectVersion> known(ObjectVersion object) {
-        return object.id().isEmpty()
+        return object.id().isEmpty() && !OwnKeys.isOwn(object.name())
                 ? vertx.getOrCreateContext().succeededFuture(object)
                 : store.headBucket(object.name().bucket())
                         .map(bucket -> bucket.backend().isPresent() ? only(object) : object);
@@ -209,10 +269,15 @@ public final class BackedStore implements ObjectStore {
 
     @Override
     public Future<ListPage> list(ListCommand command) {
-        return store.headBucket(command.bucket())
-                .compose(bucket -> bucket.backend().isPresent() && backend(bucket) instanceof ListableBackend listable
-                        ? ColdPage.of(command, listable, store)
-                        : store.list(command));
+        return store.headBucket(command.bucket()).compose(bucket -> {
+            if (bucket.backend().isEmpty()) {
+                return store.list(command);
+            }
+            ListCommand shown = OwnKeys.hidden(command);
+            return way.to(bucket) instanceof ListableBackend listable
+                    ? ColdPage.of(shown, listable, store).map(page -> writes.listed(bucket, shown, page))
+                    : store.list(shown);
+        });
     }
 
     @Override
@@ -246,12 +311,14 @@ public final class BackedStore implements ObjectStore {
     public Future<ObjectInfo> head(ObjectVersion object, Conditions conditions) {
         ObjectName name = object.name();
         return known(object).compose(known -> store.head(known, conditions)).recover(cause -> ifBacked(name, cause)
-                .compose(bucket -> headCold(name, conditions, bucket)));
+                .compose(bucket -> writes.isRemoved(bucket, name)
+                        ? Future.failedFuture(cause)
+                        : cold.head(name, conditions, bucket, way)));
     }
 
     @Override
     public Future<OpenObject> get(GetCommand asked) {
-        return asked.version().isEmpty()
+        return asked.version().isEmpty() && !OwnKeys.isOwn(asked.name())
                 ? getKnown(asked)
                 : known(asked.object()).compose(known -> getKnown(asked.of(known.id())));
     }
@@ -259,10 +326,14 @@ public final class BackedStore implements ObjectStore {
     private Future<OpenObject> getKnown(GetCommand command) {
         if (command.freshness() == Freshness.LATEST) {
             return store.headBucket(command.name().bucket())
-                    .compose(bucket -> bucket.backend().isPresent() ? getCold(command, bucket) : store.get(command));
+                    .compose(bucket -> bucket.backend().isEmpty() || writes.isAhead(bucket, command.name())
+                            ? store.get(command)
+                            : cold.open(command, bucket, way));
         }
-        return store.get(command)
-                .recover(cause -> ifBacked(command.name(), cause).compose(bucket -> getCold(command, bucket)));
+        return store.get(command).recover(cause -> ifBacked(command.name(), cause)
+                .compose(bucket -> writes.isRemoved(bucket, command.name())
+                        ? Future.failedFuture(cause)
+                        : cold.open(command, bucket, way)));
     }
 
     /** Where a body goes elsewhere, it is encrypted there or not at all. */
@@ -276,16 +347,6 @@ public final class BackedStore implements ObjectStore {
         return command;
     }
 
-    private WritableBackend writable(BucketInfo bucket) {
-        if (backend(bucket) instanceof WritableBackend writable) {
-            return writable;
-        }
-        throw new StoreException(
-                Code.READ_ONLY,
-                "bucket '" + bucket.name() + "' is read-only: its objects come from "
-                        + bucket.backend().orElseThrow());
-    }
-
     /** The bucket of an object that is not stored, where it has a backend; else fails with what failed before. */
     private Future<BucketInfo> ifBacked(ObjectName object, Throwable cause) {
         if (!Fetch.isMissing(cause)) {
@@ -294,92 +355,5 @@ public final class BackedStore implements ObjectStore {
         return store.headBucket(object.bucket())
                 .compose(bucket ->
                         bucket.backend().isPresent() ? Future.succeededFuture(bucket) : Future.failedFuture(cause));
-    }
-
-    /** @throws StoreException {@link Code#BACKEND_LOOP} where the request has been at this bucket before */
-    private Backend backend(BucketInfo bucket) {
-        return open(bucket.backend().orElseThrow(), hops.through(node, bucket.name()));
-    }
-
-    private Backend open(String url, Hops came) {
-        try {
-            return backends.open(url, came.text());
-        } catch (IllegalArgumentException e) {
-            throw new StoreException(Code.INVALID_ARGUMENT, String.valueOf(e.getMessage()));
-        }
-    }
-
-    /** A backend that does not say how long an object is gives it whole: the length is counted on its way into the store. */
-    private Future<ObjectInfo> headCold(ObjectName name, Conditions conditions, BucketInfo bucket) {
-        return backend(bucket)
-                .head(name.key())
-                .recover(cause -> Future.failedFuture(BackendFailure.of(cause)))
-                .compose(found -> {
-                    if (found.isEmpty()) {
-                        throw Fetch.missing(name);
-                    }
-                    return found.get().lengthBytes().isPresent()
-                            ? Future.succeededFuture(ColdObject.info(name, found.get()))
-                            : stored(fetch(new Wanted(bucket, name, Freshness.STORED, hops)));
-                })
-                .map(object -> {
-                    conditions.checkRead(object);
-                    return object;
-                });
-    }
-
-    private Future<OpenObject> getCold(GetCommand command, BucketInfo bucket) {
-        return getCold(command, bucket, OVERTAKEN_MAX);
-    }
-
-    /** @param more how often it may try anew, when a write has overtaken it before the first byte */
-    private Future<OpenObject> getCold(GetCommand command, BucketInfo bucket, int more) {
-        ContextInternal context = vertx.getOrCreateContext();
-        Fetch fetch = fetch(new Wanted(bucket, command.name(), command.freshness(), hops));
-        Promise<Optional<ColdObject>> opened = context.promise();
-        fetch.onHome(() -> fetch.streaming()
-                .map(info ->
-                        info.map(object -> followed(new ColdObject(context, fetch, store, command, object), fetch)))
-                .onComplete(opened));
-        return opened.future()
-                .compose(cold -> cold.isPresent()
-                        ? Future.succeededFuture(begun(cold.get()))
-                        : stored(fetch).compose(object -> storedNow(command, bucket, more)))
-                .recover(cause -> more > 0 && fetch.isSuperseded() && isBackends(cause)
-                        ? getCold(command, bucket, more - 1)
-                        : Future.failedFuture(cause));
-    }
-
-    private static boolean isBackends(Throwable cause) {
-        return cause instanceof StoreException failed && failed.code() == Code.BACKEND_FAILED;
-    }
-
-    /** What was stored a moment ago, or what has taken its place. */
-    private Future<OpenObject> storedNow(GetCommand command, BucketInfo bucket, int more) {
-        return store.get(command)
-                .recover(cause -> Fetch.isMissing(cause) && more > 0
-                        ? getCold(command, bucket, more - 1)
-                        : Future.failedFuture(cause));
-    }
-
-    private static ColdObject begun(ColdObject object) {
-        object.begin();
-        return object;
-    }
-
-    private static ColdObject followed(ColdObject object, Fetch fetch) {
-        fetch.follow(object.follower());
-        return object;
-    }
-
-    private Fetch fetch(Wanted wanted) {
-        return fetches.join(wanted, backend(wanted.bucket()), vertx.getOrCreateContext());
-    }
-
-    /** Completes on the caller's context. */
-    private Future<ObjectInfo> stored(Fetch fetch) {
-        Promise<ObjectInfo> stored = vertx.getOrCreateContext().promise();
-        fetch.onHome(() -> fetch.stored().onComplete(stored));
-        return stored.future();
     }
 }

@@ -24,7 +24,7 @@ final class BackendFailure {
 
     private static Code code(BackendException.Fault fault) {
         return switch (fault) {
-            case BACKEND, UNREACHABLE -> Code.BACKEND_FAILED;
+            case BACKEND, UNREACHABLE, NO_PARTS -> Code.BACKEND_FAILED;
             case BACKEND_TIME -> Code.BACKEND_TIMEOUT;
             case BUSY -> Code.BUSY;
             case CLOSED -> Code.CLOSED;

@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,14 +53,16 @@ final class Fetch {
     private boolean over; // Once true, always true: all bytes came, or it failed.
     private boolean unstored; // Once true, always true: whole, but superseded.
     private volatile boolean superseded; // Once true, always true.
+    private volatile long reached;
     private long timer = NO_TIMER;
 
     /**
      * What a fetch needs.
      *
      * @param patience longest wait for readers who take nothing
+     * @param ahead whether what is here of an object is newer than what its backend has
      */
-    record Parts(ObjectStore store, Backend backend, FetchTally tally, Duration patience) {}
+    record Parts(ObjectStore store, Backend backend, FetchTally tally, Duration patience, Predicate<Wanted> ahead) {}
 
     Fetch(Parts parts, Wanted wanted, ContextInternal home) {
         this.home = home;
@@ -106,8 +109,7 @@ final class Fetch {
             serveStored(known.get());
             return Future.succeededFuture();
         }
-        Optional<String> etag =
-                known.flatMap(object -> Optional.ofNullable(object.headers().get("etag")));
+        Optional<String> etag = known.flatMap(CloudWriter::etagThere);
         return parts.backend.get(wanted.name().key(), etag).compose(answer -> answered(answer, known));
     }
 
@@ -143,12 +145,19 @@ final class Fetch {
         found.body().exceptionHandler(this::brokeOff);
         length = found.object().lengthBytes();
         ObjectInfo info = ColdObject.info(wanted.name(), found.object());
-        Conditions onlyIfLatest = Conditions.guardedBy(() -> !superseded);
+        Conditions onlyIfLatest = Conditions.guardedBy(this::isStillLatest);
         PutCommand command = new PutCommand(
                 wanted.name(), length, checksums(found.object()), onlyIfLatest, info.headers(), info.metadata());
         parts.store.put(command, feed).onSuccess(this::committed).onFailure(this::notCommitted);
         streaming.tryComplete(length.isPresent() ? Optional.of(info) : Optional.empty());
         return null;
+    }
+
+    private boolean isStillLatest() {
+        if (parts.ahead.test(wanted)) {
+            superseded = true;
+        }
+        return !superseded;
     }
 
     private static List<Checksum> checksums(BackendObject object) {
@@ -164,6 +173,7 @@ final class Fetch {
         }
         parts.tally.bytes.add(buffer.length());
         window.append(buffer);
+        reached = window.end();
         feed.give(buffer);
         serveAll();
         flow();
@@ -236,6 +246,11 @@ final class Fetch {
     /** What it brings is for those alone who wait for it already. Called by any thread. */
     void supersede() {
         superseded = true;
+    }
+
+    /** How many bytes have come. Called by any thread. */
+    long reached() {
+        return reached;
     }
 
     boolean isSuperseded() {

@@ -1,6 +1,7 @@
 package dev.cistern.node.backed;
 
 import dev.cistern.backends.Backend;
+import dev.cistern.node.store.BucketName;
 import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.ObjectStore;
 import dev.cistern.node.store.StoreException;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /** All fetches that run; at most one that can be joined for what is wanted. Used by any thread. */
 final class Fetches {
@@ -25,11 +27,22 @@ final class Fetches {
     private final FetchTally tally = new FetchTally();
     private final ObjectStore store;
     private final Duration patience;
+    private final Predicate<Wanted> ahead;
 
-    /** @param patience see {@link Fetch} */
-    Fetches(ObjectStore store, Duration patience) {
+    /**
+     * None runs yet.
+     *
+     * @param patience see {@link Fetch}
+     * @param ahead whether what is here of an object is newer than what its backend has; asked by the committer
+     */
+    Fetches(ObjectStore store, Duration patience, Predicate<Wanted> ahead) {
         this.store = store;
         this.patience = patience;
+        this.ahead = ahead;
+    }
+
+    boolean isAhead(Wanted wanted) {
+        return ahead.test(wanted);
     }
 
     /**
@@ -38,7 +51,7 @@ final class Fetches {
      * @throws StoreException {@link Code#BUSY}
      */
     Fetch join(Wanted wanted, Backend backend, ContextInternal context) {
-        Fetch fresh = new Fetch(new Fetch.Parts(store, backend, tally, patience), wanted, context);
+        Fetch fresh = new Fetch(new Fetch.Parts(store, backend, tally, patience, ahead), wanted, context);
         Fetch[] joined = {fresh};
         boolean[] refused = {false};
         open.compute(wanted.name(), (name, known) -> {
@@ -84,6 +97,29 @@ final class Fetches {
             fetches.values().forEach(Fetch::supersede);
             return null;
         });
+    }
+
+    /** The same for all objects of a bucket whose keys begin so. */
+    void supersedeUnder(BucketName bucket, String prefix) {
+        for (ObjectName name : open.keySet()) {
+            if (name.bucket().equals(bucket) && name.key().startsWith(prefix)) {
+                supersede(name);
+            }
+        }
+    }
+
+    /** Whether an object is being fetched whole, and a position of it has come or soon will. */
+    boolean isAboutToReach(ObjectName name, long position) {
+        boolean[] reaches = {false};
+        Map<Wanted, Fetch> unused = open.computeIfPresent(name, (same, fetches) -> {
+            reaches[0] = fetches.values().stream().anyMatch(fetch -> fetch.reached() >= position);
+            return fetches;
+        });
+        return reaches[0];
+    }
+
+    int running() {
+        return running.get();
     }
 
     BackedFigures figures() {

@@ -34,12 +34,11 @@ final class WriteThrough {
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT);
 
     private final ObjectStore store;
-    private final Fetches fetches;
+    private final Copies copies;
 
-    /** @param store holds the copies */
-    WriteThrough(ObjectStore store, Fetches fetches) {
+    WriteThrough(ObjectStore store, Copies copies) {
         this.store = store;
-        this.fetches = fetches;
+        this.copies = copies;
     }
 
     Future<ObjectInfo> put(WritableBackend backend, PutCommand command, ReadStream<Buffer> body) {
@@ -77,10 +76,11 @@ final class WriteThrough {
 
     /** Fetches first: what they store until the copy is removed goes with it, and afterwards they store nothing. */
     private Future<Void> forget(ObjectName name) {
-        fetches.supersede(name);
-        return store.delete(name, Conditions.NONE)
+        Future<Void> parts = copies.drop(name);
+        Future<Void> whole = store.delete(name, Conditions.NONE)
                 .<Void>mapEmpty()
                 .recover(cause -> Fetch.isMissing(cause) ? Future.succeededFuture() : Future.failedFuture(cause));
+        return Future.join(parts, whole).mapEmpty();
     }
 
     private static ObjectInfo info(PutCommand command, Written written) {

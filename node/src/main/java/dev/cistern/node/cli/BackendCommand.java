@@ -2,6 +2,7 @@ package dev.cistern.node.cli;
 
 import dev.cistern.node.cli.remote.Json;
 import dev.cistern.node.cli.remote.NodeClient;
+import dev.cistern.node.cli.transfer.Quantities;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine;
@@ -15,10 +16,10 @@ import picocli.CommandLine.Spec;
 /** {@code cistern backend}: what buckets' objects come from. */
 @Command(
         name = "backend",
-        description = "Look whether what a bucket's objects come from, or would come from, works.",
+        description = "Look at what buckets' objects come from: whether it works, and what was not brought there yet.",
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
-        footer = "  cistern backend check archive")
+        footer = {"  cistern backend ls", "  cistern backend check archive"})
 final class BackendCommand implements Runnable {
     private static final String PATH = "/v1/backends";
 
@@ -28,12 +29,53 @@ final class BackendCommand implements Runnable {
 
     /** The group with all its commands. */
     static CommandLine with(Terminal terminal) {
-        return new CommandLine(new BackendCommand()).addSubcommand(new Check(terminal));
+        return new CommandLine(new BackendCommand())
+                .addSubcommand(new Check(terminal))
+                .addSubcommand(new Ls(terminal));
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do: check");
+        throw new ParameterException(spec.commandLine(), "say what to do: check or ls");
+    }
+
+    @Command(
+            name = "ls",
+            description = "List the buckets that have a backend, and what of their writes is not there yet.",
+            footerHeading = "%nExamples:%n",
+            footer = {"  cistern backend ls", "  cistern backend ls --json"})
+    static final class Ls extends ClientCommand {
+        @Option(names = "--json", description = "Print JSON.")
+        private boolean json;
+
+        Ls(Terminal terminal) {
+            super(terminal);
+        }
+
+        @Override
+        int run(NodeClient node) {
+            Json buckets = node.get(PATH);
+            if (json) {
+                terminal().out().println(buckets.pretty());
+                return ExitCode.OK;
+            }
+            Table table = new Table("BUCKET", "BACKEND", "WRITES", "WAITING", "BYTES", "OLDEST", "TROUBLE");
+            for (Json bucket : buckets.elements()) {
+                table.row(
+                        bucket.at("bucket").text(),
+                        Terminal.printable(bucket.at("backend").text()),
+                        bucket.at("writes").text(),
+                        bucket.at("waiting").text(),
+                        Quantities.bytes(bucket.at("waiting_bytes").number()),
+                        bucket.at("oldest_seconds").text() + " s",
+                        bucket.at("trouble")
+                                .optionalText()
+                                .map(Terminal::printable)
+                                .orElse(""));
+            }
+            table.print(terminal().out());
+            return ExitCode.OK;
+        }
     }
 
     @Command(

@@ -87,6 +87,7 @@ final class BucketCommand implements Runnable {
             footer = {
                 "  cistern bucket create photos",
                 "  cistern bucket create images --backend http://10.0.0.7:8080/images/",
+                "  cistern bucket create fast --backend 's3://photos-eu/' --writes back",
                 "  cistern bucket create near --backend cistern://10.0.0.8:7070/far",
                 "  cistern bucket create photos --backend 's3://photos-eu/2026/?region=eu-central-1'"
             })
@@ -105,6 +106,14 @@ final class BucketCommand implements Runnable {
         private String backend = "";
 
         @Option(
+                names = "--writes",
+                paramLabel = "through|back",
+                description =
+                        "When a write is acknowledged: through = when the backend has it, the default; back = when it"
+                                + " is durable on the node, which brings it to the backend afterwards.")
+        private String writes = "";
+
+        @Option(
                 names = "--shared",
                 description = "Make it the node's, in which all its users may do everything, instead of your own. For"
                         + " administrators.")
@@ -119,6 +128,9 @@ final class BucketCommand implements Runnable {
             Map<String, Json> value = new LinkedHashMap<>();
             if (!backend.isEmpty()) {
                 value.put("backend", Json.of(backend));
+            }
+            if (!writes.isEmpty()) {
+                value.put("writes", Json.of(writes));
             }
             if (shared) {
                 value.put("shared", Json.of(true));

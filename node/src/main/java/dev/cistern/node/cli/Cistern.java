@@ -114,6 +114,7 @@ public final class Cistern {
                 .addSubcommand(new ServerCommand(server))
                 .addSubcommand(BucketCommand.with(terminal))
                 .addSubcommand(BackendCommand.with(terminal))
+                .addSubcommand(JobCommand.with(terminal))
                 .addSubcommand(new LsCommand(terminal))
                 .addSubcommand(new PutCommand(terminal))
                 .addSubcommand(new GetCommand(terminal))

@@ -16,6 +16,7 @@ import dev.cistern.node.store.Multiparts.PutPart;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectLock;
 import dev.cistern.node.store.ObjectStore;
+import dev.cistern.node.store.ObjectStream;
 import dev.cistern.node.store.OpenObject;
 import dev.cistern.node.store.PutCommand;
 import dev.cistern.node.store.StoreException;

@@ -10,6 +10,8 @@ public enum BucketDocument {
     /** Present where objects can be locked, which needs versions and can never be taken back. */
     OBJECT_LOCK("object-lock"),
     ACL("acl"),
+    /** See {@link Backing}. */
+    BACKING("backing"),
     CORS("cors"),
     /** Present where objects are encrypted with the node's key unless they ask for something else. */
     ENCRYPTION("encryption"),

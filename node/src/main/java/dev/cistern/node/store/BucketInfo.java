@@ -33,6 +33,11 @@ public record BucketInfo(BucketName name, long id, Instant created, BucketTraits
                 .orElse(Versioning.OFF);
     }
 
+    /** How it stands to the place that its objects come from. */
+    public Backing backing() {
+        return document(BucketDocument.BACKING).map(Backing::parse).orElse(Backing.USUAL);
+    }
+
     /** How its objects are encrypted that do not ask for anything. */
     public Optional<Encryption> encryption() {
         return document(BucketDocument.ENCRYPTION).map(text -> new Encryption.ByNode());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cistern.node.api.Permission.Whose;
 import dev.cistern.node.guard.Ask.Subject;
+import dev.cistern.node.store.Backing;
 import dev.cistern.node.store.BucketName;
 import dev.cistern.node.store.GetCommand.Freshness;
 import dev.cistern.node.store.ListCommand;
@@ -30,13 +31,16 @@ final class PermissionsOfOperationsTest {
 
     private static final List<Row> ROWS = List.of(
             new Row(new NativeOperation.ListBuckets(), Whose.USERS, "list buckets"),
-            new Row(new NativeOperation.CreateBucket(BUCKET, Optional.empty(), false), Whose.USERS, "make a bucket"),
             new Row(
-                    new NativeOperation.CreateBucket(BUCKET, Optional.of("http://h/"), false),
+                    new NativeOperation.CreateBucket(BUCKET, Optional.empty(), Backing.USUAL, false),
+                    Whose.USERS,
+                    "make a bucket"),
+            new Row(
+                    new NativeOperation.CreateBucket(BUCKET, Optional.of("http://h/"), Backing.USUAL, false),
                     Whose.ADMINISTRATORS,
                     "make a bucket that all share, or one with a backend"),
             new Row(
-                    new NativeOperation.CreateBucket(BUCKET, Optional.empty(), true),
+                    new NativeOperation.CreateBucket(BUCKET, Optional.empty(), Backing.USUAL, true),
                     Whose.ADMINISTRATORS,
                     "make a bucket that all share, or one with a backend"),
             ofBucket(new NativeOperation.DestroyBucket(BUCKET, Contents.DESTROY), "s3:DeleteBucket"),

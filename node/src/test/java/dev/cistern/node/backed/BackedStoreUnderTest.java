@@ -1,9 +1,12 @@
 package dev.cistern.node.backed;
 
 import dev.cistern.backends.Backend;
+import dev.cistern.conf.BackedSettings;
 import dev.cistern.conf.Durability;
 import dev.cistern.conf.StoreSettings;
 import dev.cistern.node.engine.LocalEngine;
+import dev.cistern.node.store.Backing;
+import dev.cistern.node.store.BucketDocument;
 import dev.cistern.node.store.BucketName;
 import dev.cistern.node.store.BucketTraits;
 import dev.cistern.node.store.ByteRange;
@@ -11,6 +14,7 @@ import dev.cistern.node.store.Conditions;
 import dev.cistern.node.store.GetCommand;
 import dev.cistern.node.store.GetCommand.Form;
 import dev.cistern.node.store.GetCommand.Freshness;
+import dev.cistern.node.store.Hops;
 import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.OpenObject;
 import dev.cistern.node.store.OpenObject.Chunk;
@@ -31,6 +35,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** A real engine, a bucket with a backend in memory, and readers on event loops of their own. Calls block. */
@@ -40,25 +45,63 @@ final class BackedStoreUnderTest implements AutoCloseable {
     static final String URL = "memory://backend/";
     static final BucketName WRITTEN = new BucketName("written");
     static final String WRITTEN_URL = "scheduled://backend/";
+    static final BucketName BACK = new BucketName("back");
+    static final String CLOUD_URL = "cloud://backend/";
+    static final int CHUNK_BYTES = 1 << 20;
     static final Duration FOR_EVER = Duration.ofHours(1);
 
     final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(3));
     final MemoryBackend backend = new MemoryBackend(vertx);
     final ScheduledBackend scheduled = new ScheduledBackend(vertx);
     private final Map<OpenObject, Context> homes = new ConcurrentHashMap<>();
-    final LocalEngine engine;
-    final BackedStore store;
+    final MemoryCloud cloud = new MemoryCloud(vertx);
+    private final Path folder;
+    private final Duration patience;
+    volatile int queueMax = 1_000;
+    LocalEngine engine;
+    BackedStore store;
 
     BackedStoreUnderTest(Path folder, Duration patience) {
-        engine = await(LocalEngine.open(
-                vertx, new StoreSettings(folder, Durability.OS, 16 * 1024, 1 << 20, 8 << 20, 4, 8 << 20)));
-        store = new BackedStore(vertx, engine, (url, via) -> backendAt(url), "node-under-test", patience);
+        this.folder = folder;
+        this.patience = patience;
+        engine = opened();
+        store = before(engine);
         var unused = await(store.createBucket(BUCKET, BucketTraits.backedBy(URL)));
         var unusedToo = await(store.createBucket(OWN, BucketTraits.NONE));
         var unusedEither = await(store.createBucket(WRITTEN, BucketTraits.backedBy(WRITTEN_URL)));
+        BucketTraits back = BucketTraits.backedBy(CLOUD_URL)
+                .with(BucketDocument.BACKING, Optional.of(new Backing(Backing.Writes.BACK).text()));
+        var unusedLast = await(store.createBucket(BACK, back));
+    }
+
+    private LocalEngine opened() {
+        return await(LocalEngine.open(
+                vertx, new StoreSettings(folder, Durability.OS, 16 * 1024, 1 << 20, 8 << 20, 4, 8 << 20)));
+    }
+
+    private BackedStore before(LocalEngine opened) {
+        return new BackedStore(
+                vertx,
+                opened,
+                new Way((url, via) -> backendAt(url), "node-under-test", Hops.NONE),
+                patience,
+                () -> new BackedSettings(CHUNK_BYTES, 2, queueMax, 4));
+    }
+
+    /** The node ends, whatever it was about to do at the cloud is done or not, and another begins on its folder. */
+    void restart() {
+        var stopped = await(store.stop());
+        var unused = await(engine.close());
+        cloud.letGo();
+        engine = opened();
+        store = before(engine);
+        var unusedToo = await(store.begin());
     }
 
     private Backend backendAt(String url) {
+        if (url.equals(CLOUD_URL)) {
+            return cloud;
+        }
         if (url.equals(WRITTEN_URL)) {
             return scheduled;
         }
@@ -153,6 +196,17 @@ final class BackedStoreUnderTest implements AutoCloseable {
     void settle() {
         var unused = await(elsewhere(() -> engine.head(new ObjectName(WRITTEN, "settled"), Conditions.NONE)
                 .transform(looked -> Future.succeededFuture())));
+    }
+
+    /** Settles until something is so. */
+    void settleUntil(BooleanSupplier so) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!so.getAsBoolean()) {
+            settle();
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError("it does not become so within 20 s");
+            }
+        }
     }
 
     /** Whether the engine itself has the object. */

@@ -11,10 +11,13 @@ import dev.cistern.net.client.Origin;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,11 @@ final class MemoryBackend implements Backend {
     final AtomicInteger heads = new AtomicInteger();
     private final Map<String, Stored> objects = new ConcurrentHashMap<>();
     private final Vertx vertx;
+    /** Parts that were asked for. */
+    final List<BackendPart> reads = new CopyOnWriteArrayList<>();
+
+    private final Map<Long, Opened> bodies = new ConcurrentHashMap<>();
+    volatile boolean givesParts = true;
     volatile boolean dead;
     volatile boolean tellsLength = true;
     /** Whether bodies wait for {@link #script}. */
@@ -35,6 +43,8 @@ final class MemoryBackend implements Backend {
 
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Stored(byte[] bytes, String etag) {}
+
+    private record Opened(ScriptedBody body, Context context) {}
 
     MemoryBackend(Vertx vertx) {
         this.vertx = vertx;
@@ -78,7 +88,26 @@ final class MemoryBackend implements Backend {
 
     @Override
     public Future<BackendBody> read(BackendPart part) {
-        return Future.failedFuture(new BackendException(Fault.BACKEND, "it gives no parts"));
+        Stored stored = objects.get(part.key());
+        if (dead || !givesParts) {
+            reads.add(part);
+            return Future.failedFuture(
+                    new BackendException(dead ? Fault.BACKEND : Fault.NO_PARTS, "no parts, or not reached"));
+        }
+        if (stored == null || !stored.etag.equals(part.etag())) {
+            reads.add(part);
+            return Future.failedFuture(new BackendException(Fault.CONDITION, "another object is there"));
+        }
+        ScriptedBody opened = new ScriptedBody();
+        if (!scripted) {
+            opened.feed(Arrays.copyOfRange(stored.bytes, (int) part.offset(), (int) part.last() + 1));
+            opened.end();
+        }
+        context = vertx.getOrCreateContext();
+        body = opened;
+        bodies.put(part.offset(), new Opened(opened, vertx.getOrCreateContext()));
+        reads.add(part);
+        return Future.succeededFuture(opened);
     }
 
     @Override
@@ -100,6 +129,15 @@ final class MemoryBackend implements Backend {
             throw new AssertionError("no body was opened");
         }
         return opened;
+    }
+
+    /** Does something with the body of the part that begins there. */
+    void scriptPart(long offset, Consumer<ScriptedBody> step) {
+        Opened part = bodies.get(offset);
+        if (part == null) {
+            throw new AssertionError("no part was opened at " + offset);
+        }
+        part.context.runOnContext(now -> step.accept(part.body));
     }
 
     /** Does something with the body opened last, on its context. */

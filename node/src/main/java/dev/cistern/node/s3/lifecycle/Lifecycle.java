@@ -74,6 +74,12 @@ public final class Lifecycle {
         }
     }
 
+    /** The same, as all that works by itself is ended. */
+    public Future<Void> end() {
+        stop();
+        return Future.succeededFuture();
+    }
+
     /** Walks through all buckets once; one whose walk fails does not keep it from the others. */
     Future<LifecycleFigures> walk() {
         walking = true;

@@ -1,6 +1,5 @@
-package dev.cistern.node.s3;
+package dev.cistern.node.store;
 
-import dev.cistern.node.store.OpenObject;
 import dev.cistern.node.store.OpenObject.Chunk;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An open object, read as buffers, as the body of another; closes it at its end. Begins paused. Confined to one context.
  */
-final class ObjectStream implements ReadStream<Buffer> {
+public final class ObjectStream implements ReadStream<Buffer> {
     private final OpenObject object;
     private @Nullable Handler<Buffer> handler;
     private @Nullable Handler<Void> endHandler;
@@ -20,7 +19,7 @@ final class ObjectStream implements ReadStream<Buffer> {
     private boolean closed;
 
     /** @param object opened in the form of buffers */
-    ObjectStream(OpenObject object) {
+    public ObjectStream(OpenObject object) {
         this.object = object;
     }
 
@@ -61,7 +60,7 @@ final class ObjectStream implements ReadStream<Buffer> {
     }
 
     /** Gives the object back, also when it was not read to its end. */
-    void close() {
+    public void close() {
         if (!closed) {
             closed = true;
             object.close();

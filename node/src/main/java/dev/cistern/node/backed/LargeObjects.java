@@ -1,0 +1,189 @@
+package dev.cistern.node.backed;
+
+import dev.cistern.backends.Backend;
+import dev.cistern.backends.BackendObject;
+import dev.cistern.conf.BackedSettings;
+import dev.cistern.node.store.BucketName;
+import dev.cistern.node.store.Conditions;
+import dev.cistern.node.store.GetCommand.Freshness;
+import dev.cistern.node.store.ListCommand;
+import dev.cistern.node.store.ObjectInfo;
+import dev.cistern.node.store.ObjectName;
+import dev.cistern.node.store.ObjectStore;
+import dev.cistern.node.store.StoreException;
+import dev.cistern.node.store.StoreException.Code;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.VertxInternal;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
+
+/**
+ * Objects of which chunks are here, and what their backends say of them: a backend is asked once, however many want to know.
+ * Used by any thread.
+ */
+final class LargeObjects implements ChunkSource.Trouble {
+    /** Most objects that backends are being asked about; further ones are refused with {@link Code#BUSY}. */
+    static final int MAX = 1_024;
+
+    private static final int REMOVED_AT_ONCE = 64;
+
+    private final VertxInternal vertx;
+    private final ObjectStore store;
+    private final Fetches fetches;
+    private final Supplier<BackedSettings> settings;
+    private final ConcurrentMap<Wanted, Making> makings = new ConcurrentHashMap<>();
+    /** Ids of buckets whose backends give no parts. */
+    private final Set<Long> withoutParts = ConcurrentHashMap.newKeySet();
+
+    LargeObjects(VertxInternal vertx, ObjectStore store, Fetches fetches, Supplier<BackedSettings> settings) {
+        this.vertx = vertx;
+        this.store = store;
+        this.fetches = fetches;
+        this.settings = settings;
+    }
+
+    /** A manifest on its way into the store. */
+    private static final class Making {
+        final Promise<Optional<Manifest>> made = Promise.promise();
+        volatile boolean superseded; // Once true, always true.
+    }
+
+    BackedSettings settings() {
+        return settings.get();
+    }
+
+    /** Whether the backend of a bucket was found to give objects only whole. */
+    boolean areGivenWhole(long bucketId) {
+        return withoutParts.contains(bucketId);
+    }
+
+    /** What is here. */
+    Future<Optional<Manifest>> find(ObjectName name) {
+        return store.head(OwnKeys.manifest(name), Conditions.NONE)
+                .map(record -> Optional.of(Manifest.of(record)))
+                .recover(cause ->
+                        Fetch.isMissing(cause) ? Future.succeededFuture(Optional.empty()) : Future.failedFuture(cause));
+    }
+
+    /**
+     * The manifest of an object, made where there is none, or, if the latest is wanted, none of what the backend has now. Fails
+     * with {@link Code#NO_SUCH_OBJECT} where the backend has none.
+     *
+     * @return empty for an object that is better fetched whole; completes on the caller's context
+     */
+    Future<Optional<Manifest>> make(Wanted wanted, Backend backend) {
+        Promise<Optional<Manifest>> mine = vertx.getOrCreateContext().promise();
+        Making fresh = new Making();
+        Making shared = makings.putIfAbsent(wanted, fresh);
+        if (shared != null) {
+            shared.made.future().onComplete(mine);
+            return mine.future();
+        }
+        if (makings.size() > MAX) {
+            boolean unused = makings.remove(wanted, fresh);
+            fresh.made.fail(new StoreException(
+                    Code.BUSY, "backends are being asked about " + MAX + " objects; try again later"));
+        } else {
+            find(wanted.name())
+                    .compose(known -> known.isPresent() && wanted.freshness() == Freshness.STORED
+                            ? Future.succeededFuture(known)
+                            : ask(wanted, backend, known, fresh))
+                    .onComplete(done -> {
+                        boolean unused = makings.remove(wanted, fresh);
+                        fresh.made.handle(done);
+                    });
+        }
+        fresh.made.future().onComplete(mine);
+        return mine.future();
+    }
+
+    private Future<Optional<Manifest>> ask(Wanted wanted, Backend backend, Optional<Manifest> known, Making making) {
+        return backend.head(wanted.name().key())
+                .recover(cause -> Future.failedFuture(BackendFailure.of(cause)))
+                .compose(found -> {
+                    if (known.isPresent()
+                            && found.isPresent()
+                            && found.get().etag().equals(Optional.of(known.get().etag()))) {
+                        return Future.succeededFuture(known);
+                    }
+                    return known.map(this::drop)
+                            .orElse(Future.succeededFuture())
+                            .compose(gone -> make(wanted, found, making));
+                });
+    }
+
+    private Future<Optional<Manifest>> make(Wanted wanted, Optional<BackendObject> found, Making making) {
+        if (found.isEmpty()) {
+            return Future.failedFuture(Fetch.missing(wanted.name()));
+        }
+        long chunkBytes = settings.get().chunkBytes();
+        if (!Manifest.suits(found.get(), chunkBytes)) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        Conditions onlyIfLatest = Conditions.guardedBy(() -> !making.superseded && !fetches.isAhead(wanted));
+        return store.put(Manifest.command(wanted.name(), found.get(), chunkBytes, onlyIfLatest), GivenBody.none())
+                .map(record -> Optional.of(Manifest.of(record)));
+    }
+
+    /** Another object is in the object's place, or none: what is here of it is not to be read any more. */
+    Future<Void> forget(ObjectName name) {
+        makings.forEach((wanted, making) -> {
+            if (wanted.name().equals(name)) {
+                making.superseded = true;
+            }
+        });
+        return store.delete(OwnKeys.manifest(name), Conditions.NONE)
+                .map(Manifest::of)
+                .<Void>map(this::removeChunks)
+                .recover(cause -> Fetch.isMissing(cause) ? Future.succeededFuture() : Future.failedFuture(cause));
+    }
+
+    /** The same of what the backend was found to have no more, unless another manifest has taken its place already. */
+    Future<Void> drop(Manifest manifest) {
+        return find(manifest.name())
+                .compose(known ->
+                        known.filter(now -> now.version() == manifest.version()).isPresent()
+                                ? forget(manifest.name())
+                                : Future.succeededFuture());
+    }
+
+    /** Nobody waits for it: nothing leads to them any more. */
+    private Void removeChunks(Manifest manifest) {
+        String prefix = OwnKeys.chunks(manifest.name(), manifest.version());
+        fetches.supersedeUnder(manifest.name().bucket(), prefix);
+        removeUnder(manifest.name().bucket(), prefix).onFailure(left -> {});
+        return done();
+    }
+
+    @SuppressWarnings("NullAway") // the one value of Void
+    private static Void done() {
+        return null;
+    }
+
+    private Future<Void> removeUnder(BucketName bucket, String prefix) {
+        return store.list(new ListCommand(bucket, prefix, "", Optional.empty(), REMOVED_AT_ONCE))
+                .compose(page -> {
+                    List<Future<ObjectInfo>> removals = page.objects().stream()
+                            .map(chunk -> store.delete(chunk.name(), Conditions.NONE))
+                            .toList();
+                    Future<Void> removed = Future.join(removals).mapEmpty();
+                    return page.next().isEmpty() ? removed : removed.compose(done -> removeUnder(bucket, prefix));
+                });
+    }
+
+    @Override
+    public void replaced(Manifest manifest) {
+        drop(manifest).onFailure(left -> {}); // Whoever reads it again is told the same again.
+    }
+
+    @Override
+    public void givesNoParts(Manifest manifest, long bucketId) {
+        withoutParts.add(bucketId);
+        replaced(manifest);
+    }
+}

@@ -1,0 +1,196 @@
+package dev.cistern.node.backed;
+
+import dev.cistern.backends.BackendAnswer;
+import dev.cistern.backends.BackendBody;
+import dev.cistern.backends.BackendException;
+import dev.cistern.backends.BackendException.Fault;
+import dev.cistern.backends.BackendObject;
+import dev.cistern.backends.BackendPart;
+import dev.cistern.backends.BackendPut;
+import dev.cistern.backends.ListableBackend;
+import dev.cistern.backends.WritableBackend;
+import dev.cistern.net.client.Origin;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A cloud in memory that can be written to and listed, writes down what was done, and fails or waits when told to. */
+final class MemoryCloud implements WritableBackend, ListableBackend {
+    private final Vertx vertx;
+    private final NavigableMap<String, Stored> objects = new ConcurrentSkipListMap<>(BY_BYTES);
+    /** Each write that was done: {@code +KEY=TEXT} or {@code -KEY}. */
+    final List<String> done = new CopyOnWriteArrayList<>();
+
+    volatile boolean away;
+    /** Whether writes wait for {@link #letGo}. */
+    volatile boolean holds;
+
+    private final List<Runnable> held = new ArrayList<>();
+    private int writes;
+
+    private record Stored(Buffer bytes, String etag, Map<String, String> metadata) {}
+
+    MemoryCloud(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    void store(String key, String text) {
+        objects.put(key, new Stored(Buffer.buffer(text), "\"of-" + text + "\"", Map.of()));
+    }
+
+    Optional<String> text(String key) {
+        return Optional.ofNullable(objects.get(key)).map(object -> object.bytes.toString());
+    }
+
+    Map<String, String> metadata(String key) {
+        Stored stored = objects.get(key);
+        return stored == null ? Map.of() : stored.metadata;
+    }
+
+    /** Does the writes that wait, and waits no more. */
+    void letGo() {
+        List<Runnable> now;
+        synchronized (held) {
+            holds = false;
+            now = List.copyOf(held);
+            held.clear();
+        }
+        now.forEach(Runnable::run);
+    }
+
+    int waiting() {
+        synchronized (held) {
+            return held.size();
+        }
+    }
+
+    private <T> Future<T> away() {
+        return Future.failedFuture(new BackendException(Fault.UNREACHABLE, "the cloud is away"));
+    }
+
+    /** Runs a write now or when it is let go, on its caller's context. */
+    private void soon(Runnable write) {
+        Context on = vertx.getOrCreateContext();
+        synchronized (held) {
+            if (holds) {
+                held.add(() -> on.runOnContext(now -> write.run()));
+                return;
+            }
+        }
+        write.run();
+    }
+
+    @Override
+    public Origin origin() {
+        return new Origin("memory", 2, false);
+    }
+
+    @Override
+    public Future<BackendAnswer> get(String key, Optional<String> knownEtag) {
+        Stored stored = objects.get(key);
+        if (away) {
+            return away();
+        }
+        if (stored == null) {
+            return Future.succeededFuture(new BackendAnswer.Missing());
+        }
+        if (knownEtag.equals(Optional.of(stored.etag))) {
+            return Future.succeededFuture(new BackendAnswer.NotModified());
+        }
+        ScriptedBody body = new ScriptedBody();
+        body.feed(stored.bytes.getBytes());
+        body.end();
+        return Future.succeededFuture(new BackendAnswer.Found(describe(stored), body));
+    }
+
+    private static BackendObject describe(Stored stored) {
+        return new BackendObject(
+                OptionalLong.of(stored.bytes.length()), Optional.of(stored.etag), Map.of(), Map.of(), stored.metadata);
+    }
+
+    @Override
+    public Future<BackendBody> read(BackendPart part) {
+        return Future.failedFuture(new BackendException(Fault.NO_PARTS, "it gives no parts"));
+    }
+
+    @Override
+    public Future<Optional<BackendObject>> head(String key) {
+        return away
+                ? away()
+                : Future.succeededFuture(Optional.ofNullable(objects.get(key)).map(MemoryCloud::describe));
+    }
+
+    @Override
+    public Future<Written> put(BackendPut put, ReadStream<Buffer> body) {
+        if (away) {
+            return away();
+        }
+        Promise<Written> promise = Promise.promise();
+        Buffer bytes = Buffer.buffer();
+        var unused = body.handler(bytes::appendBuffer)
+                .exceptionHandler(promise::tryFail)
+                .endHandler(end -> soon(() -> promise.complete(write(put, bytes))));
+        var flowing = body.resume();
+        assert flowing != null;
+        return promise.future();
+    }
+
+    private synchronized Written write(BackendPut put, Buffer bytes) {
+        writes++;
+        Stored stored = new Stored(bytes, "\"cloud-" + writes + "\"", put.metadata());
+        objects.put(put.key(), stored);
+        done.add("+" + put.key() + "=" + bytes);
+        return new Written(bytes.length(), stored.etag, "", writes);
+    }
+
+    @Override
+    public Set<String> compares() {
+        return Set.of();
+    }
+
+    @Override
+    public Future<Void> delete(String key, Map<String, String> conditions) {
+        if (away) {
+            return away();
+        }
+        Promise<Void> promise = Promise.promise();
+        soon(() -> {
+            done.add("-" + key);
+            if (objects.remove(key) == null) {
+                promise.fail(new BackendException(Fault.MISSING, "there is none"));
+            } else {
+                promise.complete();
+            }
+        });
+        return promise.future();
+    }
+
+    @Override
+    public Future<Page> list(ListPart part) {
+        if (away) {
+            return away();
+        }
+        List<Listed> listed = objects.entrySet().stream()
+                .filter(object -> object.getKey().startsWith(part.prefix()))
+                .filter(object -> part.startAfter().isEmpty()
+                        || BY_BYTES.compare(object.getKey(), part.startAfter().get()) > 0)
+                .map(object -> new Listed(
+                        object.getKey(), object.getValue().bytes.length(), Instant.EPOCH, object.getValue().etag))
+                .toList();
+        boolean more = listed.size() > part.atMost();
+        return Future.succeededFuture(Page.of(more ? listed.subList(0, part.atMost()) : listed, List.of(), more));
+    }
+}
