@@ -43,6 +43,7 @@ public final class Repair {
     private List<Integer> seenMembers = List.of();
     private List<Integer> seenNear = List.of();
     private long walkDueNanos;
+    private boolean tidied;
     private boolean working;
     private long timer = -1;
     private volatile boolean stopped;
@@ -117,7 +118,10 @@ public final class Repair {
         noteMembers(now);
         List<Long> ids = takeAsked();
         if (!ids.isEmpty()) {
-            work(placed.find(ids).compose(this::careForAll));
+            work(placed.catchUp()
+                    .compose(caughtUp -> placed.find(ids))
+                    .compose(page -> each(page, blob -> care.care(blob, CopyCare.Look.AT_EVERY_BLOCK)))
+                    .onFailure(failure -> lookAt(ids)));
         } else if (System.nanoTime() - walkDueNanos >= 0) {
             work(walk());
         } else if (strays.isLookDue()) {
@@ -157,7 +161,9 @@ public final class Repair {
     /** First what there is to do, so that it can be told; then doing it; then what lies here and should not. */
     private Future<Void> walk() {
         walkDueNanos = System.nanoTime() + times.walk.toNanos();
-        return placed.catchUp()
+        Future<Void> tidy = tidied ? Future.succeededFuture() : blobs.deleteUnfinished();
+        tidied = true;
+        return tidy.compose(done -> placed.catchUp())
                 .compose(caughtUp -> count())
                 .compose(counted -> pages(0, this::careForAll))
                 .compose(cared -> strays.look())
@@ -186,7 +192,7 @@ public final class Repair {
     }
 
     private Future<Void> careForAll(List<PlacedBlob> page) {
-        return each(page, care::care);
+        return each(page, blob -> care.care(blob, CopyCare.Look.AT_TABLES));
     }
 
     /** One page of blobs after the other, for a work that takes its time. */
