@@ -85,6 +85,11 @@ final class MasterKeyFile {
         return Files.exists(path) ? Optional.of(Files.readString(path)) : Optional.empty();
     }
 
+    /** As the other, with these keys. */
+    void write(List<MasterKey> keys) throws IOException {
+        write(text(keys));
+    }
+
     /** Puts a file with this text in the place of the old one; afterwards it is on the disk, whatever happens. */
     void write(String text) throws IOException {
         Path fresh = path.resolveSibling(path.getFileName() + ".new");

@@ -159,9 +159,8 @@ public final class MasterKeys {
         List<MasterKey> keys = new ArrayList<>(before);
         keys.add(key);
         try {
-            String text = MasterKeyFile.text(keys);
-            keeper.keep(text);
-            file.write(text);
+            keeper.keep(MasterKeyFile.text(keys));
+            file.write(keys);
         } catch (IOException e) {
             throw new StoreException(
                     Code.MASTER_KEY_UNUSABLE, "the master key cannot be written to " + file.path() + ": " + e, e);
