@@ -53,12 +53,13 @@ public final class Repair {
      *
      * @param look how often it is looked whether anything is
      * @param walk from the end of one walk to the beginning of the next
+     * @param again from the end of a walk that broke off; twelve times that where only some copies could not be made
      * @param quarantine how long a file that no record names is left alone, since its upload may not have ended
      */
-    public record Times(Duration look, Duration walk, Duration quarantine) {
+    public record Times(Duration look, Duration walk, Duration again, Duration quarantine) {
         /** Those of a node. */
         public static final Times STANDARD =
-                new Times(Duration.ofSeconds(1), Duration.ofMinutes(10), Duration.ofMinutes(15));
+                new Times(Duration.ofSeconds(1), Duration.ofMinutes(10), Duration.ofSeconds(5), Duration.ofMinutes(15));
     }
 
     /** What it compares. */
@@ -158,18 +159,28 @@ public final class Repair {
                 .onComplete(done -> context.runOnContext(now -> working = false));
     }
 
+    /** What could not be done is tried again long before the next walk would be due. */
+    private void walkIn(Duration time) {
+        walkDueNanos = System.nanoTime() + time.toNanos();
+    }
+
     /** First what there is to do, so that it can be told; then doing it; then what lies here and should not. */
     private Future<Void> walk() {
         walkDueNanos = System.nanoTime() + times.walk.toNanos();
+        long failedBefore = tally.failed.sum();
         Future<Void> tidy = tidied ? Future.succeededFuture() : blobs.deleteUnfinished();
         tidied = true;
         return tidy.compose(done -> placed.catchUp())
                 .compose(caughtUp -> count())
                 .compose(counted -> pages(0, this::careForAll))
                 .compose(cared -> strays.look())
-                .eventually(() -> {
+                .onComplete(walked -> {
                     tally.end();
-                    return Future.succeededFuture();
+                    if (walked.failed()) {
+                        context.runOnContext(now -> walkIn(times.again));
+                    } else if (tally.failed.sum() > failedBefore) {
+                        context.runOnContext(now -> walkIn(times.again.multipliedBy(12)));
+                    }
                 });
     }
 

@@ -131,7 +131,7 @@ final class CopyingNode implements AutoCloseable {
                 copies,
                 new Repair.Stores(engine.blobs().local(), engine.blobs().placed()),
                 () -> Long.MAX_VALUE,
-                new Repair.Times(Duration.ofMillis(5), Duration.ofHours(1), quarantine));
+                new Repair.Times(Duration.ofMillis(5), Duration.ofHours(1), Duration.ofMillis(50), quarantine));
         repairs.add(another);
         another.start();
     }
@@ -165,7 +165,9 @@ final class CopyingNode implements AutoCloseable {
     }
 
     Optional<byte[]> bytesOfOnlyFile() throws IOException {
-        return files().isEmpty() ? Optional.empty() : Optional.of(Files.readAllBytes(onlyFile()));
+        List<Path> whole =
+                files().stream().filter(file -> !file.toString().endsWith(".copy")).toList();
+        return whole.isEmpty() ? Optional.empty() : Optional.of(Files.readAllBytes(whole.get(0)));
     }
 
     @Override
