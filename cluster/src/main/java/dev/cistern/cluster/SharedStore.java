@@ -14,6 +14,9 @@ public interface SharedStore {
     /** The cluster that it belongs to; empty where it is this node's own. */
     Optional<String> cluster();
 
+    /** A command that changes nothing, since Ratis makes no snapshot of a log without any. */
+    byte[] nothing();
+
     /** Makes what this node has the beginning of a cluster's. */
     Future<Void> found(String cluster);
 

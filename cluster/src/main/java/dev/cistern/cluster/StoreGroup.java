@@ -93,7 +93,9 @@ final class StoreGroup {
     /** Without one, members that join would be fed with the log alone, which lacks what the founder began with. */
     Future<Void> firstSnapshot() {
         Replica running = replica;
-        return running == null ? Future.succeededFuture() : running.snapshot(LONGEST_SNAPSHOT);
+        return running == null
+                ? Future.succeededFuture()
+                : running.submit(shared.nothing()).compose(done -> running.snapshot(LONGEST_SNAPSHOT));
     }
 
     /** Lets requests go to the log, once this node's number is known. */

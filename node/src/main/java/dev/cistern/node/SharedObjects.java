@@ -32,6 +32,11 @@ record SharedObjects(SharedRecords records) implements SharedStore {
     }
 
     @Override
+    public byte[] nothing() {
+        return records.nothing();
+    }
+
+    @Override
     public Future<Void> found(String cluster) {
         return records.found(cluster);
     }

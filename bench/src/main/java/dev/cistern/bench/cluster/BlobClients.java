@@ -95,7 +95,7 @@ final class BlobClients {
 
     /** As many of each order of magnitude. */
     private static int size(SplittableRandom random) {
-        return 1024 << random.nextInt(13) | random.nextInt(1024);
+        return (1024 << random.nextInt(13)) | random.nextInt(1024);
     }
 
     private void write(String node, String key, int size) {

@@ -72,11 +72,11 @@ final class Rates {
             }
             boolean full = Integer.bitCount(in) == first;
             for (int i = 0; i < rates.length && here[in] > 0; i++) {
-                boolean isIn = (in & 1 << i) != 0;
+                boolean isIn = (in & (1 << i)) != 0;
                 if (full && isIn) {
                     chances[i] += here[in];
                 } else if (!full && !isIn) {
-                    here[in | 1 << i] += here[in] * rates[i] / (total - gone[in]);
+                    here[in | (1 << i)] += here[in] * rates[i] / (total - gone[in]);
                 }
             }
         }

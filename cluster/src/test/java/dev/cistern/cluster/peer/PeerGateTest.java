@@ -73,6 +73,49 @@ final class PeerGateTest {
     }
 
     @Test
+    void aStreamIsBelievedOnlyWithTheSealOfItsOwnRequestAndBytes() {
+        String challenge = challenge();
+        PeerSignature signature =
+                new PeerSignature("PUT", "/_peer/blobs/x", StreamSeal.DIGEST, "0".repeat(32), challenge, 2);
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap()
+                .set(PeerHeaders.SENDER, "n1")
+                .set(PeerHeaders.INPUT, signature.input())
+                .set(PeerHeaders.SIGNATURE, SECRET.sign(signature));
+        Knock knock = Knock.ofStream("PUT", "/_peer/blobs/x", headers, false);
+        assertThat(gate.judge(knock)).isEqualTo(Verdict.WELCOME);
+
+        byte[] sha256 = new byte[32];
+        byte[] other = new byte[32];
+        other[31] = 1;
+        StreamSeal.End end = new StreamSeal.End(5, 7);
+        StreamSeal seal = StreamSeal.read(StreamSeal.of(SECRET, signature, end, sha256).write());
+        assertThat(gate.isSealed(knock, seal, sha256)).isTrue();
+        assertThat(gate.isSealed(knock, seal, other)).isFalse();
+        assertThat(gate.isSealed(knock, new StreamSeal(new StreamSeal.End(6, 7), seal.tag()), sha256))
+                .isFalse();
+        Knock elsewhere = Knock.ofStream("PUT", "/_peer/blobs/y", headers, false);
+        assertThat(gate.isSealed(elsewhere, seal, sha256)).isFalse();
+        PeerSecret wrong = PeerSecret.of("another secret of 16");
+        assertThat(gate.isSealed(knock, StreamSeal.of(wrong, signature, end, sha256), sha256))
+                .isFalse();
+    }
+
+    @Test
+    void theSignatureOfAStreamIsNoneOfARequestThatHasItsBody() {
+        String challenge = challenge();
+        PeerSignature signature =
+                new PeerSignature("POST", "/_peer/remove", StreamSeal.DIGEST, "0".repeat(32), challenge, 2);
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap()
+                .set(PeerHeaders.SENDER, "n1")
+                .set(PeerHeaders.INPUT, signature.input())
+                .set(PeerHeaders.SIGNATURE, SECRET.sign(signature));
+
+        assertThat(gate.judge(new Knock("POST", "/_peer/remove", headers, BODY, false))
+                        .refusal())
+                .contains("signature is wrong");
+    }
+
+    @Test
     void withoutASecretOnlyThisMachineIsLetIn() {
         PeerGate open = new PeerGate(null);
         MultiMap headers = MultiMap.caseInsensitiveMultiMap().set(PeerHeaders.SENDER, "a");

@@ -24,7 +24,7 @@ final class PlacementTest {
 
     /** Blobs of several members, each with its own count, as they are in a cluster. */
     private static long blob(int i) {
-        return (long) (i % 5) << 48 | i / 5;
+        return ((long) (i % 5) << 48) | (i / 5);
     }
 
     private static Map<Integer, Integer> load(Placement placement) {

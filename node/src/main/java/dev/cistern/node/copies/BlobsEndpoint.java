@@ -10,6 +10,8 @@ import dev.cistern.node.engine.NoSuchCopyException;
 import dev.cistern.node.http.BodyStream;
 import dev.cistern.node.http.Exchange;
 import dev.cistern.node.http.RequestException;
+import dev.cistern.node.store.StoreException;
+import dev.cistern.node.store.StoreException.Code;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
@@ -120,7 +122,11 @@ public final class BlobsEndpoint {
                     }
                     return FrameSender.send(exchange.request(), blob, wanted.from(), wanted.end());
                 })
-                .onFailure(failure -> repair.lookAt(List.of(id)));
+                .onFailure(failure -> {
+                    if (failure instanceof StoreException found && found.code() == Code.CORRUPT) {
+                        repair.lookAt(List.of(id));
+                    }
+                });
     }
 
     /** Answers a question of a member that was let in. */

@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** The members of a cluster, which blobs are copied to and read from. Used by any thread. */
@@ -23,6 +24,7 @@ public final class ClusterCopies implements Copies {
     /** Copies of each blob, or as many as there are members. */
     static final int WANTED = 3;
 
+    private final BooleanSupplier inCluster;
     private final Supplier<Fellowship> fellowship;
     private final PeerClient peers;
     private final BlobQuestions questions;
@@ -30,8 +32,14 @@ public final class ClusterCopies implements Copies {
 
     private record Map(Fellowship of, Placement placement) {}
 
-    /** @param fellowship the members as they were a moment ago */
-    public ClusterCopies(Supplier<Fellowship> fellowship, PeerClient peers) {
+    /**
+     * Copies among these.
+     *
+     * @param inCluster whether the records are those of a cluster, even if it is not known yet who belongs to it
+     * @param fellowship the members as they were a moment ago
+     */
+    public ClusterCopies(BooleanSupplier inCluster, Supplier<Fellowship> fellowship, PeerClient peers) {
+        this.inCluster = inCluster;
         this.fellowship = fellowship;
         this.peers = peers;
         this.questions = new BlobQuestions(fellowship, peers);
@@ -62,12 +70,13 @@ public final class ClusterCopies implements Copies {
 
     @Override
     public boolean isAlone() {
-        return fellowship.get().isNone();
+        return !inCluster.getAsBoolean() && fellowship.get().isNone();
     }
 
     @Override
     public int self() {
-        return fellowship.get().self();
+        Fellowship now = fellowship.get();
+        return now.isNone() ? UNKNOWN : now.self();
     }
 
     /** Who is away is replaced by the next of the order; the copy goes to its place later. */

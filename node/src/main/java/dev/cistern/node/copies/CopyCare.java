@@ -32,7 +32,7 @@ final class CopyCare {
 
     /** Whether a copy is wished here, or noted, and there is none. */
     Future<Boolean> isDue(PlacedBlob blob) {
-        return belongsHere(blob) ? hasGood(blob).map(good -> !good) : Future.succeededFuture(false);
+        return belongsHere(blob) ? hasGood(blob, Look.AT_TABLES).map(good -> !good) : Future.succeededFuture(false);
     }
 
     private boolean belongsHere(PlacedBlob blob) {
@@ -43,18 +43,23 @@ final class CopyCare {
         return copies.placement().wished(blob.id()).contains(copies.self());
     }
 
-    /** Whole, as its trailer and tables say; its blocks are verified when they are read. */
-    private Future<Boolean> hasGood(PlacedBlob blob) {
-        return stores.blobs()
-                .stat(blob.id())
+    /** How closely a copy is looked at. */
+    enum Look {
+        /** Its trailer and tables; its blocks are verified when they are read. */
+        AT_TABLES,
+        AT_EVERY_BLOCK
+    }
+
+    private Future<Boolean> hasGood(PlacedBlob blob, Look look) {
+        return (look == Look.AT_TABLES ? stores.blobs().stat(blob.id()) : stores.blobs().verify(blob.id()))
                 .map(sum -> sum.filter(known -> known.length() == blob.length()).isPresent())
                 .recover(damaged -> Future.succeededFuture(false));
     }
 
     /** Does what is to be done; what fails is done by a later walk. */
-    Future<Void> care(PlacedBlob blob) {
+    Future<Void> care(PlacedBlob blob, Look look) {
         tally.checked.increment();
-        Future<Void> cared = belongsHere(blob) ? keep(blob) : Future.succeededFuture();
+        Future<Void> cared = belongsHere(blob) ? keep(blob, look) : Future.succeededFuture();
         return cared.recover(failure -> {
             tally.failed.increment();
             log.atWarn()
@@ -64,8 +69,8 @@ final class CopyCare {
         });
     }
 
-    private Future<Void> keep(PlacedBlob blob) {
-        return hasGood(blob)
+    private Future<Void> keep(PlacedBlob blob, Look look) {
+        return hasGood(blob, look)
                 .compose(good -> good ? Future.succeededFuture() : copy(blob))
                 .compose(here -> {
                     if (!blob.places().contains(copies.self())) {

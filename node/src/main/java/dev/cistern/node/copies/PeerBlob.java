@@ -30,11 +30,14 @@ final class PeerBlob implements Copies.FarBlob {
     private @Nullable Promise<Buffer> wanted;
     private @Nullable Throwable broken;
     private boolean ended;
+    private long missingBytes;
 
     /** Called on the event loop of the request. */
     PeerBlob(HttpResponse response) {
         this.response = response;
         this.loop = Vertx.currentContext();
+        String length = response.headers().get("Content-Length");
+        this.missingBytes = length == null ? Long.MAX_VALUE : Long.parseLong(length);
         response.body()
                 .exceptionHandler(failure -> {
                     broken = failure;
@@ -45,6 +48,7 @@ final class PeerBlob implements Copies.FarBlob {
                     look();
                 })
                 .handler(bytes -> {
+                    missingBytes -= bytes.length();
                     held.addComponent(true, ((BufferInternal) bytes).getByteBuf());
                     look();
                 });
@@ -78,6 +82,7 @@ final class PeerBlob implements Copies.FarBlob {
             ByteBuf frame = takeFrame();
             if (frame != null) {
                 wanted = null;
+                askForTheEnd();
                 waiting.complete(BufferInternal.buffer(frame));
             } else if (broken != null || ended) {
                 wanted = null;
@@ -89,6 +94,13 @@ final class PeerBlob implements Copies.FarBlob {
             wanted = null;
             broken = e;
             waiting.fail(e);
+        }
+    }
+
+    /** So that the connection is free for others, and need not be closed. */
+    private void askForTheEnd() {
+        if (missingBytes <= 0 && !ended) {
+            response.body().fetch(1);
         }
     }
 

@@ -43,6 +43,7 @@ public final class Repair {
     private List<Integer> seenMembers = List.of();
     private List<Integer> seenNear = List.of();
     private long walkDueNanos;
+    private boolean tidied;
     private boolean working;
     private long timer = -1;
     private volatile boolean stopped;
@@ -52,12 +53,13 @@ public final class Repair {
      *
      * @param look how often it is looked whether anything is
      * @param walk from the end of one walk to the beginning of the next
+     * @param again from the end of a walk that broke off; twelve times that where only some copies could not be made
      * @param quarantine how long a file that no record names is left alone, since its upload may not have ended
      */
-    public record Times(Duration look, Duration walk, Duration quarantine) {
+    public record Times(Duration look, Duration walk, Duration again, Duration quarantine) {
         /** Those of a node. */
         public static final Times STANDARD =
-                new Times(Duration.ofSeconds(1), Duration.ofMinutes(10), Duration.ofMinutes(15));
+                new Times(Duration.ofSeconds(1), Duration.ofMinutes(10), Duration.ofSeconds(5), Duration.ofMinutes(15));
     }
 
     /** What it compares. */
@@ -117,7 +119,10 @@ public final class Repair {
         noteMembers(now);
         List<Long> ids = takeAsked();
         if (!ids.isEmpty()) {
-            work(placed.find(ids).compose(this::careForAll));
+            work(placed.catchUp()
+                    .compose(caughtUp -> placed.find(ids))
+                    .compose(page -> each(page, blob -> care.care(blob, CopyCare.Look.AT_EVERY_BLOCK)))
+                    .onFailure(failure -> lookAt(ids)));
         } else if (System.nanoTime() - walkDueNanos >= 0) {
             work(walk());
         } else if (strays.isLookDue()) {
@@ -152,16 +157,28 @@ public final class Repair {
                 .onComplete(done -> context.runOnContext(now -> working = false));
     }
 
+    /** What could not be done is tried again long before the next walk would be due. */
+    private void walkIn(Duration time) {
+        walkDueNanos = System.nanoTime() + time.toNanos();
+    }
+
     /** First what there is to do, so that it can be told; then doing it; then what lies here and should not. */
     private Future<Void> walk() {
         walkDueNanos = System.nanoTime() + times.walk.toNanos();
-        return placed.catchUp()
+        long failedBefore = tally.failed.sum();
+        Future<Void> tidy = tidied ? Future.succeededFuture() : blobs.deleteUnfinished();
+        tidied = true;
+        return tidy.compose(done -> placed.catchUp())
                 .compose(caughtUp -> count())
                 .compose(counted -> pages(0, this::careForAll))
                 .compose(cared -> strays.look())
-                .eventually(() -> {
+                .onComplete(walked -> {
                     tally.end();
-                    return Future.succeededFuture();
+                    if (walked.failed()) {
+                        context.runOnContext(now -> walkIn(times.again));
+                    } else if (tally.failed.sum() > failedBefore) {
+                        context.runOnContext(now -> walkIn(times.again.multipliedBy(12)));
+                    }
                 });
     }
 
@@ -186,7 +203,7 @@ public final class Repair {
     }
 
     private Future<Void> careForAll(List<PlacedBlob> page) {
-        return each(page, care::care);
+        return each(page, blob -> care.care(blob, CopyCare.Look.AT_TABLES));
     }
 
     /** One page of blobs after the other, for a work that takes its time. */

@@ -70,12 +70,12 @@ final class CopiedBody implements BodyBytes {
             return fromOthers(from, end);
         }
         return reads.onReader(() -> stored.read(from, end, form)).recover(failure -> {
-            if (reads.others(piece).isEmpty()) {
+            if (reads.holders().isOnlyCopy(piece)) {
                 return Future.failedFuture(failure);
             }
             here = null;
             stored.close();
-            reads.lacking(piece);
+            reads.holders().lacking(piece);
             return fromOthers(from, end);
         });
     }
@@ -127,7 +127,7 @@ final class CopiedBody implements BodyBytes {
         if (open != null) {
             return Future.succeededFuture(open);
         }
-        List<Integer> left = reads.others(piece).stream()
+        List<Integer> left = reads.holders().others(piece).stream()
                 .filter(member -> !asked.contains(member))
                 .toList();
         if (left.isEmpty()) {
@@ -138,7 +138,7 @@ final class CopiedBody implements BodyBytes {
         farMember = left.get(0);
         Wanted wanted = wanted(from, end);
         farPosition = wanted.from() - wanted.from() % BlobReader.BLOCK_BYTES;
-        return reads.copies()
+        return reads.holders().copies()
                 .open(farMember, wanted)
                 .onSuccess(blob -> far = blob)
                 .recover(failure -> {

@@ -15,10 +15,13 @@ public interface Copies {
     /** Of a node alone. */
     Copies NONE = new NoCopies();
 
+    /** The number of a node that does not know it yet, since it has just started. */
+    int UNKNOWN = -1;
+
     /** Whether this node is in no cluster. */
     boolean isAlone();
 
-    /** The number that this node has among the members. */
+    /** The number that this node has among the members, or {@link #UNKNOWN}. */
     int self();
 
     /**

@@ -18,15 +18,15 @@ import org.jspecify.annotations.Nullable;
 public final class IncomingBlob {
     private final LocalBlobs blobs;
     private final long id;
-    private final long number;
+    private final String tag;
     private final Consumer<ByteBuffer> tap;
     private final DiskSpace.Promised room;
     private @Nullable BlobWriter file;
 
-    IncomingBlob(LocalBlobs blobs, long id, long number, Consumer<ByteBuffer> tap) {
+    IncomingBlob(LocalBlobs blobs, long id, String tag, Consumer<ByteBuffer> tap) {
         this.blobs = blobs;
         this.id = id;
-        this.number = number;
+        this.tag = tag;
         this.tap = tap;
         this.room = blobs.parts().space().promise(0);
     }
@@ -64,7 +64,7 @@ public final class IncomingBlob {
                     }
                     boolean forced = blobs.parts().forced().getAsBoolean();
                     whole.finish(forced);
-                    blobs.parts().files().adopt(id, number, forced);
+                    blobs.parts().files().adopt(id, tag, forced);
                     return null;
                 })
                 .onSuccess(done -> room.giveBack())
@@ -84,7 +84,7 @@ public final class IncomingBlob {
             if (begun != null) {
                 try {
                     begun.abandon();
-                    blobs.parts().files().abandonCopy(id, number);
+                    blobs.parts().files().abandonCopy(id, tag);
                 } catch (IOException e) {
                     blobs.parts().gate().note(DiskFailure.of("deleting an unfinished copy", e));
                 }
@@ -95,7 +95,7 @@ public final class IncomingBlob {
     private BlobWriter opened() throws IOException {
         BlobWriter open = file;
         if (open == null) {
-            open = blobs.parts().files().createCopy(id, number);
+            open = blobs.parts().files().createCopy(id, tag);
             file = open;
         }
         return open;

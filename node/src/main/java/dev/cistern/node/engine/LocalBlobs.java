@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -24,6 +25,7 @@ import java.util.function.Consumer;
 /** The blobs on this node's disk as other members see them, and whoever compares them. Used by any thread; nothing blocks. */
 public final class LocalBlobs {
     private final Parts parts;
+    private final String run = UUID.randomUUID().toString();
     private final AtomicLong numbers = new AtomicLong();
 
     /** What it needs of the engine. */
@@ -55,11 +57,20 @@ public final class LocalBlobs {
      */
     public IncomingBlob receive(long id, Consumer<ByteBuffer> tap) {
         parts.gate.check();
-        return new IncomingBlob(this, id, numbers.incrementAndGet(), tap);
+        return new IncomingBlob(this, id, run + "." + numbers.incrementAndGet(), tap);
     }
 
     Parts parts() {
         return parts;
+    }
+
+    /** Deletes copies that earlier runs of the node began and did not finish. */
+    public Future<Void> deleteUnfinished() {
+        return writing(0, () -> {
+                    parts.files.deleteUnfinished(run);
+                    return true;
+                })
+                .mapEmpty();
     }
 
     /** Opens a blob; fails with a {@link NoSuchCopyException}, or with {@link Code#CORRUPT} where it is damaged. */

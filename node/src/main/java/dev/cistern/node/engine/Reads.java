@@ -51,6 +51,7 @@ final class Reads {
     private final Workers readers;
     private final Housekeeping housekeeping;
     private final Tally tally;
+    private final Holders holders;
 
     /** What is read. */
     record Stored(Records records, BlobFiles blobs, Seals seals, Supplier<Copies> copies) {}
@@ -62,6 +63,7 @@ final class Reads {
         this.readers = readers;
         this.housekeeping = housekeeping;
         this.tally = tally;
+        this.holders = new Holders(stored.copies, tally);
     }
 
     Tally tally() {
@@ -96,24 +98,9 @@ final class Reads {
                 });
     }
 
-    Copies copies() {
-        return stored.copies.get();
-    }
-
-    /** Other members to be asked for a blob. */
-    List<Integer> others(PartsObject.Piece piece) {
-        return copies().others(piece.places().numbers());
-    }
-
-    /** The copy on this disk is missing or damaged. */
-    void lacking(PartsObject.Piece piece) {
-        LOG.warn("the copy of blob {} on this node is missing or damaged; another is read", piece.blobId());
-        tally.corruptFound.increment();
-        copies().lacking(piece.blobId(), List.of(copies().self()));
-    }
-
-    private boolean isHere(PartsObject.Piece piece) {
-        return copies().isAlone() || piece.places().include(copies().self());
+    /** Who has which blobs. */
+    Holders holders() {
+        return holders;
     }
 
     <T> Future<T> onReader(Supplier<T> work) {
@@ -238,18 +225,14 @@ final class Reads {
                 return inline(found, part, key);
             }
             Optional<OpenObject> opened = place instanceof Place.Blob blob
-                    ? blob(
-                            command,
-                            info,
-                            part,
-                            new PartsObject.Piece(blob.id(), blob.places(), 0, info.size(), key.map(DataKey::whole)))
+                    ? blob(command, info, part, whole(blob, info, key))
                     : parts(command, found, part, bucket, key);
             if (opened.isPresent()) {
                 tally.objectsRead.increment();
                 return opened.get();
             }
             if (missing.equals(Optional.of(place)) && place instanceof Place.Blob blob) {
-                return elsewhere(command, info, part, blob, key);
+                return elsewhere(command, info, part, whole(blob, info, key));
             }
             missing = Optional.of(place);
         }
@@ -291,15 +274,17 @@ final class Reads {
 
     /** The file of a blob that a record names is not there; another member may have it. */
     private OpenObject elsewhere(
-            GetCommand command, ObjectInfo info, ByteRange.Resolved part, Place.Blob blob, Optional<DataKey> key) {
-        PartsObject.Piece whole =
-                new PartsObject.Piece(blob.id(), blob.places(), 0, info.size(), key.map(DataKey::whole));
-        if (others(whole).isEmpty()) {
+            GetCommand command, ObjectInfo info, ByteRange.Resolved part, PartsObject.Piece whole) {
+        if (holders.isOnlyCopy(whole)) {
             throw corrupt(command.name(), new NoSuchFileException("blob of " + command.name()));
         }
-        lacking(whole);
+        holders.lacking(whole);
         tally.objectsRead.increment();
         return new BlobObject(info, part, command.form(), new CopiedBody(this, info, whole, null));
+    }
+
+    private static PartsObject.Piece whole(Place.Blob blob, ObjectInfo info, Optional<DataKey> key) {
+        return new PartsObject.Piece(blob.id(), blob.places(), 0, info.size(), key.map(DataKey::whole));
     }
 
     /** Blocks on the disk. */
@@ -307,10 +292,10 @@ final class Reads {
         try {
             return open(info, piece);
         } catch (NoSuchFileException | DamagedBlobException e) {
-            if (others(piece).isEmpty()) {
+            if (holders.isOnlyCopy(piece)) {
                 throw corrupt(info.name(), e);
             }
-            lacking(piece);
+            holders.lacking(piece);
             return new CopiedBody(this, info, piece, null);
         } catch (IOException e) {
             throw new StoreException(Code.DISK_FAILED, "opening " + info.name() + " failed: " + e, e);
@@ -318,20 +303,20 @@ final class Reads {
     }
 
     private BodyBytes open(ObjectInfo info, PartsObject.Piece piece) throws IOException, DamagedBlobException {
-        if (!isHere(piece)) {
+        if (!holders.isHere(piece)) {
             return new CopiedBody(this, info, piece, null);
         }
         StoredBody here;
         try {
             here = stored(info, piece);
         } catch (DamagedBlobException e) {
-            if (others(piece).isEmpty()) {
+            if (holders.isOnlyCopy(piece)) {
                 throw e;
             }
-            lacking(piece);
+            holders.lacking(piece);
             return new CopiedBody(this, info, piece, null);
         }
-        return copies().isAlone() ? here : new CopiedBody(this, info, piece, here);
+        return holders.copies().isAlone() ? here : new CopiedBody(this, info, piece, here);
     }
 
     private StoredBody stored(ObjectInfo info, PartsObject.Piece piece) throws IOException, DamagedBlobException {

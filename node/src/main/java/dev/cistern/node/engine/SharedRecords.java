@@ -11,8 +11,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -231,6 +233,13 @@ public final class SharedRecords {
     public Applied applied() {
         Applier now = applier;
         return now == null ? Applied.NOTHING : now.applied();
+    }
+
+    /** A command that changes nothing. */
+    public byte[] nothing() {
+        CommandFormat.Header header =
+                new CommandFormat.Header(UUID.randomUUID(), applied().commands(), Instant.EPOCH);
+        return CommandFormat.write(header, new SweepCommit(0, Promise.promise()));
     }
 
     /**

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -241,6 +242,42 @@ final class CopiesTest {
             until("node " + node.number + " has one blob", () -> node.files().size() == 1);
         }
         assertThat(store(0).get("k")).isEqualTo(body);
+    }
+
+    @Test
+    void aCopyThatIsMissingIsMadeAgain() throws Exception {
+        store(0).put("k", bytes(BIG, 13));
+        byte[] file = nodes.get(0).bytesOfOnlyFile().orElseThrow();
+        Files.delete(nodes.get(0).onlyFile());
+        nodes.get(0).repair(Duration.ofHours(1));
+
+        until("the copy is back", () -> nodes.get(0).bytesOfOnlyFile().filter(now -> Arrays.equals(now, file)).isPresent());
+    }
+
+    @Test
+    void aCopyThatWasReadAndFoundDamagedIsMadeAgain() throws Exception {
+        byte[] body = bytes(BIG, 14);
+        store(0).put("k", body);
+        byte[] file = nodes.get(0).bytesOfOnlyFile().orElseThrow();
+        nodes.get(0).damage(70_000);
+        nodes.get(0).repair(Duration.ofHours(1));
+        assertThat(store(0).get("k")).isEqualTo(body);
+
+        until("the copy is good again", () -> nodes.get(0)
+                .bytesOfOnlyFile()
+                .filter(now -> Arrays.equals(now, file))
+                .isPresent());
+    }
+
+    @Test
+    void aFileThatNoRecordNamesGoesWhenItsQuarantineIsOver() throws Exception {
+        store(0).put("k", bytes(BIG, 15));
+        nodes.get(1).repair(Duration.ofMillis(50));
+        nodes.get(2).repair(Duration.ofHours(1));
+        until("node 1, whose records do not name it, has let it go", () -> nodes.get(1).files().isEmpty());
+
+        assertThat(nodes.get(2).files()).hasSize(1);
+        assertThat(nodes.get(0).files()).hasSize(1);
     }
 
     @Test

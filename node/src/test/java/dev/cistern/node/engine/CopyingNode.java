@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -55,6 +56,7 @@ final class CopyingNode implements AutoCloseable {
     final AtomicReference<Fellowship> fellowship = new AtomicReference<>(Fellowship.NONE);
     final ClusterCopies copies;
     final Repair repair;
+    private final List<Repair> repairs = new ArrayList<>();
     private final Path folder;
     private final HttpServer server;
     private final PooledHttpClient client;
@@ -67,7 +69,7 @@ final class CopyingNode implements AutoCloseable {
         PeerSecret secret = secretFile == null ? null : PeerSecret.read(secretFile);
         this.client = new PooledHttpClient(
                 store.vertx, ClientOptions.defaults(), ClientSettings.http1(pool()), System::nanoTime, new Random(1));
-        this.copies = new ClusterCopies(fellowship::get, new PeerClient(client, secret, "n" + number));
+        this.copies = new ClusterCopies(() -> false, fellowship::get, new PeerClient(client, secret, "n" + number));
         LocalEngine engine = store.engine();
         engine.blobs().share(copies);
         this.repair = new Repair(
@@ -127,6 +129,19 @@ final class CopyingNode implements AutoCloseable {
         nodes.forEach(node -> node.fellowship.set(new Fellowship(CLUSTER, node.number, members)));
     }
 
+    /** Looks after its copies from now on. */
+    void repair(Duration quarantine) {
+        LocalEngine engine = store.engine();
+        Repair another = new Repair(
+                store.vertx,
+                copies,
+                new Repair.Stores(engine.blobs().local(), engine.blobs().placed()),
+                () -> Long.MAX_VALUE,
+                new Repair.Times(Duration.ofMillis(5), Duration.ofHours(1), Duration.ofMillis(50), quarantine));
+        repairs.add(another);
+        another.start();
+    }
+
     /** Its socket is closed; whoever asks is refused. */
     void vanish() {
         StoreUnderTest.await(server.close());
@@ -156,12 +171,14 @@ final class CopyingNode implements AutoCloseable {
     }
 
     Optional<byte[]> bytesOfOnlyFile() throws IOException {
-        return files().isEmpty() ? Optional.empty() : Optional.of(Files.readAllBytes(onlyFile()));
+        List<Path> whole =
+                files().stream().filter(file -> !file.toString().endsWith(".copy")).toList();
+        return whole.isEmpty() ? Optional.empty() : Optional.of(Files.readAllBytes(whole.get(0)));
     }
 
     @Override
     public void close() {
-        repair.stop();
+        repairs.forEach(Repair::stop);
         StoreUnderTest.await(client.close());
         store.close();
     }

@@ -58,42 +58,48 @@ public final class BlobFiles {
     /**
      * Begins a copy of a blob, which takes its name, and the place of a copy that may be there already, with {@link #adopt}.
      *
-     * @param number tells it from others of the same blob that are being made
+     * @param tag tells it from others of the same blob that are being made: {@code RUN.NUMBER}, of digits and letters
      */
-    public BlobWriter createCopy(long id, long number) throws IOException {
+    public BlobWriter createCopy(long id, String tag) throws IOException {
         makeFolder(id >>> ID_BITS_PER_FOLDER);
         return new BlobWriter(
                 id,
                 FileChannel.open(
-                        unfinished(id, number),
+                        unfinished(id, tag),
                         StandardOpenOption.CREATE,
                         StandardOpenOption.TRUNCATE_EXISTING,
                         StandardOpenOption.WRITE));
     }
 
     /** Gives a finished copy its name. */
-    public void adopt(long id, long number, boolean forced) throws IOException {
-        Files.move(unfinished(id, number), path(id), StandardCopyOption.ATOMIC_MOVE);
+    public void adopt(long id, String tag, boolean forced) throws IOException {
+        Files.move(unfinished(id, tag), path(id), StandardCopyOption.ATOMIC_MOVE);
         if (forced) {
             syncFolder(folder(id >>> ID_BITS_PER_FOLDER));
         }
     }
 
     /** Deletes a copy that does not become whole. */
-    public void abandonCopy(long id, long number) throws IOException {
-        Files.deleteIfExists(unfinished(id, number));
+    public void abandonCopy(long id, String tag) throws IOException {
+        Files.deleteIfExists(unfinished(id, tag));
     }
 
-    private Path unfinished(long id, long number) {
-        return folder(id >>> ID_BITS_PER_FOLDER).resolve(String.format("%016x.%d%s", id, number, UNFINISHED));
+    private Path unfinished(long id, String tag) {
+        return folder(id >>> ID_BITS_PER_FOLDER).resolve(String.format("%016x.%s%s", id, tag, UNFINISHED));
     }
 
-    /** Deletes copies that an earlier run did not finish; to be called before the first of this run. */
-    public void deleteUnfinished() throws IOException {
+    /**
+     * Deletes copies that earlier runs did not finish.
+     *
+     * @param run what the tags of this run begin with
+     */
+    public void deleteUnfinished(String run) throws IOException {
         for (Path folder : folders()) {
             try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + UNFINISHED)) {
                 for (Path file : files) {
-                    Files.delete(file);
+                    if (!file.getFileName().toString().contains("." + run + ".")) {
+                        Files.delete(file);
+                    }
                 }
             }
         }
@@ -113,7 +119,7 @@ public final class BlobFiles {
     public List<Long> idsAfter(long after, int atMost) throws IOException {
         List<Long> ids = new ArrayList<>();
         for (Path folder : folders()) {
-            long last = (Long.parseLong(folder.getFileName().toString(), 16) + 1 << ID_BITS_PER_FOLDER) - 1;
+            long last = ((Long.parseLong(folder.getFileName().toString(), 16) + 1) << ID_BITS_PER_FOLDER) - 1;
             if (Long.compareUnsigned(last, after) <= 0) {
                 continue;
             }

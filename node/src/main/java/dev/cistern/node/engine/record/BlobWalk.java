@@ -67,7 +67,6 @@ public final class BlobWalk {
 
     /** One blob; empty where no record names it. */
     public Optional<Named> find(long id) {
-        lastKey = Optional.empty();
         return records.owner(id).flatMap(owner -> named(new Owned(id, owner)));
     }
 

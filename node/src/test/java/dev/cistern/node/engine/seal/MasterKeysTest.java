@@ -75,7 +75,7 @@ final class MasterKeysTest {
     void fileOfAnotherNodeIsRefused() throws IOException {
         MasterKey made = open().current();
         Files.delete(file);
-        new MasterKeyFile(file).write(List.of(MasterKey.of(new byte[32], Instant.EPOCH)));
+        new MasterKeyFile(file).write(MasterKeyFile.text(List.of(MasterKey.of(new byte[32], Instant.EPOCH))));
         MasterKeys keys = open();
 
         assertUnusable("does not hold the master key " + made.id(), keys::current);
@@ -109,13 +109,13 @@ final class MasterKeysTest {
     void addedKeyIsTheCurrentOneAndOldOnesStillOpen() throws IOException {
         MasterKey old = open().current();
         MasterKey added = MasterKey.of(new byte[32], Instant.EPOCH);
-        new MasterKeyFile(file).write(List.of(old, added));
+        new MasterKeyFile(file).write(MasterKeyFile.text(List.of(old, added)));
         MasterKeys keys = open();
 
         assertThat(keys.current().id()).isEqualTo(added.id());
         assertThat(keys.find(old.id()).secret()).isEqualTo(old.secret());
         assertThat(note.keyId()).contains(added.id());
-        new MasterKeyFile(file).write(List.of(old));
+        new MasterKeyFile(file).write(MasterKeyFile.text(List.of(old)));
         assertUnusable("does not hold the master key " + added.id(), () -> open().current());
     }
 
