@@ -30,7 +30,8 @@ final class CloudObjects {
     /** The bytes of such an object. */
     byte[] computed(String key) {
         int number = Integer.parseInt(key.substring(COMPUTED.length()));
-        return Body.of(seed, key, 0, SMALLEST + (long) (number % SIZES) * STEP_BYTES).bytes();
+        return Body.of(seed, key, 0, SMALLEST + (long) (number % SIZES) * STEP_BYTES)
+                .bytes();
     }
 
     Optional<byte[]> get(String key) {

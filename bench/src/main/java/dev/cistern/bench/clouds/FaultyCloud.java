@@ -194,8 +194,8 @@ final class FaultyCloud implements AutoCloseable {
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Piece(byte[] bytes, @Nullable CloudFault fault) {}
 
-    private boolean sendBroken(
-            Socket socket, Asked asked, String status, Map<String, String> headers, Piece piece) throws IOException {
+    private boolean sendBroken(Socket socket, Asked asked, String status, Map<String, String> headers, Piece piece)
+            throws IOException {
         byte[] body = piece.bytes;
         CloudFault now = asked.method.equals("HEAD") ? null : piece.fault;
         if (now == null) {
@@ -235,8 +235,8 @@ final class FaultyCloud implements AutoCloseable {
 
     private static byte[] head(String status, Map<String, String> headers, int length) {
         StringBuilder head = new StringBuilder("HTTP/1.1 " + status + "\r\nContent-Length: " + length + "\r\n");
-        headers.forEach((name, value) ->
-                head.append(name).append(": ").append(value).append("\r\n"));
+        headers.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         return head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
     }
 

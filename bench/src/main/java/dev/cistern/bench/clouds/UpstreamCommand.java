@@ -41,7 +41,8 @@ public final class UpstreamCommand extends TrialCommand {
     @Option(names = "--only", paramLabel = "FAULT", description = "One fault: ${COMPLETION-CANDIDATES}. Default: all")
     private @Nullable CloudFault only;
 
-    private final Table table = new Table("fault", "requests", "faults", "failed", "wrong", "wrong stored", "well after");
+    private final Table table =
+            new Table("fault", "requests", "faults", "failed", "wrong", "wrong stored", "well after");
 
     @Override
     protected void run(Trial trial) throws Exception {
@@ -52,8 +53,7 @@ public final class UpstreamCommand extends TrialCommand {
                         "backed.chunk_size=" + CHUNK_BYTES,
                         "net.http.backend_deadline=6s",
                         "net.http.backend_recheck_time=100ms");
-        NodeProcess node =
-                trial.keep(NodeProcess.start(launch, trial.folder().resolve("node.log")));
+        NodeProcess node = trial.keep(NodeProcess.start(launch, trial.folder().resolve("node.log")));
         Duration unused = node.awaitReady(START);
         create(node.address(), cloud.url());
         int begin = 0;
@@ -174,7 +174,9 @@ public final class UpstreamCommand extends TrialCommand {
 
     private static void failed(Round round, Response answer) {
         round.failed.incrementAndGet();
-        boolean clear = answer.status() >= 502 && answer.status() <= 504 && answer.text().contains("backend");
+        boolean clear = answer.status() >= 502
+                && answer.status() <= 504
+                && answer.text().contains("backend");
         if (!clear) {
             round.unclear.incrementAndGet();
         }
