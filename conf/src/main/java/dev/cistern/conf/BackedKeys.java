@@ -17,7 +17,7 @@ public final class BackedKeys {
 
     public static final Key<Integer> CHUNKS_AHEAD = key(
             "backed.chunks_ahead",
-            Quantity.count(0, 64, ZeroRule.PLAIN),
+            Quantity.count(0, 128, ZeroRule.PLAIN),
             3,
             "Chunks after the one being read that are fetched meanwhile, for each reader whose range reaches that far.");
 

@@ -83,6 +83,7 @@ final class BucketHandler {
                 .put("created", bucket.created().toString());
         bucket.backend().ifPresent(backend -> json.put("backend", backend)
                 .put("writes", bucket.backing().writes().word()));
+        bucket.backing().goodFor().ifPresent(time -> json.put("good_for_seconds", time.toSeconds()));
         if (bucket.versioning() != Versioning.OFF) {
             json.put("versioning", VersionHandler.versioning(bucket));
         }

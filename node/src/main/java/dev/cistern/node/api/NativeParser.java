@@ -16,6 +16,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -145,7 +146,15 @@ final class NativeParser {
 
     private static Backing backing(JsonObject value) {
         String writes = text(value, "writes");
-        return writes.isEmpty() ? Backing.USUAL : new Backing(Backing.Writes.of(writes));
+        Backing.Writes when = writes.isEmpty() ? Backing.USUAL.writes() : Backing.Writes.of(writes);
+        String seconds = text(value, "good_for_seconds");
+        if (seconds.isEmpty()) {
+            return new Backing(when);
+        }
+        if (!seconds.matches("\\d{1,9}")) {
+            throw RequestException.badRequest("good_for_seconds must be a whole number of seconds, 0 to always compare");
+        }
+        return new Backing(when, Optional.of(Duration.ofSeconds(Long.parseLong(seconds))));
     }
 
     /** The command comes in the query, or, as AIStore's clients send it, in a body on GET. */

@@ -330,10 +330,31 @@ public final class BackedStore implements ObjectStore {
                             ? store.get(command)
                             : cold.open(command, bucket, way));
         }
-        return store.get(command).recover(cause -> ifBacked(command.name(), cause)
-                .compose(bucket -> writes.isRemoved(bucket, command.name())
-                        ? Future.failedFuture(cause)
-                        : cold.open(command, bucket, way)));
+        return store.headBucket(command.name().bucket())
+                .compose(bucket -> bucket.backing().goodFor().isPresent()
+                        ? getGood(bucket, command, bucket.backing().goodFor().get())
+                        : getStored(command));
+    }
+
+    private Future<OpenObject> getStored(GetCommand command) {
+        return store.get(command)
+                .recover(cause -> ifBacked(command.name(), cause)
+                        .compose(bucket -> writes.isRemoved(bucket, command.name())
+                                ? Future.failedFuture(cause)
+                                : cold.open(command, bucket, way)));
+    }
+
+    /** A copy that is not good any more is served nevertheless while its backend is away, unless it never is good. */
+    private Future<OpenObject> getGood(BucketInfo bucket, GetCommand command, Duration goodFor) {
+        return copies.isGood(bucket, command.name(), goodFor)
+                .compose(good -> good
+                        ? getStored(command)
+                        : cold.open(command.with(Freshness.LATEST), bucket, way)
+                                .compose(object ->
+                                        copies.renew(command.name()).map(object))
+                                .recover(cause -> ColdPage.isAway(cause) && !goodFor.isZero()
+                                        ? getStored(command)
+                                        : Future.failedFuture(cause)));
     }
 
     /** Where a body goes elsewhere, it is encrypted there or not at all. */

@@ -38,7 +38,8 @@ final class ColdPage {
                         : Future.failedFuture(cause));
     }
 
-    private static boolean isAway(Throwable cause) {
+    /** Whether the backend could not be asked. */
+    static boolean isAway(Throwable cause) {
         return cause instanceof StoreException failed
                 && (failed.code() == Code.BACKEND_FAILED
                         || failed.code() == Code.BACKEND_TIMEOUT

@@ -10,6 +10,8 @@ import dev.cistern.node.store.ObjectStore;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
 import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -20,6 +22,7 @@ final class Copies {
     private final LargeObjects large;
     private final WriteQueue queue;
     private final KeyTurns turns;
+    private final Freshening ages;
 
     Copies(ObjectStore store, Fetches fetches, LargeObjects large, WriteQueue queue, KeyTurns turns) {
         this.store = store;
@@ -27,12 +30,28 @@ final class Copies {
         this.large = large;
         this.queue = queue;
         this.turns = turns;
+        this.ages = new Freshening(store, InstantSource.system());
     }
 
     /** What was fetched in parts, or is being fetched, is not to be read, or stored, any more. */
     Future<Void> drop(ObjectName name) {
         fetches.supersede(name);
         return large.forget(name);
+    }
+
+    /** Whether what is here of an object, if anything, needs not be compared with what its backend has. */
+    Future<Boolean> isGood(BucketInfo bucket, ObjectName name, Duration goodFor) {
+        if (queue.of(bucket).isAhead(name)) {
+            return Future.succeededFuture(true);
+        }
+        return whole(name)
+                .compose(object -> object.isPresent() ? Future.succeededFuture(object) : whole(OwnKeys.manifest(name)))
+                .map(copy -> copy.isEmpty() || ages.isGood(copy.get(), goodFor));
+    }
+
+    /** The backend has said that it has what is here. */
+    Future<Void> renew(ObjectName name) {
+        return whole(name).compose(object -> ages.renew(object.isPresent() ? name : OwnKeys.manifest(name)));
     }
 
     Future<Boolean> isHere(ObjectName name) {

@@ -9,6 +9,7 @@ import dev.cistern.node.cli.transfer.Quantities;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.LongAdder;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -114,6 +115,13 @@ final class BucketCommand implements Runnable {
         private String writes = "";
 
         @Option(
+                names = "--good-for",
+                paramLabel = "TIME|always|never",
+                description = "How long a copy of an object is served before the backend is asked whether it has the same:"
+                        + " 90s, 12h; always, the default; or never, to ask at each read.")
+        private String goodFor = "always";
+
+        @Option(
                 names = "--shared",
                 description = "Make it the node's, in which all its users may do everything, instead of your own. For"
                         + " administrators.")
@@ -121,6 +129,18 @@ final class BucketCommand implements Runnable {
 
         Create(Terminal terminal) {
             super(terminal);
+        }
+
+        private OptionalLong goodForSeconds() {
+            return switch (goodFor) {
+                case "always" -> OptionalLong.empty();
+                case "never" -> OptionalLong.of(0);
+                default ->
+                    OptionalLong.of(Ages.parse(goodFor)
+                            .orElseThrow(() ->
+                                    usage("--good-for '" + goodFor + "' is no time; write 90s, 12h, always or never"))
+                            .toSeconds());
+            };
         }
 
         @Override
@@ -132,6 +152,7 @@ final class BucketCommand implements Runnable {
             if (!writes.isEmpty()) {
                 value.put("writes", Json.of(writes));
             }
+            goodForSeconds().ifPresent(seconds -> value.put("good_for_seconds", Json.of(seconds)));
             if (shared) {
                 value.put("shared", Json.of(true));
             }

@@ -1,18 +1,28 @@
 package dev.cistern.node.store;
 
 import dev.cistern.node.store.StoreException.Code;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * How a bucket stands to the place that its objects come from, as its {@link BucketDocument#BACKING} says.
  *
  * @param writes when what is written to the bucket is acknowledged
+ * @param goodFor how long a copy is good, since it was fetched or compared last, before it is compared with what the place has;
+ *     zero to compare it at each read, empty for ever
  */
-public record Backing(Writes writes) {
+public record Backing(Writes writes, Optional<Duration> goodFor) {
     /** Of a bucket of which nothing is said. */
     public static final Backing USUAL = new Backing(Writes.THROUGH);
 
     private static final String WRITES = "writes=";
+    private static final String GOOD_FOR = "good_for_ms=";
+
+    /** With copies that are good for ever. */
+    public Backing(Writes writes) {
+        this(writes, Optional.empty());
+    }
 
     /** When a write is acknowledged. */
     public enum Writes {
@@ -39,11 +49,20 @@ public record Backing(Writes writes) {
 
     /** Reads what {@link #text} has written. */
     public static Backing parse(String text) {
-        return text.startsWith(WRITES) ? new Backing(Writes.of(text.substring(WRITES.length()))) : USUAL;
+        Backing backing = USUAL;
+        for (String word : text.split(" ", -1)) {
+            if (word.startsWith(WRITES)) {
+                backing = new Backing(Writes.of(word.substring(WRITES.length())), backing.goodFor);
+            } else if (word.startsWith(GOOD_FOR)) {
+                long millis = Long.parseLong(word.substring(GOOD_FOR.length()));
+                backing = new Backing(backing.writes, Optional.of(Duration.ofMillis(millis)));
+            }
+        }
+        return backing;
     }
 
     /** The text of the document. */
     public String text() {
-        return WRITES + writes.word();
+        return WRITES + writes.word() + goodFor.map(time -> " " + GOOD_FOR + time.toMillis()).orElse("");
     }
 }

@@ -42,6 +42,11 @@ public record GetCommand(
         return new GetCommand(name, range, conditions, freshness, form, other, key);
     }
 
+    /** The same, as it is now or was. */
+    public GetCommand with(Freshness other) {
+        return new GetCommand(name, range, conditions, other, form, version, key);
+    }
+
     /** The object, or the version of it. */
     public ObjectVersion object() {
         return new ObjectVersion(name, version);
