@@ -183,7 +183,7 @@ final class Node {
                 .compose(logging -> connections.apply(service.settings().server()))
                 .compose(applied -> dialled.apply(boot, service.settings()))
                 .compose(applied -> dialled.trustPeers(clusterStart.roots()))
-                .compose(applied -> store.begin())
+                .compose(applied -> opened.shared().cluster().isPresent() ? Future.succeededFuture() : store.begin())
                 .compose(applied -> vertx.deployVerticle(
                         () -> new FrontVerticle(
                                 service.settings(),

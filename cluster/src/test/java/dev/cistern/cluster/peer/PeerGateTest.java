@@ -88,7 +88,8 @@ final class PeerGateTest {
         byte[] other = new byte[32];
         other[31] = 1;
         StreamSeal.End end = new StreamSeal.End(5, 7);
-        StreamSeal seal = StreamSeal.read(StreamSeal.of(SECRET, signature, end, sha256).write());
+        StreamSeal seal =
+                StreamSeal.read(StreamSeal.of(SECRET, signature, end, sha256).write());
         assertThat(gate.isSealed(knock, seal, sha256)).isTrue();
         assertThat(gate.isSealed(knock, seal, other)).isFalse();
         assertThat(gate.isSealed(knock, new StreamSeal(new StreamSeal.End(6, 7), seal.tag()), sha256))

@@ -51,7 +51,9 @@ final class CopyCare {
     }
 
     private Future<Boolean> hasGood(PlacedBlob blob, Look look) {
-        return (look == Look.AT_TABLES ? stores.blobs().stat(blob.id()) : stores.blobs().verify(blob.id()))
+        return (look == Look.AT_TABLES
+                        ? stores.blobs().stat(blob.id())
+                        : stores.blobs().verify(blob.id()))
                 .map(sum -> sum.filter(known -> known.length() == blob.length()).isPresent())
                 .recover(damaged -> Future.succeededFuture(false));
     }

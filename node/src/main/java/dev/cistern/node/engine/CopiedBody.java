@@ -138,7 +138,8 @@ final class CopiedBody implements BodyBytes {
         farMember = left.get(0);
         Wanted wanted = wanted(from, end);
         farPosition = wanted.from() - wanted.from() % BlobReader.BLOCK_BYTES;
-        return reads.holders().copies()
+        return reads.holders()
+                .copies()
                 .open(farMember, wanted)
                 .onSuccess(blob -> far = blob)
                 .recover(failure -> {

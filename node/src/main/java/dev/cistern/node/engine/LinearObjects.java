@@ -31,21 +31,27 @@ import java.util.Optional;
  */
 final class LinearObjects implements ObjectStore {
     private final LinearReads reads;
+    private final SharedRecords shared;
     private final ObjectStore store;
 
     LinearObjects(VertxInternal vertx, SharedRecords shared, ObjectStore store) {
         this.reads = new LinearReads(vertx, shared);
+        this.shared = shared;
         this.store = store;
     }
 
     @Override
     public Future<BucketInfo> createBucket(BucketName bucket, BucketTraits traits) {
-        return store.createBucket(bucket, traits);
+        return shared.refusalOf(traits)
+                .<Future<BucketInfo>>map(Future::failedFuture)
+                .orElseGet(() -> store.createBucket(bucket, traits));
     }
 
     @Override
     public Future<BucketInfo> configure(BucketName bucket, BucketDocument document, Optional<String> text) {
-        return store.configure(bucket, document, text);
+        return shared.refusalOf(BucketTraits.NONE.with(document, text))
+                .<Future<BucketInfo>>map(Future::failedFuture)
+                .orElseGet(() -> store.configure(bucket, document, text));
     }
 
     @Override

@@ -5,6 +5,10 @@ import dev.cistern.node.engine.record.Applied;
 import dev.cistern.node.engine.record.RecordBatch;
 import dev.cistern.node.engine.record.Records;
 import dev.cistern.node.engine.record.StoredDocument;
+import dev.cistern.node.store.Backing;
+import dev.cistern.node.store.BucketDocument;
+import dev.cistern.node.store.BucketInfo;
+import dev.cistern.node.store.BucketTraits;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
 import io.vertx.core.Future;
@@ -94,9 +98,18 @@ public final class SharedRecords {
         return parts.records.log().group().equals(cluster);
     }
 
-    /** Makes this node's records those with which a cluster begins. Changes wait meanwhile. */
+    /**
+     * Makes this node's records those with which a cluster begins. Changes wait meanwhile.
+     *
+     * @return fails with {@link Code#INVALID_ARGUMENT} where there are buckets that only a node alone can have
+     */
     public Future<Void> found(String id) {
         return blocking(() -> {
+            for (BucketInfo bucket : parts.target.effects().buckets().inOrder()) {
+                if (bucket.backing().writes() == Backing.Writes.BACK) {
+                    throw ofOneNode("bucket '" + bucket.name() + "'");
+                }
+            }
             commits.to(proposals);
             endCommitter();
             RecordBatch batch = new RecordBatch();
@@ -131,6 +144,22 @@ public final class SharedRecords {
             parts.target.reloaded().run();
             return null;
         });
+    }
+
+    /** Why a bucket cannot be like that in a cluster, where this node is in one. */
+    Optional<StoreException> refusalOf(BucketTraits traits) {
+        boolean back = Optional.ofNullable(traits.documents().get(BucketDocument.BACKING))
+                .map(Backing::parse)
+                .filter(backing -> backing.writes() == Backing.Writes.BACK)
+                .isPresent();
+        return back && cluster.isPresent() ? Optional.of(ofOneNode("a bucket of this cluster")) : Optional.empty();
+    }
+
+    /** What waits for a cloud is known to the node alone that took it. */
+    private static StoreException ofOneNode(String bucket) {
+        return new StoreException(
+                Code.INVALID_ARGUMENT,
+                bucket + " cannot be write-back: that is for a node alone, so far; use --writes through");
     }
 
     private void endCommitter() throws InterruptedException {

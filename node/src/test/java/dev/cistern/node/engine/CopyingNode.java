@@ -171,8 +171,9 @@ final class CopyingNode implements AutoCloseable {
     }
 
     Optional<byte[]> bytesOfOnlyFile() throws IOException {
-        List<Path> whole =
-                files().stream().filter(file -> !file.toString().endsWith(".copy")).toList();
+        List<Path> whole = files().stream()
+                .filter(file -> !file.toString().endsWith(".copy"))
+                .toList();
         return whole.isEmpty() ? Optional.empty() : Optional.of(Files.readAllBytes(whole.get(0)));
     }
 

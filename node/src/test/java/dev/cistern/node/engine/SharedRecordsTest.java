@@ -262,6 +262,7 @@ final class SharedRecordsTest {
         }
         assertThat(first.engine().figures().objectsWritten()).isEqualTo(1 + 60);
     }
+
     @Test
     void idsOfBlobsAreTheMembersAndNeverGivenAgain() {
         FakeLog log = new FakeLog(10, 0);
@@ -275,5 +276,4 @@ final class SharedRecordsTest {
         assertThat(second.get("large-second")).isEqualTo(large);
         assertThat(folder.resolve("m513/blobs")).isDirectoryRecursivelyContaining("regex:.*/0201[0-9a-f]{12}");
     }
-
 }
