@@ -32,8 +32,7 @@ final class Applier {
     private static final byte[] NOTHING = new byte[0];
 
     /** Failures of this member's disk, and no answers. */
-    private static final Set<Code> OWN =
-            EnumSet.of(Code.DISK_FAILED, Code.NO_SPACE, Code.CORRUPT, Code.CLOSED);
+    private static final Set<Code> OWN = EnumSet.of(Code.DISK_FAILED, Code.NO_SPACE, Code.CORRUPT, Code.CLOSED);
 
     private final Target target;
     private final Audience audience;
@@ -64,9 +63,6 @@ final class Applier {
         void applied(UUID id, Commit<?> commit);
 
         void refused(UUID id, StoreException reason);
-
-        /** After a round, or records that came as a whole. */
-        void cameTo(Applied position);
     }
 
     /** @param kind what it is, apart from entries of the log */
@@ -147,7 +143,6 @@ final class Applier {
             broken = null;
         }
         target.reloaded.run();
-        audience.cameTo(applied);
         return applied;
     }
 
@@ -214,7 +209,6 @@ final class Applier {
             return;
         }
         answers.forEach(Runnable::run);
-        audience.cameTo(applied);
         entries.forEach(entry -> entry.done.complete(NOTHING));
     }
 
@@ -226,8 +220,7 @@ final class Applier {
         if (fresh.isEmpty()) {
             return;
         }
-        CommitRound round =
-                new CommitRound(target.records, target.effects.buckets(), Instant.EPOCH, nextVersion);
+        CommitRound round = new CommitRound(target.records, target.effects.buckets(), Instant.EPOCH, nextVersion);
         List<Commit<?>> accepted = new ArrayList<>();
         int commands = 0;
         for (Entry entry : fresh) {
