@@ -13,9 +13,9 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -52,7 +52,8 @@ public final class Cluster {
             SharedStore objects) {
         this.context = vertx.getOrCreateContext();
         Self self = new Self(options);
-        MetaGroup group = new MetaGroup(vertx, new StoreGroup(objects), state -> context.runOnContext(on -> stateChanged(state)));
+        MetaGroup group =
+                new MetaGroup(vertx, new StoreGroup(objects), state -> context.runOnContext(on -> stateChanged(state)));
         this.peers = new PeerClient(layer2, options.secret(), self.name());
         this.bonds = new Bonds(group, peers, new Roster(System::nanoTime), self);
         Adoption adoption = new Adoption(service);

@@ -95,7 +95,8 @@ final class ClusterLife implements PeerRequests.Host {
             return Future.failedFuture(new ClusterException(
                     Code.REFUSED,
                     "the objects in the data folder are those of the cluster "
-                            + objects().cluster().get() + ", and what it knew of its cluster is gone: remove this node from"
+                            + objects().cluster().get()
+                            + ", and what it knew of its cluster is gone: remove this node from"
                             + " the cluster, and let it join with an empty folder"));
         }
         if (remembered.isEmpty()) {
@@ -292,7 +293,9 @@ final class ClusterLife implements PeerRequests.Host {
                     return objects()
                             .found(cluster.toString())
                             .compose(ready -> start(first, List.of(new Peer(self.peerId(), self.raftAddress()))))
-                            .compose(started -> until(() -> bonds.group().standing().isLeader()
+                            .compose(started -> until(() -> bonds.group()
+                                            .standing()
+                                            .isLeader()
                                     && bonds.group().objects().standing().isLeader()))
                             .compose(leading -> bonds.group().submit(found(cluster, self)))
                             .compose(founded -> bonds.group().objects().firstSnapshot())

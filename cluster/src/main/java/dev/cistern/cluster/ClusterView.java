@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The cluster as one of its nodes sees it, and what it can lose. Confined to the cluster's context. */
 final class ClusterView {
     /** What must not be overlooked in this version. */
-    static final String OBJECTS =
-            "every change of objects is on a majority of the nodes before it is acknowledged";
+    static final String OBJECTS = "every change of objects is on a majority of the nodes before it is acknowledged";
 
     private final Bonds bonds;
     private final NodeFacts facts;

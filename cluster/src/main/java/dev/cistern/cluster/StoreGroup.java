@@ -63,7 +63,8 @@ final class StoreGroup {
      */
     Future<Void> start(RaftHost host, UUID cluster, List<Peer> first) {
         if (!isOf(cluster)) {
-            log.warn("the objects of this node are its own: its cluster was made by a program that did not replicate any");
+            log.warn(
+                    "the objects of this node are its own: its cluster was made by a program that did not replicate any");
             return Future.succeededFuture();
         }
         return host.add(id(cluster), first).onSuccess(added -> replica = added).mapEmpty();
@@ -110,7 +111,10 @@ final class StoreGroup {
     /** Once a second: where this node leads, brings the voters nearer to the members. */
     void tick(MetaState state, String self) {
         Replica running = replica;
-        if (running == null || changing || !state.isFounded() || !running.standing().isLeader()) {
+        if (running == null
+                || changing
+                || !state.isFounded()
+                || !running.standing().isLeader()) {
             return;
         }
         changing = true;
@@ -131,7 +135,8 @@ final class StoreGroup {
             return handOver(running, wanted);
         }
         Set<String> here = now.stream().map(Peer::id).collect(Collectors.toSet());
-        Optional<Peer> gone = now.stream().filter(peer -> !wanted.contains(peer)).findFirst();
+        Optional<Peer> gone =
+                now.stream().filter(peer -> !wanted.contains(peer)).findFirst();
         Optional<Peer> fresh =
                 wanted.stream().filter(peer -> !here.contains(peer.id())).findFirst();
         List<Peer> next = new ArrayList<>(now);

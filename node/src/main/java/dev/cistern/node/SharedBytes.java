@@ -22,8 +22,8 @@ final class SharedBytes {
 
     SharedBytes(Vertx vertx, Cluster cluster, LocalEngine engine) {
         this.cluster = cluster;
-        ClusterCopies copies = new ClusterCopies(
-                () -> engine.shared().cluster().isPresent(), cluster::fellowship, cluster.peers());
+        ClusterCopies copies =
+                new ClusterCopies(() -> engine.shared().cluster().isPresent(), cluster::fellowship, cluster.peers());
         this.repair = new Repair(
                 vertx,
                 copies,

@@ -158,7 +158,8 @@ final class SharedSecrets {
         byte[] sealed = by.seal(what(name), text.getBytes(StandardCharsets.UTF_8));
         try {
             Long version = records.catchUp()
-                    .compose(caughtUp -> vertx.executeBlocking(() -> records.document(name).orElse(NONE), false))
+                    .compose(caughtUp ->
+                            vertx.executeBlocking(() -> records.document(name).orElse(NONE), false))
                     .compose(before -> records.replaceDocument(name, before, sealed))
                     .toCompletionStage()
                     .toCompletableFuture()

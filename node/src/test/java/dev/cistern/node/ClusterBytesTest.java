@@ -77,9 +77,9 @@ final class ClusterBytesTest {
     }
 
     private static void put(RunningNode node, String key, byte[] body) throws Exception {
-        until("the object is stored", () -> node.send("PUT", "/v1/objects/shared/" + key, body)
-                        .statusCode()
-                == 200);
+        until(
+                "the object is stored",
+                () -> node.send("PUT", "/v1/objects/shared/" + key, body).statusCode() == 200);
     }
 
     private static byte[] get(RunningNode node, String key) throws IOException, InterruptedException {
@@ -98,7 +98,9 @@ final class ClusterBytesTest {
         put(first, "before", before);
         RunningNode second = join("n2", first);
         RunningNode third = join("n3", first);
-        until("all have the object of before", () -> blobs("n2").size() == 1 && blobs("n3").size() == 1);
+        until(
+                "all have the object of before",
+                () -> blobs("n2").size() == 1 && blobs("n3").size() == 1);
 
         byte[] after = random(2);
         put(second, "after", after);

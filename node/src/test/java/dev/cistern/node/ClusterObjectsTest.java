@@ -87,7 +87,8 @@ final class ClusterObjectsTest {
         }
         assertThat(put(second, "once", "a", "If-None-Match", "*").statusCode()).isEqualTo(200);
         assertThat(put(third, "once", "b", "If-None-Match", "*").statusCode()).isEqualTo(412);
-        assertThat(second.send("DELETE", "/v1/objects/shelf/before", new byte[0]).statusCode())
+        assertThat(second.send("DELETE", "/v1/objects/shelf/before", new byte[0])
+                        .statusCode())
                 .isEqualTo(204);
         assertThat(read(first, "before")).startsWith("404");
         assertThat(text(third.get("/v1/buckets/shelf"))).contains("once").doesNotContain("before");

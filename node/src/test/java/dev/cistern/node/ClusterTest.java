@@ -102,7 +102,8 @@ final class ClusterTest {
         RunningNode alone = start("n1");
 
         assertThat(state(alone, "n1")).isEqualTo("alone");
-        assertThat(text(alone.get("/v1/cluster/members"))).contains("on a majority of the nodes before it is acknowledged");
+        assertThat(text(alone.get("/v1/cluster/members")))
+                .contains("on a majority of the nodes before it is acknowledged");
         assertThat(folder.resolve("n1/cluster")).doesNotExist();
         assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(thread -> thread.getName().contains("cistern-raft"));

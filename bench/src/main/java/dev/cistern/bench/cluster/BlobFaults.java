@@ -36,10 +36,12 @@ final class BlobFaults {
 
     /** @param faults in turn: one node killed, one stopped for a while, the blobs of one lost, all killed at once */
     void run(int faults) throws Exception {
-        trial.beginPart(faults + " × a node killed, stopped, or without its blobs, while objects up to 8 MiB are written");
+        trial.beginPart(
+                faults + " × a node killed, stopped, or without its blobs, while objects up to 8 MiB are written");
         Voice.Answer made =
                 voice.ask(site.port(nodes.get(0)), "POST", "/v1/buckets/blobs", "{\"action\":\"create-bck\"}");
-        trial.check("a bucket is made", made.status() == 200 || made.status() == 201, made.status() + " " + made.body());
+        trial.check(
+                "a bucket is made", made.status() == 200 || made.status() == 201, made.status() + " " + made.body());
         SplittableRandom random = trial.random("blobs");
         BlobClients clients = new BlobClients(site, nodes);
         clients.start(CLIENTS, random.split());

@@ -36,8 +36,10 @@ final class ObjectFaults {
     /** @param faults a third of each: one node killed, one stopped for a while, all killed at once */
     void run(int faults) throws Exception {
         trial.beginPart(faults + " × kill -9, SIGSTOP or all at once while objects are written");
-        Voice.Answer made = voice.ask(site.port(nodes.get(0)), "POST", "/v1/buckets/registers", "{\"action\":\"create-bck\"}");
-        trial.check("a bucket is made", made.status() == 200 || made.status() == 201, made.status() + " " + made.body());
+        Voice.Answer made =
+                voice.ask(site.port(nodes.get(0)), "POST", "/v1/buckets/registers", "{\"action\":\"create-bck\"}");
+        trial.check(
+                "a bucket is made", made.status() == 200 || made.status() == 201, made.status() + " " + made.body());
         SplittableRandom random = trial.random("objects");
         RegisterClients clients = new RegisterClients(site, nodes, random.split());
         clients.start(CLIENTS);
@@ -55,7 +57,11 @@ final class ObjectFaults {
         clients.end();
         trial.say(
                 "%d answers, %d refused, %d of which nobody knows, %d keys; longest time without any answer while one was away %d ms",
-                clients.answered(), clients.refused(), clients.unknown(), clients.history().size(), longestOfOne);
+                clients.answered(),
+                clients.refused(),
+                clients.unknown(),
+                clients.history().size(),
+                longestOfOne);
         judge(clients);
     }
 

@@ -47,7 +47,8 @@ final class RegisterCheckerTest {
 
     @Test
     void ofTwoThatCreateOneMayWin() {
-        assertThat(check(op(Kind.CREATE, "a", 1, 5), op(Kind.CREATE, "b", 2, 6))).isEqualTo(Verdict.IMPOSSIBLE);
+        assertThat(check(op(Kind.CREATE, "a", 1, 5), op(Kind.CREATE, "b", 2, 6)))
+                .isEqualTo(Verdict.IMPOSSIBLE);
         assertThat(check(op(Kind.CREATE, "a", 1, 5), op(Kind.CREATE_REFUSED, "b", 2, 6)))
                 .isEqualTo(Verdict.POSSIBLE);
         assertThat(check(op(Kind.CREATE_REFUSED, "b", 2, 6))).isEqualTo(Verdict.IMPOSSIBLE);
@@ -56,7 +57,8 @@ final class RegisterCheckerTest {
     @Test
     void aSwapNeedsWhatItExpects() {
         RegisterOp swap = new RegisterOp(Kind.SWAP, "b", "a", 3, 4);
-        assertThat(check(op(Kind.WRITE, "a", 1, 2), swap, op(Kind.READ, "b", 5, 6))).isEqualTo(Verdict.POSSIBLE);
+        assertThat(check(op(Kind.WRITE, "a", 1, 2), swap, op(Kind.READ, "b", 5, 6)))
+                .isEqualTo(Verdict.POSSIBLE);
         assertThat(check(op(Kind.WRITE, "c", 1, 2), swap)).isEqualTo(Verdict.IMPOSSIBLE);
         RegisterOp refused = new RegisterOp(Kind.SWAP_REFUSED, "b", "a", 3, 4);
         assertThat(check(op(Kind.WRITE, "a", 1, 2), refused)).isEqualTo(Verdict.IMPOSSIBLE);
@@ -65,8 +67,10 @@ final class RegisterCheckerTest {
     @Test
     void whatNobodyKnowsMayHappenLaterOrNever() {
         RegisterOp unknown = op(Kind.WRITE, "b", 3, NEVER);
-        assertThat(check(op(Kind.WRITE, "a", 1, 2), unknown, op(Kind.READ, "a", 5, 6))).isEqualTo(Verdict.POSSIBLE);
-        assertThat(check(op(Kind.WRITE, "a", 1, 2), unknown, op(Kind.READ, "b", 5, 6))).isEqualTo(Verdict.POSSIBLE);
+        assertThat(check(op(Kind.WRITE, "a", 1, 2), unknown, op(Kind.READ, "a", 5, 6)))
+                .isEqualTo(Verdict.POSSIBLE);
+        assertThat(check(op(Kind.WRITE, "a", 1, 2), unknown, op(Kind.READ, "b", 5, 6)))
+                .isEqualTo(Verdict.POSSIBLE);
         assertThat(check(
                         op(Kind.WRITE, "a", 1, 2),
                         unknown,
@@ -74,7 +78,8 @@ final class RegisterCheckerTest {
                         op(Kind.READ, "b", 7, 8),
                         op(Kind.READ, "a", 9, 10)))
                 .isEqualTo(Verdict.IMPOSSIBLE);
-        assertThat(check(op(Kind.WRITE, "b", 3, NEVER), op(Kind.READ, "b", 1, 2))).isEqualTo(Verdict.IMPOSSIBLE);
+        assertThat(check(op(Kind.WRITE, "b", 3, NEVER), op(Kind.READ, "b", 1, 2)))
+                .isEqualTo(Verdict.IMPOSSIBLE);
     }
 
     @Test

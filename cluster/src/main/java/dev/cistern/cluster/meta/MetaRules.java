@@ -109,7 +109,9 @@ public final class MetaRules {
 
     private static Step members(MetaState state, NavigableMap<String, Member> members, List<String> removed) {
         long epoch = state.epoch() + 1;
-        return new Step(new MetaState(state.cluster(), epoch, members, removed, state.settings(), state.nextNumber()), Outcome.done(epoch));
+        return new Step(
+                new MetaState(state.cluster(), epoch, members, removed, state.settings(), state.nextNumber()),
+                Outcome.done(epoch));
     }
 
     /** A wish that was carried out before is answered as it was then. */

@@ -77,7 +77,8 @@ final class StateFormat {
         long epoch = in.i64();
         NavigableMap<String, Member> members = new TreeMap<>();
         boolean numbered = version == VERSION;
-        in.list(() -> numbered ? in.member().numbered(in.u32()) : in.member()).forEach(member -> members.put(member.name(), member));
+        in.list(() -> numbered ? in.member().numbered(in.u32()) : in.member())
+                .forEach(member -> members.put(member.name(), member));
         List<String> removed = in.list(in::text);
         List<SettingsChange> history = in.list(() -> change(in));
         List<Trial> trials = in.list(() -> new Trial(in.i64(), in.i64(), Duration.ofMillis(in.i64())));

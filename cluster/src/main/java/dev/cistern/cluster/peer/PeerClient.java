@@ -71,8 +71,7 @@ public final class PeerClient {
 
     /** Whether the refusal says what to sign for, so that the next request will be let in. */
     private boolean learnt(String url, PeerException refused) {
-        boolean learnt = refused.status() == UNAUTHORIZED
-                && refused.body().getValue("challenge") instanceof String;
+        boolean learnt = refused.status() == UNAUTHORIZED && refused.body().getValue("challenge") instanceof String;
         if (learnt) {
             remember(url, refused.body().getString("challenge"));
         }
@@ -102,8 +101,7 @@ public final class PeerClient {
     private HttpRequest request(String url, String path, JsonObject question) {
         Buffer body = question.toBuffer();
         String digest = secret == null ? "" : PeerSecret.digest(body.getBytes());
-        MultiMap headers =
-                headers(signature("POST", url, path, digest)).set("Content-Type", "application/json");
+        MultiMap headers = headers(signature("POST", url, path, digest)).set("Content-Type", "application/json");
         return new HttpRequest(origin(url), HttpMethod.POST, path, headers, RequestBody.of(body));
     }
 
@@ -172,7 +170,8 @@ public final class PeerClient {
                 path,
                 headers(signature),
                 RequestBody.once(body, RequestBody.UNKNOWN_LENGTH)));
-        Future<JsonObject> answer = call.response().compose(PeerClient::answer).onFailure(refusal -> learn(url, refusal));
+        Future<JsonObject> answer =
+                call.response().compose(PeerClient::answer).onFailure(refusal -> learn(url, refusal));
         return new Sending(call, answer, secret, signature);
     }
 
@@ -189,8 +188,7 @@ public final class PeerClient {
         private final @Nullable PeerSecret secret;
         private final PeerSignature signature;
 
-        private Sending(
-                Call call, Future<JsonObject> answer, @Nullable PeerSecret secret, PeerSignature signature) {
+        private Sending(Call call, Future<JsonObject> answer, @Nullable PeerSecret secret, PeerSignature signature) {
             this.call = call;
             this.answer = answer;
             this.secret = secret;

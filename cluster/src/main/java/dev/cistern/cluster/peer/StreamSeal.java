@@ -34,7 +34,8 @@ public record StreamSeal(End end, String tag) {
         if (secret == null) {
             return new StreamSeal(end, NO_TAG);
         }
-        String sealed = signature.base() + "\n" + HexFormat.of().formatHex(sha256) + "\n" + end.length + "\n" + end.checksum;
+        String sealed =
+                signature.base() + "\n" + HexFormat.of().formatHex(sha256) + "\n" + end.length + "\n" + end.checksum;
         return new StreamSeal(end, HexFormat.of().formatHex(secret.tag(sealed.getBytes(StandardCharsets.UTF_8))));
     }
 

@@ -86,7 +86,11 @@ public final class Replica {
                             here
                                     ? host.server().submitClientRequestAsync(request)
                                     : host.forwarder()
-                                            .send(request, List.copyOf(division().getRaftConf().getAllPeers())));
+                                            .send(
+                                                    request,
+                                                    List.copyOf(division()
+                                                            .getRaftConf()
+                                                            .getAllPeers())));
                 })
                 .map(reply -> reply.getMessage().getContent().toByteArray());
     }

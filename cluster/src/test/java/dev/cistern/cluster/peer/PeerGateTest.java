@@ -88,7 +88,8 @@ final class PeerGateTest {
         byte[] other = new byte[32];
         other[31] = 1;
         StreamSeal.End end = new StreamSeal.End(5, 7);
-        StreamSeal seal = StreamSeal.read(StreamSeal.of(SECRET, signature, end, sha256).write());
+        StreamSeal seal =
+                StreamSeal.read(StreamSeal.of(SECRET, signature, end, sha256).write());
         assertThat(gate.isSealed(knock, seal, sha256)).isTrue();
         assertThat(gate.isSealed(knock, seal, other)).isFalse();
         assertThat(gate.isSealed(knock, new StreamSeal(new StreamSeal.End(6, 7), seal.tag()), sha256))
@@ -158,10 +159,11 @@ final class PeerGateTest {
         byte[] plain = "users".getBytes(StandardCharsets.UTF_8);
         byte[] sealed = secret.seal("c1 users", plain);
 
-        assertThat(secret.open("c1 users", sealed)).hasValueSatisfying(opened -> assertThat(opened)
-                .isEqualTo(plain));
+        assertThat(secret.open("c1 users", sealed))
+                .hasValueSatisfying(opened -> assertThat(opened).isEqualTo(plain));
         assertThat(secret.open("c1 tokens", sealed)).isEmpty();
-        assertThat(PeerSecret.of("another secret that is long").open("c1 users", sealed)).isEmpty();
+        assertThat(PeerSecret.of("another secret that is long").open("c1 users", sealed))
+                .isEmpty();
         assertThat(secret.open("c1 users", new byte[3])).isEmpty();
         for (int bit = 0; bit < sealed.length * 8; bit++) {
             byte[] damaged = sealed.clone();

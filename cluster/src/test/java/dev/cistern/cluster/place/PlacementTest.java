@@ -154,8 +154,7 @@ final class PlacementTest {
         List<Candidate> members = members(100, 200, 300);
         List<Candidate> turned = List.of(members.get(2), members.get(0), members.get(1));
         for (int i = 0; i < 1_000; i++) {
-            assertThat(new Placement(turned, 2).order(blob(i)))
-                    .isEqualTo(new Placement(members, 2).order(blob(i)));
+            assertThat(new Placement(turned, 2).order(blob(i))).isEqualTo(new Placement(members, 2).order(blob(i)));
         }
     }
 }

@@ -14,7 +14,8 @@ public final class CensusEndpoint {
 
     Future<Void> serve(Exchange exchange) {
         AdminSurface.requireMethod(exchange, "GET");
-        boolean verify = exchange.target().query().getOrDefault("verify", "false").equals("true");
+        boolean verify =
+                exchange.target().query().getOrDefault("verify", "false").equals("true");
         return census.take(verify).compose(counts -> exchange.answerJson(200, counts));
     }
 }

@@ -202,8 +202,8 @@ final class NativeParser {
         Map<String, String> query = target.query();
         if (target.rawPath().equals("/v1/cluster/locate")) {
             requireMethod(exchange, "GET", target.rawPath() + " takes GET");
-            ObjectName object = new ObjectName(
-                    new BucketName(query.getOrDefault("bucket", "")), query.getOrDefault("key", ""));
+            ObjectName object =
+                    new ObjectName(new BucketName(query.getOrDefault("bucket", "")), query.getOrDefault("key", ""));
             return new NativeOperation.LocateObject(object, version(query));
         }
         if (exchange.method().name().equals("GET")) {

@@ -59,7 +59,8 @@ final class ObjectHandler {
     }
 
     private static Future<Void> redirect(Exchange exchange, String url) {
-        exchange.response().putHeader(HttpHeaders.LOCATION, url + exchange.request().uri());
+        exchange.response()
+                .putHeader(HttpHeaders.LOCATION, url + exchange.request().uri());
         return exchange.answer(307);
     }
 

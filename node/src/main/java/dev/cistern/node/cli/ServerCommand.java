@@ -50,8 +50,7 @@ final class ServerCommand implements Callable<Integer> {
             paramLabel = "HOST:PORT[,…]",
             description = {
                 "Become a member of the cluster that these nodes are in, or that they found when asked; one is enough.",
-                "Remembered in DIR. What one node has, all have. Short for --set"
-                        + " cluster.join=…"
+                "Remembered in DIR. What one node has, all have. Short for --set" + " cluster.join=…"
             })
     private Optional<String> join = Optional.empty();
 

@@ -26,11 +26,10 @@ record BlobPath(String cluster, long id, Optional<Stretch> wanted) {
         Optional<Stretch> wanted = Optional.ofNullable(matcher.group(3))
                 .map(length -> new Stretch(
                         Long.parseLong(length), Long.parseLong(matcher.group(4)), Long.parseLong(matcher.group(5))));
-        boolean possible = wanted.isEmpty()
-                || (wanted.get().from < wanted.get().end && wanted.get().end <= wanted.get().length);
+        boolean possible =
+                wanted.isEmpty() || (wanted.get().from < wanted.get().end && wanted.get().end <= wanted.get().length);
         return possible
-                ? Optional.of(
-                        new BlobPath(matcher.group(1), Long.parseUnsignedLong(matcher.group(2), 16), wanted))
+                ? Optional.of(new BlobPath(matcher.group(1), Long.parseUnsignedLong(matcher.group(2), 16), wanted))
                 : Optional.empty();
     }
 

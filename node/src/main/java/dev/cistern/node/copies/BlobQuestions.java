@@ -99,7 +99,9 @@ final class BlobQuestions {
                 waiting.remove(told);
             }
         }
-        Future<JsonObject> answered = fellowship.get().member(told.member)
+        Future<JsonObject> answered = fellowship
+                .get()
+                .member(told.member)
                 .map(member -> ask(member, told.path, ids))
                 .orElse(Future.failedFuture("it is no member any more"));
         answered.onFailure(lost -> log.debug("member {} was not told of {} blobs", told.member, ids.size(), lost))
@@ -116,7 +118,8 @@ final class BlobQuestions {
     }
 
     Future<JsonObject> ask(Fellow member, String path, JsonObject question, Duration within) {
-        return peers.ask(member.url(), path, question.put("cluster", fellowship.get().cluster()), within);
+        return peers.ask(
+                member.url(), path, question.put("cluster", fellowship.get().cluster()), within);
     }
 
     Optional<Fellow> member(int number) {

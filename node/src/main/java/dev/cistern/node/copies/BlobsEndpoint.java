@@ -54,8 +54,8 @@ public final class BlobsEndpoint {
     /** Answers a member that was let in. */
     public Future<Void> stream(Exchange exchange, PeerGate gate, Knock knock) {
         BlobPath path = BlobPath.parse(exchange.target().rawPath())
-                .orElseThrow(() -> RequestException.badRequest(
-                        exchange.target().rawPath() + " is no blob: " + BlobPath.PREFIX + "/CLUSTER/ID[/LENGTH/FROM-END]"));
+                .orElseThrow(() -> RequestException.badRequest(exchange.target().rawPath() + " is no blob: "
+                        + BlobPath.PREFIX + "/CLUSTER/ID[/LENGTH/FROM-END]"));
         requireSameCluster(path.cluster());
         if (atOnce.incrementAndGet() > MOST_AT_ONCE) {
             atOnce.decrementAndGet();
@@ -78,8 +78,8 @@ public final class BlobsEndpoint {
 
     private void requireSameCluster(String theirs) {
         if (!copies.fellowship().cluster().equals(theirs)) {
-            throw RequestException.conflict("this node belongs to the cluster '"
-                    + copies.fellowship().cluster() + "', not to " + theirs);
+            throw RequestException.conflict(
+                    "this node belongs to the cluster '" + copies.fellowship().cluster() + "', not to " + theirs);
         }
     }
 
@@ -110,9 +110,10 @@ public final class BlobsEndpoint {
 
     private Future<Void> send(Exchange exchange, long id, Stretch wanted) {
         return blobs.open(id)
-                .recover(failure -> Future.failedFuture(failure instanceof NoSuchCopyException missing
-                        ? RequestException.noSuchResource(String.valueOf(missing.getMessage()))
-                        : failure))
+                .recover(failure -> Future.failedFuture(
+                        failure instanceof NoSuchCopyException missing
+                                ? RequestException.noSuchResource(String.valueOf(missing.getMessage()))
+                                : failure))
                 .compose(blob -> {
                     if (blob.length() != wanted.length()) {
                         blob.close();

@@ -39,9 +39,7 @@ final class Census {
 
     Future<JsonObject> take() {
         Promise<Void> done = Promise.promise();
-        placed.catchUp()
-                .onSuccess(caughtUp -> nextPage(0, done))
-                .onFailure(done::fail);
+        placed.catchUp().onSuccess(caughtUp -> nextPage(0, done)).onFailure(done::fail);
         return done.future().compose(counted -> files()).map(counted -> {
             JsonObject json = new JsonObject().put("verified", verify);
             counts.forEach(json::put);
@@ -85,7 +83,9 @@ final class Census {
         List<Integer> live = blob.places().stream()
                 .filter(member -> now.member(member).isPresent())
                 .toList();
-        int counting = live.isEmpty() && !now.members().isEmpty() ? now.members().get(0).number() : first(live);
+        int counting = live.isEmpty() && !now.members().isEmpty()
+                ? now.members().get(0).number()
+                : first(live);
         if (counting == now.self()) {
             count("blobs");
             if (live.size() < copies.placement().copies()) {
@@ -107,7 +107,8 @@ final class Census {
     }
 
     private static String judge(PlacedBlob blob, Optional<BlobSum> sum) {
-        return sum.map(known -> known.length() == blob.length() ? "good" : "damaged").orElse("missing");
+        return sum.map(known -> known.length() == blob.length() ? "good" : "damaged")
+                .orElse("missing");
     }
 
     private Future<Void> files() {

@@ -54,7 +54,11 @@ public final class ClusterCensus {
         JsonObject sum = new JsonObject();
         boolean answered = true;
         for (String count : COUNTS) {
-            sum.put(count, members.stream().mapToLong(member -> member.getLong(count, 0L)).sum());
+            sum.put(
+                    count,
+                    members.stream()
+                            .mapToLong(member -> member.getLong(count, 0L))
+                            .sum());
         }
         for (JsonObject member : members) {
             answered = answered && member.getBoolean("answered", false);

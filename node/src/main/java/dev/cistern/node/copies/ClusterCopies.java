@@ -94,8 +94,8 @@ public final class ClusterCopies implements Copies {
         if (near.isEmpty() || near.size() < quorum) {
             throw new StoreException(
                     Code.NO_COPY,
-                    "the object needs " + quorum + " copies, and " + near.size() + " of " + now.members().size()
-                            + " members can be reached; try again");
+                    "the object needs " + quorum + " copies, and " + near.size() + " of "
+                            + now.members().size() + " members can be reached; try again");
         }
         boolean here = near.stream().anyMatch(member -> member.number() == now.self());
         List<Leg> legs = new ArrayList<>();

@@ -51,7 +51,9 @@ final class CopyCare {
     }
 
     private Future<Boolean> hasGood(PlacedBlob blob, Look look) {
-        return (look == Look.AT_TABLES ? stores.blobs().stat(blob.id()) : stores.blobs().verify(blob.id()))
+        return (look == Look.AT_TABLES
+                        ? stores.blobs().stat(blob.id())
+                        : stores.blobs().verify(blob.id()))
                 .map(sum -> sum.filter(known -> known.length() == blob.length()).isPresent())
                 .recover(damaged -> Future.succeededFuture(false));
     }
@@ -131,8 +133,7 @@ final class CopyCare {
             }
             Set<Integer> surplus = new HashSet<>(blob.places());
             wished.forEach(surplus::remove);
-            return move(blob, new TreeSet<>(wished))
-                    .onSuccess(moved -> copies.lacking(blob.id(), surplus));
+            return move(blob, new TreeSet<>(wished)).onSuccess(moved -> copies.lacking(blob.id(), surplus));
         });
     }
 

@@ -67,13 +67,14 @@ final class FrameSender {
                 : response.write(((Chunk.Bytes) frame.bytes()).buffer());
         position += bytes;
         if (position == end) {
-            head.compose(written -> sent)
-                    .compose(written -> response.end())
-                    .onComplete(done);
+            head.compose(written -> sent).compose(written -> response.end()).onComplete(done);
             return;
         }
         Future<Frame> ahead = blob.next(position, end, form);
         reading = ahead;
-        head.compose(written -> sent).compose(written -> ahead).onSuccess(this::sendOn).onFailure(done::tryFail);
+        head.compose(written -> sent)
+                .compose(written -> ahead)
+                .onSuccess(this::sendOn)
+                .onFailure(done::tryFail);
     }
 }

@@ -131,10 +131,8 @@ public final class Repair {
     }
 
     private void noteMembers(Fellowship now) {
-        List<Integer> members = now.members().stream()
-                .filter(Fellow::stays)
-                .map(Fellow::number)
-                .toList();
+        List<Integer> members =
+                now.members().stream().filter(Fellow::stays).map(Fellow::number).toList();
         List<Integer> near =
                 now.members().stream().filter(Fellow::near).map(Fellow::number).toList();
         boolean isBack = !seenNear.containsAll(near);
@@ -186,11 +184,13 @@ public final class Repair {
 
     private Future<Void> count() {
         long[] due = new long[2];
-        return pages(0, page -> each(page, blob -> care.isDue(blob).map(is -> {
-                    due[0] += is ? 1 : 0;
-                    due[1] += is ? blob.length() : 0;
-                    return null;
-                })))
+        return pages(
+                        0,
+                        page -> each(page, blob -> care.isDue(blob).map(is -> {
+                            due[0] += is ? 1 : 0;
+                            due[1] += is ? blob.length() : 0;
+                            return null;
+                        })))
                 .onSuccess(counted -> {
                     tally.begin(due[0], due[1]);
                     if (due[0] > 0) {

@@ -29,12 +29,7 @@ final class Strays {
     private final Map<Long, Long> seen = new HashMap<>();
     private long nextLook = Long.MAX_VALUE;
 
-    Strays(
-            ClusterCopies copies,
-            Repair.Stores stores,
-            RepairTally tally,
-            Duration quarantine,
-            LongSupplier nanoTime) {
+    Strays(ClusterCopies copies, Repair.Stores stores, RepairTally tally, Duration quarantine, LongSupplier nanoTime) {
         this.copies = copies;
         this.stores = stores;
         this.tally = tally;
@@ -50,10 +45,7 @@ final class Strays {
         nextLook = Long.MAX_VALUE;
         Set<Long> still = new HashSet<>();
         Promise<Void> done = Promise.promise();
-        stores.placed()
-                .catchUp()
-                .onSuccess(caughtUp -> next(0, still, done))
-                .onFailure(done::fail);
+        stores.placed().catchUp().onSuccess(caughtUp -> next(0, still, done)).onFailure(done::fail);
         return done.future().onComplete(looked -> {
             if (looked.succeeded()) {
                 seen.keySet().retainAll(still);
@@ -67,7 +59,10 @@ final class Strays {
     private void next(long after, Set<Long> still, Promise<Void> done) {
         stores.blobs()
                 .idsAfter(after, PAGE)
-                .compose(ids -> stores.placed().find(ids).compose(placed -> judge(ids, placed, still)).map(ids))
+                .compose(ids -> stores.placed()
+                        .find(ids)
+                        .compose(placed -> judge(ids, placed, still))
+                        .map(ids))
                 .onSuccess(ids -> {
                     if (ids.size() < PAGE) {
                         done.complete();
@@ -102,6 +97,9 @@ final class Strays {
                 still.add(id);
             }
         }
-        return stores.blobs().deleteUnnamed(orphans).onSuccess(tally.orphansDeleted::add).mapEmpty();
+        return stores.blobs()
+                .deleteUnnamed(orphans)
+                .onSuccess(tally.orphansDeleted::add)
+                .mapEmpty();
     }
 }

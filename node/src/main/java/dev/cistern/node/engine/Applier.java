@@ -32,8 +32,7 @@ final class Applier {
     private static final byte[] NOTHING = new byte[0];
 
     /** Failures of this member's disk, and no answers. */
-    private static final Set<Code> OWN =
-            EnumSet.of(Code.DISK_FAILED, Code.NO_SPACE, Code.CORRUPT, Code.CLOSED);
+    private static final Set<Code> OWN = EnumSet.of(Code.DISK_FAILED, Code.NO_SPACE, Code.CORRUPT, Code.CLOSED);
 
     private final Target target;
     private final Audience audience;
@@ -226,8 +225,7 @@ final class Applier {
         if (fresh.isEmpty()) {
             return;
         }
-        CommitRound round =
-                new CommitRound(target.records, target.effects.buckets(), Instant.EPOCH, nextVersion);
+        CommitRound round = new CommitRound(target.records, target.effects.buckets(), Instant.EPOCH, nextVersion);
         List<Commit<?>> accepted = new ArrayList<>();
         int commands = 0;
         for (Entry entry : fresh) {

@@ -37,8 +37,7 @@ final class CommandFields {
     static ObjectVersion readVersion(RecordInput in, BucketInfo bucket) {
         ObjectName name = new ObjectName(bucket.name(), in.readText());
         OptionalLong id = in.readOptionalLong();
-        return new ObjectVersion(
-                name, id.isPresent() ? Optional.of(new VersionId(id.getAsLong())) : Optional.empty());
+        return new ObjectVersion(name, id.isPresent() ? Optional.of(new VersionId(id.getAsLong())) : Optional.empty());
     }
 
     static void writeUpload(RecordOutput out, UploadName upload) {
@@ -60,10 +59,7 @@ final class CommandFields {
 
     static Conditions readConditions(RecordInput in) {
         return new Conditions(
-                in.readOptional(),
-                in.readOptional(),
-                instant(in.readOptionalLong()),
-                instant(in.readOptionalLong()));
+                in.readOptional(), in.readOptional(), instant(in.readOptionalLong()), instant(in.readOptionalLong()));
     }
 
     static OptionalLong millis(Optional<Instant> instant) {

@@ -18,10 +18,7 @@ final class ConfigureBucketCommit extends Commit<BucketInfo> {
     private final Optional<String> text;
 
     ConfigureBucketCommit(
-            BucketName name,
-            BucketDocument document,
-            Optional<String> text,
-            Promise<BucketInfo> promise) {
+            BucketName name, BucketDocument document, Optional<String> text, Promise<BucketInfo> promise) {
         super(promise);
         this.name = name;
         this.document = document;

@@ -107,8 +107,7 @@ final class CopiedBody implements BodyBytes {
                 })
                 .recover(failure -> {
                     if (failure instanceof StoreException || failure instanceof NoSuchCopyException) {
-                        return Future.failedFuture(
-                                failure instanceof StoreException known ? known : noCopy(failure));
+                        return Future.failedFuture(failure instanceof StoreException known ? known : noCopy(failure));
                     }
                     lost(failure);
                     return fromOthers(from, end);
@@ -139,7 +138,8 @@ final class CopiedBody implements BodyBytes {
         farMember = left.get(0);
         Wanted wanted = wanted(from, end);
         farPosition = wanted.from() - wanted.from() % BlobReader.BLOCK_BYTES;
-        return reads.holders().copies()
+        return reads.holders()
+                .copies()
                 .open(farMember, wanted)
                 .onSuccess(blob -> far = blob)
                 .recover(failure -> {
@@ -176,8 +176,8 @@ final class CopiedBody implements BodyBytes {
         }
         int skipped = (int) (from - position);
         int length = (int) Math.min(bytes.length() - skipped, end - from);
-        return Future.succeededFuture(new Chunk.Bytes(BufferInternal.buffer(
-                Unpooled.wrappedBuffer(buf.slice(buf.readerIndex() + skipped, length)))));
+        return Future.succeededFuture(new Chunk.Bytes(
+                BufferInternal.buffer(Unpooled.wrappedBuffer(buf.slice(buf.readerIndex() + skipped, length)))));
     }
 
     private StoreException noCopy(@Nullable Throwable failure) {

@@ -1,8 +1,8 @@
 package dev.cistern.node.engine;
 
+import dev.cistern.node.engine.record.Counter;
 import dev.cistern.node.engine.record.RecordInput;
 import dev.cistern.node.engine.record.RecordOutput;
-import dev.cistern.node.engine.record.Counter;
 import dev.cistern.node.store.BucketDocument;
 import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.BucketName;

@@ -14,10 +14,7 @@ final class DestroyBucketCommit extends Commit<BucketInfo> {
     private final BucketName name;
     private final Contents contents;
 
-    DestroyBucketCommit(
-            BucketName name,
-            Contents contents,
-            Promise<BucketInfo> promise) {
+    DestroyBucketCommit(BucketName name, Contents contents, Promise<BucketInfo> promise) {
         super(promise);
         this.name = name;
         this.contents = contents;

@@ -28,8 +28,11 @@ final class DocumentCommit extends Commit<Long> {
 
     @Override
     Long evaluate(CommitRound round) {
-        long version =
-                round.records().log().document(name).map(StoredDocument::version).orElse(0L);
+        long version = round.records()
+                .log()
+                .document(name)
+                .map(StoredDocument::version)
+                .orElse(0L);
         if (version != base) {
             throw new StoreException(Code.PRECONDITION_FAILED, "the " + name + " were changed meanwhile; try again");
         }

@@ -35,7 +35,8 @@ final class Holders {
 
     /** Where it is not known yet who the others are, somebody may have another. */
     boolean isOnlyCopy(Piece piece) {
-        return copies().isAlone() || (copies().self() != Copies.UNKNOWN && others(piece).isEmpty());
+        return copies().isAlone()
+                || (copies().self() != Copies.UNKNOWN && others(piece).isEmpty());
     }
 
     /** The copy on this disk is missing or damaged. */

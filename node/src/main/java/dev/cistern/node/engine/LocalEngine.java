@@ -93,14 +93,22 @@ public final class LocalEngine implements ObjectStore {
         this.changes = new Changes(
                 vertx,
                 new Changes.Parts(
-                        records, files, ids, sharedFile, housekeeping, gate, space, tally, outside.clock, () ->
-                                this.settings.durability()));
+                        records,
+                        files,
+                        ids,
+                        sharedFile,
+                        housekeeping,
+                        gate,
+                        space,
+                        tally,
+                        outside.clock,
+                        () -> this.settings.durability()));
         this.buckets = changes.buckets();
         this.shared = changes.shared();
         Commits committer = changes.commits();
         BodyFile.Where where = new BodyFile.Where(files, ids, gate, copies, vertx);
-        this.uploads = new Uploads(
-                new Uploads.Parts(() -> this.settings, where, space, writers, housekeeping, committer));
+        this.uploads =
+                new Uploads(new Uploads.Parts(() -> this.settings, where, space, writers, housekeeping, committer));
         SecureRandom random = new SecureRandom();
         this.masterKeys = masterKeys(random, outside);
         this.seals = new Seals(masterKeys, random);
@@ -108,8 +116,16 @@ public final class LocalEngine implements ObjectStore {
         this.answers = new Answers(this.vertx, gate, committer);
         this.blobs = new SharedBlobs(
                 copies,
-                new LocalBlobs.Parts(this.vertx, files, records, gate, space, readers, writers, housekeeping, () ->
-                        this.settings.durability() == Durability.SYNC),
+                new LocalBlobs.Parts(
+                        this.vertx,
+                        files,
+                        records,
+                        gate,
+                        space,
+                        readers,
+                        writers,
+                        housekeeping,
+                        () -> this.settings.durability() == Durability.SYNC),
                 new PlacedBlobs(records, buckets, reads, answers, shared::catchUp));
     }
 
@@ -148,8 +164,7 @@ public final class LocalEngine implements ObjectStore {
     private static LocalEngine openIn(DataFolder folder, Vertx vertx, StoreSettings settings, Outside outside)
             throws IOException {
         try {
-            Records records = Records.open(
-                    folder.records(), settings.cacheBytes(), Files.exists(folder.shared()));
+            Records records = Records.open(folder.records(), settings.cacheBytes(), Files.exists(folder.shared()));
             try {
                 LocalEngine engine = new LocalEngine(vertx, settings, outside, folder, records);
                 engine.start();
@@ -272,14 +287,14 @@ public final class LocalEngine implements ObjectStore {
 
     @Override
     public Future<BucketInfo> createBucket(BucketName bucket, BucketTraits traits) {
-        return answers.answering(context ->
-                answers.committed(context, promise -> new CreateBucketCommit(bucket, traits, promise)));
+        return answers.answering(
+                context -> answers.committed(context, promise -> new CreateBucketCommit(bucket, traits, promise)));
     }
 
     @Override
     public Future<BucketInfo> configure(BucketName bucket, BucketDocument document, Optional<String> text) {
-        return answers.answering(context -> answers.committed(
-                context, promise -> new ConfigureBucketCommit(bucket, document, text, promise)));
+        return answers.answering(context ->
+                answers.committed(context, promise -> new ConfigureBucketCommit(bucket, document, text, promise)));
     }
 
     @Override
@@ -295,8 +310,7 @@ public final class LocalEngine implements ObjectStore {
     @Override
     public Future<Void> destroyBucket(BucketName bucket, Contents contents) {
         return answers.answering(context -> answers.committed(
-                        context,
-                        (Promise<BucketInfo> promise) -> new DestroyBucketCommit(bucket, contents, promise))
+                        context, (Promise<BucketInfo> promise) -> new DestroyBucketCommit(bucket, contents, promise))
                 .mapEmpty());
     }
 

@@ -1,8 +1,8 @@
 package dev.cistern.node.engine;
 
+import dev.cistern.node.engine.record.ObjectRecord.Place;
 import dev.cistern.node.engine.record.RecordInput;
 import dev.cistern.node.engine.record.RecordOutput;
-import dev.cistern.node.engine.record.ObjectRecord.Place;
 import dev.cistern.node.engine.record.StoredPart;
 import dev.cistern.node.store.BodyChecks;
 import dev.cistern.node.store.BucketInfo;
@@ -46,12 +46,7 @@ final class PartCommit extends Commit<Part> {
         if (round.records().uploads().find(command.upload(), bucket.id()).isEmpty()) {
             throw missing(command.upload().id());
         }
-        Part part = new Part(
-                command.number(),
-                body.size(),
-                body.md5(),
-                round.now(),
-                body.kept());
+        Part part = new Part(command.number(), body.size(), body.md5(), round.now(), body.kept());
         Place.Blob blob = (Place.Blob) body.place();
         round.putPart(command.upload(), bucket, new StoredPart(part, blob.id(), body.salt(), blob.places()));
         return part;
@@ -73,10 +68,8 @@ final class PartCommit extends Commit<Part> {
     static PartCommit read(RecordInput in) {
         BucketInfo bucket = CommandFields.readBucket(in);
         UploadName upload = CommandFields.readUpload(in, bucket);
-        PutPart command =
-                new PutPart(upload, in.readInt(), OptionalLong.empty(), BodyChecks.NONE, Optional.empty());
-        return new PartCommit(
-                command, bucket, CommittedBody.read(in, Optional.empty()), blob -> {}, Promise.promise());
+        PutPart command = new PutPart(upload, in.readInt(), OptionalLong.empty(), BodyChecks.NONE, Optional.empty());
+        return new PartCommit(command, bucket, CommittedBody.read(in, Optional.empty()), blob -> {}, Promise.promise());
     }
 
     static StoreException missing(long upload) {

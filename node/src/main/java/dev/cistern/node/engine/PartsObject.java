@@ -65,7 +65,8 @@ final class PartsObject implements OpenObject {
             if (end > range.offset() && start < range.offset() + range.length()) {
                 Optional<BodySeal> seal =
                         key.map(of -> of.part(part.salt(), part.part().number()));
-                pieces.add(new Piece(part.blobId(), part.places(), start, part.part().size(), seal));
+                pieces.add(new Piece(
+                        part.blobId(), part.places(), start, part.part().size(), seal));
             }
             start = end;
         }

@@ -58,8 +58,8 @@ public final class PlacedBlobs {
 
     /** Where the blobs of an object lie; none where its bytes are in its record. */
     public Future<List<Lying>> lying(ObjectVersion object) {
-        return answers.answering(context ->
-                reads.lying(object, buckets.require(object.name().bucket())));
+        return answers.answering(
+                context -> reads.lying(object, buckets.require(object.name().bucket())));
     }
 
     /** These of the blobs, as far as records name them. */

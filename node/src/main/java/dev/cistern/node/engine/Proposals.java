@@ -86,9 +86,7 @@ final class Proposals implements Commits, Applier.Audience {
             return;
         }
         Header header = new Header(
-                UUID.randomUUID(),
-                position.get().commands(),
-                clock.instant().truncatedTo(ChronoUnit.MILLIS));
+                UUID.randomUUID(), position.get().commands(), clock.instant().truncatedTo(ChronoUnit.MILLIS));
         Proposal proposal = new Proposal(header, commit, patience.whole);
         open.put(header.id(), proposal);
         propose(proposal);
@@ -136,7 +134,9 @@ final class Proposals implements Commits, Applier.Audience {
     /** It is in the log, so this node comes to it. */
     private Future<Void> seen(CommitLog to, Proposal proposal) {
         proposal.sent = true;
-        return isOpen(proposal) ? timed(to.catchUp()).onSuccess(caughtUp -> passedOver(proposal)) : Future.succeededFuture();
+        return isOpen(proposal)
+                ? timed(to.catchUp()).onSuccess(caughtUp -> passedOver(proposal))
+                : Future.succeededFuture();
     }
 
     /** The records came as a whole from another member, with this change in them, or its refusal. */

@@ -1,8 +1,8 @@
 package dev.cistern.node.engine;
 
+import dev.cistern.node.engine.record.ObjectRecord;
 import dev.cistern.node.engine.record.RecordInput;
 import dev.cistern.node.engine.record.RecordOutput;
-import dev.cistern.node.engine.record.ObjectRecord;
 import dev.cistern.node.store.BodyChecks;
 import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.Conditions;
@@ -121,7 +121,6 @@ final class PutCommit extends Commit<ObjectInfo> {
                 tags,
                 more.lock(),
                 Optional.empty());
-        return new PutCommit(
-                command, bucket, CommittedBody.read(in, more.encrypted()), blob -> {}, Promise.promise());
+        return new PutCommit(command, bucket, CommittedBody.read(in, more.encrypted()), blob -> {}, Promise.promise());
     }
 }

@@ -85,9 +85,8 @@ final class Reads {
     /** Where no member has the bytes that a record names, it was overwritten just now. */
     private Future<OpenObject> get(GetCommand command, BucketInfo bucket, int tries) {
         return onReader(() -> open(command, bucket))
-                .compose(opened -> opened instanceof BlobObject blob
-                        ? blob.hold().map(opened)
-                        : Future.succeededFuture(opened))
+                .compose(opened ->
+                        opened instanceof BlobObject blob ? blob.hold().map(opened) : Future.succeededFuture(opened))
                 .recover(failure -> {
                     if (!(failure instanceof NoSuchCopyException)) {
                         return Future.failedFuture(failure);

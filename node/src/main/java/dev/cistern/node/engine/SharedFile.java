@@ -51,10 +51,7 @@ final class SharedFile {
         String text = TITLE + "\n" + content.cluster + "\n" + content.nextBlob + "\n";
         try {
             try (FileChannel channel = FileChannel.open(
-                    fresh,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.WRITE)) {
+                    fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
                 ByteBuffer bytes = StandardCharsets.US_ASCII.encode(text);
                 while (bytes.hasRemaining()) {
                     int unused = channel.write(bytes);

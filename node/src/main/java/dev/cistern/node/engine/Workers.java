@@ -20,7 +20,8 @@ final class Workers {
 
     /** @param wanted 0 for as many as suit the processors */
     Workers(String name, int wanted) {
-        int count = wanted > 0 ? wanted : Math.max(LEAST, 2 * Runtime.getRuntime().availableProcessors());
+        int count =
+                wanted > 0 ? wanted : Math.max(LEAST, 2 * Runtime.getRuntime().availableProcessors());
         this.name = name;
         AtomicInteger number = new AtomicInteger();
         this.threads =

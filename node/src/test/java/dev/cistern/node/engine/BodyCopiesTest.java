@@ -101,8 +101,8 @@ final class BodyCopiesTest {
 
     @Test
     void whoIsLateIsWaitedForWhereNotEnoughAreLeft() {
-        BodyCopies copies = copies(new BodyCopies.Patience(
-                Duration.ofMillis(1), Duration.ofMinutes(10), Duration.ofMinutes(10)));
+        BodyCopies copies =
+                copies(new BodyCopies.Patience(Duration.ofMillis(1), Duration.ofMinutes(10), Duration.ofMinutes(10)));
         send(copies);
         one.room.fail("lost");
         Future<Void> room = copies.room();

@@ -57,8 +57,8 @@ final class CopiesTest {
 
     private static void meet(CopyingNode node, CopyingNode other) {
         if (node != other) {
-            assertThatThrownBy(() -> StoreUnderTest.await(
-                            node.copies.open(other.number, new Copies.Wanted(1, 1, 0, 1))))
+            assertThatThrownBy(
+                            () -> StoreUnderTest.await(node.copies.open(other.number, new Copies.Wanted(1, 1, 0, 1))))
                     .hasCauseInstanceOf(NoSuchCopyException.class);
         }
     }
@@ -75,9 +75,8 @@ final class CopiesTest {
     private List<Integer> places(int node, String key) {
         Records records = store(node).engine().records();
         long bucket = records.buckets().get(0).id();
-        Place place = records.findHead(StoreUnderTest.name(key), bucket)
-                .orElseThrow()
-                .place();
+        Place place =
+                records.findHead(StoreUnderTest.name(key), bucket).orElseThrow().place();
         return ((Place.Blob) place).places().numbers();
     }
 
@@ -252,7 +251,10 @@ final class CopiesTest {
         Files.delete(nodes.get(0).onlyFile());
         nodes.get(0).repair(Duration.ofHours(1));
 
-        until("the copy is back", () -> nodes.get(0).bytesOfOnlyFile().filter(now -> Arrays.equals(now, file)).isPresent());
+        until("the copy is back", () -> nodes.get(0)
+                .bytesOfOnlyFile()
+                .filter(now -> Arrays.equals(now, file))
+                .isPresent());
     }
 
     @Test
@@ -275,7 +277,9 @@ final class CopiesTest {
         store(0).put("k", bytes(BIG, 15));
         nodes.get(1).repair(Duration.ofMillis(50));
         nodes.get(2).repair(Duration.ofHours(1));
-        until("node 1, whose records do not name it, has let it go", () -> nodes.get(1).files().isEmpty());
+        until(
+                "node 1, whose records do not name it, has let it go",
+                () -> nodes.get(1).files().isEmpty());
 
         assertThat(nodes.get(2).files()).hasSize(1);
         assertThat(nodes.get(0).files()).hasSize(1);

@@ -118,7 +118,13 @@ final class CopyingNode implements AutoCloseable {
     static void join(List<CopyingNode> nodes) {
         List<Fellow> members = nodes.stream()
                 .map(node -> new Fellow(
-                        node.number, "n" + node.number, "http://127.0.0.1:" + node.server.actualPort(), "", 100, true, true))
+                        node.number,
+                        "n" + node.number,
+                        "http://127.0.0.1:" + node.server.actualPort(),
+                        "",
+                        100,
+                        true,
+                        true))
                 .toList();
         nodes.forEach(node -> node.fellowship.set(new Fellowship(CLUSTER, node.number, members)));
     }
@@ -165,8 +171,9 @@ final class CopyingNode implements AutoCloseable {
     }
 
     Optional<byte[]> bytesOfOnlyFile() throws IOException {
-        List<Path> whole =
-                files().stream().filter(file -> !file.toString().endsWith(".copy")).toList();
+        List<Path> whole = files().stream()
+                .filter(file -> !file.toString().endsWith(".copy"))
+                .toList();
         return whole.isEmpty() ? Optional.empty() : Optional.of(Files.readAllBytes(whole.get(0)));
     }
 

@@ -84,7 +84,8 @@ final class FakeLog {
     /** Applies all there is before an index. */
     Future<Void> bring(SharedRecords member, int end) {
         synchronized (this) {
-            int from = given.computeIfAbsent(member, first -> (int) first.applied().index() + 1);
+            int from =
+                    given.computeIfAbsent(member, first -> (int) first.applied().index() + 1);
             int to = Math.max(from, Math.min(end, entries.size()));
             for (int i = from; i < to; i++) {
                 byte[] entry = entries.get(i);

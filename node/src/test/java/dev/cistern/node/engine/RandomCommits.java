@@ -53,7 +53,8 @@ final class RandomCommits {
     }
 
     private BucketInfo bucket() {
-        return new BucketInfo(new BucketName("bucket-" + chance.nextInt(3)), 1 + chance.nextInt(4), WHEN, BucketTraits.NONE);
+        return new BucketInfo(
+                new BucketName("bucket-" + chance.nextInt(3)), 1 + chance.nextInt(4), WHEN, BucketTraits.NONE);
     }
 
     private ObjectName name(BucketInfo bucket) {
@@ -74,9 +75,9 @@ final class RandomCommits {
 
     private Conditions conditions() {
         return switch (chance.nextInt(6)) {
-            case 0 ->
-                new Conditions(Optional.empty(), Optional.of("*"), Optional.empty(), Optional.empty());
-            case 1 -> new Conditions(Optional.of('"' + MD5 + '"'), Optional.empty(), Optional.empty(), Optional.of(WHEN));
+            case 0 -> new Conditions(Optional.empty(), Optional.of("*"), Optional.empty(), Optional.empty());
+            case 1 ->
+                new Conditions(Optional.of('"' + MD5 + '"'), Optional.empty(), Optional.empty(), Optional.of(WHEN));
             default -> Conditions.NONE;
         };
     }
@@ -133,7 +134,11 @@ final class RandomCommits {
             case 8 ->
                 new PartCommit(
                         new PutPart(
-                                upload(bucket), 1 + chance.nextInt(3), OptionalLong.empty(), BodyChecks.NONE, Optional.empty()),
+                                upload(bucket),
+                                1 + chance.nextInt(3),
+                                OptionalLong.empty(),
+                                BodyChecks.NONE,
+                                Optional.empty()),
                         bucket,
                         body(false),
                         id -> {},
@@ -181,7 +186,8 @@ final class RandomCommits {
     private Commit<?> complete(BucketInfo bucket) {
         CompleteUpload command = new CompleteUpload(
                 upload(bucket),
-                List.of(new NamedPart(1 + chance.nextInt(2), MD5, Optional.of(new Checksum(Algorithm.SHA512, "ab".repeat(64))))),
+                List.of(new NamedPart(
+                        1 + chance.nextInt(2), MD5, Optional.of(new Checksum(Algorithm.SHA512, "ab".repeat(64))))),
                 conditions(),
                 Optional.empty(),
                 OptionalLong.empty());

@@ -159,7 +159,8 @@ final class SharedRecordsTest {
         Random chance = new Random(12);
         for (int i = 0; i < 3000; i++) {
             log.append(CommandFormat.write(
-                    new Header(new UUID(1, chance.nextInt(2900)), 0, RandomCommits.WHEN.plusMillis(i)), commits.next()));
+                    new Header(new UUID(1, chance.nextInt(2900)), 0, RandomCommits.WHEN.plusMillis(i)),
+                    commits.next()));
             if (chance.nextInt(20) == 0) {
                 StoreUnderTest.await(log.bring(first.engine().shared()));
             }
@@ -194,7 +195,8 @@ final class SharedRecordsTest {
         }
         StoreUnderTest.await(log.bring(first.engine().shared()));
 
-        assertThat(second.engine().shared().applied()).isEqualTo(first.engine().shared().applied());
+        assertThat(second.engine().shared().applied())
+                .isEqualTo(first.engine().shared().applied());
         List<String> records = dump(second, "m1");
         assertThat(dump(first, "m0")).isEqualTo(records);
     }
@@ -228,7 +230,9 @@ final class SharedRecordsTest {
         byte[] destroy = CommandFormat.write(
                 new Header(new UUID(3, 2), 0, RandomCommits.WHEN),
                 new DestroyBucketCommit(
-                        new BucketName("twice"), dev.cistern.node.store.ObjectStore.Contents.DESTROY, Promise.promise()));
+                        new BucketName("twice"),
+                        dev.cistern.node.store.ObjectStore.Contents.DESTROY,
+                        Promise.promise()));
         log.append(make);
         log.append(destroy);
         StoreUnderTest.await(log.bring(first.engine().shared()));
@@ -248,8 +252,7 @@ final class SharedRecordsTest {
         for (int i = 0; i < 60; i++) {
             StoreUnderTest at = i % 2 == 0 ? first : second;
             byte[] bytes = {(byte) i};
-            writes.add(at.putting(
-                    StoreUnderTest.command("key" + i, 1, Conditions.NONE), FakeBody.of(bytes, 10)));
+            writes.add(at.putting(StoreUnderTest.command("key" + i, 1, Conditions.NONE), FakeBody.of(bytes, 10)));
         }
         writes.forEach(StoreUnderTest::await);
         StoreUnderTest.await(first.engine().shared().catchUp());
@@ -259,6 +262,7 @@ final class SharedRecordsTest {
         }
         assertThat(first.engine().figures().objectsWritten()).isEqualTo(1 + 60);
     }
+
     @Test
     void idsOfBlobsAreTheMembersAndNeverGivenAgain() {
         FakeLog log = new FakeLog(10, 0);
@@ -272,5 +276,4 @@ final class SharedRecordsTest {
         assertThat(second.get("large-second")).isEqualTo(large);
         assertThat(folder.resolve("m513/blobs")).isDirectoryRecursivelyContaining("regex:.*/0201[0-9a-f]{12}");
     }
-
 }

@@ -33,8 +33,7 @@ public final class BlobWalk {
      * @param number of the version, or of the part
      * @param size bytes of the body
      */
-    public record Named(
-            long id, ObjectKey object, long upload, long number, Places places, long size, Seal seal) {
+    public record Named(long id, ObjectKey object, long upload, long number, Places places, long size, Seal seal) {
         /** Whether it is sealed. */
         public enum Seal {
             SEALED,
@@ -89,8 +88,10 @@ public final class BlobWalk {
         records.scan(Family.UPLOADS, key.encode(), iterator -> {
             UploadKey upload = UploadKey.decode(iterator.key());
             if (upload.key().equals(key.key())) {
-                records.uploads().parts(upload.upload(), 0, Integer.MAX_VALUE).forEach(part -> all.add(named(
-                        part, key, upload.upload(), part.part().number())));
+                records.uploads()
+                        .parts(upload.upload(), 0, Integer.MAX_VALUE)
+                        .forEach(part -> all.add(
+                                named(part, key, upload.upload(), part.part().number())));
             }
             return true;
         });
@@ -110,7 +111,8 @@ public final class BlobWalk {
                     object.info().size(),
                     seal));
         } else {
-            found.parts().forEach(part -> to.add(named(part, key, 0, object.info().version())));
+            found.parts()
+                    .forEach(part -> to.add(named(part, key, 0, object.info().version())));
         }
     }
 

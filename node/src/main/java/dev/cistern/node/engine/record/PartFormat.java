@@ -43,7 +43,8 @@ public final class PartFormat {
     record Form(boolean sealed, boolean placed) {
         /** What is no format of a part counts as the first. */
         static Form of(byte format) {
-            return new Form(format == SEALED || format == SEALED_AND_PLACED, format == PLACED || format == SEALED_AND_PLACED);
+            return new Form(
+                    format == SEALED || format == SEALED_AND_PLACED, format == PLACED || format == SEALED_AND_PLACED);
         }
 
         byte format() {

@@ -139,7 +139,8 @@ public final class Records implements AutoCloseable {
 
     /** The object that a blob belongs to. */
     Optional<ObjectKey> owner(long blobId) {
-        return Optional.ofNullable(get(Family.BLOBS, RecordBatch.number(blobId))).map(ObjectKey::decode);
+        return Optional.ofNullable(get(Family.BLOBS, RecordBatch.number(blobId)))
+                .map(ObjectKey::decode);
     }
 
     public long counter(Counter counter) {

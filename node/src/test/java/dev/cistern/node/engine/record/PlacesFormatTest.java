@@ -28,7 +28,8 @@ final class PlacesFormatTest {
         ObjectRecord before = ObjectRecordFormat.decode(NAME, golden("object-version-v3.bin"));
         ObjectRecord placed = new ObjectRecord(before.info(), before.place().at(PLACES));
 
-        assertThat(ObjectRecordFormat.decode(NAME, golden("object-placed-v4.bin"))).isEqualTo(placed);
+        assertThat(ObjectRecordFormat.decode(NAME, golden("object-placed-v4.bin")))
+                .isEqualTo(placed);
         assertThat(ObjectRecordFormat.encode(placed, new byte[0])).isEqualTo(golden("object-placed-v4.bin"));
     }
 
@@ -42,7 +43,8 @@ final class PlacesFormatTest {
         byte[] golden = golden("object-parts-v4.bin");
 
         assertThat(ObjectRecordFormat.decode(NAME, golden)).isEqualTo(placed);
-        assertThat(ObjectRecordFormat.parts(placed, golden)).containsExactly(parts.get(0).at(PLACES), parts.get(1));
+        assertThat(ObjectRecordFormat.parts(placed, golden))
+                .containsExactly(parts.get(0).at(PLACES), parts.get(1));
         assertThat(ObjectRecordFormat.encode(placed, list.bytes())).isEqualTo(golden);
     }
 
