@@ -9,7 +9,6 @@ import dev.cistern.conf.live.OverrideValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -32,10 +31,6 @@ final class MetaRulesTest {
                 100,
                 "0.1.0",
                 Member.State.ACTIVE);
-    }
-
-    static Member of(MetaState state, String name) {
-        return Objects.requireNonNull(state.members().get(name), name);
     }
 
     private Asked asked() {
@@ -130,14 +125,14 @@ final class MetaRulesTest {
         found();
         apply(new MetaCommand.PutMember(member("b", "1")));
         apply(new MetaCommand.PutMember(member("b", "1").in(Member.State.LEAVING)));
-        assertThat(of(state, "a").number()).isZero();
-        assertThat(of(state, "b").number()).isEqualTo(1);
+        assertThat(state.members().get("a")).extracting(Member::number).isEqualTo(0);
+        assertThat(state.members().get("b")).extracting(Member::number).isEqualTo(1);
 
         apply(new MetaCommand.PutMember(member("b", "2")));
         apply(new MetaCommand.RemoveMember("b-2"));
         apply(new MetaCommand.PutMember(member("c", "1")));
-        assertThat(of(state, "c").number()).isEqualTo(3);
-        assertThat(state.numbered(3)).contains(of(state, "c"));
+        assertThat(state.members().get("c")).extracting(Member::number).isEqualTo(3);
+        assertThat(state.numbered(3)).contains(state.members().get("c"));
         assertThat(state.numbered(1)).isEmpty();
     }
 
