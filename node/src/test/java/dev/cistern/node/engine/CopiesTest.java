@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
@@ -93,7 +94,7 @@ final class CopiesTest {
     /** How the other nodes see one that they have not heard of for a while. */
     private void missed(int node) {
         for (CopyingNode other : nodes) {
-            Fellowship known = other.fellowship.get();
+            Fellowship known = Objects.requireNonNull(other.fellowship.get());
             List<Fellow> members = known.members().stream()
                     .map(member -> member.number() == node
                             ? new Fellow(node, member.name(), member.url(), "", 100, true, false)
