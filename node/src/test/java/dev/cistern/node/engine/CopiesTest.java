@@ -7,11 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cistern.cluster.Fellow;
 import dev.cistern.cluster.Fellowship;
-import dev.cistern.node.engine.record.ObjectRecord.Place;
-import dev.cistern.node.engine.record.Records;
 import dev.cistern.node.store.ByteRange;
 import dev.cistern.node.store.Conditions;
 import dev.cistern.node.store.GetCommand.Form;
+import dev.cistern.node.store.ObjectVersion;
 import dev.cistern.node.store.OpenObject;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
@@ -74,11 +73,10 @@ final class CopiesTest {
     }
 
     private List<Integer> places(int node, String key) {
-        Records records = store(node).engine().records();
-        long bucket = records.buckets().get(0).id();
-        Place place =
-                records.findHead(StoreUnderTest.name(key), bucket).orElseThrow().place();
-        return ((Place.Blob) place).places().numbers();
+        ObjectVersion object = new ObjectVersion(StoreUnderTest.name(key), Optional.empty());
+        return StoreUnderTest.await(store(node).engine().blobs().placed().lying(object))
+                .get(0)
+                .members();
     }
 
     private static void until(String what, Callable<Boolean> condition) throws Exception {
