@@ -84,9 +84,7 @@ final class ClusterBytesTest {
 
     private static byte[] get(RunningNode node, String key) throws IOException, InterruptedException {
         HttpResponse<byte[]> answer = node.get("/v1/objects/shared/" + key);
-        assertThat(answer.statusCode())
-                .as(() -> new String(answer.body(), 0, Math.min(500, answer.body().length)))
-                .isEqualTo(200);
+        assertThat(answer.statusCode()).as(() -> text(answer)).isEqualTo(200);
         return answer.body();
     }
 

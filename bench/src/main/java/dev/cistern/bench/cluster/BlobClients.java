@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Clients that write objects of 1 KiB to 8 MiB through all nodes, each under a name of its own, and read some of what was acknowledged, parts
@@ -37,7 +36,7 @@ final class BlobClients {
     private final AtomicLong numbers = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
     private final AtomicLong reads = new AtomicLong();
-    private final AtomicReference<String> wrong = new AtomicReference<>("");
+    private volatile String wrong = "";
     private volatile boolean ended;
 
     BlobClients(Site site, List<String> nodes) {
@@ -79,7 +78,7 @@ final class BlobClients {
 
     /** What was read that nobody wrote; empty for nothing. */
     String wrong() {
-        return wrong.get();
+        return wrong;
     }
 
     private void work(SplittableRandom random) {
@@ -122,7 +121,7 @@ final class BlobClients {
         int size = acknowledged.getOrDefault(key, 0);
         int from = random.nextBoolean() ? 0 : random.nextInt(size);
         Optional<String> failure = check(node, key, size, from);
-        failure.filter(what -> what.startsWith("wrong")).ifPresent(wrong::set);
+        failure.filter(what -> what.startsWith("wrong")).ifPresent(what -> wrong = what);
         if (failure.isEmpty()) {
             reads.incrementAndGet();
         }

@@ -1,5 +1,6 @@
 package dev.cistern.bench.cluster;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.cistern.bench.trial.Trial;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -135,6 +136,7 @@ final class BlobFaults {
     }
 
     /** The last census, be it whole or not. */
+    @CanIgnoreReturnValue
     private JsonObject awaitWhole(boolean verify) throws Exception {
         long deadline = System.nanoTime() + LONGEST_REPAIR.toNanos();
         List<Integer> ports = new ArrayList<>();

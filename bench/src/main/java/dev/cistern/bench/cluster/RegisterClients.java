@@ -2,8 +2,10 @@ package dev.cistern.bench.cluster;
 
 import dev.cistern.bench.cluster.RegisterOp.Kind;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -28,6 +30,8 @@ final class RegisterClients {
     private static final Duration PAUSE = Duration.ofMillis(40);
     private static final int KEYS = 4;
     private static final String BUCKET = "registers";
+    /** There was nobody to send it to. */
+    private static final String NOT_SENT = "not sent";
 
     private final Site site;
     private final List<String> nodes;
@@ -174,7 +178,7 @@ final class RegisterClients {
             note(key, new RegisterOp(op.kind(), op.value(), op.expected(), op.begun(), now));
         } else if (answer.status == 412 || answer.status == 404) {
             note(key, new RegisterOp(otherwise, op.value(), op.expected(), op.begun(), now));
-        } else if (answer.body.contains("NO_MAJORITY")) {
+        } else if (answer.body.contains("NO_MAJORITY") || answer.body.equals(NOT_SENT)) {
             refused.incrementAndGet();
         } else {
             unknown.incrementAndGet();
@@ -203,6 +207,8 @@ final class RegisterClients {
         try {
             HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
             return new Answer(response.statusCode(), response.body());
+        } catch (ConnectException | HttpConnectTimeoutException e) {
+            return new Answer(0, NOT_SENT);
         } catch (IOException e) {
             return new Answer(0, String.valueOf(e));
         }

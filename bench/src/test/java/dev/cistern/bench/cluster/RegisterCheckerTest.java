@@ -111,8 +111,9 @@ final class RegisterCheckerTest {
             }
             Collections.shuffle(history, chance);
             assertThat(RegisterChecker.check(history, "")).isEqualTo(Verdict.POSSIBLE);
+            history.add(op(Kind.WRITE, "lost", 1_990, 1_991));
             history.add(op(Kind.WRITE, "last", 2_000, 2_001));
-            history.add(op(Kind.READ, held, 2_002, 2_003));
+            history.add(op(Kind.READ, "lost", 2_002, 2_003));
             assertThat(RegisterChecker.check(history, "")).isEqualTo(Verdict.IMPOSSIBLE);
         }
     }

@@ -67,7 +67,7 @@ final class MetaFormatTest {
     void membersOfAnEarlierStateGetNumbersAndTheFoundersIsZero() throws IOException {
         MetaState read = StateFormat.read(Files.readAllBytes(GOLDEN.resolve("meta-v1.bin")));
 
-        assertThat(read.members().get("a").number()).isEqualTo(1);
+        assertThat(read.members().get("a")).extracting(Member::number).isEqualTo(1);
         assertThat(read.nextNumber()).isEqualTo(2);
         assertThat(read.settings()).isEqualTo(StateFormat.read(state()).settings());
     }

@@ -125,13 +125,13 @@ final class MetaRulesTest {
         found();
         apply(new MetaCommand.PutMember(member("b", "1")));
         apply(new MetaCommand.PutMember(member("b", "1").in(Member.State.LEAVING)));
-        assertThat(state.members().get("a").number()).isZero();
-        assertThat(state.members().get("b").number()).isEqualTo(1);
+        assertThat(state.members().get("a")).extracting(Member::number).isEqualTo(0);
+        assertThat(state.members().get("b")).extracting(Member::number).isEqualTo(1);
 
         apply(new MetaCommand.PutMember(member("b", "2")));
         apply(new MetaCommand.RemoveMember("b-2"));
         apply(new MetaCommand.PutMember(member("c", "1")));
-        assertThat(state.members().get("c").number()).isEqualTo(3);
+        assertThat(state.members().get("c")).extracting(Member::number).isEqualTo(3);
         assertThat(state.numbered(3)).contains(state.members().get("c"));
         assertThat(state.numbered(1)).isEmpty();
     }

@@ -40,7 +40,7 @@ final class PlacementTest {
         Map<Integer, Integer> load = load(new Placement(members, copies));
         for (Candidate member : members) {
             double due = BLOBS * copies * member.weight() / weight;
-            assertThat((double) load.get(member.number()))
+            assertThat((double) load.getOrDefault(member.number(), 0))
                     .as("blobs of member %d", member.number())
                     .isCloseTo(due, Percentage.withPercentage(10));
         }
@@ -90,7 +90,7 @@ final class PlacementTest {
             come.removeAll(before.wished(blob(i)));
             moved += come.size();
         }
-        double taken = load(after).get(4);
+        double taken = load(after).getOrDefault(4, 0);
         assertThat(moved / taken).isBetween(1.0, 1.2);
     }
 

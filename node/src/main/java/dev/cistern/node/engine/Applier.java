@@ -63,9 +63,6 @@ final class Applier {
         void applied(UUID id, Commit<?> commit);
 
         void refused(UUID id, StoreException reason);
-
-        /** After a round, or records that came as a whole. */
-        void cameTo(Applied position);
     }
 
     /** @param kind what it is, apart from entries of the log */
@@ -146,7 +143,6 @@ final class Applier {
             broken = null;
         }
         target.reloaded.run();
-        audience.cameTo(applied);
         return applied;
     }
 
@@ -213,7 +209,6 @@ final class Applier {
             return;
         }
         answers.forEach(Runnable::run);
-        audience.cameTo(applied);
         entries.forEach(entry -> entry.done.complete(NOTHING));
     }
 

@@ -30,15 +30,21 @@ public final class LocalBlobs {
 
     /** What it needs of the engine. */
     record Parts(
-            VertxInternal vertx,
-            BlobFiles files,
+            BodyFile.Where where,
             Records records,
-            WriteGate gate,
             DiskSpace space,
             Workers readers,
             Workers writers,
             Housekeeping housekeeping,
-            BooleanSupplier forced) {}
+            BooleanSupplier forced) {
+        BlobFiles files() {
+            return where.files();
+        }
+
+        WriteGate gate() {
+            return where.gate();
+        }
+    }
 
     LocalBlobs(Parts parts) {
         this.parts = parts;
@@ -46,7 +52,7 @@ public final class LocalBlobs {
 
     /** What this runs on. */
     public Vertx vertx() {
-        return parts.vertx;
+        return parts.where.vertx();
     }
 
     /**
@@ -56,7 +62,7 @@ public final class LocalBlobs {
      * @throws StoreException where the disk is full, or fails
      */
     public IncomingBlob receive(long id, Consumer<ByteBuffer> tap) {
-        parts.gate.check();
+        parts.gate().check();
         return new IncomingBlob(this, id, run + "." + numbers.incrementAndGet(), tap);
     }
 
@@ -67,7 +73,7 @@ public final class LocalBlobs {
     /** Deletes copies that earlier runs of the node began and did not finish. */
     public Future<Void> deleteUnfinished() {
         return writing(0, () -> {
-                    parts.files.deleteUnfinished(run);
+                    parts.files().deleteUnfinished(run);
                     return true;
                 })
                 .mapEmpty();
@@ -75,13 +81,13 @@ public final class LocalBlobs {
 
     /** Opens a blob; fails with a {@link NoSuchCopyException}, or with {@link Code#CORRUPT} where it is damaged. */
     public Future<OutgoingBlob> open(long id) {
-        return reading(id, () -> new OutgoingBlob(this, id, parts.files.open(id)));
+        return reading(id, () -> new OutgoingBlob(this, id, parts.files().open(id)));
     }
 
     /** What a blob comes to by its tables; empty where there is none. Fails with {@link Code#CORRUPT} where it is damaged. */
     public Future<Optional<BlobSum>> stat(long id) {
         return reading(id, () -> {
-                    BlobReader blob = parts.files.open(id);
+                    BlobReader blob = parts.files().open(id);
                     try {
                         return Optional.of(blob.sum());
                     } finally {
@@ -94,7 +100,7 @@ public final class LocalBlobs {
     /** As {@link #stat}, having read and verified every block. */
     public Future<Optional<BlobSum>> verify(long id) {
         return reading(id, () -> {
-                    BlobReader blob = parts.files.open(id);
+                    BlobReader blob = parts.files().open(id);
                     try {
                         ByteBuffer scratch = ByteBuffer.allocate(4 * BlobReader.BLOCK_BYTES);
                         for (long at = 0; at < blob.length(); ) {
@@ -116,7 +122,7 @@ public final class LocalBlobs {
 
     /** The blobs that have a file, in unsigned order, the first after {@code after}. */
     public Future<List<Long>> idsAfter(long after, int atMost) {
-        return reading(after, () -> parts.files.idsAfter(after, atMost));
+        return reading(after, () -> parts.files().idsAfter(after, atMost));
     }
 
     /** Deletes blobs that no record of this node names; those that are being read, when their readers have gone. */
@@ -148,7 +154,7 @@ public final class LocalBlobs {
     }
 
     private <T> Future<T> on(Workers workers, long id, Callable<T> work) {
-        Promise<T> promise = parts.vertx.getOrCreateContext().promise();
+        Promise<T> promise = ((VertxInternal) parts.where.vertx()).getOrCreateContext().promise();
         try {
             workers.execute(() -> run(id, work, promise));
         } catch (StoreException e) {

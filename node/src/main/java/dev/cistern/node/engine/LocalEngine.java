@@ -1,6 +1,5 @@
 package dev.cistern.node.engine;
 
-import dev.cistern.conf.Durability;
 import dev.cistern.conf.StoreSettings;
 import dev.cistern.node.engine.blob.BlobFiles;
 import dev.cistern.node.engine.record.Records;
@@ -117,16 +116,7 @@ public final class LocalEngine implements ObjectStore {
         this.answers = new Answers(this.vertx, gate, committer);
         this.blobs = new SharedBlobs(
                 copies,
-                new LocalBlobs.Parts(
-                        this.vertx,
-                        files,
-                        records,
-                        gate,
-                        space,
-                        readers,
-                        writers,
-                        housekeeping,
-                        () -> this.settings.durability() == Durability.SYNC),
+                new LocalBlobs.Parts(where, records, space, readers, writers, housekeeping, uploads::forced),
                 new PlacedBlobs(records, buckets, reads, answers, shared::catchUp));
     }
 
@@ -242,10 +232,6 @@ public final class LocalEngine implements ObjectStore {
             promise.complete();
         });
         return promise.future();
-    }
-
-    Records records() {
-        return records;
     }
 
     /** Blobs as they are shared with other nodes. */

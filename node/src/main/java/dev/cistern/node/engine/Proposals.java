@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Commits of a member of a cluster: proposed to the log, and answered when this node applies them itself. One whose answer was
- * lost is proposed again under its id, which comes to the same. Where none came in time, its client is told that nobody knows;
- * what is to be done when it was not made waits until that is certain. Used by any thread.
+ * lost is proposed again under its id, which comes to the same. Where none came in time, its client is told that nobody knows. Used
+ * by any thread.
  */
 final class Proposals implements Commits, Applier.Audience {
     private static final int MOST = 8192;
@@ -54,7 +54,6 @@ final class Proposals implements Commits, Applier.Audience {
         private final byte[] command;
         private final long deadline;
         private volatile boolean sent; // It may be in the log.
-        private volatile boolean answered;
 
         Proposal(Header header, Commit<?> commit, Duration patience) {
             this.header = header;
@@ -151,7 +150,7 @@ final class Proposals implements Commits, Applier.Audience {
     }
 
     private boolean isOpen(Proposal proposal) {
-        return !proposal.answered && open.containsKey(proposal.header.id());
+        return open.containsKey(proposal.header.id());
     }
 
     private void later(Proposal proposal) {
@@ -180,10 +179,9 @@ final class Proposals implements Commits, Applier.Audience {
         }
     }
 
-    /** Its client hears so now. It stays open until it is certain, for what its commit does when it is not made. */
+    /** Nothing is undone, now or later: it may still come. What it wrote, and no record names, is found by the search for orphans. */
     private void answerUnknown(Proposal proposal) {
-        if (!proposal.answered) {
-            proposal.answered = true;
+        if (take(proposal.header.id()) != null) {
             proposal.commit.leaveOpen(new StoreException(
                     Code.OUTCOME_UNKNOWN,
                     "the cluster did not answer in time; it is not known whether the change was made, or will be"));
@@ -212,19 +210,5 @@ final class Proposals implements Commits, Applier.Audience {
             waiting.decrementAndGet();
         }
         return proposal;
-    }
-
-    /**
-     * A command that was answered with nobody knows, and is so old that it would be refused now, was either applied, which is heard
-     * of here, or never will be. Only where the records came as a whole it may have been applied unheard: what it wrote is kept
-     * then, for the search for orphans.
-     */
-    @Override
-    public void cameTo(Applied now) {
-        for (Proposal proposal : open.values()) {
-            if (proposal.answered && now.commands() - proposal.header.base() >= CommandMemory.SLOTS) {
-                Proposal unused = take(proposal.header.id());
-            }
-        }
     }
 }

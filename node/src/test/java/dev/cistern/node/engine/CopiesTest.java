@@ -7,11 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cistern.cluster.Fellow;
 import dev.cistern.cluster.Fellowship;
-import dev.cistern.node.engine.record.ObjectRecord.Place;
-import dev.cistern.node.engine.record.Records;
 import dev.cistern.node.store.ByteRange;
 import dev.cistern.node.store.Conditions;
 import dev.cistern.node.store.GetCommand.Form;
+import dev.cistern.node.store.ObjectVersion;
 import dev.cistern.node.store.OpenObject;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
@@ -23,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
@@ -73,11 +73,10 @@ final class CopiesTest {
     }
 
     private List<Integer> places(int node, String key) {
-        Records records = store(node).engine().records();
-        long bucket = records.buckets().get(0).id();
-        Place place =
-                records.findHead(StoreUnderTest.name(key), bucket).orElseThrow().place();
-        return ((Place.Blob) place).places().numbers();
+        ObjectVersion object = new ObjectVersion(StoreUnderTest.name(key), Optional.empty());
+        return StoreUnderTest.await(store(node).engine().blobs().placed().lying(object))
+                .get(0)
+                .members();
     }
 
     private static void until(String what, Callable<Boolean> condition) throws Exception {
@@ -93,7 +92,7 @@ final class CopiesTest {
     /** How the other nodes see one that they have not heard of for a while. */
     private void missed(int node) {
         for (CopyingNode other : nodes) {
-            Fellowship known = other.fellowship.get();
+            Fellowship known = Objects.requireNonNull(other.fellowship.get());
             List<Fellow> members = known.members().stream()
                     .map(member -> member.number() == node
                             ? new Fellow(node, member.name(), member.url(), "", 100, true, false)

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
@@ -94,7 +95,7 @@ final class FakeLog {
             given.put(member, to);
         }
         Promise<Void> settled = Promise.promise();
-        member.settled().whenComplete((done, failure) -> {
+        CompletableFuture<Void> unused = member.settled().whenComplete((done, failure) -> {
             if (failure == null) {
                 settled.complete();
             } else {

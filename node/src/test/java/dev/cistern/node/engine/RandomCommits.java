@@ -207,7 +207,7 @@ final class RandomCommits {
         Owner owner = chance.nextBoolean()
                 ? new Owner.OfVersion(name(bucket), 1 + chance.nextInt(200))
                 : new Owner.OfPart(upload(bucket), 1 + chance.nextInt(3));
-        long id = 1000 + chance.nextInt((int) (blob - 999));
+        long id = 1000L + chance.nextInt((int) (blob - 999));
         return new PlaceCommit(bucket, owner, new Move(id, Places.FOUNDER, Places.on(9)), Promise.promise());
     }
 }

@@ -32,7 +32,7 @@ final class SharedRecordsTest {
             HexFormat.of().formatHex("next-blob-id".getBytes(StandardCharsets.US_ASCII));
 
     @TempDir
-    Path folder;
+    private Path folder = Path.of("");
 
     private final List<StoreUnderTest> stores = new ArrayList<>();
     private int saves;
