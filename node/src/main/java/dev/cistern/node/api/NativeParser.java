@@ -14,9 +14,9 @@ import dev.cistern.node.store.VersionId;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -152,7 +152,8 @@ final class NativeParser {
             return new Backing(when);
         }
         if (!seconds.matches("\\d{1,9}")) {
-            throw RequestException.badRequest("good_for_seconds must be a whole number of seconds, 0 to always compare");
+            throw RequestException.badRequest(
+                    "good_for_seconds must be a whole number of seconds, 0 to always compare");
         }
         return new Backing(when, Optional.of(Duration.ofSeconds(Long.parseLong(seconds))));
     }

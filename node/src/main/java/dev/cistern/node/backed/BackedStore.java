@@ -337,11 +337,10 @@ public final class BackedStore implements ObjectStore {
     }
 
     private Future<OpenObject> getStored(GetCommand command) {
-        return store.get(command)
-                .recover(cause -> ifBacked(command.name(), cause)
-                        .compose(bucket -> writes.isRemoved(bucket, command.name())
-                                ? Future.failedFuture(cause)
-                                : cold.open(command, bucket, way)));
+        return store.get(command).recover(cause -> ifBacked(command.name(), cause)
+                .compose(bucket -> writes.isRemoved(bucket, command.name())
+                        ? Future.failedFuture(cause)
+                        : cold.open(command, bucket, way)));
     }
 
     /** A copy that is not good any more is served nevertheless while its backend is away, unless it never is good. */
@@ -350,8 +349,7 @@ public final class BackedStore implements ObjectStore {
                 .compose(good -> good
                         ? getStored(command)
                         : cold.open(command.with(Freshness.LATEST), bucket, way)
-                                .compose(object ->
-                                        copies.renew(command.name()).map(object))
+                                .compose(object -> copies.renew(command.name()).map(object))
                                 .recover(cause -> ColdPage.isAway(cause) && !goodFor.isZero()
                                         ? getStored(command)
                                         : Future.failedFuture(cause)));

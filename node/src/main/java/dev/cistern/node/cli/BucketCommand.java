@@ -117,8 +117,9 @@ final class BucketCommand implements Runnable {
         @Option(
                 names = "--good-for",
                 paramLabel = "TIME|always|never",
-                description = "How long a copy of an object is served before the backend is asked whether it has the same:"
-                        + " 90s, 12h; always, the default; or never, to ask at each read.")
+                description =
+                        "How long a copy of an object is served before the backend is asked whether it has the same:"
+                                + " 90s, 12h; always, the default; or never, to ask at each read.")
         private String goodFor = "always";
 
         @Option(

@@ -63,6 +63,8 @@ public record Backing(Writes writes, Optional<Duration> goodFor) {
 
     /** The text of the document. */
     public String text() {
-        return WRITES + writes.word() + goodFor.map(time -> " " + GOOD_FOR + time.toMillis()).orElse("");
+        return WRITES
+                + writes.word()
+                + goodFor.map(time -> " " + GOOD_FOR + time.toMillis()).orElse("");
     }
 }
