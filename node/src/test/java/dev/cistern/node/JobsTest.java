@@ -4,6 +4,7 @@ import static dev.cistern.node.RunningNode.bytes;
 import static dev.cistern.node.RunningNode.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -53,6 +54,7 @@ final class JobsTest {
         assertThat(send("POST", "/v1/buckets/" + bucket, create).statusCode()).isEqualTo(200);
     }
 
+    @CanIgnoreReturnValue
     private HttpResponse<byte[]> send(String method, String path, JsonObject body) throws Exception {
         return node.send(method, path, bytes(body.encode()), "Content-Type", "application/json");
     }

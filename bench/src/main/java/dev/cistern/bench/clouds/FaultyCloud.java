@@ -207,7 +207,7 @@ final class FaultyCloud implements AutoCloseable {
         }
         if (now == CloudFault.WRONG_CHECKSUM) {
             byte[] turned = body.clone();
-            turned[at] ^= 0x10;
+            turned[at] = (byte) (turned[at] ^ 0x10);
             return send(socket, asked, status, headers, turned);
         }
         OutputStream out = socket.getOutputStream();

@@ -108,7 +108,7 @@ final class CloudWriter {
 
     private Future<Boolean> done(BucketInfo bucket, Job job, Optional<String> etag) {
         Pending pending = job.pending;
-        if (queue.of(bucket, pending.name()).filter(now -> now == pending).isEmpty()) {
+        if (queue.of(bucket, pending.name()).filter(pending::equals).isEmpty()) {
             return Future.succeededFuture(false);
         }
         return noted(pending.name(), etag)

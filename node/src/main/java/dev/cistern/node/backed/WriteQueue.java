@@ -57,7 +57,7 @@ final class WriteQueue {
 
     void remove(BucketInfo bucket, Pending pending) {
         BucketWrites writes = of(bucket);
-        if (writes.of(pending.name()).filter(now -> now == pending).isPresent()) {
+        if (writes.of(pending.name()).filter(pending::equals).isPresent()) {
             count.decrementAndGet();
             writes.remove(pending);
         }

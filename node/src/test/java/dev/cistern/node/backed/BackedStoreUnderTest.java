@@ -90,7 +90,7 @@ final class BackedStoreUnderTest implements AutoCloseable {
 
     /** The node ends, whatever it was about to do at the cloud is done or not, and another begins on its folder. */
     void restart() {
-        var stopped = await(store.stop());
+        var unusedStop = await(store.stop());
         var unused = await(engine.close());
         cloud.letGo();
         engine = opened();
