@@ -120,10 +120,10 @@ final class RecordingCloud implements AutoCloseable {
     }
 
     private static void answer(HttpExchange exchange, int status, byte @Nullable [] body) throws IOException {
-        boolean empty =
-                body == null || body.length == 0 || exchange.getRequestMethod().equals("HEAD");
-        exchange.sendResponseHeaders(status, empty ? NO_BODY : body.length);
-        if (!empty) {
+        if (body == null || body.length == 0 || exchange.getRequestMethod().equals("HEAD")) {
+            exchange.sendResponseHeaders(status, NO_BODY);
+        } else {
+            exchange.sendResponseHeaders(status, body.length);
             exchange.getResponseBody().write(body);
         }
     }

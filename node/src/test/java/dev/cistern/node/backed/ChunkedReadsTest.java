@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Parts of large cold objects come in chunks, each fetched once. */
 final class ChunkedReadsTest {
+    private static final int READERS = 60;
     private static final int SIZE = 5 * CHUNK_BYTES + 12_345;
     private static final byte[] BYTES = random(SIZE);
 
@@ -99,13 +100,13 @@ final class ChunkedReadsTest {
     @Test
     void manyReadersAskForEachChunkOnce() {
         List<Future<byte[]>> readers = new ArrayList<>();
-        for (int i = 0; i < 200; i++) {
-            int first = 1 + i * (SIZE / 201);
+        for (int i = 0; i < READERS; i++) {
+            int first = 1 + i * (SIZE / (READERS + 1));
             readers.add(reading(new ByteRange.Between(first, SIZE)));
         }
 
-        for (int i = 0; i < 200; i++) {
-            int first = 1 + i * (SIZE / 201);
+        for (int i = 0; i < READERS; i++) {
+            int first = 1 + i * (SIZE / (READERS + 1));
             assertThat(await(readers.get(i))).isEqualTo(expected(first, SIZE - 1));
         }
         assertThat(chunksAsked()).doesNotHaveDuplicates().hasSize(6);
