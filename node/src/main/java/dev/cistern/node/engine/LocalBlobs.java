@@ -154,7 +154,8 @@ public final class LocalBlobs {
     }
 
     private <T> Future<T> on(Workers workers, long id, Callable<T> work) {
-        Promise<T> promise = ((VertxInternal) parts.where.vertx()).getOrCreateContext().promise();
+        Promise<T> promise =
+                ((VertxInternal) parts.where.vertx()).getOrCreateContext().promise();
         try {
             workers.execute(() -> run(id, work, promise));
         } catch (StoreException e) {
