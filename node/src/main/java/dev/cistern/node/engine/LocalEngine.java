@@ -38,7 +38,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +57,7 @@ public final class LocalEngine implements ObjectStore {
     private final DataFolder folder;
     private final Records records;
     private final WriteGate gate = new WriteGate();
+    private final SecureRandom random = new SecureRandom();
     private final Tally tally = new Tally();
     private final Buckets buckets;
     private final DiskSpace space;
@@ -82,9 +82,8 @@ public final class LocalEngine implements ObjectStore {
         this.settings = settings;
         this.folder = folder;
         this.records = records;
-        SharedFile sharedFile = new SharedFile(folder.shared());
-        this.space = new DiskSpace(outside.disk.of(folder), records::unflushedBytes, settings.freeMinBytes());
-        BlobIds ids = sharedFile.blobIds(records);
+        this.space = new DiskSpace(outside.disk().of(folder), records::unflushedBytes, settings.freeMinBytes());
+        BlobIds ids = new SharedFile(folder.shared()).blobIds(records);
         BlobFiles files = new BlobFiles(folder.blobs(), ids.first());
         CopiesSwitch copies = new CopiesSwitch();
         this.readers = new Workers("reader", settings.threads());
@@ -96,12 +95,12 @@ public final class LocalEngine implements ObjectStore {
                         records,
                         files,
                         ids,
-                        sharedFile,
+                        new SharedFile(folder.shared()),
                         housekeeping,
                         gate,
                         space,
                         tally,
-                        outside.clock,
+                        outside.clock(),
                         () -> this.settings.durability()));
         this.buckets = changes.buckets();
         this.shared = changes.shared();
@@ -109,8 +108,7 @@ public final class LocalEngine implements ObjectStore {
         BodyFile.Where where = new BodyFile.Where(files, ids, gate, copies, vertx);
         this.uploads =
                 new Uploads(new Uploads.Parts(() -> this.settings, where, space, writers, housekeeping, committer));
-        SecureRandom random = new SecureRandom();
-        this.masterKeys = masterKeys(random, outside);
+        this.masterKeys = masterKeys(outside);
         this.seals = new Seals(masterKeys, random);
         this.reads = new Reads(vertx, new Reads.Stored(records, files, seals, copies), readers, housekeeping, tally);
         this.answers = new Answers(this.vertx, gate, committer);
@@ -120,18 +118,9 @@ public final class LocalEngine implements ObjectStore {
                 new PlacedBlobs(records, buckets, reads, answers, shared::catchUp));
     }
 
-    private MasterKeys masterKeys(SecureRandom random, Outside outside) {
+    private MasterKeys masterKeys(Outside outside) {
         Path file = Optional.ofNullable(settings.masterKeyFile()).orElseGet(folder::masterKeys);
-        return new MasterKeys(file, new NotedMasterKey(records, shared::cluster), random, outside.clock);
-    }
-
-    /** A clock, and how to ask for the free space of a folder's disk. */
-    record Outside(InstantSource clock, DiskOfFolder disk) {
-        static final Outside REAL = new Outside(InstantSource.system(), folder -> Disk.of(folder.blobs()));
-
-        interface DiskOfFolder {
-            Disk of(DataFolder folder) throws IOException;
-        }
+        return new MasterKeys(file, new NotedMasterKey(records, shared::cluster), random, outside.clock());
     }
 
     /**
@@ -201,12 +190,10 @@ public final class LocalEngine implements ObjectStore {
 
     private void closeNow() {
         try {
-            if (!writers.stop()) {
-                LOG.warn("writers did not end in time");
-            }
+            boolean written = writers.stop();
             shared.close();
-            if (!readers.stop()) {
-                LOG.warn("readers did not end in time");
+            if (!readers.stop() || !written) {
+                LOG.warn("readers or writers did not end in time");
             }
             housekeeping.stop();
             records.close();

@@ -41,7 +41,7 @@ final class BodyTest {
         this.store = new StoreUnderTest(
                 folder,
                 StoreUnderTest.with(StoreUnderTest.settings(folder), Durability.OS, BUFFER_BYTES),
-                LocalEngine.Outside.REAL);
+                Outside.REAL);
         store.makeBucket();
     }
 

@@ -343,7 +343,7 @@ final class EncryptedObjectsTest {
                         settings.threads(),
                         settings.cacheBytes(),
                         elsewhere),
-                LocalEngine.Outside.REAL)) {
+                Outside.REAL)) {
             other.makeBucket();
             await(other.engine().configure(BUCKET, BucketDocument.ENCRYPTION, Optional.of("AES256")));
             other.put("k", bytes(10, 1));

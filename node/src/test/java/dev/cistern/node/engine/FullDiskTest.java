@@ -111,7 +111,7 @@ final class FullDiskTest {
         StoreUnderTest store = new StoreUnderTest(
                 folder,
                 StoreUnderTest.with(StoreUnderTest.settings(folder), Durability.SYNC, 8 << 20),
-                LocalEngine.Outside.REAL);
+                Outside.REAL);
         store.makeBucket();
         return store;
     }

@@ -46,7 +46,7 @@ final class LocksTest {
         this.store = new StoreUnderTest(
                 root,
                 StoreUnderTest.settings(root),
-                new LocalEngine.Outside(() -> now, LocalEngine.Outside.REAL.disk()));
+                new Outside(() -> now, Outside.REAL.disk()));
         store.makeBucket();
         configure(BucketDocument.VERSIONING, "Enabled");
         configure(BucketDocument.OBJECT_LOCK, "Enabled");

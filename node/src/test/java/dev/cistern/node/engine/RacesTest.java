@@ -30,7 +30,7 @@ final class RacesTest {
         this.store = new StoreUnderTest(
                 folder,
                 StoreUnderTest.with(StoreUnderTest.settings(folder), Durability.SYNC, 8 << 20),
-                LocalEngine.Outside.REAL);
+                Outside.REAL);
         store.makeBucket();
     }
 

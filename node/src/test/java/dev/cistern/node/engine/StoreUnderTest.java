@@ -47,10 +47,10 @@ final class StoreUnderTest implements AutoCloseable {
     private LocalEngine engine;
 
     StoreUnderTest(Path folder) {
-        this(folder, settings(folder), LocalEngine.Outside.REAL);
+        this(folder, settings(folder), Outside.REAL);
     }
 
-    StoreUnderTest(Path folder, StoreSettings settings, LocalEngine.Outside outside) {
+    StoreUnderTest(Path folder, StoreSettings settings, Outside outside) {
         this.folder = folder;
         this.engine = await(LocalEngine.open(vertx, settings, outside));
     }
