@@ -109,9 +109,7 @@ final class FullDiskTest {
     private StoreUnderTest open() {
         Path folder = disk.resolve("data");
         StoreUnderTest store = new StoreUnderTest(
-                folder,
-                StoreUnderTest.with(StoreUnderTest.settings(folder), Durability.SYNC, 8 << 20),
-                Outside.REAL);
+                folder, StoreUnderTest.with(StoreUnderTest.settings(folder), Durability.SYNC, 8 << 20), Outside.REAL);
         store.makeBucket();
         return store;
     }

@@ -28,9 +28,7 @@ final class RacesTest {
 
     RacesTest(@TempDir Path folder) {
         this.store = new StoreUnderTest(
-                folder,
-                StoreUnderTest.with(StoreUnderTest.settings(folder), Durability.SYNC, 8 << 20),
-                Outside.REAL);
+                folder, StoreUnderTest.with(StoreUnderTest.settings(folder), Durability.SYNC, 8 << 20), Outside.REAL);
         store.makeBucket();
     }
 
