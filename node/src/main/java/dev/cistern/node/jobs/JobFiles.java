@@ -27,7 +27,7 @@ final class JobFiles {
     }
 
     Future<List<JsonObject>> read() {
-        return vertx.executeBlocking(this::readAll);
+        return vertx.<List<JsonObject>>executeBlocking(this::readAll);
     }
 
     private List<JsonObject> readAll() throws IOException {
@@ -46,7 +46,7 @@ final class JobFiles {
     /** Replaces the file of a job, so that there is always one. */
     Future<Void> write(long number, JsonObject record) {
         Buffer bytes = Buffer.buffer(record.encode());
-        return vertx.executeBlocking(() -> {
+        return vertx.<Void>executeBlocking(() -> {
             Files.createDirectories(folder);
             Path fresh = folder.resolve(number + ".new");
             Files.write(fresh, bytes.getBytes());
