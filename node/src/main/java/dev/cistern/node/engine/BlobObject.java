@@ -65,9 +65,13 @@ final class BlobObject implements OpenObject {
             throw new IllegalStateException("one read at a time, and none after close, of " + info.name());
         }
         long from = position;
-        return body.next(from, part.offset() + part.length(), form)
-                .onSuccess(chunk -> position = from + chunk.length())
-                .andThen(read -> endReading());
+        // In one listener: of two, the second may run first where another thread completes the future meanwhile.
+        return body.next(from, part.offset() + part.length(), form).andThen(read -> {
+            if (read.succeeded()) {
+                position = from + read.result().length();
+            }
+            endReading();
+        });
     }
 
     @Override

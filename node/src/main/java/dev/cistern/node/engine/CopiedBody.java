@@ -101,9 +101,10 @@ final class CopiedBody implements BodyBytes {
     private Future<Chunk> fromOthers(long from, long end) {
         return farBlob(from, end)
                 .compose(blob -> blob.next().compose(bytes -> chunk(bytes, from, end)))
-                .onSuccess(chunk -> {
+                .map(chunk -> {
                     asked.clear();
                     reads.tally().bytesRead.add(chunk.length());
+                    return chunk;
                 })
                 .recover(failure -> {
                     if (failure instanceof StoreException || failure instanceof NoSuchCopyException) {
@@ -141,7 +142,10 @@ final class CopiedBody implements BodyBytes {
         return reads.holders()
                 .copies()
                 .open(farMember, wanted)
-                .onSuccess(blob -> far = blob)
+                .map(blob -> {
+                    far = blob;
+                    return blob;
+                })
                 .recover(failure -> {
                     lost(failure);
                     return farBlob(from, end);

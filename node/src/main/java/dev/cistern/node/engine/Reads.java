@@ -29,6 +29,7 @@ import dev.cistern.node.store.Versioning;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -113,19 +114,23 @@ final class Reads {
      * @param after runs in any case, before the future completes
      */
     <T> Future<T> onReader(Supplier<T> work, Runnable after) {
-        Promise<T> promise = ((VertxInternal) vertx).getOrCreateContext().promise();
+        ContextInternal context = ((VertxInternal) vertx).getOrCreateContext();
+        Promise<T> promise = context.promise();
         try {
             readers.execute(() -> {
+                // On the context: completed elsewhere, a future may tell those who listen in another order than they
+                // came.
                 try {
                     T result = work.get();
                     after.run();
-                    promise.complete(result);
+                    context.runOnContext(now -> promise.complete(result));
                 } catch (StoreException e) {
                     after.run();
-                    promise.fail(e);
+                    context.runOnContext(now -> promise.fail(e));
                 } catch (RuntimeException e) {
                     after.run();
-                    promise.fail(new StoreException(Code.INTERNAL, "a read failed: " + e, e));
+                    StoreException failure = new StoreException(Code.INTERNAL, "a read failed: " + e, e);
+                    context.runOnContext(now -> promise.fail(failure));
                 }
             });
         } catch (StoreException e) {
