@@ -4,11 +4,9 @@ import dev.cistern.net.CloseReason;
 import dev.cistern.net.client.RequestFailedException.Kind;
 import dev.cistern.net.pool.Lease;
 import io.netty.handler.codec.PrematureChannelClosureException;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.StreamResetException;
 import io.vertx.core.http.impl.HttpClientStream;
 import io.vertx.core.http.impl.HttpResponseHead;
@@ -53,6 +51,8 @@ final class Exchange implements RequestPump.Listener, ResponseFlow.Listener {
     private boolean bodyTaken;
     private boolean requestEnded;
     private boolean refused;
+    private boolean streamOpen;
+    private boolean returning;
 
     private enum Phase {
         SENDING_HEAD,
@@ -91,7 +91,11 @@ final class Exchange implements RequestPump.Listener, ResponseFlow.Listener {
             return;
         }
         stream = to;
+        streamOpen = connection.multiplexed();
         to.exceptionHandler(this::broke);
+        if (connection.multiplexed()) {
+            to.closeHandler(closed -> context.execute(this::streamClosed));
+        }
         to.headHandler(this::responded);
         boolean hasBody = !request.body().isEmpty();
         if (hasBody && !connection.multiplexed() && !lease.fresh() && lease.idleNanos() > TRUSTED_IDLE_NANOS) {
@@ -107,6 +111,22 @@ final class Exchange implements RequestPump.Listener, ResponseFlow.Listener {
             bodyBegins();
             requestEnded = true;
             RequestHead.sendWhole(to, request, authority).onComplete(this::wholeSent);
+        }
+    }
+
+    private void streamClosed() {
+        streamOpen = false;
+        if (returning) {
+            lease.release();
+        }
+    }
+
+    /** The connection takes another request: one of HTTP/2 not before this one's stream is closed, which counts until then. */
+    private void giveBack() {
+        if (streamOpen) {
+            returning = true;
+        } else {
+            lease.release();
         }
     }
 
@@ -189,7 +209,7 @@ final class Exchange implements RequestPump.Listener, ResponseFlow.Listener {
         body = flow;
         handOver(response, flow);
         flow.begin();
-        if (!flow.readerIsWaiting() && hasNoBody(response)) {
+        if (!flow.readerIsWaiting() && ReceivedResponse.hasNoBody(request.method(), response)) {
             flow.expectNothing();
         }
     }
@@ -202,14 +222,6 @@ final class Exchange implements RequestPump.Listener, ResponseFlow.Listener {
         if (waiting != null) {
             waiting.responded(new ReceivedResponse(response.statusCode, response.headers, reader, this::discard));
         }
-    }
-
-    private boolean hasNoBody(HttpResponseHead response) {
-        int status = response.statusCode;
-        return request.method().equals(HttpMethod.HEAD)
-                || status == 204
-                || status == 304
-                || "0".equals(response.headers.get(HttpHeaderNames.CONTENT_LENGTH));
     }
 
     @Override
@@ -233,7 +245,7 @@ final class Exchange implements RequestPump.Listener, ResponseFlow.Listener {
         } else if (!connection.usable()) {
             lease.close(connection.reasonOfLoss());
         } else if (connection.protocolInForce()) {
-            lease.release();
+            giveBack();
         } else {
             lease.close(CloseReason.CONFIG_DRAIN);
         }
@@ -257,7 +269,7 @@ final class Exchange implements RequestPump.Listener, ResponseFlow.Listener {
         if (why == CloseReason.LEAK) {
             lease.leaked();
         } else if (begun != null) {
-            lease.release();
+            giveBack();
         } else {
             lease.close(why);
         }
@@ -311,7 +323,7 @@ final class Exchange implements RequestPump.Listener, ResponseFlow.Listener {
         Retry.Progress progress = progress();
         end();
         if (streamOnly && connection.multiplexed()) {
-            lease.release();
+            giveBack();
         } else {
             lease.close(lost ? connection.reasonOfLoss() : CloseReason.PROTOCOL_ERROR);
         }
