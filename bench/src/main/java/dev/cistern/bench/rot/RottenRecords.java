@@ -46,6 +46,8 @@ final class RottenRecords {
     void run(String when, int times) throws IOException, InterruptedException {
         Path records = launch.data().resolve("records");
         Map<Path, byte[]> good = read(records);
+        Path floor = launch.data().resolve("records-floor");
+        byte[] goodFloor = Files.readAllBytes(floor);
         List<Map.Entry<Path, byte[]>> candidates = good.entrySet().stream()
                 .filter(file -> file.getValue().length > 0
                         && HOLDS.matcher(file.getKey().getFileName().toString()).matches())
@@ -57,6 +59,7 @@ final class RottenRecords {
             Damage.overwrite(file.getKey(), damage.apply(file.getValue(), random));
             observe(file.getKey().getFileName().toString(), damage);
             restore(records, good);
+            Files.write(floor, goodFloor);
         }
         trial.show(table);
         trial.check(
