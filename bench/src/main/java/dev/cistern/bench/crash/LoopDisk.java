@@ -129,13 +129,16 @@ final class LoopDisk implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
+            unmount(mounted, folder);
+        } finally {
+            unmount(hostMounted, host);
+        }
+    }
+
+    private static void unmount(boolean mounted, Path what) throws IOException {
+        try {
             if (mounted) {
-                run("umount", "--lazy", folder.toString());
-                mounted = false;
-            }
-            if (hostMounted) {
-                run("umount", "--lazy", host.toString());
-                hostMounted = false;
+                run("umount", "--lazy", what.toString());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -51,6 +51,7 @@ final class Exchange implements RequestPump.Listener, ResponseFlow.Listener {
     private boolean bodyTaken;
     private boolean requestEnded;
     private boolean refused;
+    private boolean flushed; // The kernel has all of the request.
     private boolean streamOpen;
     private boolean returning;
 
@@ -93,12 +94,11 @@ final class Exchange implements RequestPump.Listener, ResponseFlow.Listener {
         stream = to;
         streamOpen = connection.multiplexed();
         to.exceptionHandler(this::broke);
-        if (connection.multiplexed()) {
+        if (streamOpen) {
             to.closeHandler(closed -> context.execute(this::streamClosed));
         }
         to.headHandler(this::responded);
-        boolean hasBody = !request.body().isEmpty();
-        if (hasBody && !connection.multiplexed() && !lease.fresh() && lease.idleNanos() > TRUSTED_IDLE_NANOS) {
+        if (!request.body().isEmpty() && !streamOpen && !lease.fresh() && lease.idleNanos() > TRUSTED_IDLE_NANOS) {
             phase = Phase.AWAITING_CONTINUE;
             moved = false;
             movedAt = loop.now();
@@ -121,7 +121,7 @@ final class Exchange implements RequestPump.Listener, ResponseFlow.Listener {
         }
     }
 
-    /** The connection takes another request: one of HTTP/2 not before this one's stream is closed, which counts until then. */
+    /** To take another request: one of HTTP/2 not before this one's stream is closed, which counts until then. */
     private void giveBack() {
         if (streamOpen) {
             returning = true;
@@ -175,6 +175,7 @@ final class Exchange implements RequestPump.Listener, ResponseFlow.Listener {
     @Override
     public void bodySent() {
         headSent = true;
+        flushed = true;
         if (phase == Phase.SENDING_BODY) {
             phase = Phase.AWAITING_RESPONSE;
             moved = true;
@@ -244,6 +245,9 @@ final class Exchange implements RequestPump.Listener, ResponseFlow.Listener {
             abandonRequest(CloseReason.BODY_UNDRAINED);
         } else if (!connection.usable()) {
             lease.close(connection.reasonOfLoss());
+        } else if (streamOpen && !flushed) {
+            // The peer may never take the rest, and Vert.x resets no stream both ends of which it was given.
+            lease.close(CloseReason.BODY_UNDRAINED);
         } else if (connection.protocolInForce()) {
             giveBack();
         } else {

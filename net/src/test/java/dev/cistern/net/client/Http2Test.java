@@ -5,6 +5,7 @@ import static dev.cistern.net.client.Rig.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cistern.conf.PeerProtocol;
+import dev.cistern.conf.PoolSettings;
 import dev.cistern.conf.TransportSettings;
 import dev.cistern.net.CloseReason;
 import dev.cistern.net.client.RequestFailedException.Kind;
@@ -48,6 +49,9 @@ class Http2Test {
                 .requestHandler(request -> {
                     if ("/wait".equals(request.path())) {
                         unanswered.add(request);
+                    } else if ("/refuse".equals(request.path())) {
+                        request.pause();
+                        request.response().setStatusCode(403).end().onFailure(gone -> {});
                     } else {
                         request.body().onSuccess(body -> request.response().end(body));
                     }
@@ -72,6 +76,54 @@ class Http2Test {
         answers.forEach(answer -> assertThat(await(answer).body()).hasToString("ok"));
         assertThat(await(rig.fetch(put("again"))).body()).hasToString("again");
         assertThat(rig.figures().dials()).isEqualTo(connections.size());
+    }
+
+    @Test
+    void requestThatFollowsOnAnAnswerFindsRoomOnAFullConnection() {
+        await(rig.client.apply(new ClientSettings(connections(1), Rig.HTTP2.transport())));
+        List<Future<Integer>> chains = new ArrayList<>();
+        for (int chain = 0; chain < 2 * STREAMS; chain++) {
+            chains.add(oneAfterAnother(200));
+        }
+        chains.forEach(chain -> assertThat(await(chain)).isZero());
+        assertThat(connections).hasSize(1);
+    }
+
+    /** Each is sent as soon as the one before has been read. */
+    private Future<Integer> oneAfterAnother(int left) {
+        return left == 0
+                ? Future.succeededFuture(0)
+                : rig.fetch(put("one")).compose(answer -> oneAfterAnother(left - 1));
+    }
+
+    @Test
+    void peerThatAnswersWithoutTakingTheBodyCostsNoStream() {
+        Buffer more = Buffer.buffer(new byte[4 << 20]);
+        for (int refused = 0; refused < 2 * STREAMS; refused++) {
+            HttpRequest large = Rig.request(HttpMethod.PUT, origin, "/refuse", RequestBody.of(more));
+            assertThat(await(rig.fetch(large)).status()).isEqualTo(403);
+        }
+        rig.eventually(() -> rig.figures().leases() == 0);
+        assertThat(await(rig.fetch(put("two"))).body()).hasToString("two");
+    }
+
+    private static PoolSettings connections(int most) {
+        PoolSettings usual = Rig.POOL;
+        return new PoolSettings(
+                usual.idleTime(),
+                usual.idleConns(),
+                most,
+                most,
+                usual.maxWaiters(),
+                usual.acquireTimeout(),
+                usual.dialsPerHost(),
+                usual.connectTimeout(),
+                usual.tlsTimeout(),
+                usual.maxLifetime(),
+                usual.minIdle(),
+                usual.maxRequests(),
+                usual.dialRate(),
+                usual.idleConnBytes());
     }
 
     @Test

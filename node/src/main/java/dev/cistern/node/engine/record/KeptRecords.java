@@ -3,14 +3,9 @@ package dev.cistern.node.engine.record;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,8 +36,8 @@ final class KeptRecords {
     static KeptRecords of(Path records) {
         KeptRecords files = new KeptRecords(records);
         try {
-            remove(files.unfinished);
-            remove(files.unneeded);
+            RecordsFolder.delete(files.unfinished);
+            RecordsFolder.delete(files.unneeded);
             if (Files.exists(files.kept)) {
                 files.replaceByKept();
             }
@@ -58,17 +53,17 @@ final class KeptRecords {
 
     private void link() throws IOException {
         Files.createDirectory(unfinished);
-        for (Path file : filesOf(records)) {
+        for (Path file : RecordsFolder.filesIn(records)) {
             try {
                 Path unused = Files.createLink(unfinished.resolve(file.getFileName()), file);
             } catch (UnsupportedOperationException | IOException e) {
                 LOG.debug("no links can be made to {}: {}", records, e.toString());
-                remove(unfinished);
+                RecordsFolder.delete(unfinished);
                 return;
             }
         }
         Files.move(unfinished, kept, StandardCopyOption.ATOMIC_MOVE);
-        sync();
+        RecordsFolder.sync(records.resolveSibling(""));
     }
 
     /** They opened well; to be called before anything is written to them. */
@@ -76,51 +71,31 @@ final class KeptRecords {
         try {
             if (Files.exists(kept)) {
                 Files.move(kept, unneeded, StandardCopyOption.ATOMIC_MOVE);
-                sync();
-                remove(unneeded);
+                RecordsFolder.sync(records.resolveSibling(""));
+                RecordsFolder.delete(unneeded);
             }
         } catch (IOException e) {
             throw new StoreException(Code.DISK_FAILED, "links in " + kept + " cannot be removed: " + e, e);
         }
     }
 
-    /** They did not; to be called when they are closed. */
-    void putBack() {
+    /** They did not; to be called when they are closed. Whether they are as they were before. */
+    boolean putBack() {
         try {
-            if (Files.exists(kept)) {
+            boolean is = Files.exists(kept);
+            if (is) {
                 replaceByKept();
             }
+            return is;
         } catch (IOException e) {
             LOG.error("the records as they were before are in {}; they could not be put back: {}", kept, e.toString());
+            return false;
         }
     }
 
     private void replaceByKept() throws IOException {
-        remove(records);
+        RecordsFolder.delete(records);
         Files.move(kept, records, StandardCopyOption.ATOMIC_MOVE);
-        sync();
-    }
-
-    private void sync() throws IOException {
-        try (FileChannel folder = FileChannel.open(records.resolveSibling(""), StandardOpenOption.READ)) {
-            folder.force(true);
-        }
-    }
-
-    private static List<Path> filesOf(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(Files::isRegularFile).toList();
-        }
-    }
-
-    private static void remove(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> entries = Files.walk(folder)) {
-            for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(entry);
-            }
-        }
+        RecordsFolder.sync(records.resolveSibling(""));
     }
 }

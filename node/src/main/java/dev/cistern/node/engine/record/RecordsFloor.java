@@ -54,15 +54,14 @@ public final class RecordsFloor {
             Records records = Records.open(folder, cacheBytes, false);
             try {
                 check(folder, records.reading(RocksDB::getLatestSequenceNumber));
+                kept.forget();
+                return records;
             } catch (StoreException e) {
                 records.close();
                 throw e;
             }
-            kept.forget();
-            return records;
         } catch (StoreException e) {
-            kept.putBack();
-            throw e;
+            throw kept.putBack() ? new StoreException(e.code(), e.getMessage() + ". That folder is as it was", e) : e;
         }
     }
 
@@ -72,8 +71,8 @@ public final class RecordsFloor {
             throw new StoreException(
                     Code.CORRUPT,
                     "the records in " + folder + " end at change " + found + ", but " + known
-                            + " had been stored: a file of theirs is damaged, missing, or older than the others. Nothing was"
-                            + " changed. Put that folder back from a copy; or, to go on with what is left and lose the rest,"
+                            + " had been stored: a file of theirs is damaged, missing, or older than the others. Put that"
+                            + " folder back from a copy; or, to go on with what is left and lose the rest,"
                             + " remove " + path);
         }
         noted = known;

@@ -91,7 +91,7 @@ final class RecordsFolder {
         });
     }
 
-    private static List<Path> filesIn(Path folder) throws IOException {
+    static List<Path> filesIn(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.sorted().toList();
         }
@@ -121,7 +121,7 @@ final class RecordsFolder {
         return folder.resolveSibling("");
     }
 
-    private static void delete(Path folder) throws IOException {
+    static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }
@@ -132,7 +132,7 @@ final class RecordsFolder {
         }
     }
 
-    private static void sync(Path path) throws IOException {
+    static void sync(Path path) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             channel.force(true);
         }
