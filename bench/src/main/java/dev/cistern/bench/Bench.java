@@ -6,6 +6,7 @@ import dev.cistern.bench.cluster.ClusterCommand;
 import dev.cistern.bench.crash.CrashCommand;
 import dev.cistern.bench.crash.PowerCommand;
 import dev.cistern.bench.input.InputCommand;
+import dev.cistern.bench.kube.KubernetesCommand;
 import dev.cistern.bench.limits.IdleCommand;
 import dev.cistern.bench.limits.MemoryCommand;
 import dev.cistern.bench.limits.SlowCommand;
@@ -44,6 +45,7 @@ public final class Bench {
                 ReloadCommand.class,
                 RotCommand.class,
                 InputCommand.class,
+                KubernetesCommand.class,
                 MemoryCommand.class,
                 PowerCommand.class,
                 RacesCommand.class,

@@ -5,6 +5,7 @@ import dev.cistern.node.layers.AlertBoard;
 import dev.cistern.node.layers.AlertState;
 import dev.cistern.node.layers.Moment;
 import dev.cistern.node.layers.Severity;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.function.Supplier;
@@ -23,6 +24,7 @@ final class AlertWatch {
     private final Vertx vertx;
     private final Supplier<Moment> node;
     private final AlertBoard board;
+    private volatile boolean stopped;
 
     AlertWatch(Vertx vertx, Supplier<Moment> node, AlertBoard board) {
         this.vertx = vertx;
@@ -30,12 +32,27 @@ final class AlertWatch {
         this.board = board;
     }
 
-    /** Goes on until Vert.x is closed. */
+    /** Goes on until it is stopped, or Vert.x is closed. */
     void start() {
+        if (stopped) {
+            return;
+        }
         vertx.<List<AlertState>>executeBlocking(() -> board.look(node.get()), false)
-                .onSuccess(changed -> changed.forEach(AlertWatch::tell))
+                .onSuccess(this::tellAll)
                 .onFailure(e -> log.warn("alerts not judged", e))
                 .onComplete(looked -> vertx.setTimer(EVERY_MILLIS, timer -> start()));
+    }
+
+    /** A node that drains turns clients away, which is nothing to be alarmed at. */
+    Future<Void> stop() {
+        stopped = true;
+        return Future.succeededFuture();
+    }
+
+    private void tellAll(List<AlertState> changed) {
+        if (!stopped) {
+            changed.forEach(AlertWatch::tell);
+        }
     }
 
     private static void tell(AlertState state) {

@@ -88,6 +88,8 @@ final class Node {
     private final String id;
     private final Settings boot;
     private final ClusterStart clusterStart;
+    private final PeerGate gate;
+
     private final Transport transport;
     private final ServerConnections connections;
     private final Vertx vertx;
@@ -116,6 +118,7 @@ final class Node {
         this.id = id;
         this.boot = boot;
         this.clusterStart = clusterStart;
+        this.gate = new PeerGate(clusterStart.secret());
         this.requests = requests;
         this.accounts = accounts;
         this.mayBeOpen = OpenAddress.mayBeOpen(boot.node());
@@ -168,7 +171,7 @@ final class Node {
         metrics.lifecycle(walks::figures);
         Observation observation = new Observation(connections, dialled, service, requests);
         registry.getPrometheusRegistry().register(observation.metrics());
-        observation.start(vertx);
+        ends.add(observation.start(vertx)::stop);
         Cluster joined = cluster(service, observation, opened);
         cluster = joined;
         SharedBytes shared = new SharedBytes(vertx, joined, opened);
@@ -253,7 +256,7 @@ final class Node {
                         new JobsEndpoint(stored.jobs),
                         new MembersEndpoint(joined, shared.census()),
                         new CensusEndpoint(shared.census()),
-                        new PeersEndpoint(joined::answer, shared.endpoint(), new PeerGate(clusterStart.secret())),
+                        new PeersEndpoint(joined::answer, shared.endpoint(), gate),
                         new PolicyEndpoint(store, access, users, InstantSource.system())::serve));
         NodeIdentity identity = new NodeIdentity(id, boot.node().listen().host(), port::get, this::url, startedNanos);
         Surface nativeApi = new BucketConfigurations(

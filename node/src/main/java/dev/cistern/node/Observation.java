@@ -49,8 +49,10 @@ final class Observation {
     }
 
     /** The alerts are judged from now on, until Vert.x is closed. */
-    void start(Vertx vertx) {
-        new AlertWatch(vertx, this::moment, alerts).start();
+    AlertWatch start(Vertx vertx) {
+        AlertWatch watch = new AlertWatch(vertx, this::moment, alerts);
+        watch.start();
+        return watch;
     }
 
     LayerMetrics metrics() {

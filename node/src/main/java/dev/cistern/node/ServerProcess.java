@@ -39,6 +39,7 @@ public final class ServerProcess implements ServerStart {
 
     @Override
     public int run(ServerOptions options) {
+        NameCache.keepBriefly();
         Logs.configure(new LogSettings(LogLevel.INFO, LogFormat.TEXT, null));
         try {
             Node node = start(sources(options, System.getenv()));

@@ -5,6 +5,7 @@ import static dev.cistern.node.RunningNode.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +71,34 @@ final class ClusterObjectsTest {
                 throw new AssertionError("not within " + LONGEST.toSeconds() + " s: " + what);
             }
             LockSupport.parkNanos(20_000_000);
+        }
+    }
+
+    /** Each of a node's event loops has connections of its own, and a signature has to be good on all of them. */
+    @Test
+    void signaturesAreGoodOnEveryConnectionOfANode() throws Exception {
+        RunningNode first = start("n1", "node.event_loops=4");
+        first.createBucket("shelf");
+        RunningNode second = start("n2", "node.event_loops=4", "cluster.join=127.0.0.1:" + first.port());
+        byte[] large = new byte[100_000];
+
+        List<CompletableFuture<HttpResponse<byte[]>>> answers = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            String key = "/v1/objects/shelf/large" + i;
+            answers.add(CompletableFuture.supplyAsync(() -> send(second, key, large)));
+        }
+
+        for (CompletableFuture<HttpResponse<byte[]>> answer : answers) {
+            HttpResponse<byte[]> stored = answer.get(60, TimeUnit.SECONDS);
+            assertThat(stored.statusCode()).as(text(stored)).isEqualTo(200);
+        }
+    }
+
+    private static HttpResponse<byte[]> send(RunningNode node, String path, byte[] body) {
+        try {
+            return node.send("PUT", path, body);
+        } catch (IOException | InterruptedException e) {
+            throw new CompletionException(e);
         }
     }
 

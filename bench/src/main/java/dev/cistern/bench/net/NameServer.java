@@ -6,45 +6,66 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A name server on 127.0.0.1 that gives every name the same IPv4 addresses, to be believed for no time at all, and has no
- * IPv6 ones. RFC 1035. On a thread of its own until it is closed.
+ * A name server whose answers are to be believed for no time at all, and that has no IPv6 addresses. RFC 1035. On a thread of
+ * its own until it is closed.
  */
-final class NameServer implements AutoCloseable {
+public final class NameServer implements AutoCloseable {
     private static final int HEADER_BYTES = 12;
     private static final int TYPE_A = 1;
     private static final int MESSAGE_BYTES = 512;
     private static final int ANSWER = 0x8400;
+    private static final int NO_SUCH_NAME = 3;
 
     private final DatagramSocket socket;
     private final Thread thread = new Thread(this::serve, "name server");
-    private volatile List<InetAddress> addresses;
     private final AtomicInteger asked = new AtomicInteger();
+    private volatile Zone zone;
 
-    private NameServer(DatagramSocket socket, List<InetAddress> addresses) {
-        this.socket = socket;
-        this.addresses = addresses;
+    /** What it knows. */
+    @FunctionalInterface
+    public interface Zone {
+        /**
+         * The IPv4 addresses of a name.
+         *
+         * @param name without the last dot
+         */
+        List<InetAddress> of(String name);
     }
 
+    private NameServer(DatagramSocket socket, Zone zone) {
+        this.socket = socket;
+        this.zone = zone;
+    }
+
+    /** On a free port of 127.0.0.1, with the same addresses for every name. */
     static NameServer start(List<InetAddress> addresses) throws IOException {
-        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        NameServer server = new NameServer(new DatagramSocket(any), List.copyOf(addresses));
+        List<InetAddress> always = List.copyOf(addresses);
+        return start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), name -> always);
+    }
+
+    /** @param zone asked on the server's thread; a name without addresses is one that there is not */
+    public static NameServer start(InetSocketAddress at, Zone zone) throws IOException {
+        NameServer server = new NameServer(new DatagramSocket(at), zone);
         server.thread.setDaemon(true);
         server.thread.start();
         return server;
     }
 
-    int port() {
+    public int port() {
         return socket.getLocalPort();
     }
 
-    /** From now on these. */
+    /** From now on these, for every name. */
     void give(List<InetAddress> others) {
-        addresses = List.copyOf(others);
+        List<InetAddress> always = List.copyOf(others);
+        zone = name -> always;
     }
 
     /** How often it was asked for IPv4 addresses. */
@@ -69,15 +90,19 @@ final class NameServer implements AutoCloseable {
     /** The question's header and its one question, and an answer to it for each address. */
     private byte[] answer(byte[] question) {
         int end = HEADER_BYTES;
+        StringJoiner name = new StringJoiner(".");
         while (question[end] != 0) {
-            end += 1 + (question[end] & 0xff);
+            int length = question[end] & 0xff;
+            name.add(new String(question, end + 1, length, StandardCharsets.US_ASCII));
+            end += 1 + length;
         }
         end += 5;
         int type = ByteBuffer.wrap(question).getShort(end - 4);
-        List<InetAddress> known = type == TYPE_A ? addresses : List.of();
+        List<InetAddress> there = zone.of(name.toString());
+        List<InetAddress> known = type == TYPE_A ? there : List.of();
         asked.addAndGet(type == TYPE_A ? 1 : 0);
         ByteBuffer answer = ByteBuffer.allocate(MESSAGE_BYTES);
-        answer.put(question, 0, 2).putShort((short) ANSWER);
+        answer.put(question, 0, 2).putShort((short) (there.isEmpty() ? ANSWER | NO_SUCH_NAME : ANSWER));
         answer.putShort((short) 1).putShort((short) known.size()).putInt(0);
         answer.put(question, HEADER_BYTES, end - HEADER_BYTES);
         for (InetAddress each : known) {

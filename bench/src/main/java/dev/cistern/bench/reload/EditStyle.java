@@ -1,5 +1,6 @@
 package dev.cistern.bench.reload;
 
+import dev.cistern.bench.node.ConfigMapMount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,20 +28,7 @@ enum EditStyle {
     CONFIG_MAP("30-mounted.yaml") {
         @Override
         void write(Path folder, String text) throws IOException {
-            Path fresh = Files.createTempDirectory(folder, "..v");
-            Files.writeString(fresh.resolve(fileName()), text);
-            Path link = folder.resolve("..data_tmp");
-            Files.deleteIfExists(link);
-            Files.createSymbolicLink(link, fresh.getFileName());
-            Path data = folder.resolve("..data");
-            Path old = Files.isSymbolicLink(data) ? folder.resolve(Files.readSymbolicLink(data)) : null;
-            Files.move(link, data, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            if (old == null) {
-                Files.createSymbolicLink(file(folder), Path.of("..data", fileName()));
-            } else {
-                Files.delete(old.resolve(fileName()));
-                Files.delete(old);
-            }
+            ConfigMapMount.write(folder, fileName(), text);
         }
     };
 

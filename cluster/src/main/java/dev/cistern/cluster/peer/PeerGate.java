@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Lets in who knows the secret, once for each request. May be called from any thread. */
+/**
+ * Lets in who knows the secret, once for each request. One for a node, since requests are signed for its start and counted
+ * whichever connection they take. May be called from any thread.
+ */
 public final class PeerGate {
     /** Starts of other nodes that it remembers; at more it forgets all, with a new challenge. */
     private static final int MOST_SENDERS = 1_024;

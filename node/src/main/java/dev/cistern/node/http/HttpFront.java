@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.StreamResetException;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -157,6 +158,13 @@ public final class HttpFront implements Handler<HttpServerRequest> {
         Throwable root = cause instanceof StoreException && cause.getCause() != null ? cause.getCause() : cause;
         return root instanceof ClientGoneException
                 || root instanceof HttpClosedException
-                || root instanceof StreamResetException;
+                || root instanceof StreamResetException
+                || isOfConnection(root);
+    }
+
+    /** Netty makes failures of its own where a socket is closed or reset; those of files are Java's. */
+    private static boolean isOfConnection(Throwable failure) {
+        return failure instanceof IOException
+                && failure.getClass().getPackageName().startsWith("io.netty.channel");
     }
 }
