@@ -40,7 +40,7 @@ public final class KubernetesCommand extends TrialCommand {
     private static final String FILE = "cistern.yaml";
     private static final String KEY = "net.http.idle_conns";
     private static final String IDLE_CONNS = "idle_conns: 2000";
-    private static final Duration LONGEST = Duration.ofSeconds(120);
+    private static final Duration LONGEST = Duration.ofMinutes(2);
     private static final List<String> THREE = List.of("cistern-0", "cistern-1", "cistern-2");
 
     @Option(names = "--clients", paramLabel = "N", defaultValue = "6", description = "Default: ${DEFAULT-VALUE}")

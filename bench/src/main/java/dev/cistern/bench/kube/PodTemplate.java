@@ -40,12 +40,12 @@ final class PodTemplate {
     }
 
     int user() {
-        return (Integer) map(spec, "securityContext").get("runAsUser");
+        return Integer.parseInt(String.valueOf(map(spec, "securityContext").get("runAsUser")));
     }
 
     /** Seconds from the signal to the end, after which it is killed. */
     int graceSeconds() {
-        return (Integer) spec.get("terminationGracePeriodSeconds");
+        return Integer.parseInt(String.valueOf(spec.get("terminationGracePeriodSeconds")));
     }
 
     /** What runs before anything else, with its environment. */

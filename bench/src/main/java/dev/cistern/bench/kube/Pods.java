@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 
@@ -99,7 +100,12 @@ final class Pods implements AutoCloseable {
 
     /** Where its clients' port is. */
     String url(String name) {
-        return "http://" + pod(name).host.address() + ":" + PORT;
+        return find(name).orElseThrow();
+    }
+
+    /** The same; empty where there is no such pod now. Any thread. */
+    Optional<String> find(String name) {
+        return Optional.ofNullable(pods.get(name)).map(pod -> "http://" + pod.host.address() + ":" + PORT);
     }
 
     /** The folder of its claim, which outlives it. */
@@ -201,7 +207,11 @@ final class Pods implements AutoCloseable {
 
     /** As its readiness probe sees it. Any thread. */
     boolean isReady(String name) throws InterruptedException {
-        HttpRequest probe = HttpRequest.newBuilder(URI.create(url(name) + template.readinessPath()))
+        Optional<String> url = find(name);
+        if (url.isEmpty()) {
+            return false;
+        }
+        HttpRequest probe = HttpRequest.newBuilder(URI.create(url.get() + template.readinessPath()))
                 .timeout(LONGEST_PROBE)
                 .build();
         try {

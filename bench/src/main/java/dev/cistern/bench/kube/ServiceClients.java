@@ -11,8 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -82,10 +84,10 @@ final class ServiceClients {
 
     /** Two probes in a row have to fail, one has to be good. */
     private void probe() throws InterruptedException {
-        Map<String, Integer> failures = new ConcurrentHashMap<>();
+        Map<String, Integer> failures = new HashMap<>();
         while (!stopped) {
             for (String name : pods.names()) {
-                int inARow = isReady(name) ? 0 : failures.getOrDefault(name, 1) + 1;
+                int inARow = pods.isReady(name) ? 0 : failures.getOrDefault(name, 1) + 1;
                 failures.put(name, inARow);
                 if (inARow == 0 && !endpoints.contains(name)) {
                     endpoints.add(name);
@@ -94,14 +96,6 @@ final class ServiceClients {
                 }
             }
             Thread.sleep(PROBE_PERIOD.toMillis());
-        }
-    }
-
-    private boolean isReady(String name) throws InterruptedException {
-        try {
-            return pods.isReady(name);
-        } catch (NullPointerException gone) {
-            return false;
         }
     }
 
@@ -116,7 +110,7 @@ final class ServiceClients {
             String key = "c" + number + "/" + count++;
             long seed = random.nextLong();
             byte[] bytes = bytes(seed);
-            if (send("PUT", key, bytes, random) != null) {
+            if (send("PUT", key, bytes, random).isPresent()) {
                 acknowledged.put(key, seed);
             }
             String earlier = "c" + number + "/" + random.nextLong(count);
@@ -127,8 +121,11 @@ final class ServiceClients {
 
     private void check(String key, SplittableRandom random) throws InterruptedException {
         Long seed = acknowledged.get(key);
-        byte[] read = seed == null ? null : send("GET", key, new byte[0], random);
-        if (seed != null && read != null && !Arrays.equals(read, bytes(seed))) {
+        if (seed == null) {
+            return;
+        }
+        Optional<byte[]> read = send("GET", key, new byte[0], random);
+        if (read.isPresent() && !Arrays.equals(read.get(), bytes(seed))) {
             wrong.incrementAndGet();
             troubles.add(key + ": other bytes");
         }
@@ -141,8 +138,9 @@ final class ServiceClients {
         return bytes;
     }
 
-    /** Null when it failed for good. */
-    private byte[] send(String method, String key, byte[] body, SplittableRandom random) throws InterruptedException {
+    /** The answer's body; empty when it failed for good. */
+    private Optional<byte[]> send(String method, String key, byte[] body, SplittableRandom random)
+            throws InterruptedException {
         String last = "";
         for (int attempt = 0; attempt < TRIES; attempt++) {
             if (attempt > 0) {
@@ -155,28 +153,34 @@ final class ServiceClients {
                 continue;
             }
             String pod = ready.get(random.nextInt(ready.size()));
+            Optional<String> url = pods.find(pod);
+            if (url.isEmpty()) {
+                last = pod + " is gone";
+                continue;
+            }
             try {
-                HttpResponse<byte[]> answer = http.send(request(pod, method, key, body), BodyHandlers.ofByteArray());
+                HttpResponse<byte[]> answer =
+                        http.send(request(url.get(), method, key, body), BodyHandlers.ofByteArray());
                 if (answer.statusCode() == 200) {
                     served.incrementAndGet();
-                    return answer.body();
+                    return Optional.of(answer.body());
                 }
                 last = pod + " answered " + answer.statusCode() + ": "
                         + new String(answer.body(), StandardCharsets.UTF_8);
                 if (answer.statusCode() < 500 && answer.statusCode() != 429) {
                     break;
                 }
-            } catch (IOException | NullPointerException e) {
+            } catch (IOException e) {
                 last = pod + ": " + e;
             }
         }
         failed.incrementAndGet();
         troubles.add(method + " " + key + ": " + last);
-        return null;
+        return Optional.empty();
     }
 
-    private HttpRequest request(String pod, String method, String key, byte[] body) {
-        return HttpRequest.newBuilder(URI.create(pods.url(pod) + "/v1/objects/" + BUCKET + "/" + key))
+    private HttpRequest request(String url, String method, String key, byte[] body) {
+        return HttpRequest.newBuilder(URI.create(url + "/v1/objects/" + BUCKET + "/" + key))
                 .timeout(LIMIT)
                 .header("Authorization", "Bearer " + token)
                 .method(method, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body))
@@ -197,8 +201,8 @@ final class ServiceClients {
         endpoints.addAll(pods.names());
         long lost = 0;
         for (Map.Entry<String, Long> object : acknowledged.entrySet()) {
-            byte[] read = send("GET", object.getKey(), new byte[0], random);
-            lost += read != null && Arrays.equals(read, bytes(object.getValue())) ? 0 : 1;
+            Optional<byte[]> read = send("GET", object.getKey(), new byte[0], random);
+            lost += read.isPresent() && Arrays.equals(read.get(), bytes(object.getValue())) ? 0 : 1;
         }
         return lost;
     }
