@@ -63,6 +63,9 @@ final class Applier {
         void applied(UUID id, Commit<?> commit);
 
         void refused(UUID id, StoreException reason);
+
+        /** It was not made now; nobody remembers whether it came before, and was made then. */
+        void tooOld(UUID id, StoreException reason);
     }
 
     /** @param kind what it is, apart from entries of the log */
@@ -251,7 +254,7 @@ final class Applier {
         if (verdict == Verdict.TOO_OLD) {
             StoreException tooOld =
                     new StoreException(Code.NO_MAJORITY, "the change came too late to be made; try again");
-            return () -> audience.refused(id, tooOld);
+            return () -> audience.tooOld(id, tooOld);
         }
         if (target.records.log().group().isEmpty()) {
             throw new StoreException(

@@ -53,13 +53,31 @@ final class Proposals implements Commits, Applier.Audience {
         private final Commit<?> commit;
         private final byte[] command;
         private final long deadline;
-        private volatile boolean sent; // It may be in the log.
+        private int attempts; // That may be in the log. Guarded by this, as the next.
+        private boolean ended;
 
         Proposal(Header header, Commit<?> commit, Duration patience) {
             this.header = header;
             this.commit = commit;
             this.command = CommandFormat.write(header, commit);
             this.deadline = System.nanoTime() + patience.toNanos();
+        }
+
+        /** Whether it may go: it counts as sent from now on, so that nothing is undone while it is on its way. */
+        synchronized boolean begin() {
+            attempts += ended ? 0 : 1;
+            return !ended;
+        }
+
+        /** One attempt came to nothing for certain. */
+        synchronized void cameToNothing() {
+            attempts--;
+        }
+
+        /** Nothing goes any more. Gives how often it may be in the log. */
+        synchronized int end() {
+            ended = true;
+            return attempts;
         }
     }
 
@@ -123,16 +141,22 @@ final class Proposals implements Commits, Applier.Audience {
             later(proposal);
             return;
         }
-        Future<Void> proposed = timed(to.propose(proposal.command));
-        proposed.compose(agreed -> seen(to, proposal)).onFailure(failure -> {
-            proposal.sent |= !(failure instanceof NotProposedException);
-            later(proposal);
-        });
+        if (!proposal.begin()) {
+            return;
+        }
+        timed(to.propose(proposal.command))
+                .recover(failure -> {
+                    if (failure instanceof NotProposedException) {
+                        proposal.cameToNothing();
+                    }
+                    return Future.failedFuture(failure);
+                })
+                .compose(agreed -> seen(to, proposal))
+                .onFailure(failure -> later(proposal));
     }
 
     /** It is in the log, so this node comes to it. */
     private Future<Void> seen(CommitLog to, Proposal proposal) {
-        proposal.sent = true;
         return isOpen(proposal)
                 ? timed(to.catchUp()).onSuccess(caughtUp -> passedOver(proposal))
                 : Future.succeededFuture();
@@ -169,7 +193,7 @@ final class Proposals implements Commits, Applier.Audience {
     }
 
     private void giveUp(Proposal proposal) {
-        if (proposal.sent) {
+        if (proposal.end() > 0) {
             answerUnknown(proposal);
         } else {
             refused(
@@ -201,6 +225,17 @@ final class Proposals implements Commits, Applier.Audience {
         Proposal proposal = take(id);
         if (proposal != null) {
             proposal.commit.refuse(reason);
+        }
+    }
+
+    /** Where another attempt came before this one, it may have been made then, and be forgotten since. */
+    @Override
+    public void tooOld(UUID id, StoreException reason) {
+        Proposal proposal = open.get(id);
+        if (proposal != null && proposal.end() > 1) {
+            answerUnknown(proposal);
+        } else {
+            refused(id, reason);
         }
     }
 
