@@ -30,7 +30,7 @@ final class Proposals implements Commits, Applier.Audience {
     private final Vertx vertx;
     private final InstantSource clock;
     private final Patience patience;
-    private final Supplier<Applied> position;
+    private final Own own;
     private final Map<UUID, Proposal> open = new ConcurrentHashMap<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private volatile @Nullable CommitLog log;
@@ -81,12 +81,19 @@ final class Proposals implements Commits, Applier.Audience {
         }
     }
 
-    /** @param position up to where the records are */
-    Proposals(Vertx vertx, InstantSource clock, Patience patience, Supplier<Applied> position) {
+    /**
+     * This node's own records.
+     *
+     * @param position up to where they are
+     * @param catchUp brings them to where the log was when it was asked; once for all who ask at a time
+     */
+    record Own(Supplier<Applied> position, Supplier<Future<Void>> catchUp) {}
+
+    Proposals(Vertx vertx, InstantSource clock, Patience patience, Own own) {
         this.vertx = vertx;
         this.clock = clock;
         this.patience = patience;
-        this.position = position;
+        this.own = own;
     }
 
     /** Where they go from now on; null for nowhere. */
@@ -103,7 +110,7 @@ final class Proposals implements Commits, Applier.Audience {
             return;
         }
         Header header = new Header(
-                UUID.randomUUID(), position.get().commands(), clock.instant().truncatedTo(ChronoUnit.MILLIS));
+                UUID.randomUUID(), own.position.get().commands(), clock.instant().truncatedTo(ChronoUnit.MILLIS));
         Proposal proposal = new Proposal(header, commit, patience.whole);
         open.put(header.id(), proposal);
         propose(proposal);
@@ -151,14 +158,14 @@ final class Proposals implements Commits, Applier.Audience {
                     }
                     return Future.failedFuture(failure);
                 })
-                .compose(agreed -> seen(to, proposal))
+                .compose(agreed -> seen(proposal))
                 .onFailure(failure -> later(proposal));
     }
 
     /** It is in the log, so this node comes to it. */
-    private Future<Void> seen(CommitLog to, Proposal proposal) {
+    private Future<Void> seen(Proposal proposal) {
         return isOpen(proposal)
-                ? timed(to.catchUp()).onSuccess(caughtUp -> passedOver(proposal))
+                ? timed(own.catchUp.get()).onSuccess(caughtUp -> passedOver(proposal))
                 : Future.succeededFuture();
     }
 

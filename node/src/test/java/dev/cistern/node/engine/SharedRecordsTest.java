@@ -128,21 +128,6 @@ final class SharedRecordsTest {
     }
 
     @Test
-    void aFoundingThatComesToNothingLeavesTheNodeAsItWas() {
-        StoreUnderTest first = open("m0");
-        first.makeBucket();
-        first.put("before", new byte[] {1});
-        StoreUnderTest.await(first.engine().shared().found(CLUSTER));
-        StoreUnderTest.await(first.engine().shared().leave());
-
-        first.put("after", new byte[] {2});
-        first.reopen();
-        assertThat(first.engine().shared().cluster()).isEmpty();
-        assertThat(first.get("before")).containsExactly(1);
-        assertThat(first.get("after")).containsExactly(2);
-    }
-
-    @Test
     void ofManyThatWriteIfNothingIsThereOneWinsOnWhicheverMember() {
         FakeLog log = new FakeLog(3, 30);
         StoreUnderTest first = founder(log);
