@@ -223,10 +223,7 @@ public final class Records implements AutoCloseable {
      * on.
      */
     public void share(boolean next) {
-        reading(db -> {
-            flush(db);
-            return true;
-        });
+        flush();
         anew("reopening", () -> {
             tuning.close();
             shared = next;
@@ -271,6 +268,14 @@ public final class Records implements AutoCloseable {
         } finally {
             lifetime.writeLock().unlock();
         }
+    }
+
+    /** Puts all that was written until now on the disk, whether or not there is a log. */
+    public void flush() {
+        reading(db -> {
+            flush(db);
+            return true;
+        });
     }
 
     private void flush(RocksDB db) throws RocksDBException {
