@@ -157,9 +157,7 @@ final class StoreGroup {
     /** Before this node stops. */
     Future<Void> handOver(Predicate<String> near) {
         Replica running = replica;
-        return running == null || !running.standing().isLeader()
-                ? Future.succeededFuture()
-                : handOver(running, near);
+        return running == null || !running.standing().isLeader() ? Future.succeededFuture() : handOver(running, near);
     }
 
     /** To the one that lacks least of the log, since nothing is changed until it has all; to nobody where none could take over. */

@@ -110,7 +110,9 @@ final class Proposals implements Commits, Applier.Audience {
             return;
         }
         Header header = new Header(
-                UUID.randomUUID(), own.position.get().commands(), clock.instant().truncatedTo(ChronoUnit.MILLIS));
+                UUID.randomUUID(),
+                own.position.get().commands(),
+                clock.instant().truncatedTo(ChronoUnit.MILLIS));
         Proposal proposal = new Proposal(header, commit, patience.whole);
         open.put(header.id(), proposal);
         propose(proposal);

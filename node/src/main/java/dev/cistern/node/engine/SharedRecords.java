@@ -250,10 +250,12 @@ public final class SharedRecords {
     /**
      * Replaces what the members share besides objects. Fails with {@link Code#PRECONDITION_FAILED} where it is not of the version
      * that is to be replaced.
+     *
+     * @param base that version; 0 where there is none yet
      */
-    public Future<Long> replaceDocument(String name, StoredDocument before, byte[] bytes) {
+    public Future<Long> replaceDocument(String name, long base, byte[] bytes) {
         Promise<Long> promise = Promise.promise();
-        proposals.submit(new DocumentCommit(name, before.version(), bytes, promise));
+        proposals.submit(new DocumentCommit(name, base, bytes, promise));
         return promise.future();
     }
 

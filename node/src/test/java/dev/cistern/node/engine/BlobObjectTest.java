@@ -48,7 +48,8 @@ final class BlobObjectTest {
                         INFO,
                         WHOLE,
                         Form.BUFFERS,
-                        new ObjectBody(((VertxInternal) vertx).getOrCreateContext().promise()))))
+                        new ObjectBody(
+                                ((VertxInternal) vertx).getOrCreateContext().promise()))))
                 .isZero();
     }
 

@@ -38,7 +38,8 @@ final class ProposalsTest {
             vertx,
             InstantSource.fixed(Instant.EPOCH),
             new Patience(Duration.ofMinutes(10), Duration.ofMinutes(5)),
-            new Proposals.Own(() -> Applied.NOTHING, () -> Promise.<Void>promise().future()));
+            new Proposals.Own(
+                    () -> Applied.NOTHING, () -> Promise.<Void>promise().future()));
     private final List<Long> discarded = new CopyOnWriteArrayList<>();
     private final Promise<ObjectInfo> answer = Promise.promise();
 

@@ -90,10 +90,7 @@ final class RandomCommits {
     private BucketInfo bucket() {
         return one(Known::buckets)
                 .orElseGet(() -> new BucketInfo(
-                        new BucketName("bucket-" + chance.nextInt(3)),
-                        1 + chance.nextInt(4),
-                        WHEN,
-                        BucketTraits.NONE));
+                        new BucketName("bucket-" + chance.nextInt(3)), 1 + chance.nextInt(4), WHEN, BucketTraits.NONE));
     }
 
     private ObjectName name(BucketInfo bucket) {
@@ -116,8 +113,7 @@ final class RandomCommits {
     }
 
     private UploadName upload(BucketInfo bucket) {
-        return one(now -> now.uploads(bucket))
-                .orElseGet(() -> new UploadName(name(bucket), 1 + chance.nextInt(60)));
+        return one(now -> now.uploads(bucket)).orElseGet(() -> new UploadName(name(bucket), 1 + chance.nextInt(60)));
     }
 
     private Conditions conditions() {
@@ -231,14 +227,9 @@ final class RandomCommits {
     private Commit<?> complete(BucketInfo bucket) {
         UploadName upload = upload(bucket);
         Optional<Checksum> checksum = Optional.of(new Checksum(Algorithm.SHA512, "ab".repeat(64)));
-        NamedPart part =
-                new NamedPart(1 + chance.nextInt(2), MD5, known.isPresent() ? Optional.empty() : checksum);
-        CompleteUpload command = new CompleteUpload(
-                upload,
-                List.of(part),
-                conditions(),
-                Optional.empty(),
-                OptionalLong.empty());
+        NamedPart part = new NamedPart(1 + chance.nextInt(2), MD5, known.isPresent() ? Optional.empty() : checksum);
+        CompleteUpload command =
+                new CompleteUpload(upload, List.of(part), conditions(), Optional.empty(), OptionalLong.empty());
         return new CompleteUploadCommit(command, bucket, Promise.promise());
     }
 

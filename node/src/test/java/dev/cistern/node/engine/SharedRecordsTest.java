@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cistern.node.engine.CommandFormat.Header;
 import dev.cistern.node.engine.record.Applied;
 import dev.cistern.node.engine.record.RecordsDump;
+import dev.cistern.node.store.BodyChecks;
 import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.BucketName;
-import dev.cistern.node.store.BodyChecks;
 import dev.cistern.node.store.BucketTraits;
 import dev.cistern.node.store.Conditions;
 import dev.cistern.node.store.ListVersions;
@@ -191,15 +191,32 @@ final class SharedRecordsTest {
         UploadName upload =
                 StoreUnderTest.await(first.engine().multipart().create(create)).name();
         PutPart put = new PutPart(upload, 1, OptionalLong.empty(), BodyChecks.NONE, Optional.empty());
-        Part part = StoreUnderTest.await(first.onContext(() ->
-                        first.engine().multipart().put(put, FakeBody.of(StoreUnderTest.bytes(100, 2), 10))))
+        Part part = StoreUnderTest.await(first.onContext(
+                        () -> first.engine().multipart().put(put, FakeBody.of(StoreUnderTest.bytes(100, 2), 10))))
                 .part();
 
         bringAtOnce(log, second);
 
         ListParts all = new ListParts(upload, 0, 10);
-        assertThat(StoreUnderTest.await(second.engine().multipart().listParts(all)).parts())
+        assertThat(StoreUnderTest.await(second.engine().multipart().listParts(all))
+                        .parts())
                 .containsExactly(part);
+    }
+
+    @Test
+    void whoIsToldOfAChangeAndThrowsStopsNothing() {
+        FakeLog log = new FakeLog(16, 0);
+        StoreUnderTest first = founder(log);
+        SharedRecords records = first.engine().shared();
+        records.onDocuments(() -> {
+            throw new IllegalStateException("of a test");
+        });
+        var unused = records.replaceDocument("hold", 0, new byte[0]).onSuccess(version -> {
+            throw new IllegalStateException("of a test as well");
+        });
+        first.put("after", new byte[] {1});
+
+        assertThat(first.get("after")).containsExactly(1);
     }
 
     /** Where {@link #bringAtOnce} begins. */

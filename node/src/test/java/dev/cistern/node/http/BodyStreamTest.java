@@ -36,9 +36,10 @@ final class BodyStreamTest {
         HttpServer server = vertx.createHttpServer()
                 .requestHandler(request -> {
                     ReadStream<Buffer> body = listener.apply(new BodyStream(request));
-                    request.connection().closeHandler(gone -> vertx.runOnContext(later -> {
-                        var unused = body.exceptionHandler(told::tryComplete);
-                    }));
+                    request.connection()
+                            .closeHandler(gone -> vertx.runOnContext(later -> {
+                                var unused = body.exceptionHandler(told::tryComplete);
+                            }));
                     came.complete();
                 })
                 .listen(0, "127.0.0.1")

@@ -236,8 +236,8 @@ public final class Records implements AutoCloseable {
      * there is a log.
      */
     public void save(Path into) {
+        flush();
         reading(db -> {
-            flush(db);
             try (Checkpoint checkpoint = Checkpoint.create(db)) {
                 checkpoint.createCheckpoint(into.toString());
             }
@@ -273,15 +273,11 @@ public final class Records implements AutoCloseable {
     /** Puts all that was written until now on the disk, whether or not there is a log. */
     public void flush() {
         reading(db -> {
-            flush(db);
-            return true;
+            try (FlushOptions options = new FlushOptions().setWaitForFlush(true)) {
+                db.flush(options, List.copyOf(handles.values()));
+                return true;
+            }
         });
-    }
-
-    private void flush(RocksDB db) throws RocksDBException {
-        try (FlushOptions options = new FlushOptions().setWaitForFlush(true)) {
-            db.flush(options, List.copyOf(handles.values()));
-        }
     }
 
     @Override
