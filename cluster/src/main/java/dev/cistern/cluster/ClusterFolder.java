@@ -42,10 +42,10 @@ final class ClusterFolder {
         identity.replace(next.toText());
     }
 
-    /** A founding that nobody has joined yet never was. */
-    void forget() throws IOException {
+    /** A founding that nobody has joined yet never was. Gives whether there was one. */
+    boolean forget() throws IOException {
         clearRaft();
-        Files.deleteIfExists(root.resolve("identity.json"));
+        return identity.delete();
     }
 
     Path raft() {

@@ -13,10 +13,8 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -107,12 +105,9 @@ final class ClusterLife implements PeerRequests.Host {
             case FOUNDING ->
                 objects()
                         .leave()
-                        .compose(left -> blocking(() -> {
-                            folder.forget();
-                            return true;
-                        }))
+                        .compose(left -> blocking(folder::forget))
                         .compose(forgotten -> begin(Optional.empty()));
-            case JOINING -> join(all(contacts, before.contacts()), remembered);
+            case JOINING -> join(Joining.all(contacts, before.contacts()), remembered);
             case REMOVED -> {
                 identity = before;
                 phase = Phase.REMOVED;
@@ -120,12 +115,6 @@ final class ClusterLife implements PeerRequests.Host {
             }
             case MEMBER -> resume(before);
         };
-    }
-
-    private static List<String> all(List<String> some, List<String> more) {
-        Set<String> all = new LinkedHashSet<>(some);
-        all.addAll(more);
-        return List.copyOf(all);
     }
 
     private Future<Void> stayRemoved() {
@@ -171,7 +160,7 @@ final class ClusterLife implements PeerRequests.Host {
         if (self != null && phase == Phase.MEMBER) {
             StoreGroup group = bonds.group().objects();
             group.attach(bonds.group().state(), self.peerId());
-            group.tick(bonds.group().state(), self.peerId());
+            group.tick(bonds.group().state(), self.peerId(), bonds.roster()::isNear);
         }
     }
 
@@ -310,12 +299,22 @@ final class ClusterLife implements PeerRequests.Host {
                 })
                 .recover(failure -> {
                     log.error("no cluster could be founded: {}", reason(failure));
-                    return bonds.group()
-                            .close()
-                            .transform(closed -> objects().leave())
-                            .transform(left -> Future.failedFuture(failure));
+                    return undone().transform(alone -> Future.failedFuture(failure));
                 })
                 .mapEmpty();
+    }
+
+    /** What the folder remembers goes last: until then the next start undoes the rest. */
+    private Future<Void> undone() {
+        pulse.stop();
+        return bonds.group()
+                .close()
+                .transform(closed -> objects().leave())
+                .compose(left -> blocking(folder::forget))
+                .<Void>mapEmpty()
+                .onSuccess(alone -> identity = null)
+                .onFailure(failure -> log.error(
+                        "what was begun of a cluster is still there, until the next start: {}", reason(failure)));
     }
 
     private MetaCommand found(UUID cluster, Member self) {

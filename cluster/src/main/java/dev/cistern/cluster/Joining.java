@@ -16,8 +16,10 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -194,5 +196,12 @@ final class Joining {
         return peers.ask(contact, PeerPaths.ADMIT, question, LONGEST_ADMISSION)
                 .recover(failure -> Future.failedFuture(explain(contact, failure)))
                 .mapEmpty();
+    }
+
+    /** Each once, the first ones first. */
+    static List<String> all(List<String> some, List<String> more) {
+        Set<String> all = new LinkedHashSet<>(some);
+        all.addAll(more);
+        return List.copyOf(all);
     }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -109,7 +110,7 @@ final class StoreGroup {
     }
 
     /** Once a second: where this node leads, brings the voters nearer to the members. */
-    void tick(MetaState state, String self) {
+    void tick(MetaState state, String self, Predicate<String> near) {
         Replica running = replica;
         if (running == null
                 || changing
@@ -118,12 +119,12 @@ final class StoreGroup {
             return;
         }
         changing = true;
-        step(running, state, self)
+        step(running, state, self, near)
                 .onComplete(done -> changing = false)
                 .onFailure(failure -> log.debug("the voters for objects are not yet what they should be", failure));
     }
 
-    private Future<Void> step(Replica running, MetaState state, String self) {
+    private Future<Void> step(Replica running, MetaState state, String self, Predicate<String> near) {
         if (!running.hasSnapshot()) {
             return firstSnapshot();
         }
@@ -132,7 +133,8 @@ final class StoreGroup {
                 .map(member -> new Peer(member.peerId(), member.raftAddress()))
                 .toList();
         if (wanted.stream().noneMatch(peer -> peer.id().equals(self))) {
-            return handOver(running, wanted);
+            Set<String> staying = wanted.stream().map(Peer::id).collect(Collectors.toSet());
+            return handOver(running, near.and(staying::contains));
         }
         Set<String> here = now.stream().map(Peer::id).collect(Collectors.toSet());
         Optional<Peer> gone =
@@ -152,21 +154,16 @@ final class StoreGroup {
                 .log("the voters for objects changed"));
     }
 
-    private static Future<Void> handOver(Replica running, List<Peer> to) {
-        return to.isEmpty()
-                ? Future.succeededFuture()
-                : running.transferLeadership(to.get(0).id(), LONGEST_TRANSFER);
+    /** Before this node stops. */
+    Future<Void> handOver(Predicate<String> near) {
+        Replica running = replica;
+        return running == null || !running.standing().isLeader() ? Future.succeededFuture() : handOver(running, near);
     }
 
-    /** Before this node stops. */
-    Future<Void> handOver(java.util.function.Predicate<String> near) {
-        Replica running = replica;
-        if (running == null || !running.standing().isLeader()) {
-            return Future.succeededFuture();
-        }
-        return running.peers().stream()
-                .map(Peer::id)
-                .filter(near)
+    /** To the one that lacks least of the log, since nothing is changed until it has all; to nobody where none could take over. */
+    private static Future<Void> handOver(Replica running, Predicate<String> to) {
+        return running.successors().stream()
+                .filter(to)
                 .findFirst()
                 .map(next -> running.transferLeadership(next, LONGEST_TRANSFER))
                 .orElseGet(Future::succeededFuture);

@@ -10,10 +10,7 @@ import dev.cistern.node.s3.lifecycle.LifecycleFigures;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.vertx.micrometer.Label;
-import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -27,14 +24,6 @@ final class NodeMetrics {
 
     NodeMetrics(MeterRegistry registry) {
         this.registry = registry;
-    }
-
-    /** Labels out of closed sets only: a method or a path is whatever a client likes to send. */
-    static MicrometerMetricsOptions options() {
-        MicrometerMetricsOptions options = new MicrometerMetricsOptions();
-        options.setEnabled(true);
-        options.setLabels(EnumSet.of(Label.HTTP_CODE, Label.POOL_NAME, Label.POOL_TYPE));
-        return options;
     }
 
     void requests(RequestFigures figures) {

@@ -5,12 +5,14 @@ import dev.cistern.node.engine.SharedRecords;
 import dev.cistern.node.engine.record.StoredDocument;
 import dev.cistern.node.engine.seal.MasterKeys;
 import dev.cistern.node.users.Accounts;
+import dev.cistern.node.users.Keeper;
+import dev.cistern.node.users.Tokens;
+import dev.cistern.node.users.Users;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 final class SharedSecrets {
     private static final Logger log = LoggerFactory.getLogger(SharedSecrets.class);
-    private static final StoredDocument NONE = new StoredDocument(0, new byte[0]);
+    private static final String KEYS = "master keys";
     private static final long LONGEST_SECONDS = 15;
     private static final long LOOK_MILLIS = 1000;
 
@@ -36,28 +38,20 @@ final class SharedSecrets {
     private final @Nullable PeerSecret secret;
     private final List<Place> places;
     private final AtomicBoolean looking = new AtomicBoolean();
-    private final Map<String, Long> adopted = new HashMap<>(); // Guarded by this.
-
-    /** A file that all members have alike. */
-    private interface Place {
-        String name();
-
-        Optional<String> text() throws IOException;
-
-        void adopt(String text) throws IOException;
-    }
 
     SharedSecrets(Vertx vertx, SharedRecords records, @Nullable PeerSecret secret, Accounts accounts, MasterKeys keys) {
         this.vertx = vertx;
         this.records = records;
         this.secret = secret;
-        this.places = List.of(
-                place("users", accounts.users()::text, accounts.users()::adopt),
-                place("tokens", accounts.tokens()::text, accounts.tokens()::adopt),
-                place("master keys", keys::text, keys::adopt));
-        accounts.users().keptBy(text -> keep("users", text));
-        accounts.tokens().keptBy(text -> keep("tokens", text));
-        keys.keptBy(this::keepKeys);
+        Users users = accounts.users();
+        Tokens tokens = accounts.tokens();
+        Place ofUsers = new Place("users", users, new Text(users::text, users::adopt));
+        Place ofTokens = new Place("tokens", tokens, new Text(tokens::text, tokens::adopt));
+        Place ofKeys = new Place(KEYS, keys, new Text(keys::text, keys::adopt));
+        this.places = List.of(ofUsers, ofTokens, ofKeys);
+        users.keptBy(ofUsers);
+        tokens.keptBy(ofTokens);
+        keys.keptBy(ofKeys);
     }
 
     private interface Reading {
@@ -68,24 +62,7 @@ final class SharedSecrets {
         void adopt(String text) throws IOException;
     }
 
-    private static Place place(String name, Reading reading, Adopting adopting) {
-        return new Place() {
-            @Override
-            public String name() {
-                return name;
-            }
-
-            @Override
-            public Optional<String> text() throws IOException {
-                return reading.text();
-            }
-
-            @Override
-            public void adopt(String text) throws IOException {
-                adopting.adopt(text);
-            }
-        };
-    }
+    private record Text(Reading reading, Adopting adopting) {}
 
     void start() {
         records.onDocuments(this::lookSoon);
@@ -93,10 +70,10 @@ final class SharedSecrets {
     }
 
     private void lookSoon() {
-        if (secret != null && records.cluster().isPresent() && looking.compareAndSet(false, true)) {
+        if (isShared() && looking.compareAndSet(false, true)) {
             vertx.executeBlocking(
                             () -> {
-                                places.forEach(this::look);
+                                places.forEach(Place::look);
                                 return true;
                             },
                             true)
@@ -105,66 +82,117 @@ final class SharedSecrets {
         }
     }
 
-    /** Takes over what is newer in the cluster; gives it what the founder has, where it has none yet. */
-    private synchronized void look(Place place) {
-        try {
-            Optional<StoredDocument> document = records.document(place.name());
-            if (document.isEmpty()) {
-                Optional<String> own = records.isFounder() ? place.text() : Optional.empty();
-                if (own.isPresent()) {
-                    keep(place.name(), own.get());
+    private boolean isShared() {
+        return secret != null && records.cluster().isPresent();
+    }
+
+    /**
+     * A file that all members have alike. Guarded by the lock of who has the file, who holds it while the file is changed; no other
+     * lock is asked for meanwhile.
+     */
+    private final class Place implements Keeper, MasterKeys.Keeper {
+        private final String name;
+        private final Object owner;
+        private final Text file;
+        private long adopted; // The version that the file is of, or was made out of.
+
+        Place(String name, Object owner, Text file) {
+            this.name = name;
+            this.owner = owner;
+            this.file = file;
+        }
+
+        /** Takes over what is newer in the cluster; gives it what the founder has, where it has none yet. */
+        void look() {
+            synchronized (owner) {
+                try {
+                    if (begins()) {
+                        refresh();
+                    }
+                    if (begins()) {
+                        keep(file.reading.text().orElseThrow());
+                    } else {
+                        takeOver();
+                    }
+                } catch (IOException e) {
+                    log.warn("the {} of the cluster cannot be taken over: {}", name, e.getMessage());
                 }
+            }
+        }
+
+        private boolean begins() throws IOException {
+            return records.isFounder()
+                    && records.document(name).isEmpty()
+                    && file.reading.text().isPresent();
+        }
+
+        @Override
+        public void refresh() throws IOException {
+            if (isShared()) {
+                synchronized (owner) {
+                    var unused = answer(records.catchUp());
+                    takeOver();
+                }
+            }
+        }
+
+        private void takeOver() throws IOException {
+            Optional<StoredDocument> document = records.document(name);
+            if (document.isEmpty() || document.get().version() <= adopted) {
                 return;
             }
-            long version = document.get().version();
-            if (version > adopted.getOrDefault(place.name(), 0L)) {
-                String text = opened(place.name(), document.get());
-                if (!place.text().equals(Optional.of(text))) {
-                    place.adopt(text);
-                    log.atInfo().addKeyValue("version", version).log("took over the {} of the cluster", place.name());
-                }
-                adopted.put(place.name(), version);
+            String text = opened(document.get());
+            if (!file.reading.text().equals(Optional.of(text))) {
+                file.adopting.adopt(text);
+                log.atInfo()
+                        .addKeyValue("version", document.get().version())
+                        .log("took over the {} of the cluster", name);
             }
-        } catch (IOException e) {
-            log.warn("the {} of the cluster cannot be taken over: {}", place.name(), e.getMessage());
+            adopted = document.get().version();
+        }
+
+        /** Of a change that is not known to be kept, and was, the next look takes it over. */
+        @Override
+        public void keep(String text) throws IOException {
+            PeerSecret by = secret;
+            if (records.cluster().isEmpty()) {
+                return;
+            }
+            if (by == null) {
+                requireNotKeys();
+                return;
+            }
+            synchronized (owner) {
+                byte[] sealed = by.seal(what(), text.getBytes(StandardCharsets.UTF_8));
+                Long version = answer(records.replaceDocument(name, adopted, sealed));
+                log.atInfo().addKeyValue("version", version).log("the {} of the cluster changed", name);
+            }
+        }
+
+        private void requireNotKeys() throws IOException {
+            if (name.equals(KEYS)) {
+                throw new IOException(
+                        "the members of a cluster share their master keys sealed with its secret, and it has none; give every node"
+                                + " the same cluster.secret_file");
+            }
+        }
+
+        private String opened(StoredDocument document) throws IOException {
+            PeerSecret by = secret;
+            Optional<byte[]> plain = by == null ? Optional.empty() : by.open(what(), document.bytes());
+            return plain.map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                    .orElseThrow(() -> new IOException("they are not sealed with the secret in cluster.secret_file"));
+        }
+
+        private String what() {
+            return records.cluster().orElse("") + ' ' + name;
         }
     }
 
-    private String opened(String name, StoredDocument document) throws IOException {
-        PeerSecret by = secret;
-        Optional<byte[]> plain = by == null ? Optional.empty() : by.open(what(name), document.bytes());
-        return plain.map(bytes -> new String(bytes, StandardCharsets.UTF_8))
-                .orElseThrow(() -> new IOException("they are not sealed with the secret in cluster.secret_file"));
-    }
-
-    private String what(String name) {
-        return records.cluster().orElse("") + ' ' + name;
-    }
-
-    private void keepKeys(String text) throws IOException {
-        if (records.cluster().isPresent() && secret == null) {
-            throw new IOException(
-                    "the members of a cluster share their master keys sealed with its secret, and it has none; give every node the"
-                            + " same cluster.secret_file");
-        }
-        keep("master keys", text);
-    }
-
-    private void keep(String name, String text) throws IOException {
-        PeerSecret by = secret;
-        if (records.cluster().isEmpty() || by == null) {
-            return;
-        }
-        byte[] sealed = by.seal(what(name), text.getBytes(StandardCharsets.UTF_8));
+    /** Waits on a thread that may block, and whose pool nothing that it waits for needs. */
+    private static <T> T answer(Future<T> asked) throws IOException {
         try {
-            Long version = records.catchUp()
-                    .compose(caughtUp ->
-                            vertx.executeBlocking(() -> records.document(name).orElse(NONE), false))
-                    .compose(before -> records.replaceDocument(name, before, sealed))
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(LONGEST_SECONDS, TimeUnit.SECONDS);
-            log.atInfo().addKeyValue("version", version).log("the {} of the cluster changed", name);
+            return asked.toCompletionStage().toCompletableFuture().get(LONGEST_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new IOException("the cluster did not agree on the change: " + cause.getMessage(), e);

@@ -4,12 +4,15 @@ import io.vertx.core.Future;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
+import org.apache.ratis.proto.RaftProtos.ServerRpcProto;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
@@ -31,6 +34,11 @@ import org.jspecify.annotations.Nullable;
 public final class Replica {
     /** Entries since the last snapshot that make another worth while; Ratis takes 0 for its setting. */
     private static final long NO_GAP = 1;
+
+    /** Entries that a follower gets within a moment. */
+    private static final long MOST_BEHIND = 1024;
+
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(2);
 
     private final RaftHost host;
     private final RaftGroupId group;
@@ -206,6 +214,32 @@ public final class Replica {
         Set<Peer> before = new HashSet<>();
         now.forEach(peer -> before.add(Peer.of(peer)));
         return before.equals(Set.copyOf(next));
+    }
+
+    /**
+     * The voters that could take over from this leader soon: they answer, and lack little of the log. The one that lacks least
+     * comes first. Nobody where this member does not lead.
+     */
+    public List<String> successors() {
+        try {
+            DivisionInfo info = division().getInfo();
+            List<ServerRpcProto> followers =
+                    info.getRoleInfoProto().getLeaderInfo().getFollowerInfoList();
+            long @Nullable [] matches = info.getFollowerMatchIndices();
+            if (matches == null || followers.size() != matches.length) {
+                return List.of(); // It does not lead, or the voters are just being changed.
+            }
+            long least = division().getRaftLog().getLastCommittedIndex() - MOST_BEHIND;
+            return IntStream.range(0, matches.length)
+                    .filter(i -> followers.get(i).getLastRpcElapsedTimeMs() < LONGEST_SILENCE.toMillis())
+                    .filter(i -> matches[i] >= least)
+                    .boxed()
+                    .sorted(Comparator.comparingLong(i -> -matches[i]))
+                    .map(i -> followers.get(i).getId().getId().toStringUtf8())
+                    .toList();
+        } catch (IOException e) {
+            return List.of();
+        }
     }
 
     /** Hands leadership over to another voter, if this member is the leader. */

@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,26 @@ final class RaftHostTest {
             get(b.replica().setPeers(List.of(b.self)));
             add(b, 1);
             assertThat(b.replica().peers()).containsExactly(b.self);
+        }
+    }
+
+    @Test
+    void whoCouldTakeOverAnswersAndLacksLittle() throws Exception {
+        try (Server a = new Server(VERTX, folder, "a");
+                Server b = new Server(VERTX, folder, "b");
+                Server c = new Server(VERTX, folder, "c")) {
+            a.found(GROUP);
+            until("it leads", a::isLeader);
+            assertThat(a.replica().successors()).isEmpty();
+            b.waitToBeTakenIn(GROUP);
+            c.waitToBeTakenIn(GROUP);
+            get(a.replica().setPeers(List.of(a.self, b.self)));
+            get(a.replica().setPeers(List.of(a.self, b.self, c.self)));
+            until("both could", () -> Set.copyOf(a.replica().successors()).equals(Set.of("b", "c")));
+            assertThat(b.replica().successors()).isEmpty();
+
+            b.stop();
+            until("one could", () -> a.replica().successors().equals(List.of("c")));
         }
     }
 

@@ -36,6 +36,15 @@ public final class DurableFile {
         syncFolder();
     }
 
+    /** Gives whether there was one. */
+    public boolean delete() throws IOException {
+        boolean deleted = Files.deleteIfExists(file);
+        if (deleted) {
+            syncFolder();
+        }
+        return deleted;
+    }
+
     /** Adds a line, or leaves the file as it was. */
     void append(String line) throws IOException {
         boolean isNew = !exists();

@@ -26,7 +26,7 @@ final class AbortUploadCommit extends Commit<UploadName> {
     @Override
     UploadName evaluate(CommitRound round) {
         round.buckets().requireSame(bucket);
-        if (round.records().uploads().find(upload, bucket.id()).isEmpty()) {
+        if (round.upload(upload, bucket).isEmpty()) {
             throw PartCommit.missing(upload.id());
         }
         round.records().uploads().parts(upload.id(), 0, Multiparts.MAX_PARTS).forEach(part -> {

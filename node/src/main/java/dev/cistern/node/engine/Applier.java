@@ -20,6 +20,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Applies the log of a cluster to the records of this member, on a thread of its own: whatever waits there goes into one batch,
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * on every member. What only this member cannot do, since its disk fails, ends its part: going on would make it differ.
  */
 final class Applier {
+    private static final Logger LOG = LoggerFactory.getLogger(Applier.class);
     private static final int QUEUE = 4096;
     private static final int ROUND = 1024;
     private static final byte[] NOTHING = new byte[0];
@@ -63,6 +66,9 @@ final class Applier {
         void applied(UUID id, Commit<?> commit);
 
         void refused(UUID id, StoreException reason);
+
+        /** It was not made now; nobody remembers whether it came before, and was made then. */
+        void tooOld(UUID id, StoreException reason);
     }
 
     /** @param kind what it is, apart from entries of the log */
@@ -125,6 +131,7 @@ final class Applier {
 
     /** Writes the records as they are now into a folder, and says up to where they are. Blocks. */
     Applied save(Path into) {
+        target.records.flush(); // Most of it while commands are still applied.
         synchronized (rounds) {
             StoreException failure = broken;
             if (failure != null) {
@@ -141,9 +148,9 @@ final class Applier {
             target.records.load(from);
             reload();
             broken = null;
+            target.reloaded.run();
+            return applied;
         }
-        target.reloaded.run();
-        return applied;
     }
 
     private void reload() {
@@ -208,8 +215,17 @@ final class Applier {
             fail(entries, e);
             return;
         }
-        answers.forEach(Runnable::run);
+        answers.forEach(Applier::tell);
         entries.forEach(entry -> entry.done.complete(NOTHING));
+    }
+
+    /** Whoever is told of a change cannot stop those behind it. */
+    private static void tell(Runnable answer) {
+        try {
+            answer.run();
+        } catch (RuntimeException e) {
+            LOG.error("who was told of a change failed", e);
+        }
     }
 
     private void write(List<Entry> entries, List<Runnable> answers) {
@@ -251,7 +267,7 @@ final class Applier {
         if (verdict == Verdict.TOO_OLD) {
             StoreException tooOld =
                     new StoreException(Code.NO_MAJORITY, "the change came too late to be made; try again");
-            return () -> audience.refused(id, tooOld);
+            return () -> audience.tooOld(id, tooOld);
         }
         if (target.records.log().group().isEmpty()) {
             throw new StoreException(

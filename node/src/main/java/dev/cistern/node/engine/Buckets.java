@@ -16,10 +16,16 @@ final class Buckets {
     /** Most buckets of a node. */
     static final int MAX = 10_000;
 
-    private final ConcurrentMap<BucketName, BucketInfo> byName = new ConcurrentHashMap<>();
+    private volatile ConcurrentMap<BucketName, BucketInfo> byName;
 
     Buckets(List<BucketInfo> stored) {
-        stored.forEach(this::add);
+        this.byName = byName(stored);
+    }
+
+    private static ConcurrentMap<BucketName, BucketInfo> byName(List<BucketInfo> stored) {
+        ConcurrentMap<BucketName, BucketInfo> byName = new ConcurrentHashMap<>();
+        stored.forEach(bucket -> byName.put(bucket.name(), bucket));
+        return byName;
     }
 
     /** @throws StoreException {@link Code#NO_SUCH_BUCKET} */
@@ -62,10 +68,9 @@ final class Buckets {
         byName.put(bucket.name(), bucket);
     }
 
-    /** Makes these all. */
+    /** Makes these all, at once for whoever reads. */
     void replaceAll(List<BucketInfo> stored) {
-        byName.clear();
-        stored.forEach(this::add);
+        byName = byName(stored);
     }
 
     void remove(BucketInfo bucket) {

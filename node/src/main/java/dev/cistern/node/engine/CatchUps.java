@@ -43,7 +43,7 @@ final class CatchUps {
     }
 
     /** A round that begins after this is called. */
-    private Future<Void> round() {
+    Future<Void> round() {
         Promise<Void> mine;
         synchronized (this) {
             if (running) {

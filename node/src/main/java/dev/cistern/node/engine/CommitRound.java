@@ -10,6 +10,7 @@ import dev.cistern.node.engine.record.Records;
 import dev.cistern.node.engine.record.Records.Found;
 import dev.cistern.node.engine.record.StoredPart;
 import dev.cistern.node.store.BucketInfo;
+import dev.cistern.node.store.Multiparts.Upload;
 import dev.cistern.node.store.Multiparts.UploadName;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectInfo.Standing;
@@ -40,7 +41,11 @@ final class CommitRound {
     private Instant now;
     private long nextVersion;
 
+    private final Map<UploadKey, Upload> begun = new HashMap<>();
+
     private record PartKey(long upload, int number) {}
+
+    private record UploadKey(long bucketId, UploadName name) {}
 
     CommitRound(Records records, Buckets buckets, Instant now, long nextVersion) {
         this.records = records;
@@ -123,6 +128,17 @@ final class CommitRound {
             throw StoreException.isMarker(found.info());
         }
         return found;
+    }
+
+    /** An upload in progress; whatever ends one does not share a round. */
+    Optional<Upload> upload(UploadName name, BucketInfo bucket) {
+        Upload pending = begun.get(new UploadKey(bucket.id(), name));
+        return pending != null ? Optional.of(pending) : records.uploads().find(name, bucket.id());
+    }
+
+    void begin(Upload upload, BucketInfo bucket) {
+        batch.putUpload(upload, bucket.id());
+        begun.put(new UploadKey(bucket.id(), upload.name()), upload);
     }
 
     Optional<StoredPart> currentPart(long upload, int number) {

@@ -45,7 +45,7 @@ final class CompleteUploadCommit extends Commit<ObjectInfo> {
     ObjectInfo evaluate(CommitRound round) {
         BucketInfo now = round.buckets().requireSame(bucket);
         Optional<ObjectRecord> current = round.current(command.upload().object(), now);
-        Optional<Upload> upload = round.records().uploads().find(command.upload(), bucket.id());
+        Optional<Upload> upload = round.upload(command.upload(), bucket);
         if (upload.isEmpty()) {
             return current.map(ObjectRecord::info)
                     .filter(this::isOfThisUpload)

@@ -34,7 +34,7 @@ final class CreateUploadCommit extends Commit<Upload> {
         round.buckets().requireSame(bucket);
         UploadName name = new UploadName(command.object(), round.takeVersion());
         Upload upload = new Upload(name, round.now(), command, encrypted);
-        round.batch().putUpload(upload, bucket.id());
+        round.begin(upload, bucket);
         return upload;
     }
 

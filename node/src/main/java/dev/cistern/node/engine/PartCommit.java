@@ -43,7 +43,7 @@ final class PartCommit extends Commit<Part> {
     @Override
     Part evaluate(CommitRound round) {
         round.buckets().requireSame(bucket);
-        if (round.records().uploads().find(command.upload(), bucket.id()).isEmpty()) {
+        if (round.upload(command.upload(), bucket).isEmpty()) {
             throw missing(command.upload().id());
         }
         Part part = new Part(command.number(), body.size(), body.md5(), round.now(), body.kept());

@@ -26,7 +26,7 @@ final class PartsObject implements OpenObject {
     private static final int CLOSED_WHILE_READING = 2;
     private static final int CLOSED = 3;
 
-    private final Reads reads;
+    private final Bodies bodies;
     private final ObjectInfo info;
     private final ByteRange.Resolved range;
     private final Form form;
@@ -47,8 +47,15 @@ final class PartsObject implements OpenObject {
      */
     record Piece(long blobId, Places places, long start, long size, Optional<BodySeal> seal) {}
 
-    PartsObject(Reads reads, ObjectInfo info, ByteRange.Resolved range, Form form, List<Piece> pieces) {
-        this.reads = reads;
+    /** The bytes of parts. */
+    interface Bodies {
+        Future<BodyBytes> open(ObjectInfo info, Piece piece);
+
+        void unpin(List<Long> blobIds);
+    }
+
+    PartsObject(Bodies bodies, ObjectInfo info, ByteRange.Resolved range, Form form, List<Piece> pieces) {
+        this.bodies = bodies;
         this.info = info;
         this.range = range;
         this.form = form;
@@ -98,7 +105,14 @@ final class PartsObject implements OpenObject {
         if (!state.compareAndSet(IDLE, READING)) {
             throw new IllegalStateException("one read at a time, and none after close, of " + info.name());
         }
-        return read().andThen(read -> endReading());
+        long from = position;
+        // In one listener: of two, the second may run first where another thread completes the future meanwhile.
+        return read(from).andThen(read -> {
+            if (read.succeeded()) {
+                position = from + read.result().length();
+            }
+            endReading();
+        });
     }
 
     @Override
@@ -116,8 +130,7 @@ final class PartsObject implements OpenObject {
         }
     }
 
-    private Future<Chunk> read() {
-        long from = position;
+    private Future<Chunk> read(long from) {
         if (from == pieces.get(piece).start + pieces.get(piece).size) {
             piece++;
             close(before);
@@ -129,22 +142,23 @@ final class PartsObject implements OpenObject {
         }
         Piece now = pieces.get(piece);
         long end = Math.min(now.size, range.offset() + range.length() - now.start);
-        return body(now)
-                .compose(body -> body.next(from - now.start, end, form))
-                .onSuccess(chunk -> position = from + chunk.length());
+        return body(now).compose(body -> body.next(from - now.start, end, form));
     }
 
     private Future<BodyBytes> body(Piece now) {
         BodyBytes open = current;
         return open != null
                 ? Future.succeededFuture(open)
-                : reads.onReader(() -> reads.openBody(info, now)).onSuccess(body -> current = body);
+                : bodies.open(info, now).map(body -> {
+                    current = body;
+                    return body;
+                });
     }
 
     private void letGo() {
         close(before);
         close(current);
-        reads.unpin(pieces.stream().map(Piece::blobId).toList());
+        bodies.unpin(pieces.stream().map(Piece::blobId).toList());
     }
 
     private static void close(@Nullable BodyBytes body) {

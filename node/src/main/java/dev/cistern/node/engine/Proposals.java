@@ -30,7 +30,7 @@ final class Proposals implements Commits, Applier.Audience {
     private final Vertx vertx;
     private final InstantSource clock;
     private final Patience patience;
-    private final Supplier<Applied> position;
+    private final Own own;
     private final Map<UUID, Proposal> open = new ConcurrentHashMap<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private volatile @Nullable CommitLog log;
@@ -53,7 +53,8 @@ final class Proposals implements Commits, Applier.Audience {
         private final Commit<?> commit;
         private final byte[] command;
         private final long deadline;
-        private volatile boolean sent; // It may be in the log.
+        private int attempts; // That may be in the log. Guarded by this, as the next.
+        private boolean ended;
 
         Proposal(Header header, Commit<?> commit, Duration patience) {
             this.header = header;
@@ -61,14 +62,38 @@ final class Proposals implements Commits, Applier.Audience {
             this.command = CommandFormat.write(header, commit);
             this.deadline = System.nanoTime() + patience.toNanos();
         }
+
+        /** Whether it may go: it counts as sent from now on, so that nothing is undone while it is on its way. */
+        synchronized boolean begin() {
+            attempts += ended ? 0 : 1;
+            return !ended;
+        }
+
+        /** One attempt came to nothing for certain. */
+        synchronized void cameToNothing() {
+            attempts--;
+        }
+
+        /** Nothing goes any more. Gives how often it may be in the log. */
+        synchronized int end() {
+            ended = true;
+            return attempts;
+        }
     }
 
-    /** @param position up to where the records are */
-    Proposals(Vertx vertx, InstantSource clock, Patience patience, Supplier<Applied> position) {
+    /**
+     * This node's own records.
+     *
+     * @param position up to where they are
+     * @param catchUp brings them to where the log was when it was asked; once for all who ask at a time
+     */
+    record Own(Supplier<Applied> position, Supplier<Future<Void>> catchUp) {}
+
+    Proposals(Vertx vertx, InstantSource clock, Patience patience, Own own) {
         this.vertx = vertx;
         this.clock = clock;
         this.patience = patience;
-        this.position = position;
+        this.own = own;
     }
 
     /** Where they go from now on; null for nowhere. */
@@ -85,7 +110,9 @@ final class Proposals implements Commits, Applier.Audience {
             return;
         }
         Header header = new Header(
-                UUID.randomUUID(), position.get().commands(), clock.instant().truncatedTo(ChronoUnit.MILLIS));
+                UUID.randomUUID(),
+                own.position.get().commands(),
+                clock.instant().truncatedTo(ChronoUnit.MILLIS));
         Proposal proposal = new Proposal(header, commit, patience.whole);
         open.put(header.id(), proposal);
         propose(proposal);
@@ -123,18 +150,24 @@ final class Proposals implements Commits, Applier.Audience {
             later(proposal);
             return;
         }
-        Future<Void> proposed = timed(to.propose(proposal.command));
-        proposed.compose(agreed -> seen(to, proposal)).onFailure(failure -> {
-            proposal.sent |= !(failure instanceof NotProposedException);
-            later(proposal);
-        });
+        if (!proposal.begin()) {
+            return;
+        }
+        timed(to.propose(proposal.command))
+                .recover(failure -> {
+                    if (failure instanceof NotProposedException) {
+                        proposal.cameToNothing();
+                    }
+                    return Future.failedFuture(failure);
+                })
+                .compose(agreed -> seen(proposal))
+                .onFailure(failure -> later(proposal));
     }
 
     /** It is in the log, so this node comes to it. */
-    private Future<Void> seen(CommitLog to, Proposal proposal) {
-        proposal.sent = true;
+    private Future<Void> seen(Proposal proposal) {
         return isOpen(proposal)
-                ? timed(to.catchUp()).onSuccess(caughtUp -> passedOver(proposal))
+                ? timed(own.catchUp.get()).onSuccess(caughtUp -> passedOver(proposal))
                 : Future.succeededFuture();
     }
 
@@ -169,7 +202,7 @@ final class Proposals implements Commits, Applier.Audience {
     }
 
     private void giveUp(Proposal proposal) {
-        if (proposal.sent) {
+        if (proposal.end() > 0) {
             answerUnknown(proposal);
         } else {
             refused(
@@ -201,6 +234,17 @@ final class Proposals implements Commits, Applier.Audience {
         Proposal proposal = take(id);
         if (proposal != null) {
             proposal.commit.refuse(reason);
+        }
+    }
+
+    /** Where another attempt came before this one, it may have been made then, and be forgotten since. */
+    @Override
+    public void tooOld(UUID id, StoreException reason) {
+        Proposal proposal = open.get(id);
+        if (proposal != null && proposal.end() > 1) {
+            answerUnknown(proposal);
+        } else {
+            refused(id, reason);
         }
     }
 

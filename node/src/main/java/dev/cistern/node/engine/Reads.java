@@ -41,7 +41,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reads of records and bytes, on reader threads, so that they never wait for a sync. Used by any thread. */
-final class Reads {
+final class Reads implements PartsObject.Bodies {
     private static final Logger LOG = LoggerFactory.getLogger(Reads.class);
     /** How often an object may be overwritten between finding its record and opening its blob. */
     private static final int TRIES = 16;
@@ -248,7 +248,7 @@ final class Reads {
     private Optional<OpenObject> blob(
             GetCommand command, ObjectInfo info, ByteRange.Resolved part, PartsObject.Piece whole) {
         try {
-            return Optional.of(new BlobObject(info, part, command.form(), open(info, whole)));
+            return Optional.of(new BlobObject(info, part, command.form(), body(info, whole)));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (DamagedBlobException e) {
@@ -292,10 +292,14 @@ final class Reads {
         return new PartsObject.Piece(blob.id(), blob.places(), 0, info.size(), key.map(DataKey::whole));
     }
 
-    /** Blocks on the disk. */
-    BodyBytes openBody(ObjectInfo info, PartsObject.Piece piece) {
+    @Override
+    public Future<BodyBytes> open(ObjectInfo info, PartsObject.Piece piece) {
+        return onReader(() -> openNow(info, piece));
+    }
+
+    private BodyBytes openNow(ObjectInfo info, PartsObject.Piece piece) {
         try {
-            return open(info, piece);
+            return body(info, piece);
         } catch (NoSuchFileException | DamagedBlobException e) {
             if (holders.isOnlyCopy(piece)) {
                 throw corrupt(info.name(), e);
@@ -307,7 +311,7 @@ final class Reads {
         }
     }
 
-    private BodyBytes open(ObjectInfo info, PartsObject.Piece piece) throws IOException, DamagedBlobException {
+    private BodyBytes body(ObjectInfo info, PartsObject.Piece piece) throws IOException, DamagedBlobException {
         if (!holders.isHere(piece)) {
             return new CopiedBody(this, info, piece, null);
         }
@@ -345,7 +349,8 @@ final class Reads {
         }
     }
 
-    void unpin(List<Long> blobIds) {
+    @Override
+    public void unpin(List<Long> blobIds) {
         housekeeping.pins().unpin(blobIds);
     }
 

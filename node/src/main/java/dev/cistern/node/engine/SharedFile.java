@@ -1,16 +1,11 @@
 package dev.cistern.node.engine;
 
+import dev.cistern.conf.live.DurableFile;
 import dev.cistern.node.engine.record.Records;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
@@ -20,10 +15,10 @@ import java.util.Optional;
 final class SharedFile {
     private static final String TITLE = "cistern shared 1";
 
-    private final Path path;
+    private final DurableFile file;
 
     SharedFile(Path path) {
-        this.path = path;
+        this.file = new DurableFile(path);
     }
 
     /** What the file holds. */
@@ -31,37 +26,26 @@ final class SharedFile {
 
     /** Empty on a node alone. */
     Optional<Content> read() {
-        if (!Files.exists(path)) {
+        if (!file.exists()) {
             return Optional.empty();
         }
         try {
-            String[] words = Files.readString(path).strip().split("[\n ]", -1);
+            String[] words = file.read().strip().split("[\n ]", -1);
             String title = words.length == 5 ? String.join(" ", words[0], words[1], words[2]) : "";
             if (!title.equals(TITLE)) {
                 throw new IllegalArgumentException("it does not begin with '" + TITLE + "'");
             }
             return Optional.of(new Content(words[3], Long.parseLong(words[4])));
         } catch (IOException | IllegalArgumentException e) {
-            throw new StoreException(Code.CORRUPT, path + " cannot be read: " + e.getMessage(), e);
+            throw new StoreException(Code.CORRUPT, file + " cannot be read: " + e.getMessage(), e);
         }
     }
 
-    void write(Content content) {
-        Path fresh = path.resolveSibling(path.getFileName() + ".new");
-        String text = TITLE + "\n" + content.cluster + "\n" + content.nextBlob + "\n";
+    private void write(Content content) {
         try {
-            try (FileChannel channel = FileChannel.open(
-                    fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = StandardCharsets.US_ASCII.encode(text);
-                while (bytes.hasRemaining()) {
-                    int unused = channel.write(bytes);
-                }
-                channel.force(true);
-            }
-            Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            syncFolder();
+            file.replace(TITLE + "\n" + content.cluster + "\n" + content.nextBlob + "\n");
         } catch (IOException e) {
-            throw new StoreException(Code.DISK_FAILED, path + " cannot be written: " + e, e);
+            throw new StoreException(Code.DISK_FAILED, file + " cannot be written: " + e, e);
         }
     }
 
@@ -77,16 +61,9 @@ final class SharedFile {
 
     void delete() {
         try {
-            Files.deleteIfExists(path);
-            syncFolder();
+            boolean unused = file.delete();
         } catch (IOException e) {
-            throw new StoreException(Code.DISK_FAILED, path + " cannot be removed: " + e, e);
-        }
-    }
-
-    private void syncFolder() throws IOException {
-        try (FileChannel channel = FileChannel.open(path.resolveSibling(""), StandardOpenOption.READ)) {
-            channel.force(true);
+            throw new StoreException(Code.DISK_FAILED, file + " cannot be removed: " + e, e);
         }
     }
 }

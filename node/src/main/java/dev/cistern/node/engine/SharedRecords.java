@@ -23,12 +23,16 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The records of a node where they are those of a cluster: how they come to be, and how its log is applied to them. A node alone has
  * none of it, and changes its records by itself. Steps from one to the other come one at a time.
  */
 public final class SharedRecords {
+    private static final Logger LOG = LoggerFactory.getLogger(SharedRecords.class);
+
     private final Vertx vertx;
     private final Parts parts;
     private final Supplier<Committer> alone;
@@ -55,8 +59,8 @@ public final class SharedRecords {
         this.parts = parts;
         this.alone = alone;
         this.cluster = parts.file.read().map(SharedFile.Content::cluster);
-        this.proposals = new Proposals(vertx, parts.clock, patience, this::applied);
         this.catchUps = new CatchUps(vertx, () -> Optional.ofNullable(log), patience);
+        this.proposals = new Proposals(vertx, parts.clock, patience, new Proposals.Own(this::applied, catchUps::round));
         if (cluster.isPresent()) {
             parts.sweeps.beginShared();
             applier = new Applier(parts.target, proposals);
@@ -93,18 +97,15 @@ public final class SharedRecords {
         return cluster;
     }
 
-    /** Whether the records of that cluster have come to this node. */
-    public boolean isWhole() {
-        return parts.records.log().group().equals(cluster);
-    }
-
     /**
-     * Makes this node's records those with which a cluster begins. Changes wait meanwhile.
+     * Makes this node's records those with which a cluster begins. Changes wait meanwhile. Where it fails half-way, {@link #leave}
+     * takes it back, and so does the next start, or the next founding.
      *
      * @return fails with {@link Code#INVALID_ARGUMENT} where there are buckets that only a node alone can have
      */
     public Future<Void> found(String id) {
         return blocking(() -> {
+            takeBack();
             for (BucketInfo bucket : parts.target.effects().buckets().inOrder()) {
                 if (bucket.backing().writes() == Backing.Writes.BACK) {
                     throw ofOneNode("bucket '" + bucket.name() + "'");
@@ -181,24 +182,31 @@ public final class SharedRecords {
     /** Makes the records this node's own again, where they were to be a cluster's that has not come to be. */
     public Future<Void> leave() {
         return blocking(() -> {
-            Applier before = applier;
-            if (cluster.isEmpty() || before == null) {
-                return null;
-            }
-            detach();
-            before.close();
-            applier = null;
-            parts.records.share(false);
-            forgetGroup();
-            parts.ids.reserveIn(BlobIds.inRecords(parts.records));
-            parts.file.delete();
-            cluster = Optional.empty();
-            Committer again = started();
-            committer = again;
-            commits.to(again);
-            parts.sweeps.own();
+            takeBack();
             return null;
         });
+    }
+
+    /** However far the founding came; where this fails half-way itself, it can be done again. */
+    private void takeBack() throws InterruptedException {
+        if (committer != null) {
+            return;
+        }
+        detach();
+        Applier before = applier;
+        applier = null;
+        if (before != null) {
+            before.close();
+        }
+        parts.records.share(false);
+        forgetGroup();
+        parts.ids.reserveIn(BlobIds.inRecords(parts.records));
+        parts.file.delete();
+        cluster = Optional.empty();
+        Committer again = started();
+        committer = again;
+        commits.to(again);
+        parts.sweeps.own();
     }
 
     /**
@@ -242,10 +250,12 @@ public final class SharedRecords {
     /**
      * Replaces what the members share besides objects. Fails with {@link Code#PRECONDITION_FAILED} where it is not of the version
      * that is to be replaced.
+     *
+     * @param base that version; 0 where there is none yet
      */
-    public Future<Long> replaceDocument(String name, StoredDocument before, byte[] bytes) {
+    public Future<Long> replaceDocument(String name, long base, byte[] bytes) {
         Promise<Long> promise = Promise.promise();
-        proposals.submit(new DocumentCommit(name, before.version(), bytes, promise));
+        proposals.submit(new DocumentCommit(name, base, bytes, promise));
         return promise.future();
     }
 
@@ -254,8 +264,13 @@ public final class SharedRecords {
         documents = audience;
     }
 
+    /** Who is told cannot stop what comes behind. */
     void documentChanged() {
-        documents.run();
+        try {
+            documents.run();
+        } catch (RuntimeException e) {
+            LOG.error("who was told of what the members share failed", e);
+        }
     }
 
     /** Up to where the log is in the records. */

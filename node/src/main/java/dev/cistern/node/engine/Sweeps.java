@@ -49,20 +49,29 @@ final class Sweeps {
         if (!shared || !leads.getAsBoolean() || !underWay.compareAndSet(false, true)) {
             return;
         }
-        records.contents().doomedBuckets().stream()
-                .findFirst()
-                .ifPresentOrElse(bucketId -> sweep(bucketId, submit), () -> underWay.set(false));
+        Promise<Boolean> over = Promise.promise();
+        over.future().onComplete(done -> underWay.set(false));
+        try {
+            records.contents().doomedBuckets().stream()
+                    .findFirst()
+                    .ifPresentOrElse(bucketId -> sweep(bucketId, submit, over), over::complete);
+        } catch (RuntimeException e) {
+            over.tryFail(e);
+            throw e;
+        }
     }
 
-    private void sweep(long bucketId, Consumer<Commit<?>> submit) {
+    private static void sweep(long bucketId, Consumer<Commit<?>> submit, Promise<Boolean> over) {
         Promise<Boolean> promise = Promise.promise();
-        promise.future().onComplete(done -> {
-            if (done.succeeded() && done.result()) {
-                sweep(bucketId, submit);
-            } else {
-                underWay.set(false);
-            }
-        });
+        promise.future()
+                .onSuccess(more -> {
+                    if (more) {
+                        sweep(bucketId, submit, over);
+                    } else {
+                        over.complete();
+                    }
+                })
+                .onFailure(over::tryFail);
         submit.accept(new SweepCommit(bucketId, promise));
     }
 }

@@ -22,7 +22,7 @@ public final class ChunkedBody implements ReadStream<Buffer> {
     private @Nullable Handler<Void> endHandler;
     private @Nullable Handler<Throwable> exceptionHandler;
     private long given;
-    private boolean failed;
+    private @Nullable Throwable failure;
 
     /** @param length bytes without their framing, where the client announced them */
     public ChunkedBody(ReadStream<Buffer> source, Payload.Chunked form, OptionalLong length) {
@@ -54,6 +54,9 @@ public final class ChunkedBody implements ReadStream<Buffer> {
     @Override
     public ChunkedBody exceptionHandler(@Nullable Handler<Throwable> to) {
         exceptionHandler = to;
+        if (failure != null && to != null) {
+            to.handle(failure);
+        }
         return this;
     }
 
@@ -76,7 +79,7 @@ public final class ChunkedBody implements ReadStream<Buffer> {
     }
 
     private void received(Buffer buffer) {
-        if (failed) {
+        if (failure != null) {
             return;
         }
         try {
@@ -99,7 +102,7 @@ public final class ChunkedBody implements ReadStream<Buffer> {
     }
 
     private void ended() {
-        if (failed) {
+        if (failure != null) {
             return;
         }
         if (!decoder.isDone()) {
@@ -115,8 +118,8 @@ public final class ChunkedBody implements ReadStream<Buffer> {
     }
 
     private void fail(Throwable cause) {
-        if (!failed) {
-            failed = true;
+        if (failure == null) {
+            failure = cause;
             if (exceptionHandler != null) {
                 exceptionHandler.handle(cause);
             }

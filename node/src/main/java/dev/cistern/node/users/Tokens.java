@@ -97,6 +97,7 @@ public final class Tokens {
         if (note.length() > MOST_NOTE || !note.chars().allMatch(c -> c >= ' ' && c != 0x7f)) {
             throw new InvalidUserException("a note has at most " + MOST_NOTE + " characters, on one line");
         }
+        refresh();
         Map<String, Kept> changed = new HashMap<>(byId);
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         changed.values().removeIf(kept -> hasExpired(kept.token, now));
@@ -120,6 +121,7 @@ public final class Tokens {
 
     /** Revokes a token of a user. Blocks. Whether there was one of that id. */
     public synchronized boolean remove(User user, String id) {
+        refresh();
         Kept kept = byId.get(id);
         if (kept == null || !kept.token.userId().equals(user.id())) {
             return false;
@@ -132,6 +134,7 @@ public final class Tokens {
 
     /** Revokes all tokens of a user. Blocks. */
     public synchronized void removeAll(User user) {
+        refresh();
         Map<String, Kept> changed = new HashMap<>(byId);
         if (changed.values().removeIf(kept -> kept.token.userId().equals(user.id()))) {
             write(changed);
@@ -185,6 +188,14 @@ public final class Tokens {
             return Map.copyOf(tokens);
         } catch (RuntimeException e) {
             throw new IOException("the file " + file + " is not a list of tokens", e);
+        }
+    }
+
+    private void refresh() {
+        try {
+            keeper.refresh();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the tokens could not be changed", e);
         }
     }
 

@@ -113,6 +113,7 @@ public final class Users {
      * @throws InvalidUserException where the name, id or access key is taken, or one of them is not of its form
      */
     public synchronized NewUser add(UserRequest request) {
+        refresh();
         String name = request.name();
         String id = request.id().orElseGet(this::randomId);
         Keys keys = keys(request.accessKey(), request.secretKey());
@@ -144,6 +145,7 @@ public final class Users {
      * @throws InvalidUserException where the access key is taken, or one of the keys is not of its form
      */
     public synchronized Optional<NewUser> renew(String name, Optional<String> accessKey, Optional<String> secretKey) {
+        refresh();
         Optional<User> found = named(name);
         if (found.isEmpty()) {
             return Optional.empty();
@@ -184,6 +186,7 @@ public final class Users {
      * @throws InvalidUserException for the last administrator among other users
      */
     public synchronized Optional<User> remove(String name) {
+        refresh();
         Optional<User> found = named(name);
         found.ifPresent(user -> {
             require(
@@ -258,6 +261,14 @@ public final class Users {
         byte[] bytes = new byte[ID_BYTES];
         random.nextBytes(bytes);
         return HexFormat.of().formatHex(bytes);
+    }
+
+    private void refresh() {
+        try {
+            keeper.refresh();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the users could not be changed", e);
+        }
     }
 
     private void write(Map<String, NewUser> users) {

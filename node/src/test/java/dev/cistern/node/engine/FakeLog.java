@@ -22,6 +22,7 @@ final class FakeLog {
     private final Random chance;
     private final int troublePercent;
     private long term = 1;
+    private boolean sealed;
 
     FakeLog(long seed, int troublePercent) {
         this.chance = new Random(seed);
@@ -51,7 +52,7 @@ final class FakeLog {
     private Future<Void> propose(byte[] command, SharedRecords member) {
         synchronized (this) {
             int trouble = chance.nextInt(100);
-            if (trouble < troublePercent / 3) {
+            if (sealed || trouble < troublePercent / 3) {
                 return Future.failedFuture(new NotProposedException("there is no leader"));
             }
             if (trouble < 2 * troublePercent / 3) {
@@ -71,6 +72,11 @@ final class FakeLog {
             term++;
         }
         entries.add(command.clone());
+    }
+
+    /** From now on it takes nothing that a member proposes. */
+    synchronized void seal() {
+        sealed = true;
     }
 
     synchronized int size() {

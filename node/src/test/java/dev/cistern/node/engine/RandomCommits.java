@@ -20,6 +20,7 @@ import dev.cistern.node.store.Multiparts.NamedPart;
 import dev.cistern.node.store.Multiparts.PutPart;
 import dev.cistern.node.store.Multiparts.UploadChecksum;
 import dev.cistern.node.store.Multiparts.UploadName;
+import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectLock;
 import dev.cistern.node.store.ObjectLock.Bypass;
 import dev.cistern.node.store.ObjectLock.Hold;
@@ -32,11 +33,13 @@ import dev.cistern.node.store.PutCommand;
 import dev.cistern.node.store.VersionId;
 import io.vertx.core.Promise;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.zip.CRC32C;
 
 /** Commits of every kind, out of a seed, on so few names that they meet. */
@@ -46,15 +49,48 @@ final class RandomCommits {
     private static final int KINDS = 16;
 
     private final Random chance;
+    private final Optional<Known> known;
+    private final Map<String, Long> lastBlobs = new HashMap<>();
     private long blob = 1000;
 
+    /** What is there that a commit can name, at the moment. */
+    interface Known {
+        List<BucketInfo> buckets();
+
+        List<UploadName> uploads(BucketInfo bucket);
+
+        /** In order of the keys, the newest first. */
+        List<ObjectInfo> versions(BucketInfo bucket);
+    }
+
+    /** Guesses what is there. */
     RandomCommits(long seed) {
+        this(seed, Optional.empty());
+    }
+
+    private RandomCommits(long seed, Optional<Known> known) {
         this.chance = new Random(seed);
+        this.known = known;
+    }
+
+    /** Names mostly what is there, and guesses now and then. */
+    static RandomCommits knowing(long seed, Known known) {
+        return new RandomCommits(seed, Optional.of(known));
+    }
+
+    /** One of those that are there; mostly, and where there are any. */
+    private <T> Optional<T> one(Function<Known, List<T>> of) {
+        if (known.isEmpty() || chance.nextInt(8) == 0) {
+            return Optional.empty();
+        }
+        List<T> there = of.apply(known.get());
+        return there.isEmpty() ? Optional.empty() : Optional.of(there.get(chance.nextInt(there.size())));
     }
 
     private BucketInfo bucket() {
-        return new BucketInfo(
-                new BucketName("bucket-" + chance.nextInt(3)), 1 + chance.nextInt(4), WHEN, BucketTraits.NONE);
+        return one(Known::buckets)
+                .orElseGet(() -> new BucketInfo(
+                        new BucketName("bucket-" + chance.nextInt(3)), 1 + chance.nextInt(4), WHEN, BucketTraits.NONE));
     }
 
     private ObjectName name(BucketInfo bucket) {
@@ -62,6 +98,13 @@ final class RandomCommits {
     }
 
     private ObjectVersion version(BucketInfo bucket) {
+        Optional<ObjectInfo> there = one(now -> now.versions(bucket));
+        if (there.isPresent()) {
+            ObjectInfo info = there.get();
+            return chance.nextInt(4) == 0
+                    ? ObjectVersion.latest(info.name())
+                    : new ObjectVersion(info.name(), Optional.of(info.versionId()));
+        }
         return switch (chance.nextInt(3)) {
             case 0 -> ObjectVersion.latest(name(bucket));
             case 1 -> new ObjectVersion(name(bucket), Optional.of(VersionId.NULL));
@@ -70,7 +113,7 @@ final class RandomCommits {
     }
 
     private UploadName upload(BucketInfo bucket) {
-        return new UploadName(name(bucket), 1 + chance.nextInt(60));
+        return one(now -> now.uploads(bucket)).orElseGet(() -> new UploadName(name(bucket), 1 + chance.nextInt(60)));
     }
 
     private Conditions conditions() {
@@ -131,18 +174,7 @@ final class RandomCommits {
                         Promise.promise());
             case 6 -> new LockCommit(version(bucket), bucket, change(), Promise.promise());
             case 7 -> createUpload(bucket);
-            case 8 ->
-                new PartCommit(
-                        new PutPart(
-                                upload(bucket),
-                                1 + chance.nextInt(3),
-                                OptionalLong.empty(),
-                                BodyChecks.NONE,
-                                Optional.empty()),
-                        bucket,
-                        body(false),
-                        id -> {},
-                        Promise.promise());
+            case 8 -> part(bucket);
             case 9 -> complete(bucket);
             case 10 -> configure(bucket);
             case 11 -> new AbortUploadCommit(upload(bucket), bucket, Promise.promise());
@@ -167,7 +199,16 @@ final class RandomCommits {
                 map(),
                 lock(),
                 Optional.empty());
+        lastBlobs.put(command.name().toString(), blob);
         return new PutCommit(command, bucket, body(true), id -> {}, Promise.promise());
+    }
+
+    private Commit<?> part(BucketInfo bucket) {
+        UploadName upload = upload(bucket);
+        int number = 1 + chance.nextInt(3);
+        PutPart command = new PutPart(upload, number, OptionalLong.empty(), BodyChecks.NONE, Optional.empty());
+        lastBlobs.put(upload.id() + "#" + number, blob);
+        return new PartCommit(command, bucket, body(false), id -> {}, Promise.promise());
     }
 
     private ObjectLock.Change change() {
@@ -184,13 +225,11 @@ final class RandomCommits {
     }
 
     private Commit<?> complete(BucketInfo bucket) {
-        CompleteUpload command = new CompleteUpload(
-                upload(bucket),
-                List.of(new NamedPart(
-                        1 + chance.nextInt(2), MD5, Optional.of(new Checksum(Algorithm.SHA512, "ab".repeat(64))))),
-                conditions(),
-                Optional.empty(),
-                OptionalLong.empty());
+        UploadName upload = upload(bucket);
+        Optional<Checksum> checksum = Optional.of(new Checksum(Algorithm.SHA512, "ab".repeat(64)));
+        NamedPart part = new NamedPart(1 + chance.nextInt(2), MD5, known.isPresent() ? Optional.empty() : checksum);
+        CompleteUpload command =
+                new CompleteUpload(upload, List.of(part), conditions(), Optional.empty(), OptionalLong.empty());
         return new CompleteUploadCommit(command, bucket, Promise.promise());
     }
 
@@ -204,10 +243,22 @@ final class RandomCommits {
     }
 
     private Commit<?> place(BucketInfo bucket) {
-        Owner owner = chance.nextBoolean()
-                ? new Owner.OfVersion(name(bucket), 1 + chance.nextInt(200))
-                : new Owner.OfPart(upload(bucket), 1 + chance.nextInt(3));
-        long id = 1000L + chance.nextInt((int) (blob - 999));
+        Owner owner = chance.nextBoolean() ? placedVersion(bucket) : placedPart(bucket);
+        String named = owner instanceof Owner.OfPart part
+                ? part.upload().id() + "#" + part.number()
+                : ((Owner.OfVersion) owner).name().toString();
+        Long last = known.isPresent() ? lastBlobs.get(named) : null;
+        long id = last == null ? 1000L + chance.nextInt((int) (blob - 999)) : last;
         return new PlaceCommit(bucket, owner, new Move(id, Places.FOUNDER, Places.on(9)), Promise.promise());
+    }
+
+    private Owner placedVersion(BucketInfo bucket) {
+        return one(now -> now.versions(bucket))
+                .<Owner>map(info -> new Owner.OfVersion(info.name(), info.version()))
+                .orElseGet(() -> new Owner.OfVersion(name(bucket), 1 + chance.nextInt(200)));
+    }
+
+    private Owner placedPart(BucketInfo bucket) {
+        return new Owner.OfPart(upload(bucket), 1 + chance.nextInt(3));
     }
 }

@@ -4,13 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cistern.node.engine.CommandFormat.Header;
+import dev.cistern.node.engine.record.Applied;
 import dev.cistern.node.engine.record.RecordsDump;
+import dev.cistern.node.store.BodyChecks;
+import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.BucketName;
 import dev.cistern.node.store.BucketTraits;
 import dev.cistern.node.store.Conditions;
+import dev.cistern.node.store.ListVersions;
+import dev.cistern.node.store.Multiparts.CreateUpload;
+import dev.cistern.node.store.Multiparts.ListParts;
+import dev.cistern.node.store.Multiparts.ListUploads;
+import dev.cistern.node.store.Multiparts.Part;
+import dev.cistern.node.store.Multiparts.PutPart;
+import dev.cistern.node.store.Multiparts.Upload;
+import dev.cistern.node.store.Multiparts.UploadName;
 import dev.cistern.node.store.ObjectInfo;
+import dev.cistern.node.store.ObjectLock;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
+import dev.cistern.node.store.VersionPage;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.charset.StandardCharsets;
@@ -18,9 +31,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +52,7 @@ final class SharedRecordsTest {
 
     private final List<StoreUnderTest> stores = new ArrayList<>();
     private int saves;
+    private int holds;
 
     @AfterEach
     void close() {
@@ -111,21 +128,6 @@ final class SharedRecordsTest {
     }
 
     @Test
-    void aFoundingThatComesToNothingLeavesTheNodeAsItWas() {
-        StoreUnderTest first = open("m0");
-        first.makeBucket();
-        first.put("before", new byte[] {1});
-        StoreUnderTest.await(first.engine().shared().found(CLUSTER));
-        StoreUnderTest.await(first.engine().shared().leave());
-
-        first.put("after", new byte[] {2});
-        first.reopen();
-        assertThat(first.engine().shared().cluster()).isEmpty();
-        assertThat(first.get("before")).containsExactly(1);
-        assertThat(first.get("after")).containsExactly(2);
-    }
-
-    @Test
     void ofManyThatWriteIfNothingIsThereOneWinsOnWhicheverMember() {
         FakeLog log = new FakeLog(3, 30);
         StoreUnderTest first = founder(log);
@@ -150,58 +152,158 @@ final class SharedRecordsTest {
         assertThat(won).isEqualTo(1);
     }
 
+    /** One member applies each command for itself, the other many in a round. */
     @Test
-    void theSameLogComesToTheSameRecordsByteForByte() {
+    void theSameLogComesToTheSameRecordsByteForByteHoweverItIsDivided() {
         FakeLog log = new FakeLog(5, 0);
         StoreUnderTest first = founder(log);
         StoreUnderTest second = member(log, first, 1);
-        RandomCommits commits = new RandomCommits(11);
+        RandomCommits commits = RandomCommits.knowing(11, knownTo(first));
         Random chance = new Random(12);
+        hold(log);
         for (int i = 0; i < 3000; i++) {
             log.append(CommandFormat.write(
-                    new Header(new UUID(1, chance.nextInt(2900)), 0, RandomCommits.WHEN.plusMillis(i)),
+                    new Header(new UUID(1, chance.nextInt(40_000)), 0, RandomCommits.WHEN.plusMillis(i)),
                     commits.next()));
-            if (chance.nextInt(20) == 0) {
-                StoreUnderTest.await(log.bring(first.engine().shared()));
-            }
-            if (chance.nextInt(300) == 0) {
-                StoreUnderTest.await(log.bring(second.engine().shared()));
+            StoreUnderTest.await(log.bring(first.engine().shared()));
+            if (chance.nextInt(100) == 0) {
+                bringAtOnce(log, second);
+                hold(log);
             }
         }
         bringToTheSame(log, first, second);
+        assertThat(second.engine().figures().largestRound()).isGreaterThan(10);
+        assertThat(first.engine().figures().largestRound()).isLessThan(5);
         List<String> records = dump(second, "m1");
 
-        assertThat(records.size()).isGreaterThan(1500);
+        assertThat(records.size()).isGreaterThan(3000);
         assertThat(dump(first, "m0")).isEqualTo(records);
     }
 
-    /** A founder also removes what destroyed buckets held, of its own accord, so that there may be more in the log meanwhile. */
-    private static void bringToTheSame(FakeLog log, StoreUnderTest first, StoreUnderTest second) {
-        do {
-            StoreUnderTest.await(log.bring(first.engine().shared()));
-            StoreUnderTest.await(log.bring(second.engine().shared()));
-        } while (!first.engine()
-                .shared()
-                .applied()
-                .equals(second.engine().shared().applied()));
+    @Test
+    void aPartGoesIntoAnUploadThatBeganInTheSameRound() {
+        FakeLog log = new FakeLog(15, 0);
+        StoreUnderTest first = founder(log);
+        StoreUnderTest second = member(log, first, 1);
+        hold(log);
+        CreateUpload create = new CreateUpload(
+                StoreUnderTest.name("key"), Map.of(), Map.of(), Map.of(), Optional.empty(), ObjectLock.NONE);
+        UploadName upload =
+                StoreUnderTest.await(first.engine().multipart().create(create)).name();
+        PutPart put = new PutPart(upload, 1, OptionalLong.empty(), BodyChecks.NONE, Optional.empty());
+        Part part = StoreUnderTest.await(first.onContext(
+                        () -> first.engine().multipart().put(put, FakeBody.of(StoreUnderTest.bytes(100, 2), 10))))
+                .part();
+
+        bringAtOnce(log, second);
+
+        ListParts all = new ListParts(upload, 0, 10);
+        assertThat(StoreUnderTest.await(second.engine().multipart().listParts(all))
+                        .parts())
+                .containsExactly(part);
     }
 
     @Test
-    void aMemberThatStartsAgainAtAnyPointComesToTheSame() {
+    void whoIsToldOfAChangeAndThrowsStopsNothing() {
+        FakeLog log = new FakeLog(16, 0);
+        StoreUnderTest first = founder(log);
+        SharedRecords records = first.engine().shared();
+        records.onDocuments(() -> {
+            throw new IllegalStateException("of a test");
+        });
+        var unused = records.replaceDocument("hold", 0, new byte[0]).onSuccess(version -> {
+            throw new IllegalStateException("of a test as well");
+        });
+        first.put("after", new byte[] {1});
+
+        assertThat(first.get("after")).containsExactly(1);
+    }
+
+    /** Where {@link #bringAtOnce} begins. */
+    private void hold(FakeLog log) {
+        log.append(CommandFormat.write(
+                new Header(new UUID(4, holds), 0, RandomCommits.WHEN),
+                new DocumentCommit("hold", holds++, new byte[0], Promise.promise())));
+    }
+
+    /** All since {@link #hold} waits for the applier before it takes any, and so comes in as few rounds as can be. */
+    private static void bringAtOnce(FakeLog log, StoreUnderTest member) {
+        CountDownLatch queued = new CountDownLatch(1);
+        member.engine().shared().onDocuments(() -> awaitQuietly(queued));
+        Future<Void> brought = log.bring(member.engine().shared());
+        queued.countDown();
+        StoreUnderTest.await(brought);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static RandomCommits.Known knownTo(StoreUnderTest store) {
+        return new RandomCommits.Known() {
+            @Override
+            public List<BucketInfo> buckets() {
+                return StoreUnderTest.await(store.engine().listBuckets());
+            }
+
+            @Override
+            public List<UploadName> uploads(BucketInfo bucket) {
+                ListUploads all = new ListUploads(bucket.name(), "", "", Optional.empty(), 1000);
+                return isThere(bucket)
+                        ? StoreUnderTest.await(store.engine().multipart().listUploads(all)).uploads().stream()
+                                .map(Upload::name)
+                                .toList()
+                        : List.of();
+            }
+
+            @Override
+            public List<ObjectInfo> versions(BucketInfo bucket) {
+                ListVersions all = new ListVersions(bucket.name(), "", "", Optional.empty(), ListVersions.MOST);
+                return isThere(bucket)
+                        ? StoreUnderTest.await(store.engine().listVersions(all)).entries().stream()
+                                .map(VersionPage.Entry::object)
+                                .toList()
+                        : List.of();
+            }
+
+            private boolean isThere(BucketInfo bucket) {
+                return buckets().stream().anyMatch(there -> there.name().equals(bucket.name()));
+            }
+        };
+    }
+
+    /** A founder also removes what destroyed buckets held, of its own accord: from now on no more. */
+    private static void bringToTheSame(FakeLog log, StoreUnderTest first, StoreUnderTest second) {
+        log.seal();
+        StoreUnderTest.await(log.bring(first.engine().shared()));
+        StoreUnderTest.await(log.bring(second.engine().shared()));
+        assertThat(first.engine().shared().applied())
+                .isEqualTo(second.engine().shared().applied());
+    }
+
+    @Test
+    void aMemberThatStartsAgainAtAnyPointGoesOnWhereItWasAndComesToTheSame() {
         FakeLog log = new FakeLog(6, 0);
         StoreUnderTest first = founder(log);
         StoreUnderTest second = member(log, first, 1);
-        RandomCommits commits = new RandomCommits(13);
+        RandomCommits commits = RandomCommits.knowing(13, knownTo(first));
         for (int i = 0; i < 300; i++) {
             log.append(CommandFormat.write(
                     new Header(new UUID(2, i), i, RandomCommits.WHEN.plusMillis(i)), commits.next()));
+            StoreUnderTest.await(log.bring(first.engine().shared()));
         }
         Random chance = new Random(14);
         int end = 0;
         while (end < log.size()) {
             end = Math.min(log.size(), end + 1 + chance.nextInt(60));
             StoreUnderTest.await(log.bring(second.engine().shared(), end));
+            Applied before = second.engine().shared().applied();
             second.reopen();
+            assertThat(second.engine().shared().applied()).isEqualTo(before);
         }
         bringToTheSame(log, first, second);
 

@@ -223,10 +223,7 @@ public final class Records implements AutoCloseable {
      * on.
      */
     public void share(boolean next) {
-        reading(db -> {
-            flush(db);
-            return true;
-        });
+        flush();
         anew("reopening", () -> {
             tuning.close();
             shared = next;
@@ -239,8 +236,8 @@ public final class Records implements AutoCloseable {
      * there is a log.
      */
     public void save(Path into) {
+        flush();
         reading(db -> {
-            flush(db);
             try (Checkpoint checkpoint = Checkpoint.create(db)) {
                 checkpoint.createCheckpoint(into.toString());
             }
@@ -273,10 +270,14 @@ public final class Records implements AutoCloseable {
         }
     }
 
-    private void flush(RocksDB db) throws RocksDBException {
-        try (FlushOptions options = new FlushOptions().setWaitForFlush(true)) {
-            db.flush(options, List.copyOf(handles.values()));
-        }
+    /** Puts all that was written until now on the disk, whether or not there is a log. */
+    public void flush() {
+        reading(db -> {
+            try (FlushOptions options = new FlushOptions().setWaitForFlush(true)) {
+                db.flush(options, List.copyOf(handles.values()));
+                return true;
+            }
+        });
     }
 
     @Override

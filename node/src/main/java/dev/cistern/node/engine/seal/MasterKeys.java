@@ -30,7 +30,7 @@ public final class MasterKeys {
     private final Noted noted;
     private final SecureRandom random;
     private final InstantSource clock;
-    private volatile Keeper keeper = text -> {};
+    private volatile Keeper keeper = Keeper.NOWHERE;
     private volatile State state;
 
     /** What is noted beside the objects. */
@@ -44,10 +44,26 @@ public final class MasterKeys {
 
     /** Where else keys must be kept before they are used. */
     public interface Keeper {
+        /** Of a node alone. */
+        Keeper NOWHERE = new Keeper() {
+            @Override
+            public void refresh() {}
+
+            @Override
+            public void keep(String text) {}
+        };
+
         /**
-         * Keeps the text that the file is to have. Blocks.
+         * Takes over what was kept last, before a key is added. Blocks.
          *
-         * @throws IOException where it cannot; no key is made then
+         * @throws IOException where nobody knows what that is
+         */
+        void refresh() throws IOException;
+
+        /**
+         * Keeps the text that the file is to have, in place of what was taken over last. Blocks.
+         *
+         * @throws IOException where it cannot, also since keys were added elsewhere meanwhile; no key is made then
          */
         void keep(String text) throws IOException;
     }
@@ -94,6 +110,7 @@ public final class MasterKeys {
      * @throws StoreException {@link Code#MASTER_KEY_UNUSABLE}, also where those there are cannot be read
      */
     public synchronized String add() {
+        refresh();
         State now = look();
         if (now.problem != null) {
             state = now;
@@ -141,6 +158,10 @@ public final class MasterKeys {
     private synchronized State lookAgain() {
         State now = look();
         if (now.problem == null && now.keys.isEmpty()) {
+            refresh();
+            now = look();
+        }
+        if (now.problem == null && now.keys.isEmpty()) {
             MasterKey unused = make(now.keys);
             return state;
         }
@@ -149,6 +170,14 @@ public final class MasterKeys {
             throw unusable(now.problem);
         }
         return now;
+    }
+
+    private void refresh() {
+        try {
+            keeper.refresh();
+        } catch (IOException e) {
+            throw new StoreException(Code.MASTER_KEY_UNUSABLE, "no master key can be made: " + e.getMessage(), e);
+        }
     }
 
     /** Called while this is locked. */

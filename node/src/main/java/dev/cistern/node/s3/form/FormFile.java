@@ -36,6 +36,7 @@ public final class FormFile implements ReadStream<Buffer> {
     private boolean closed;
     private boolean ended;
     private boolean done;
+    private @Nullable Throwable failure;
 
     /**
      * Takes over the stream of the whole body.
@@ -76,6 +77,9 @@ public final class FormFile implements ReadStream<Buffer> {
     @Override
     public FormFile exceptionHandler(@Nullable Handler<Throwable> to) {
         exceptionHandler = to;
+        if (failure != null && to != null) {
+            to.handle(failure);
+        }
         return this;
     }
 
@@ -177,6 +181,7 @@ public final class FormFile implements ReadStream<Buffer> {
     private void fail(Throwable cause) {
         if (!done) {
             done = true;
+            failure = cause;
             if (exceptionHandler != null) {
                 exceptionHandler.handle(cause);
             }

@@ -1,0 +1,196 @@
+package dev.cistern.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cistern.cluster.peer.PeerSecret;
+import dev.cistern.conf.Durability;
+import dev.cistern.conf.StoreSettings;
+import dev.cistern.node.engine.CommitLog;
+import dev.cistern.node.engine.LocalEngine;
+import dev.cistern.node.engine.SharedRecords;
+import dev.cistern.node.users.Accounts;
+import dev.cistern.node.users.User;
+import dev.cistern.node.users.UserRequest;
+import dev.cistern.node.users.Users;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two nodes of a cluster that take over nothing of their own accord, on one log in memory, and with one worker thread. */
+final class SharedSecretsTest {
+    private static final int ROUNDS = 20;
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setWorkerPoolSize(1));
+    private final Log log = new Log();
+    private final List<Node> nodes = new ArrayList<>();
+
+    /** Every member applies an entry as soon as it is there. */
+    private static final class Log implements CommitLog {
+        private final List<SharedRecords> members = new ArrayList<>();
+        private long last; // Guarded by this.
+
+        @Override
+        public Future<Void> propose(byte[] command) {
+            synchronized (this) {
+                last++;
+                for (SharedRecords member : members) {
+                    var unused = member.apply(1, last, command);
+                }
+            }
+            return catchUp();
+        }
+
+        @Override
+        public Future<Void> catchUp() {
+            List<Future<Void>> settled = new ArrayList<>();
+            for (SharedRecords member : members) {
+                Promise<Void> promise = Promise.promise();
+                settled.add(promise.future());
+                CompletableFuture<Void> unused = member.settled().whenComplete((done, failure) -> promise.complete());
+            }
+            return Future.all(settled).mapEmpty();
+        }
+
+        @Override
+        public boolean leads() {
+            return false;
+        }
+    }
+
+    private record Node(LocalEngine engine, Accounts accounts) {
+        Users users() {
+            return accounts.users();
+        }
+    }
+
+    private Node node(String name) throws Exception {
+        Path data = folder.resolve(name);
+        StoreSettings settings = new StoreSettings(data, Durability.OS, 16_384, 1 << 20, 8 << 20, 2, 8 << 20);
+        LocalEngine engine = await(LocalEngine.open(vertx, settings));
+        Path secretFile = folder.resolve("secret");
+        Files.writeString(secretFile, "0123456789abcdef0123456789abcdef");
+        Accounts accounts = Accounts.open(data);
+        Node node = new Node(engine, accounts);
+        SharedSecrets unused =
+                new SharedSecrets(vertx, engine.shared(), PeerSecret.read(secretFile), accounts, engine.masterKeys());
+        nodes.add(node);
+        return node;
+    }
+
+    @BeforeEach
+    void begin() throws Exception {
+        SharedRecords first = node("a").engine().shared();
+        SharedRecords second = node("b").engine().shared();
+        await(first.found("c1"));
+        await(second.join("c1"));
+        var saved = first.save(folder.resolve("saved"));
+        assertThat(second.load(folder.resolve("saved"))).isEqualTo(saved);
+        log.members.addAll(List.of(first, second));
+        first.attach(log, 0);
+        second.attach(log, 1);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        for (Node node : nodes) {
+            await(node.engine().close());
+        }
+        await(vertx.close());
+    }
+
+    private static <T> T await(Future<T> future) throws Exception {
+        return future.await(60, TimeUnit.SECONDS);
+    }
+
+    private <T> Future<T> onWorker(Callable<T> work) {
+        return vertx.executeBlocking(work, false);
+    }
+
+    private static List<String> names(Node node) {
+        return node.users().list().stream().map(User::name).toList();
+    }
+
+    private static UserRequest administrator(String name) {
+        return UserRequest.administrator(name);
+    }
+
+    @Test
+    void aUserThatIsMadeOnOneNodeStaysWhereAnotherIsMadeOnTheOther() throws Exception {
+        Node a = nodes.get(0);
+        Node b = nodes.get(1);
+        await(onWorker(() -> a.users().add(administrator("ann"))));
+        await(onWorker(() -> b.users().add(administrator("bob"))));
+        await(onWorker(() -> a.users().add(administrator("carl"))));
+
+        assertThat(names(a)).containsExactly("ann", "bob", "carl");
+        assertThat(names(b)).containsExactly("ann", "bob");
+    }
+
+    @Test
+    void aNameThatWasTakenOnTheOtherNodeIsRefused() throws Exception {
+        await(onWorker(() -> nodes.get(0).users().add(administrator("ann"))));
+
+        assertThatThrownBy(() -> await(onWorker(() -> nodes.get(1).users().add(administrator("ann")))))
+                .hasMessageContaining("there is a user 'ann' already");
+    }
+
+    /** One of them may be refused, and then is not there. */
+    @Test
+    void ofUsersThatAreMadeAtOnceOnBothNodesNoneIsLost() throws Exception {
+        List<String> made = new ArrayList<>();
+        for (int i = 0; i < ROUNDS; i++) {
+            String suffix = "-" + i;
+            CompletableFuture<Boolean> one = CompletableFuture.supplyAsync(() -> isMade(nodes.get(0), "a" + suffix));
+            CompletableFuture<Boolean> other = CompletableFuture.supplyAsync(() -> isMade(nodes.get(1), "b" + suffix));
+            if (one.get(60, TimeUnit.SECONDS)) {
+                made.add("a" + suffix);
+            }
+            if (other.get(60, TimeUnit.SECONDS)) {
+                made.add("b" + suffix);
+            }
+        }
+        await(onWorker(() -> nodes.get(0).users().add(administrator("last"))));
+        made.add("last");
+
+        assertThat(made).hasSizeGreaterThan(ROUNDS);
+        assertThat(names(nodes.get(0))).containsExactlyInAnyOrderElementsOf(made);
+    }
+
+    private static boolean isMade(Node node, String name) {
+        try {
+            var unused = node.users().add(administrator(name));
+            return true;
+        } catch (UncheckedIOException refused) {
+            assertThat(refused).rootCause().hasMessageContaining("changed meanwhile");
+            return false;
+        }
+    }
+
+    @Test
+    void masterKeysOfBothNodesAreKept() throws Exception {
+        Node a = nodes.get(0);
+        Node b = nodes.get(1);
+        String first = await(a.engine().addMasterKey());
+        String second = await(b.engine().addMasterKey());
+        String third = await(a.engine().addMasterKey());
+
+        assertThat(a.engine().masterKeys().list()).containsOnlyKeys(first, second, third);
+    }
+}
