@@ -28,7 +28,7 @@ final class SharedBytes {
                 vertx,
                 copies,
                 new Repair.Stores(engine.blobs().local(), engine.blobs().placed()),
-                () -> BYTES_PER_SECOND,
+                new Repair.Rate(() -> BYTES_PER_SECOND, System::nanoTime),
                 Repair.Times.STANDARD);
         this.endpoint = new BlobsEndpoint(copies, engine.blobs().local(), repair);
         this.census = new ClusterCensus(copies, repair);

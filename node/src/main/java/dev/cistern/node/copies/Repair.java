@@ -36,7 +36,8 @@ public final class Repair {
     private final LocalBlobs blobs;
     private final PlacedBlobs placed;
     private final Times times;
-    private final RepairTally tally = new RepairTally();
+    private final LongSupplier nanoTime;
+    private final RepairTally tally;
     private final CopyCare care;
     private final Strays strays;
     private final Set<Long> asked = new LinkedHashSet<>(); // Guarded by itself.
@@ -65,23 +66,36 @@ public final class Repair {
     /** What it compares. */
     public record Stores(LocalBlobs blobs, PlacedBlobs placed) {}
 
-    /** @param bytesPerSecond most that it copies, so that clients go first; asked for each piece */
-    public Repair(Vertx vertx, ClusterCopies copies, Stores stores, LongSupplier bytesPerSecond, Times times) {
+    /**
+     * How fast it goes.
+     *
+     * @param bytesPerSecond most that it copies, so that clients go first; asked for each piece
+     * @param nanoTime the clock that it goes by
+     */
+    public record Rate(LongSupplier bytesPerSecond, LongSupplier nanoTime) {}
+
+    /** Begins nothing yet. */
+    public Repair(Vertx vertx, ClusterCopies copies, Stores stores, Rate rate, Times times) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.copies = copies;
         this.blobs = stores.blobs;
         this.placed = stores.placed;
         this.times = times;
-        Pace pace = new Pace(vertx, bytesPerSecond, System::nanoTime);
+        this.nanoTime = rate.nanoTime;
+        this.tally = new RepairTally(nanoTime);
+        this.walkDueNanos = nanoTime.getAsLong();
+        Pace pace = new Pace(vertx, rate.bytesPerSecond, nanoTime);
         this.care = new CopyCare(copies, stores, new Fetch(copies, blobs, pace), tally);
-        this.strays = new Strays(copies, stores, tally, times.quarantine, System::nanoTime);
+        this.strays = new Strays(copies, stores, tally, times.quarantine, nanoTime);
         copies.questions().lackingHere(this::lookAt);
     }
 
     /** Begins to look. */
     public void start() {
-        timer = vertx.setPeriodic(times.look.toMillis(), id -> context.runOnContext(now -> look()));
+        timer = vertx.setPeriodic(times.look.toMillis(), id -> {
+            Future<Void> unused = look();
+        });
     }
 
     /** Begins nothing more. */
@@ -110,24 +124,38 @@ public final class Repair {
         return new Census(copies, blobs, placed, verify).take();
     }
 
-    /** Whether a walk is due, or blobs were asked for. */
-    private void look() {
-        Fellowship now = copies.fellowship();
-        if (now.isNone() || working || stopped) {
-            return;
-        }
-        noteMembers(now);
+    /** Begins what is due, if anything is, and nothing else is being done. Completes when it has ended, however it did. */
+    Future<Void> look() {
+        Promise<Void> looked = Promise.promise();
+        context.runOnContext(now -> {
+            Fellowship members = copies.fellowship();
+            if (members.isNone() || working || stopped) {
+                looked.complete();
+                return;
+            }
+            noteMembers(members);
+            working = true;
+            due().onFailure(failure -> log.warn("repair was interrupted, and goes on later: {}", failure.getMessage()))
+                    .onComplete(done -> context.runOnContext(ended -> {
+                        working = false;
+                        looked.complete();
+                    }));
+        });
+        return looked.future();
+    }
+
+    private Future<Void> due() {
         List<Long> ids = takeAsked();
         if (!ids.isEmpty()) {
-            work(placed.catchUp()
+            return placed.catchUp()
                     .compose(caughtUp -> placed.find(ids))
                     .compose(page -> each(page, blob -> care.care(blob, CopyCare.Look.AT_EVERY_BLOCK)))
-                    .onFailure(failure -> lookAt(ids)));
-        } else if (System.nanoTime() - walkDueNanos >= 0) {
-            work(walk());
-        } else if (strays.isLookDue()) {
-            work(strays.look());
+                    .onFailure(failure -> lookAt(ids));
         }
+        if (nanoTime.getAsLong() - walkDueNanos >= 0) {
+            return walk();
+        }
+        return strays.isLookDue() ? strays.look() : Future.succeededFuture();
     }
 
     private void noteMembers(Fellowship now) {
@@ -137,7 +165,7 @@ public final class Repair {
                 now.members().stream().filter(Fellow::near).map(Fellow::number).toList();
         boolean isBack = !seenNear.containsAll(near);
         if (!members.equals(seenMembers) || isBack) {
-            walkDueNanos = System.nanoTime();
+            walkDueNanos = nanoTime.getAsLong();
         }
         seenMembers = members;
         seenNear = near;
@@ -151,20 +179,14 @@ public final class Repair {
         }
     }
 
-    private void work(Future<Void> work) {
-        working = true;
-        work.onFailure(failure -> log.warn("repair was interrupted, and goes on later: {}", failure.getMessage()))
-                .onComplete(done -> context.runOnContext(now -> working = false));
-    }
-
     /** What could not be done is tried again long before the next walk would be due. */
     private void walkIn(Duration time) {
-        walkDueNanos = System.nanoTime() + time.toNanos();
+        walkDueNanos = nanoTime.getAsLong() + time.toNanos();
     }
 
     /** First what there is to do, so that it can be told; then doing it; then what lies here and should not. */
     private Future<Void> walk() {
-        walkDueNanos = System.nanoTime() + times.walk.toNanos();
+        walkDueNanos = nanoTime.getAsLong() + times.walk.toNanos();
         long failedBefore = tally.failed.sum();
         Future<Void> tidy = tidied ? Future.succeededFuture() : blobs.deleteUnfinished();
         tidied = true;

@@ -1,6 +1,7 @@
 package dev.cistern.node.copies;
 
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /** Counts what repair does. Used by any thread. */
 final class RepairTally {
@@ -11,16 +12,22 @@ final class RepairTally {
     final LongAdder surplusDeleted = new LongAdder();
     final LongAdder orphansDeleted = new LongAdder();
     final LongAdder failed = new LongAdder();
+    private final LongSupplier nanoTime;
     private volatile boolean running;
     private volatile long startedNanos;
     private volatile long startedBytes;
     private volatile long leftBlobs;
     private volatile long leftBytes;
 
+    RepairTally(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.startedNanos = nanoTime.getAsLong();
+    }
+
     /** A walk begins that will copy so much. */
     void begin(long blobs, long bytes) {
         running = true;
-        startedNanos = System.nanoTime();
+        startedNanos = nanoTime.getAsLong();
         startedBytes = copiedBytes.sum();
         leftBlobs = blobs;
         leftBytes = bytes;
@@ -39,7 +46,7 @@ final class RepairTally {
     }
 
     RepairFigures read() {
-        double seconds = (System.nanoTime() - startedNanos) / 1e9;
+        double seconds = (nanoTime.getAsLong() - startedNanos) / 1e9;
         double perSecond = Math.max(1, (copiedBytes.sum() - startedBytes) / Math.max(0.1, seconds));
         return new RepairFigures(
                 running,

@@ -76,7 +76,7 @@ final class CopyingNode implements AutoCloseable {
                 store.vertx,
                 copies,
                 new Repair.Stores(engine.blobs().local(), engine.blobs().placed()),
-                () -> Long.MAX_VALUE,
+                new Repair.Rate(() -> Long.MAX_VALUE, System::nanoTime),
                 Repair.Times.STANDARD);
         PeersEndpoint endpoint = new PeersEndpoint(
                 (path, question) -> Future.failedFuture("only blobs here"),
@@ -136,7 +136,7 @@ final class CopyingNode implements AutoCloseable {
                 store.vertx,
                 copies,
                 new Repair.Stores(engine.blobs().local(), engine.blobs().placed()),
-                () -> Long.MAX_VALUE,
+                new Repair.Rate(() -> Long.MAX_VALUE, System::nanoTime),
                 new Repair.Times(Duration.ofMillis(5), Duration.ofHours(1), Duration.ofMillis(50), quarantine));
         repairs.add(another);
         another.start();
