@@ -53,9 +53,26 @@ public final class ClusterCopies implements Copies {
         return fellowship.get();
     }
 
+    /**
+     * The members, where this node is one of them and knows it. Only who does may believe that a record does not name it.
+     *
+     * @throws StoreException where it does not
+     */
+    Fellowship membership() {
+        Fellowship now = fellowship.get();
+        if (now.isNone() || !inCluster.getAsBoolean()) {
+            throw new StoreException(Code.BUSY, "this node is not a member, or does not know yet of what");
+        }
+        return now;
+    }
+
     /** Where blobs are wished, among those who stay. */
     Placement placement() {
-        Fellowship now = fellowship.get();
+        return placement(fellowship.get());
+    }
+
+    /** As {@link #placement()}, among these. */
+    Placement placement(Fellowship now) {
         Map known = map;
         if (!known.of.equals(now)) {
             List<Candidate> candidates = now.members().stream()
