@@ -150,7 +150,7 @@ public final class BlobsEndpoint {
         };
     }
 
-    /** For each blob its length and checksum; nothing for those that are missing or damaged. One after the other. */
+    /** For each blob its length and checksum; nothing for those that are missing or damaged. Fails where that cannot be told. */
     private Future<JsonObject> stat(List<Long> ids, boolean verify) {
         JsonObject found = new JsonObject();
         Future<Void> all = Future.succeededFuture();
@@ -162,7 +162,8 @@ public final class BlobsEndpoint {
                                 new JsonArray(List.of(known.length(), known.checksum()))));
                         return (Void) null;
                     })
-                    .recover(damaged -> Future.succeededFuture());
+                    .recover(failure ->
+                            LocalBlobs.isDamage(failure) ? Future.succeededFuture() : Future.failedFuture(failure));
         }
         return all.map(done -> new JsonObject().put("blobs", found));
     }

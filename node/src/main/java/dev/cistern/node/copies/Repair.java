@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -40,6 +41,7 @@ public final class Repair {
     private final RepairTally tally;
     private final CopyCare care;
     private final Strays strays;
+    private final Undone undone;
     private final Set<Long> asked = new LinkedHashSet<>(); // Guarded by itself.
     private List<Integer> seenMembers = List.of();
     private List<Integer> seenNear = List.of();
@@ -54,7 +56,7 @@ public final class Repair {
      *
      * @param look how often it is looked whether anything is
      * @param walk from the end of one walk to the beginning of the next
-     * @param again from the end of a walk that broke off; twelve times that where only some copies could not be made
+     * @param again from the end of a walk that broke off, and until a blob of which something was left to do is tried again
      * @param quarantine how long a file that no record names is left alone, since its upload may not have ended
      */
     public record Times(Duration look, Duration walk, Duration again, Duration quarantine) {
@@ -88,6 +90,7 @@ public final class Repair {
         Pace pace = new Pace(vertx, rate.bytesPerSecond, nanoTime);
         this.care = new CopyCare(copies, stores, new Fetch(copies, blobs, pace), tally);
         this.strays = new Strays(copies, stores, tally, times.quarantine, nanoTime);
+        this.undone = new Undone(times.again, times.walk, nanoTime);
         copies.questions().lackingHere(this::lookAt);
     }
 
@@ -113,7 +116,7 @@ public final class Repair {
 
     /** What it has done and has to do. */
     public RepairFigures figures() {
-        return tally.read();
+        return tally.read(undone.count());
     }
 
     JsonObject progress() {
@@ -147,15 +150,39 @@ public final class Repair {
     private Future<Void> due() {
         List<Long> ids = takeAsked();
         if (!ids.isEmpty()) {
-            return placed.catchUp()
-                    .compose(caughtUp -> placed.find(ids))
-                    .compose(page -> each(page, blob -> care.care(blob, CopyCare.Look.AT_EVERY_BLOCK)))
+            return careForThese(ids)
+                    .compose(cared -> strays.lookAt(ids))
                     .onFailure(failure -> lookAt(ids));
         }
         if (nanoTime.getAsLong() - walkDueNanos >= 0) {
             return walk();
         }
+        List<Long> again = undone.due(PAGE);
+        if (!again.isEmpty()) {
+            return careForThese(again).onFailure(failure -> again.forEach(undone::postpone));
+        }
         return strays.isLookDue() ? strays.look() : Future.succeededFuture();
+    }
+
+    /** Those that no record names are forgotten. */
+    private Future<Void> careForThese(List<Long> ids) {
+        return placed.catchUp().compose(caughtUp -> placed.find(ids)).compose(found -> {
+            Set<Long> gone = new HashSet<>(ids);
+            found.forEach(blob -> gone.remove(blob.id()));
+            gone.forEach(undone::forget);
+            return each(found, blob -> care(blob, CopyCare.Look.AT_EVERY_BLOCK));
+        });
+    }
+
+    private Future<Void> care(PlacedBlob blob, CopyCare.Look look) {
+        return care.care(blob, look).map(done -> {
+            if (done) {
+                undone.forget(blob.id());
+            } else {
+                undone.postpone(blob.id());
+            }
+            return null;
+        });
     }
 
     private void noteMembers(Fellowship now) {
@@ -187,7 +214,6 @@ public final class Repair {
     /** First what there is to do, so that it can be told; then doing it; then what lies here and should not. */
     private Future<Void> walk() {
         walkDueNanos = nanoTime.getAsLong() + times.walk.toNanos();
-        long failedBefore = tally.failed.sum();
         Future<Void> tidy = tidied ? Future.succeededFuture() : blobs.deleteUnfinished();
         tidied = true;
         return tidy.compose(done -> placed.catchUp())
@@ -198,8 +224,6 @@ public final class Repair {
                     tally.end();
                     if (walked.failed()) {
                         context.runOnContext(now -> walkIn(times.again));
-                    } else if (tally.failed.sum() > failedBefore) {
-                        context.runOnContext(now -> walkIn(times.again.multipliedBy(12)));
                     }
                 });
     }
@@ -225,7 +249,7 @@ public final class Repair {
     }
 
     private Future<Void> careForAll(List<PlacedBlob> page) {
-        return each(page, blob -> care.care(blob, CopyCare.Look.AT_TABLES));
+        return each(page, blob -> care(blob, CopyCare.Look.AT_TABLES));
     }
 
     /** One page of blobs after the other, for a work that takes its time. */

@@ -45,7 +45,8 @@ final class RepairTally {
         leftBytes = 0;
     }
 
-    RepairFigures read() {
+    /** @param undone blobs that are to be tried again */
+    RepairFigures read(int undone) {
         double seconds = (nanoTime.getAsLong() - startedNanos) / 1e9;
         double perSecond = Math.max(1, (copiedBytes.sum() - startedBytes) / Math.max(0.1, seconds));
         return new RepairFigures(
@@ -57,6 +58,7 @@ final class RepairTally {
                 surplusDeleted.sum(),
                 orphansDeleted.sum(),
                 failed.sum(),
+                undone,
                 leftBlobs,
                 leftBytes,
                 leftBytes == 0 ? 0 : (long) Math.ceil(leftBytes / perSecond));

@@ -61,6 +61,14 @@ final class Strays {
         });
     }
 
+    /** Looks at these alone, and at nothing that no record names. */
+    Future<Void> lookAt(List<Long> ids) {
+        return found(ids, (placed, members) -> {
+            drop(placed, members);
+            return Future.succeededFuture();
+        });
+    }
+
     private void next(long after, Set<Long> still, Promise<Void> done) {
         page(after, still)
                 .onSuccess(ids -> {
@@ -74,14 +82,30 @@ final class Strays {
     }
 
     private Future<List<Long>> page(long after, Set<Long> still) {
-        return stores.blobs().idsAfter(after, PAGE).compose(ids -> {
-            Fellowship before = copies.membership();
-            return stores.placed()
-                    .catchUp()
-                    .compose(caughtUp -> stores.placed().find(ids))
-                    .compose(placed -> judge(ids, placed, sameAs(before), still))
-                    .map(ids);
-        });
+        return stores.blobs()
+                .idsAfter(after, PAGE)
+                .compose(ids -> found(ids, (placed, members) -> {
+                            drop(placed, members);
+                            return judgeUnnamed(ids, placed, still);
+                        })
+                        .map(ids));
+    }
+
+    private interface Judgement {
+        Future<Void> of(List<PlacedBlob> placed, Fellowship members);
+    }
+
+    private Future<Void> found(List<Long> ids, Judgement judgement) {
+        Fellowship before;
+        try {
+            before = copies.membership();
+        } catch (StoreException e) {
+            return Future.failedFuture(e);
+        }
+        return stores.placed()
+                .catchUp()
+                .compose(caughtUp -> stores.placed().find(ids))
+                .compose(placed -> judgement.of(placed, sameAs(before)));
     }
 
     /** The members now; fails where this node is not the member any more that it was. */
@@ -93,17 +117,18 @@ final class Strays {
         return now;
     }
 
-    private Future<Void> judge(List<Long> ids, List<PlacedBlob> placed, Fellowship members, Set<Long> still) {
-        Set<Long> unnamed = new HashSet<>(ids);
-        List<Long> surplus = new ArrayList<>();
-        for (PlacedBlob blob : placed) {
-            unnamed.remove(blob.id());
-            if (isSurplus(blob, members)) {
-                surplus.add(blob.id());
-            }
-        }
+    private void drop(List<PlacedBlob> placed, Fellowship members) {
+        List<Long> surplus = placed.stream()
+                .filter(blob -> isSurplus(blob, members))
+                .map(PlacedBlob::id)
+                .toList();
         stores.blobs().deleteSurplus(surplus);
         tally.surplusDeleted.add(surplus.size());
+    }
+
+    private Future<Void> judgeUnnamed(List<Long> ids, List<PlacedBlob> placed, Set<Long> still) {
+        Set<Long> unnamed = new HashSet<>(ids);
+        placed.forEach(blob -> unnamed.remove(blob.id()));
         long now = nanoTime.getAsLong();
         List<Long> orphans = new ArrayList<>();
         for (long id : unnamed) {

@@ -114,6 +114,15 @@ public final class LocalBlobs {
                 .recover(LocalBlobs::noneIfMissing);
     }
 
+    /**
+     * Whether {@link #stat} or {@link #verify} failed because the copy cannot be read, and not because the node is too busy to look, or
+     * stopping.
+     */
+    public static boolean isDamage(Throwable failure) {
+        return failure instanceof StoreException known
+                && (known.code() == Code.CORRUPT || known.code() == Code.DISK_FAILED);
+    }
+
     private static <T> Future<Optional<T>> noneIfMissing(Throwable failure) {
         return failure instanceof NoSuchCopyException
                 ? Future.succeededFuture(Optional.empty())

@@ -5,7 +5,6 @@ import dev.cistern.cluster.Fellowship;
 import dev.cistern.node.engine.CopyingNode;
 import dev.cistern.node.engine.IncomingBlob;
 import dev.cistern.node.engine.PlacedBlob;
-import dev.cistern.node.engine.PlacedBlobs;
 import dev.cistern.node.engine.StoreUnderTest;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -98,18 +97,21 @@ final class CopiesUnderTest implements AutoCloseable {
         return new Strays(copies(node, members), stores(node), tally, quarantine, nanos::get);
     }
 
-    /** What a node's records say of its only blob. */
-    PlacedBlob onlyBlob(int node) {
-        PlacedBlobs.Page page = StoreUnderTest.await(stores(node).placed().after(0, 2));
-        if (page.blobs().size() != 1) {
-            throw new AssertionError("node " + node + " names " + page.blobs().size() + " blobs");
-        }
-        return page.blobs().get(0);
+    CopyCare care(int node, ClusterCopies among) {
+        Pace pace = new Pace(store(node).vertx, () -> Long.MAX_VALUE, nanos::get);
+        return new CopyCare(among, stores(node), new Fetch(among, stores(node).blobs(), pace), tally);
     }
 
-    /** Has a node's record of its only blob say that it lies there. */
+    /** What a node's records say of the blob that was put last. */
+    PlacedBlob newest(int node) {
+        List<PlacedBlob> blobs =
+                StoreUnderTest.await(stores(node).placed().after(0, 100)).blobs();
+        return blobs.get(blobs.size() - 1);
+    }
+
+    /** Has a node's record of that blob say that it lies there. */
     void note(int node, Collection<Integer> places) {
-        if (!StoreUnderTest.await(stores(node).placed().move(onlyBlob(node), places))) {
+        if (!StoreUnderTest.await(stores(node).placed().move(newest(node), places))) {
             throw new AssertionError("the places have changed meanwhile");
         }
     }

@@ -59,7 +59,7 @@ final class StraysTest {
                 asked = leavesAt;
             }
         }
-        assertThat(cluster.tally.read().surplusDeleted()).isZero();
+        assertThat(cluster.tally.read(0).surplusDeleted()).isZero();
     }
 
     @Test
@@ -75,7 +75,7 @@ final class StraysTest {
         StoreUnderTest.await(strays(() -> cluster.known(0)).look());
 
         assertThat(isKept()).isFalse();
-        assertThat(cluster.tally.read().surplusDeleted()).isEqualTo(1);
+        assertThat(cluster.tally.read(0).surplusDeleted()).isEqualTo(1);
     }
 
     @Test
@@ -98,7 +98,7 @@ final class StraysTest {
 
     @Test
     void aFileThatNoRecordNamesGoesWhenItWasSeenAgainBehindItsQuarantine() throws Exception {
-        cluster.give(1, cluster.onlyBlob(0).id(), "k");
+        cluster.give(1, cluster.newest(0).id(), "k");
         Strays strays = cluster.strays(1, () -> cluster.known(1), QUARANTINE);
         StoreUnderTest.await(strays.look());
         cluster.pass(QUARANTINE.minusNanos(1));
@@ -109,6 +109,6 @@ final class StraysTest {
         cluster.pass(Duration.ofNanos(1));
         StoreUnderTest.await(strays.look());
         assertThat(cluster.hasFile(1)).isFalse();
-        assertThat(cluster.tally.read().orphansDeleted()).isEqualTo(1);
+        assertThat(cluster.tally.read(0).orphansDeleted()).isEqualTo(1);
     }
 }
