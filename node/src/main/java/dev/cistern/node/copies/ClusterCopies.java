@@ -121,7 +121,7 @@ public final class ClusterCopies implements Copies {
                 legs.add(new PeerLeg(peers, member, new BlobPath(now.cluster(), blobId, Optional.empty())));
             }
         }
-        return new Spread(here, quorum, legs);
+        return new Spread(here, quorum, legs, placement.wished(blobId));
     }
 
     @Override
@@ -154,6 +154,11 @@ public final class ClusterCopies implements Copies {
     @Override
     public void discard(long blobId, Collection<Integer> members) {
         questions.tell(BlobQuestions.DISCARD, blobId, others(members));
+    }
+
+    /** The places of a blob have changed, and these members may have something to do. */
+    void placesChanged(long blobId, Collection<Integer> members) {
+        questions.tell(BlobQuestions.LOOK, blobId, members);
     }
 
     @Override

@@ -37,9 +37,10 @@ final class CopyCare {
 
     /** Whether a copy is wished here, or noted, and there is none; false where that cannot be told now. */
     Future<Boolean> isDue(PlacedBlob blob) {
-        return membership().compose(members -> belongsHere(blob, members)
-                ? hasGood(blob, Look.AT_TABLES).map(good -> !good).otherwise(false)
-                : Future.succeededFuture(false));
+        return membership()
+                .compose(members -> belongsHere(blob, members)
+                        ? hasGood(blob, Look.AT_TABLES).map(good -> !good).otherwise(false)
+                        : Future.succeededFuture(false));
     }
 
     private Future<Fellowship> membership() {
@@ -68,7 +69,11 @@ final class CopyCare {
     enum Look {
         /** Its trailer and tables; its blocks are verified when they are read. */
         AT_TABLES,
-        AT_EVERY_BLOCK
+        AT_EVERY_BLOCK;
+
+        Look closer(Look other) {
+            return this == AT_EVERY_BLOCK ? this : other;
+        }
     }
 
     /** Fails where that cannot be told, since the node is too busy to look. */
@@ -77,9 +82,8 @@ final class CopyCare {
                         ? stores.blobs().stat(blob.id())
                         : stores.blobs().verify(blob.id()))
                 .map(sum -> sum.filter(known -> known.length() == blob.length()).isPresent())
-                .recover(failure -> LocalBlobs.isDamage(failure)
-                        ? Future.succeededFuture(false)
-                        : Future.failedFuture(failure));
+                .recover(failure ->
+                        LocalBlobs.isDamage(failure) ? Future.succeededFuture(false) : Future.failedFuture(failure));
     }
 
     /**
@@ -129,14 +133,30 @@ final class CopyCare {
     /** A good copy is here; fails where this node does not know any more which member it is. */
     private Future<Outcome> note(PlacedBlob blob) {
         return membership().compose(members -> {
-            if (!blob.places().contains(members.self())) {
-                return move(blob, withSelf(blob, members));
-            }
             List<Integer> wished = copies.placement(members).wished(blob.id());
+            if (!blob.places().contains(members.self())) {
+                Set<Integer> places = withSelf(blob, members);
+                return move(blob, places).map(moved -> thenDrop(blob, wished, places, moved));
+            }
             return isFirstOfTheWish(blob, wished, members)
                     ? dropWhatIsTooMuch(blob, wished, members)
                     : Future.succeededFuture(Outcome.DONE);
         });
+    }
+
+    /** Where some places are too many now, the first of the wish has something to do; where that is this one, it looks again. */
+    private Outcome thenDrop(PlacedBlob blob, List<Integer> wished, Set<Integer> places, Outcome moved) {
+        if (moved != Outcome.DONE
+                || wished.isEmpty()
+                || !places.containsAll(wished)
+                || places.size() == wished.size()) {
+            return moved;
+        }
+        if (wished.get(0) == copies.self()) {
+            return Outcome.CHANGED;
+        }
+        copies.placesChanged(blob.id(), wished.subList(0, 1));
+        return moved;
     }
 
     private Future<Void> copy(PlacedBlob blob) {
@@ -194,7 +214,7 @@ final class CopyCare {
             wished.forEach(surplus::remove);
             return move(blob, new TreeSet<>(wished)).map(moved -> {
                 if (moved == Outcome.DONE) {
-                    copies.lacking(blob.id(), surplus);
+                    copies.placesChanged(blob.id(), surplus);
                 }
                 return moved;
             });

@@ -13,8 +13,9 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -42,7 +43,7 @@ public final class Repair {
     private final CopyCare care;
     private final Strays strays;
     private final Undone undone;
-    private final Set<Long> asked = new LinkedHashSet<>(); // Guarded by itself.
+    private final Map<Long, CopyCare.Look> asked = new LinkedHashMap<>(); // Guarded by itself.
     private List<Integer> seenMembers = List.of();
     private List<Integer> seenNear = List.of();
     private long walkDueNanos;
@@ -107,10 +108,17 @@ public final class Repair {
         boolean unused = vertx.cancelTimer(timer);
     }
 
-    /** Looks at these blobs soon. */
+    /** Looks at these blobs soon, at every block of them. */
     void lookAt(List<Long> ids) {
+        lookAt(ids, CopyCare.Look.AT_EVERY_BLOCK);
+    }
+
+    /** Looks at these blobs soon, and as closely as any who asks for it wants. */
+    void lookAt(List<Long> ids, CopyCare.Look look) {
         synchronized (asked) {
-            ids.stream().limit(Math.max(0, MOST_ASKED - asked.size())).forEach(asked::add);
+            ids.stream()
+                    .limit(Math.max(0, MOST_ASKED - asked.size()))
+                    .forEach(id -> asked.merge(id, look, CopyCare.Look::closer));
         }
     }
 
@@ -124,13 +132,14 @@ public final class Repair {
     }
 
     Future<JsonObject> census(boolean verify) {
-        return new Census(copies, blobs, placed, verify).take();
+        return new Census(vertx, copies, new Stores(blobs, placed), verify).take();
     }
 
     /** Begins what is due, if anything is, and nothing else is being done. Completes when it has ended, however it did. */
     Future<Void> look() {
         Promise<Void> looked = Promise.promise();
         context.runOnContext(now -> {
+            copies.questions().tellAgain();
             Fellowship members = copies.fellowship();
             if (members.isNone() || working || stopped) {
                 looked.complete();
@@ -148,29 +157,31 @@ public final class Repair {
     }
 
     private Future<Void> due() {
-        List<Long> ids = takeAsked();
-        if (!ids.isEmpty()) {
-            return careForThese(ids)
-                    .compose(cared -> strays.lookAt(ids))
-                    .onFailure(failure -> lookAt(ids));
+        Map<Long, CopyCare.Look> looks = takeAsked();
+        if (!looks.isEmpty()) {
+            return careForThese(looks)
+                    .compose(cared -> strays.lookAt(List.copyOf(looks.keySet())))
+                    .onFailure(failure -> looks.forEach((id, look) -> lookAt(List.of(id), look)));
         }
         if (nanoTime.getAsLong() - walkDueNanos >= 0) {
             return walk();
         }
         List<Long> again = undone.due(PAGE);
         if (!again.isEmpty()) {
-            return careForThese(again).onFailure(failure -> again.forEach(undone::postpone));
+            Map<Long, CopyCare.Look> tables = new LinkedHashMap<>();
+            again.forEach(id -> tables.put(id, CopyCare.Look.AT_TABLES));
+            return careForThese(tables).onFailure(failure -> again.forEach(undone::postpone));
         }
         return strays.isLookDue() ? strays.look() : Future.succeededFuture();
     }
 
     /** Those that no record names are forgotten. */
-    private Future<Void> careForThese(List<Long> ids) {
-        return placed.catchUp().compose(caughtUp -> placed.find(ids)).compose(found -> {
-            Set<Long> gone = new HashSet<>(ids);
+    private Future<Void> careForThese(Map<Long, CopyCare.Look> looks) {
+        return placed.catchUp().compose(caughtUp -> placed.find(looks.keySet())).compose(found -> {
+            Set<Long> gone = new HashSet<>(looks.keySet());
             found.forEach(blob -> gone.remove(blob.id()));
             gone.forEach(undone::forget);
-            return each(found, blob -> care(blob, CopyCare.Look.AT_EVERY_BLOCK));
+            return each(found, blob -> care(blob, looks.getOrDefault(blob.id(), CopyCare.Look.AT_EVERY_BLOCK)));
         });
     }
 
@@ -198,11 +209,12 @@ public final class Repair {
         seenNear = near;
     }
 
-    private List<Long> takeAsked() {
+    private Map<Long, CopyCare.Look> takeAsked() {
         synchronized (asked) {
-            List<Long> ids = asked.stream().limit(PAGE).toList();
-            ids.forEach(asked::remove);
-            return ids;
+            Map<Long, CopyCare.Look> some = new LinkedHashMap<>();
+            asked.entrySet().stream().limit(PAGE).forEach(one -> some.put(one.getKey(), one.getValue()));
+            some.keySet().forEach(asked::remove);
+            return some;
         }
     }
 

@@ -82,13 +82,11 @@ final class Strays {
     }
 
     private Future<List<Long>> page(long after, Set<Long> still) {
-        return stores.blobs()
-                .idsAfter(after, PAGE)
-                .compose(ids -> found(ids, (placed, members) -> {
-                            drop(placed, members);
-                            return judgeUnnamed(ids, placed, still);
-                        })
-                        .map(ids));
+        return stores.blobs().idsAfter(after, PAGE).compose(ids -> found(ids, (placed, members) -> {
+                    drop(placed, members);
+                    return judgeUnnamed(ids, placed, still);
+                })
+                .map(ids));
     }
 
     private interface Judgement {

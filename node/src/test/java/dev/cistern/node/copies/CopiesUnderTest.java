@@ -66,6 +66,11 @@ final class CopiesUnderTest implements AutoCloseable {
         return new Fellow(one.number(), one.name(), one.url(), one.zone(), one.weight(), one.stays(), false);
     }
 
+    /** Heard of again. */
+    static Fellow near(Fellow one) {
+        return new Fellow(one.number(), one.name(), one.url(), one.zone(), one.weight(), one.stays(), true);
+    }
+
     /** A member is none any more. */
     void gone(int by, int member) {
         Fellowship known = known(by);

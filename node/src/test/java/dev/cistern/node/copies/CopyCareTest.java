@@ -88,6 +88,29 @@ final class CopyCareTest {
     }
 
     @Test
+    void aNodeThatIsTooBusyToLookTakesNoCopyForDamaged() {
+        cluster.give(1, blob().id(), "k");
+        cluster.note(0, List.of(0, 1));
+        PlacedBlob blob = blob();
+        cluster.nodes.get(0).whileReadersAreBusy(() -> assertThat(care(blob, () -> cluster.known(0)))
+                .isFalse());
+
+        assertThat(care()).isTrue();
+        assertThat(cluster.tally.read(0).copiedBlobs()).isZero();
+    }
+
+    @Test
+    void whoIsToStayAndIsTooBusyToSayWhetherItHasItsCopyIsAskedAgain() {
+        String key = onAllThreeWithTheThirdLeaving();
+        cluster.give(1, blob().id(), key);
+        cluster.nodes.get(1).whileReadersAreBusy(() -> assertThat(care()).isFalse());
+
+        assertThat(places()).containsExactly(0, 1, 2);
+        assertThat(care()).isTrue();
+        assertThat(places()).containsExactly(0, 1);
+    }
+
+    @Test
     void whoIsNoMemberAnyMoreIsTakenOutOfTheRecord() {
         cluster.note(0, List.of(1, 2));
         cluster.gone(0, 1);
@@ -121,8 +144,7 @@ final class CopyCareTest {
         for (int leavesAt = 0; leavesAt < asked; leavesAt++) {
             AtomicInteger asks = new AtomicInteger();
             int last = leavesAt;
-            boolean done =
-                    care(blob(), () -> asks.getAndIncrement() < last ? cluster.known(0) : Fellowship.NONE);
+            boolean done = care(blob(), () -> asks.getAndIncrement() < last ? cluster.known(0) : Fellowship.NONE);
             if (done) {
                 asked = leavesAt;
             } else {
@@ -170,5 +192,15 @@ final class CopyCareTest {
 
         assertThat(care()).isFalse();
         assertThat(places()).containsExactly(0, 1, 2);
+    }
+
+    @Test
+    void theFirstOfTheWishThatIsNotedDropsWhatIsTooMuchAtOnce() {
+        String key = onAllThreeWithTheThirdLeaving();
+        cluster.give(1, blob().id(), key);
+        cluster.note(0, List.of(1, 2));
+
+        assertThat(care()).isTrue();
+        assertThat(places()).containsExactly(0, 1);
     }
 }

@@ -50,11 +50,12 @@ final class StraysTest {
         for (int leavesAt = 0; leavesAt < asked; leavesAt++) {
             AtomicInteger asks = new AtomicInteger();
             int last = leavesAt;
-            Strays strays =
-                    strays(() -> asks.getAndIncrement() < last ? cluster.known(0) : Fellowship.NONE);
+            Strays strays = strays(() -> asks.getAndIncrement() < last ? cluster.known(0) : Fellowship.NONE);
             boolean unused = StoreUnderTest.await(strays.look().map(true).otherwise(false));
 
-            assertThat(isKept()).as("left at the %dth look at the members", leavesAt).isTrue();
+            assertThat(isKept())
+                    .as("left at the %dth look at the members", leavesAt)
+                    .isTrue();
             if (asks.get() <= leavesAt) {
                 asked = leavesAt;
             }
@@ -64,7 +65,8 @@ final class StraysTest {
 
     @Test
     void aWalkThatCannotTellWhoTheMembersAreFailsAndIsRepeated() {
-        assertThatThrownBy(() -> StoreUnderTest.await(strays(() -> Fellowship.NONE).look()))
+        assertThatThrownBy(
+                        () -> StoreUnderTest.await(strays(() -> Fellowship.NONE).look()))
                 .hasMessageContaining("not a member");
     }
 

@@ -30,6 +30,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -152,6 +154,39 @@ public final class CopyingNode implements AutoCloseable {
                 new Repair.Times(Duration.ofMillis(5), Duration.ofHours(1), Duration.ofMillis(50), quarantine));
         repairs.add(another);
         another.start();
+    }
+
+    /** Does this while all who would read its disk are refused, since the queue of the readers is full. */
+    public void whileReadersAreBusy(Runnable task) {
+        whileBusy(store.engine().blobs().local()::reading, task);
+    }
+
+    /** The same of those who would write. */
+    public void whileWritersAreBusy(Runnable task) {
+        whileBusy(store.engine().blobs().local()::writing, task);
+    }
+
+    private static void whileBusy(Work work, Runnable task) {
+        CountDownLatch free = new CountDownLatch(1);
+        Future<Boolean> last = Future.succeededFuture();
+        Future<Boolean> next = last;
+        while (!next.failed()) {
+            last = next;
+            next = work.queue(0, () -> {
+                free.await();
+                return true;
+            });
+        }
+        try {
+            task.run();
+        } finally {
+            free.countDown();
+        }
+        StoreUnderTest.await(last);
+    }
+
+    private interface Work {
+        Future<Boolean> queue(long id, Callable<Boolean> work);
     }
 
     /** Its socket is closed; whoever asks is refused. */

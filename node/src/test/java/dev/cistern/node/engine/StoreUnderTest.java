@@ -42,7 +42,7 @@ public final class StoreUnderTest implements AutoCloseable {
     static final int INLINE_MAX = 16 * 1024;
 
     public final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-    final Context context = vertx.getOrCreateContext();
+    public final Context context = vertx.getOrCreateContext();
     private final Path folder;
     private LocalEngine engine;
 
@@ -162,7 +162,7 @@ public final class StoreUnderTest implements AutoCloseable {
     }
 
     /** Runs on the context and waits until it has run. */
-    void run(Runnable work) {
+    public void run(Runnable work) {
         await(onContext(() -> {
             work.run();
             return Future.<Void>succeededFuture();
