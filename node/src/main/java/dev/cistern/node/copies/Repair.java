@@ -166,11 +166,9 @@ public final class Repair {
         if (nanoTime.getAsLong() - walkDueNanos >= 0) {
             return walk();
         }
-        List<Long> again = undone.due(PAGE);
+        Map<Long, CopyCare.Look> again = undone.due(PAGE);
         if (!again.isEmpty()) {
-            Map<Long, CopyCare.Look> tables = new LinkedHashMap<>();
-            again.forEach(id -> tables.put(id, CopyCare.Look.AT_TABLES));
-            return careForThese(tables).onFailure(failure -> again.forEach(undone::postpone));
+            return careForThese(again).onFailure(failure -> again.forEach(undone::postpone));
         }
         return strays.isLookDue() ? strays.look() : Future.succeededFuture();
     }
@@ -190,7 +188,7 @@ public final class Repair {
             if (done) {
                 undone.forget(blob.id());
             } else {
-                undone.postpone(blob.id());
+                undone.postpone(blob.id(), look);
             }
             return null;
         });

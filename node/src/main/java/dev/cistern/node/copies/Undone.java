@@ -2,7 +2,6 @@ package dev.cistern.node.copies;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
@@ -19,7 +18,7 @@ final class Undone {
     private final LongSupplier nanoTime;
     private final Map<Long, Try> blobs = new LinkedHashMap<>();
 
-    private record Try(int before, long dueNanos) {}
+    private record Try(CopyCare.Look look, int before, long dueNanos) {}
 
     Undone(Duration first, Duration longest, LongSupplier nanoTime) {
         this.first = first;
@@ -27,15 +26,16 @@ final class Undone {
         this.nanoTime = nanoTime;
     }
 
-    /** Something is left to do for it, still or again. */
-    synchronized void postpone(long blob) {
+    /** Something is left to do for it, still or again; it is looked at as closely as ever before. */
+    synchronized void postpone(long blob, CopyCare.Look look) {
         Try last = blobs.get(blob);
         if (last == null && blobs.size() >= MOST) {
             return;
         }
         int before = last == null ? 0 : last.before + 1;
         long wait = Math.min(longest.toNanos(), first.toNanos() << Math.min(before, MOST_DOUBLINGS));
-        blobs.put(blob, new Try(before, nanoTime.getAsLong() + Math.max(wait, first.toNanos())));
+        CopyCare.Look closest = last == null ? look : look.closer(last.look);
+        blobs.put(blob, new Try(closest, before, nanoTime.getAsLong() + Math.max(wait, first.toNanos())));
     }
 
     /** Nothing is left to do for it. */
@@ -44,13 +44,14 @@ final class Undone {
     }
 
     /** Those that are to be tried now. Each is to be postponed or forgotten when that was done. */
-    synchronized List<Long> due(int atMost) {
+    synchronized Map<Long, CopyCare.Look> due(int atMost) {
         long now = nanoTime.getAsLong();
-        return blobs.entrySet().stream()
+        Map<Long, CopyCare.Look> due = new LinkedHashMap<>();
+        blobs.entrySet().stream()
                 .filter(one -> now - one.getValue().dueNanos >= 0)
                 .limit(atMost)
-                .map(Map.Entry::getKey)
-                .toList();
+                .forEach(one -> due.put(one.getKey(), one.getValue().look));
+        return due;
     }
 
     synchronized int count() {

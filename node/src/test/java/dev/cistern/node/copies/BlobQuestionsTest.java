@@ -28,10 +28,12 @@ final class BlobQuestionsTest {
     private Path folder = Path.of("");
 
     private final BlockingQueue<List<Long>> told = new LinkedBlockingQueue<>();
-    private final AtomicReference<Promise<Integer>> answer = new AtomicReference<>(Promise.promise());
     private final AtomicReference<Fellowship> members = new AtomicReference<>(Fellowship.NONE);
     private CopiesUnderTest cluster;
     private BlobQuestions questions;
+    /** With which status the next questions are answered, and when. */
+    private volatile Promise<Integer> answer = Promise.promise();
+
     private int port;
 
     @BeforeEach
@@ -40,9 +42,9 @@ final class BlobQuestionsTest {
         HttpServer server = cluster.store(0).vertx.createHttpServer().requestHandler(request -> request.body()
                 .onSuccess(body -> {
                     told.add(BlobQuestions.ids(body.toJsonObject()));
-                    Future<Void> unused = answer.get().future().compose(status -> request.response()
-                            .setStatusCode(status)
-                            .end("{}"));
+                    Future<Void> unused = answer.future()
+                            .compose(status ->
+                                    request.response().setStatusCode(status).end("{}"));
                 }));
         port = StoreUnderTest.await(server.listen(0, "127.0.0.1")).actualPort();
         questions = cluster.copies(0, members::get).questions();
@@ -64,7 +66,7 @@ final class BlobQuestionsTest {
     }
 
     private void answers(int status) {
-        answer.get().complete(status);
+        answer.complete(status);
     }
 
     private List<Long> nextTold() throws InterruptedException {
@@ -93,7 +95,8 @@ final class BlobQuestionsTest {
     void whoRefusedIsToldAgain() throws Exception {
         questions.tell(BlobQuestions.LACKING, 7, List.of(OTHER));
         assertThat(nextTold()).containsExactly(7L);
-        Promise<Integer> busy = answer.getAndSet(Promise.promise());
+        Promise<Integer> busy = answer;
+        answer = Promise.promise();
         busy.complete(503);
         answers(200);
         while (told.isEmpty()) {

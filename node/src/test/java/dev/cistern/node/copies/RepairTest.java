@@ -77,6 +77,24 @@ final class RepairTest {
     }
 
     @Test
+    void damageThatWasFoundByReadingAllIsMendedHoweverLateAnotherHasAGoodCopy() throws Exception {
+        look();
+        Path file = cluster.nodes.get(0).onlyFile();
+        byte[] good = Files.readAllBytes(file);
+        byte[] damaged = good.clone();
+        damaged[CopiesUnderTest.LENGTH / 2] ^= 1;
+        Files.write(file, damaged);
+        repair.lookAt(List.of(cluster.newest(0).id()));
+        look();
+        assertThat(repair.figures().undone()).isEqualTo(1);
+
+        cluster.give(1, cluster.newest(0).id(), "k");
+        cluster.pass(TIMES.again());
+        look();
+        assertThat(Files.readAllBytes(file)).isEqualTo(good);
+    }
+
+    @Test
     void whatWasDeletedMeanwhileIsLeftUndoneNoMore() throws Exception {
         lose();
         look();
