@@ -68,6 +68,7 @@ public final class Cluster {
                 Map.of(
                         PeerPaths.ADMIT, membership::admit,
                         PeerPaths.REMOVE, membership::remove,
+                        PeerPaths.DRAIN, membership::drain,
                         PeerPaths.CHANGE, lead::change,
                         PeerPaths.ROLL_BACK, lead::rollBack,
                         PeerPaths.CONFIRM, lead::confirm,
@@ -172,6 +173,20 @@ public final class Cluster {
 
     /** Takes a member out, by name; it may be this one. */
     public Future<Void> remove(String name) {
+        return askLeader(PeerPaths.REMOVE, name, new JsonObject());
+    }
+
+    /** Has the copies of a member made on others, while it serves. */
+    public Future<Void> drain(String name) {
+        return askLeader(PeerPaths.DRAIN, name, new JsonObject().put("begins", true));
+    }
+
+    /** Lets a member have copies again that was to be drained. */
+    public Future<Void> endDrain(String name) {
+        return askLeader(PeerPaths.DRAIN, name, new JsonObject().put("begins", false));
+    }
+
+    private Future<Void> askLeader(String path, String name, JsonObject question) {
         return onContext(() -> {
             Member member = bonds.group().state().members().get(name);
             if (member == null) {
@@ -181,10 +196,8 @@ public final class Cluster {
                                 + String.join(
                                         ", ", bonds.group().state().members().keySet())));
             }
-            JsonObject question = new JsonObject()
-                    .put("cluster", bonds.group().state().cluster())
-                    .put("peer", member.peerId());
-            return leader.call(PeerPaths.REMOVE, question, LONGEST_REMOVAL).mapEmpty();
+            question.put("cluster", bonds.group().state().cluster()).put("peer", member.peerId());
+            return leader.call(path, question, LONGEST_REMOVAL).mapEmpty();
         });
     }
 

@@ -33,7 +33,7 @@ public final class ClusterException extends Exception {
         }
     }
 
-    ClusterException(Code code, String message) {
+    public ClusterException(Code code, String message) {
         super(message, null, false, false);
         this.code = code;
     }

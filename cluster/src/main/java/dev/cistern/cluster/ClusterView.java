@@ -78,9 +78,7 @@ final class ClusterView {
         Optional<Duration> silence =
                 isSelf ? Optional.of(Duration.ZERO) : bonds.roster().silence(peerId);
         boolean near = isSelf || bonds.roster().isNear(peerId);
-        String state = near || member.state() != Member.State.ACTIVE
-                ? member.state().name().toLowerCase(Locale.ROOT)
-                : "away";
+        String state = near || !member.state().votes() ? member.state().name().toLowerCase(Locale.ROOT) : "away";
         return PeerJson.member(member)
                 .put("state", state)
                 .put("role", peerId.equals(standing.leader()) ? "leader" : near ? "follower" : null)

@@ -105,10 +105,11 @@ final class Heartbeats {
     /** It was restarted with another address, zone, weight or version. */
     private void announceChanges(Member self) {
         Member known = bonds.group().state().members().get(self.name());
-        if (known == null || moving || known.state() != Member.State.ACTIVE) {
+        if (known == null || moving || !known.state().votes()) {
             return;
         }
-        if (known.equals(self.numbered(known.number())) || !known.peerId().equals(self.peerId())) {
+        if (known.equals(self.numbered(known.number()).in(known.state()))
+                || !known.peerId().equals(self.peerId())) {
             return;
         }
         moving = true;

@@ -58,12 +58,13 @@ final class Membership {
         if (before.isPresent() && before.get().state() == Member.State.LEAVING && !replaces) {
             return Future.failedFuture(new ClusterException(Code.REFUSED, member.name() + " is being removed"));
         }
-        boolean voted = before.isPresent() && before.get().state() == Member.State.ACTIVE && !replaces;
+        boolean voted = before.isPresent() && before.get().state().votes() && !replaces;
+        Member.State then = voted ? before.get().state() : Member.State.ACTIVE;
         Future<Void> emptied = replaces ? setPeers(without(before.get().peerId())) : Future.succeededFuture();
-        return emptied.compose(gone -> submit(
-                        new MetaCommand.PutMember(member.in(voted ? Member.State.ACTIVE : Member.State.JOINING))))
+        return emptied.compose(
+                        gone -> submit(new MetaCommand.PutMember(member.in(voted ? then : Member.State.JOINING))))
                 .compose(noted -> giveVote(member))
-                .compose(voting -> submit(new MetaCommand.PutMember(member.in(Member.State.ACTIVE))))
+                .compose(voting -> submit(new MetaCommand.PutMember(member.in(then))))
                 .onSuccess(done -> log.atInfo()
                         .addKeyValue("node", member.name())
                         .addKeyValue("epoch", done.number())
@@ -99,6 +100,30 @@ final class Membership {
                                         "the leader cannot bring " + member.name() + " in at " + member.raftAddress()
                                                 + " (cluster.listen, cluster.advertise and the TLS files there): "
                                                 + failure.getMessage())));
+    }
+
+    /** Has a member's copies made elsewhere while it serves, or lets it keep them. */
+    Future<JsonObject> drain(JsonObject question) {
+        boolean begins = question.getBoolean("begins", true);
+        return inTurn(() -> drain(question.getString("peer", ""), begins)).map(done -> new JsonObject());
+    }
+
+    private Future<Outcome> drain(String peerId, boolean begins) {
+        Optional<Member> member = group.state().peer(peerId);
+        if (member.isEmpty() || !member.get().state().votes()) {
+            return refuse("it is on its way in or out, and holds nothing that could be moved");
+        }
+        boolean isLast = group.state().members().values().stream()
+                .noneMatch(other -> !other.peerId().equals(peerId) && other.state() == Member.State.ACTIVE);
+        return begins && isLast
+                ? refuse("no other node is left that could hold the copies of "
+                        + member.get().name())
+                : submit(new MetaCommand.PutMember(
+                        member.get().in(begins ? Member.State.DRAINING : Member.State.ACTIVE)));
+    }
+
+    private static <T> Future<T> refuse(String why) {
+        return Future.failedFuture(new ClusterException(Code.REFUSED, why));
     }
 
     /** Takes a member out; the leader hands over first when it is the one. */

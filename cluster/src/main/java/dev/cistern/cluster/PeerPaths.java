@@ -10,6 +10,8 @@ final class PeerPaths {
     static final String ADMIT = "/_peer/admit";
     /** Take a member out. The leader's. */
     static final String REMOVE = "/_peer/remove";
+    /** Have a member's copies made elsewhere, or let it keep them. The leader's. */
+    static final String DRAIN = "/_peer/drain";
     /** You were taken out. */
     static final String REMOVED = "/_peer/removed";
     /** Could you use these settings? */

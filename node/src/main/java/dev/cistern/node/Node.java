@@ -254,7 +254,7 @@ final class Node {
                         new MasterKeysEndpoint(opened.masterKeys()::list, opened::addMasterKey),
                         new BackendCheckEndpoint(new BackendChecks(store, new BackendCheck(vertx, dialled))),
                         new JobsEndpoint(stored.jobs),
-                        new MembersEndpoint(joined, shared.census()),
+                        new MembersEndpoint(joined, shared.census(), shared.holdings()),
                         new CensusEndpoint(shared.census()),
                         new PeersEndpoint(joined::answer, shared.endpoint(), gate),
                         new PolicyEndpoint(store, access, users, InstantSource.system())::serve));

@@ -109,6 +109,8 @@ final class NodeMetrics {
                 .copiedBytes());
         counter("cistern.copies.failed", "Copies that could not be fetched", figures, now -> now.get()
                 .failed());
+        gauge("cistern.copies.undone", "Blobs to be tried again", figures, now -> now.get()
+                .undone());
         counter("cistern.copies.surplus.deleted", "Copies deleted here", figures, now -> now.get()
                 .surplusDeleted());
         counter("cistern.copies.orphans.deleted", "Copies deleted that no record named", figures, now -> now.get()

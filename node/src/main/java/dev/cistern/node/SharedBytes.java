@@ -4,6 +4,7 @@ import dev.cistern.cluster.Cluster;
 import dev.cistern.node.copies.BlobsEndpoint;
 import dev.cistern.node.copies.ClusterCensus;
 import dev.cistern.node.copies.ClusterCopies;
+import dev.cistern.node.copies.Holdings;
 import dev.cistern.node.copies.Locator;
 import dev.cistern.node.copies.Repair;
 import dev.cistern.node.engine.LocalEngine;
@@ -19,6 +20,7 @@ final class SharedBytes {
     private final BlobsEndpoint endpoint;
     private final ClusterCensus census;
     private final Locator locator;
+    private final Holdings holdings;
 
     SharedBytes(Vertx vertx, Cluster cluster, LocalEngine engine) {
         this.cluster = cluster;
@@ -28,11 +30,12 @@ final class SharedBytes {
                 vertx,
                 copies,
                 new Repair.Stores(engine.blobs().local(), engine.blobs().placed()),
-                () -> BYTES_PER_SECOND,
+                new Repair.Rate(() -> BYTES_PER_SECOND, System::nanoTime),
                 Repair.Times.STANDARD);
         this.endpoint = new BlobsEndpoint(copies, engine.blobs().local(), repair);
         this.census = new ClusterCensus(copies, repair);
         this.locator = new Locator(copies, engine.blobs().placed());
+        this.holdings = new Holdings(copies, engine.blobs().placed());
         engine.blobs().share(copies);
     }
 
@@ -54,6 +57,10 @@ final class SharedBytes {
 
     Locator locator() {
         return locator;
+    }
+
+    Holdings holdings() {
+        return holdings;
     }
 
     void start() {

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -129,10 +130,13 @@ final class ClusterTest {
         third.createBucket("here");
         first.close();
         second.close();
+        // Each is answered only when the node has waited for a majority, so they wait side by side.
+        FutureTask<HttpResponse<byte[]>> reading = new FutureTask<>(() -> third.get("/v1/buckets/here"));
+        new Thread(reading, "reading").start();
         HttpResponse<byte[]> refused = set(third, "903");
         assertThat(refused.statusCode()).as(text(refused)).isEqualTo(503);
         assertThat(text(refused)).contains("NO_QUORUM").contains("cannot be changed until one can");
-        HttpResponse<byte[]> unread = third.get("/v1/buckets/here");
+        HttpResponse<byte[]> unread = reading.get();
         assertThat(unread.statusCode()).as(text(unread)).isEqualTo(503);
         assertThat(text(unread)).contains("NO_MAJORITY");
         assertThat(effective(third)).isEqualTo("902");

@@ -1,9 +1,6 @@
 package dev.cistern.bench.clouds;
 
 import dev.cistern.bench.http.Body;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,13 +40,5 @@ final class CloudObjects {
 
     void put(String key, byte[] bytes) {
         written.put(key, bytes);
-    }
-
-    static String md5(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has MD5", e);
-        }
     }
 }

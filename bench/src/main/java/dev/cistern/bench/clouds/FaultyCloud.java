@@ -1,5 +1,6 @@
 package dev.cistern.bench.clouds;
 
+import dev.cistern.bench.http.Md5;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -163,7 +164,7 @@ final class FaultyCloud implements AutoCloseable {
         if (now == CloudFault.ANSWER_LOST || now == CloudFault.RESET) {
             return lose(socket);
         }
-        return send(socket, asked, "200 OK", Map.of("ETag", '"' + CloudObjects.md5(asked.body) + '"'), NOTHING);
+        return send(socket, asked, "200 OK", Map.of("ETag", '"' + Md5.hex(asked.body) + '"'), NOTHING);
     }
 
     private boolean lose(Socket socket) throws IOException {
@@ -172,7 +173,7 @@ final class FaultyCloud implements AutoCloseable {
     }
 
     private boolean give(Socket socket, Asked asked, byte[] whole, @Nullable CloudFault now) throws IOException {
-        String etag = '"' + CloudObjects.md5(whole) + '"';
+        String etag = '"' + Md5.hex(whole) + '"';
         if (!asked.headers.getOrDefault("if-match", etag).equals(etag)) {
             return send(socket, asked, "412 Precondition Failed", Map.of(), NOTHING);
         }

@@ -2,14 +2,12 @@ package dev.cistern.bench.clouds;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.cistern.bench.http.Md5;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -110,13 +108,7 @@ final class RecordingCloud implements AutoCloseable {
     }
 
     private static String etag(byte[] body) {
-        try {
-            return '"'
-                    + HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(body))
-                    + '"';
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has MD5", e);
-        }
+        return '"' + Md5.hex(body) + '"';
     }
 
     private static void answer(HttpExchange exchange, int status, byte @Nullable [] body) throws IOException {

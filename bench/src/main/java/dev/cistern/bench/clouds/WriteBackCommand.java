@@ -6,6 +6,7 @@ import dev.cistern.bench.http.Request;
 import dev.cistern.bench.http.Response;
 import dev.cistern.bench.node.NodeLaunch;
 import dev.cistern.bench.node.NodeProcess;
+import dev.cistern.bench.trial.Await;
 import dev.cistern.bench.trial.Trial;
 import dev.cistern.bench.trial.TrialCommand;
 import io.vertx.core.json.JsonArray;
@@ -17,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
+import java.util.function.IntPredicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -63,8 +64,9 @@ public final class WriteBackCommand extends TrialCommand {
             node = round(trial, cloud, node, kill, random);
         }
         cloud.shut(false);
-        boolean drained = await(DRAIN, waiting(node));
-        trial.check("all that waits is brought in the end", drained, waitingNow(node) + " still wait");
+        NodeProcess last = node;
+        boolean drained = Await.within(DRAIN, () -> isWaiting(last, waiting -> waiting == 0));
+        trial.check("all that waits is brought in the end", drained, waiting(node) + " still wait");
         judge(trial, cloud, node);
     }
 
@@ -87,7 +89,7 @@ public final class WriteBackCommand extends TrialCommand {
 
     /** Fills the queue while the cloud is shut; then the kill falls among further writes, or among what is brought. */
     private NodeProcess round(Trial trial, RecordingCloud cloud, NodeProcess node, int kill, SplittableRandom random)
-            throws IOException, InterruptedException {
+            throws Exception {
         cloud.shut(true);
         boolean[] wanted = {true};
         List<Thread> threads = new ArrayList<>();
@@ -97,21 +99,23 @@ public final class WriteBackCommand extends TrialCommand {
             thread.start();
             threads.add(thread);
         }
-        boolean filled = await(FILL, () -> waitingNow(node) >= objects);
+        boolean filled = Await.within(FILL, () -> isWaiting(node, waiting -> waiting >= objects));
         if (!filled) {
-            trial.check("the queue fills", false, waitingNow(node) + " wait");
+            trial.check("the queue fills", false, waiting(node) + " wait");
         }
         boolean amongWrites = random.nextBoolean();
         if (!amongWrites) {
             end(wanted);
             join(threads);
         }
-        int waiting = waitingNow(node);
+        int waiting = waiting(node);
         mostWaiting = Math.max(mostWaiting, waiting);
         long before = cloud.writes();
-        long moment = before + random.nextInt(waiting);
+        long moment = before + random.nextInt(Math.max(1, waiting));
         cloud.shut(false);
-        boolean unused = await(FILL, () -> cloud.writes() >= moment);
+        if (!Await.within(FILL, () -> cloud.writes() >= moment)) {
+            trial.check("what waits is brought", false, cloud.writes() - before + " of " + waiting + " were");
+        }
         Thread.sleep(random.nextInt(20));
         end(wanted);
         node.kill();
@@ -124,7 +128,7 @@ public final class WriteBackCommand extends TrialCommand {
                 waiting,
                 cloud.writes() - before,
                 amongWrites ? " among further writes" : "",
-                waitingNow(next));
+                waiting(next));
         return next;
     }
 
@@ -146,30 +150,24 @@ public final class WriteBackCommand extends TrialCommand {
         }
     }
 
-    private static BooleanSupplier waiting(NodeProcess node) {
-        return () -> waitingNow(node) == 0;
-    }
-
-    /** Writes in the queue; the most there can be while the node does not say. */
-    private static int waitingNow(NodeProcess node) {
+    /** Writes in the queue; fails where the node does not say. */
+    private static int waiting(NodeProcess node) throws IOException {
         try (HttpConnection connection = HttpConnection.open(node.address())) {
-            JsonArray buckets = new JsonArray(
-                    connection.exchange(Request.get("/v1/backends")).text());
-            return buckets.getJsonObject(0).getInteger("waiting");
-        } catch (IOException e) {
-            return Integer.MAX_VALUE;
+            Response answer = connection.exchange(Request.get("/v1/backends"));
+            if (answer.status() != 200) {
+                throw new IOException("the node does not say what waits: " + answer.status() + " " + answer.text());
+            }
+            return new JsonArray(answer.text()).getJsonObject(0).getInteger("waiting");
         }
     }
 
-    private static boolean await(Duration limit, BooleanSupplier so) throws InterruptedException {
-        long deadline = System.nanoTime() + limit.toNanos();
-        while (!so.getAsBoolean()) {
-            if (System.nanoTime() - deadline > 0) {
-                return false;
-            }
-            Thread.sleep(2);
+    /** Whether so many wait; no where the node does not say. */
+    private static boolean isWaiting(NodeProcess node, IntPredicate soMany) {
+        try {
+            return soMany.test(waiting(node));
+        } catch (IOException e) {
+            return false;
         }
-        return true;
     }
 
     private void judge(Trial trial, RecordingCloud cloud, NodeProcess node) throws IOException {

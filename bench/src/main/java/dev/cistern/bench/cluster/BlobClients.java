@@ -7,12 +7,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,6 +25,10 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class BlobClients {
     private static final Duration LIMIT = Duration.ofSeconds(40);
+    /** May be answered while nodes are lost. */
+    private static final Set<Integer> BUSY = Set.of(429, 503);
+
+    private static final String WRONG = "wrong";
     private static final String PATH = "/v1/objects/blobs/";
 
     private final Site site;
@@ -76,7 +82,7 @@ final class BlobClients {
         return reads.get();
     }
 
-    /** What was read that nobody wrote; empty for nothing. */
+    /** What was read that nobody wrote, or an answer that what was acknowledged is not there; empty for nothing. */
     String wrong() {
         return wrong;
     }
@@ -121,7 +127,7 @@ final class BlobClients {
         int size = acknowledged.getOrDefault(key, 0);
         int from = random.nextBoolean() ? 0 : random.nextInt(size);
         Optional<String> failure = check(node, key, size, from);
-        failure.filter(what -> what.startsWith("wrong")).ifPresent(what -> wrong = what);
+        failure.filter(what -> what.startsWith(WRONG)).ifPresent(what -> wrong = what);
         if (failure.isEmpty()) {
             reads.incrementAndGet();
         }
@@ -142,13 +148,19 @@ final class BlobClients {
         }
         try {
             HttpResponse<byte[]> answer = http.send(get.build(), BodyHandlers.ofByteArray());
-            if (answer.statusCode() != (from > 0 ? 206 : 200)) {
+            if (BUSY.contains(answer.statusCode())) {
                 return Optional.of("status " + answer.statusCode());
+            }
+            if (answer.statusCode() != (from > 0 ? 206 : 200)) {
+                // Nothing is ever deleted or overwritten: what was acknowledged is there, whole.
+                return Optional.of(WRONG + " answer to a read of " + key + " from " + from + " on through " + node
+                        + ": status " + answer.statusCode() + " "
+                        + new String(answer.body(), StandardCharsets.UTF_8).strip());
             }
             byte[] expected = Arrays.copyOfRange(content(key, size), from, size);
             return Arrays.equals(answer.body(), expected)
                     ? Optional.empty()
-                    : Optional.of("wrong bytes of " + key + " from " + from + " on through " + node);
+                    : Optional.of(WRONG + " bytes of " + key + " from " + from + " on through " + node);
         } catch (IOException e) {
             return Optional.of("no answer: " + e);
         } catch (InterruptedException e) {

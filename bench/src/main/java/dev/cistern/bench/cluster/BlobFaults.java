@@ -1,6 +1,7 @@
 package dev.cistern.bench.cluster;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.cistern.bench.trial.Await;
 import dev.cistern.bench.trial.Trial;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -46,9 +47,10 @@ final class BlobFaults {
         SplittableRandom random = trial.random("blobs");
         BlobClients clients = new BlobClients(site, nodes);
         clients.start(CLIENTS, random.split());
+        Strike strike = new Strike(site, nodes, random);
         for (int i = 0; i < faults; i++) {
             Thread.sleep(2_000 + random.nextInt(1_000));
-            strike(random, i % 4);
+            strike(strike, i % 4);
             settled.await();
         }
         Thread.sleep(2_000);
@@ -56,40 +58,27 @@ final class BlobFaults {
         trial.say(
                 "%d objects acknowledged, %d MiB; %d refused; %d reads",
                 clients.acknowledged(), clients.bytes() >> 20, clients.refused(), clients.reads());
-        trial.check("no wrong byte is read meanwhile", clients.wrong().isEmpty(), clients.wrong());
+        trial.check(
+                "no wrong byte is read meanwhile, and nothing that was acknowledged is said not to be there",
+                clients.wrong().isEmpty(),
+                clients.wrong());
         judge(clients);
         loseADisk(clients);
     }
 
-    private void strike(SplittableRandom random, int how) throws Exception {
-        String victim = nodes.get(random.nextInt(nodes.size()));
+    private void strike(Strike strike, int how) throws Exception {
         switch (how) {
-            case 0 -> {
-                site.kill(victim);
-                Thread.sleep(3_000);
-                site.start(victim);
-            }
-            case 1 -> {
-                site.signal(victim, "STOP");
-                Thread.sleep(1_000 + random.nextInt(5_000));
-                site.signal(victim, "CONT");
-            }
+            case 0 -> strike.kill();
+            case 1 -> strike.stop();
             case 2 -> {
+                String victim = strike.anyNode();
                 site.kill(victim);
                 deleteBlobs(site.data(victim));
                 site.start(victim);
                 // Another loss before the copies are back could be one too many.
                 awaitWhole(false);
             }
-            default -> {
-                nodes.forEach(site::kill);
-                for (String name : nodes) {
-                    site.begin(name);
-                }
-                for (String name : nodes) {
-                    site.awaitReady(name);
-                }
-            }
+            default -> strike.killAll();
         }
     }
 
@@ -126,10 +115,8 @@ final class BlobFaults {
         trial.beginPart("a node loses its whole disk");
         String victim = nodes.get(2);
         site.kill(victim);
-        long deadline = System.nanoTime() + LONGEST_REPAIR.toNanos();
-        while (!"away".equals(voice.states(site.port(nodes.get(0))).get(victim)) && System.nanoTime() < deadline) {
-            Thread.sleep(200);
-        }
+        boolean unused = Await.within(LONGEST_REPAIR, () -> "away"
+                .equals(voice.states(site.port(nodes.get(0))).get(victim)));
         site.addWiped(victim, nodes.get(0));
         settled.await();
         judge(clients);

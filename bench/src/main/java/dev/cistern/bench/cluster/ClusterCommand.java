@@ -1,6 +1,7 @@
 package dev.cistern.bench.cluster;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.cistern.bench.trial.Await;
 import dev.cistern.bench.trial.Trial;
 import dev.cistern.bench.trial.TrialCommand;
 import java.time.Duration;
@@ -263,13 +264,6 @@ public final class ClusterCommand extends TrialCommand {
 
     @CanIgnoreReturnValue
     private static boolean await(Callable<Boolean> condition) throws Exception {
-        long deadline = System.nanoTime() + LONGEST.toNanos();
-        while (!condition.call()) {
-            if (System.nanoTime() - deadline > 0) {
-                return false;
-            }
-            Thread.sleep(100);
-        }
-        return true;
+        return Await.within(LONGEST, condition);
     }
 }

@@ -43,12 +43,13 @@ final class ObjectFaults {
         SplittableRandom random = trial.random("objects");
         RegisterClients clients = new RegisterClients(site, nodes, random.split());
         clients.start(CLIENTS);
+        Strike strike = new Strike(site, nodes, random);
         long longestOfOne = 0;
         for (int i = 0; i < faults; i++) {
             Thread.sleep(1_000 + random.nextInt(1_000));
             var before = clients.longestGap();
             assert !before.isNegative();
-            boolean one = strike(random, i % 3);
+            boolean one = strike(strike, i % 3);
             long gap = clients.longestGap().toMillis();
             longestOfOne = one ? Math.max(longestOfOne, gap) : longestOfOne;
             settled.await();
@@ -62,29 +63,21 @@ final class ObjectFaults {
                 clients.unknown(),
                 clients.history().size(),
                 longestOfOne);
+        trial.check(
+                "no write without a condition is refused for one",
+                clients.wrong().isEmpty(),
+                clients.wrong());
         judge(clients);
     }
 
-    private boolean strike(SplittableRandom random, int how) throws Exception {
-        String victim = nodes.get(random.nextInt(nodes.size()));
-        if (how == 0) {
-            site.kill(victim);
-            Thread.sleep(3_000);
-            site.start(victim);
-        } else if (how == 1) {
-            site.signal(victim, "STOP");
-            Thread.sleep(1_000 + random.nextInt(5_000));
-            site.signal(victim, "CONT");
-        } else {
-            nodes.forEach(site::kill);
-            for (String name : nodes) {
-                site.begin(name);
-            }
-            for (String name : nodes) {
-                site.awaitReady(name);
-            }
+    /** Whether it befell one node alone. */
+    private static boolean strike(Strike strike, int how) throws Exception {
+        switch (how) {
+            case 0 -> strike.kill();
+            case 1 -> strike.stop();
+            default -> strike.killAll();
         }
-        return how != 2;
+        return how < 2;
     }
 
     private void judge(RegisterClients clients) {

@@ -1,6 +1,7 @@
 package dev.cistern.bench.cluster;
 
 import dev.cistern.bench.cluster.RegisterOp.Kind;
+import dev.cistern.bench.http.Md5;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -11,11 +12,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -50,6 +48,7 @@ final class RegisterClients {
     private final AtomicLong epoch = new AtomicLong();
     private final AtomicLong lastAnswer = new AtomicLong(System.nanoTime());
     private final AtomicLong longestGap = new AtomicLong();
+    private volatile String wrong = "";
     private volatile boolean stopped;
 
     RegisterClients(Site site, List<String> nodes, SplittableRandom random) {
@@ -103,6 +102,11 @@ final class RegisterClients {
         return unknown.get();
     }
 
+    /** An answer that no write without a condition may have; empty for none. */
+    String wrong() {
+        return wrong;
+    }
+
     /** The longest time in which no client at all was answered, since this was asked last. */
     Duration longestGap() {
         return Duration.ofNanos(longestGap.getAndSet(0));
@@ -143,6 +147,11 @@ final class RegisterClients {
         String value = "v" + values.incrementAndGet();
         long begun = System.nanoTime();
         Answer answer = ask(node, key, "PUT", value, Map.of());
+        if (answer.status == 412 || answer.status == 404) {
+            wrong = "a write of " + key + " through " + node + " was answered with " + answer.status + ": "
+                    + answer.body;
+            return;
+        }
         settle(key, answer, new RegisterOp(Kind.WRITE, value, "", begun, Long.MAX_VALUE), Kind.WRITE);
     }
 
@@ -161,7 +170,12 @@ final class RegisterClients {
         }
         String value = "v" + values.incrementAndGet();
         long begun = System.nanoTime();
-        Answer answer = ask(node, key, "PUT", value, Map.of("If-Match", '"' + md5(expected) + '"'));
+        Answer answer = ask(
+                node,
+                key,
+                "PUT",
+                value,
+                Map.of("If-Match", '"' + Md5.hex(expected.getBytes(StandardCharsets.UTF_8)) + '"'));
         settle(key, answer, new RegisterOp(Kind.SWAP, value, expected, begun, Long.MAX_VALUE), Kind.SWAP_REFUSED);
     }
 
@@ -211,15 +225,6 @@ final class RegisterClients {
             return new Answer(0, NOT_SENT);
         } catch (IOException e) {
             return new Answer(0, String.valueOf(e));
-        }
-    }
-
-    private static String md5(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has MD5", e);
         }
     }
 }

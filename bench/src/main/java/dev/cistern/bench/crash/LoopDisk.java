@@ -1,13 +1,14 @@
 package dev.cistern.bench.crash;
 
 import dev.cistern.bench.speed.Tools;
+import dev.cistern.bench.trial.Ran;
 import dev.cistern.bench.trial.Trial;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import java.util.Optional;
  */
 final class LoopDisk implements AutoCloseable {
     private static final long HOST_BYTES = 8L << 30;
+    private static final Duration LONGEST_RUN = Duration.ofMinutes(2);
     private static final long DISK_BYTES = 2L << 30;
 
     private final Path hostFile;
@@ -117,13 +119,8 @@ final class LoopDisk implements AutoCloseable {
         }
     }
 
-    /** Says nothing where all is well; all these programs say what is not. */
     private static void run(String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
-            throw new IOException(String.join(" ", command) + ": " + said.strip());
-        }
+        String unused = Ran.within(LONGEST_RUN, List.of(command)).orThrow(List.of(command));
     }
 
     @Override

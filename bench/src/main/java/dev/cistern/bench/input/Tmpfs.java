@@ -1,12 +1,15 @@
 package dev.cistern.bench.input;
 
+import dev.cistern.bench.trial.Ran;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** A file system in memory, mounted for a while; needs root. */
 final class Tmpfs implements AutoCloseable {
+    private static final Duration LONGEST_RUN = Duration.ofMinutes(1);
+
     private final Path folder;
 
     private Tmpfs(Path folder) {
@@ -44,10 +47,9 @@ final class Tmpfs implements AutoCloseable {
     /** What a failed command said; empty when it did not fail. */
     private static String run(List<String> command) throws InterruptedException {
         try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-            return process.waitFor() == 0 ? "" : output.isEmpty() ? command + " failed" : output;
+            Ran ran = Ran.within(LONGEST_RUN, command);
+            String said = ran.said().strip();
+            return ran.status() == 0 ? "" : said.isEmpty() ? command + " failed" : said;
         } catch (IOException e) {
             return e.toString();
         }

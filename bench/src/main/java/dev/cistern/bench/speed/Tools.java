@@ -1,18 +1,17 @@
 package dev.cistern.bench.speed;
 
+import dev.cistern.bench.trial.Ran;
 import dev.cistern.bench.trial.Trial;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /** Programs of others that serve as yardsticks; on Debian as root a missing one is installed, and that is said. */
 public final class Tools {
-    private static final long INSTALL_MINUTES = 5;
+    private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final List<String> FOLDERS = List.of("/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin");
 
     private Tools() {}
@@ -52,18 +51,6 @@ public final class Tools {
 
     /** Runs a command to its end; what it printed, on either stream. */
     public static String run(List<String> command) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command)).redirectErrorStream(true);
-        builder.environment().put("DEBIAN_FRONTEND", "noninteractive");
-        Process process = builder.start();
-        try {
-            process.getOutputStream().close();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!process.waitFor(INSTALL_MINUTES, TimeUnit.MINUTES)) {
-                throw new IOException(command.get(0) + " did not end within " + INSTALL_MINUTES + " minutes");
-            }
-            return output;
-        } finally {
-            process.destroyForcibly();
-        }
+        return Ran.within(LONGEST, command).said();
     }
 }

@@ -50,7 +50,14 @@ public record Member(
         /** It votes. */
         ACTIVE,
         /** It was told to go: it has lost its vote, or is about to. */
-        LEAVING
+        LEAVING,
+        /** It votes and serves, and its copies are being made elsewhere. */
+        DRAINING;
+
+        /** Whether it counts where a majority is asked for. */
+        public boolean votes() {
+            return this == ACTIVE || this == DRAINING;
+        }
     }
 
     /** Who it is among the voters: one name on two folders is two voters. */

@@ -60,7 +60,7 @@ public record MetaState(
     /** Members that vote. */
     public List<Member> voters() {
         return members.values().stream()
-                .filter(member -> member.state() == Member.State.ACTIVE)
+                .filter(member -> member.state().votes())
                 .toList();
     }
 

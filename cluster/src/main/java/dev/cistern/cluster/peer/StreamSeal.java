@@ -2,6 +2,7 @@ package dev.cistern.cluster.peer;
 
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,13 @@ public record StreamSeal(End end, String tag) {
     public static StreamSeal read(Buffer bytes) {
         End end = new End(bytes.getLong(0), bytes.getInt(8));
         return new StreamSeal(end, HexFormat.of().formatHex(bytes.getBytes(12, BYTES)));
+    }
+
+    /** Whether they are the same, in a time that does not tell how much of them is. */
+    boolean matches(StreamSeal other) {
+        return end.equals(other.end)
+                && MessageDigest.isEqual(
+                        tag.getBytes(StandardCharsets.US_ASCII), other.tag.getBytes(StandardCharsets.US_ASCII));
     }
 
     Buffer write() {

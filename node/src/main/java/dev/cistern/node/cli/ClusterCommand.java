@@ -28,6 +28,7 @@ import picocli.CommandLine.Parameters;
             "  cistern cluster --json",
             "  cistern server --data d2 --listen 127.0.0.1:7080 --join 127.0.0.1:7070      one node more",
             "  cistern cluster census                                     has every object its copies?",
+            "  cistern cluster drain n2                                   have its copies made elsewhere, before",
             "  cistern cluster remove n2                                  one less, alive or dead"
         })
 final class ClusterCommand extends ClientCommand {
@@ -43,6 +44,7 @@ final class ClusterCommand extends ClientCommand {
     /** The command with those below it. */
     static CommandLine with(Terminal terminal) {
         return new CommandLine(new ClusterCommand(terminal))
+                .addSubcommand(new ClusterDrainCommand(terminal))
                 .addSubcommand(new Remove(terminal))
                 .addSubcommand(new ClusterCensusCommand(terminal))
                 .addSubcommand(new ClusterCertsCommand(terminal));
@@ -127,7 +129,8 @@ final class ClusterCommand extends ClientCommand {
             description = {
                 "Take a node out of the cluster, alive or dead. A majority of the nodes must be reachable, with and without it.",
                 "It stops taking part by itself, when it is alive or comes back, and serves no objects any more.",
-                "'cistern server --join' lets it in again, with what the cluster has then."
+                "'cistern server --join' lets it in again, with what the cluster has then. Refused where objects have their only copy",
+                "on it: drain it first ('cistern cluster drain')."
             },
             sortOptions = false,
             footerHeading = "%nExample:%n",
@@ -136,13 +139,17 @@ final class ClusterCommand extends ClientCommand {
         @Parameters(arity = "1", paramLabel = "NODE", description = "Its name, as 'cistern cluster' shows it.")
         private String name = "";
 
+        @Option(names = "--force", description = "Give up what has its only copy there. It cannot be brought back.")
+        private boolean force;
+
         Remove(Terminal terminal) {
             super(terminal);
         }
 
         @Override
         int run(NodeClient node) {
-            Json unused = node.call("DELETE", PATH + "/" + UrlPath.segment(name), Json.of(Map.of()));
+            Json unused = node.call(
+                    "DELETE", PATH + "/" + UrlPath.segment(name) + (force ? "?force=true" : ""), Json.of(Map.of()));
             terminal().out().println(Terminal.printable(name + " is no member any more"));
             return ExitCode.OK;
         }

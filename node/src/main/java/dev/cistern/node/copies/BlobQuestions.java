@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What members ask and tell each other about blobs, in JSON. What is told is told once, a bounded number of blobs at a time: where it gets
- * lost, the walk over the records finds the same. Guarded by itself.
+ * What members ask and tell each other about blobs, in JSON. Who cannot be told is told when it is near again, of a bounded number of blobs:
+ * where that is too few, the walk over the records finds the same. Guarded by itself.
  */
 final class BlobQuestions {
     private static final Logger log = LoggerFactory.getLogger(BlobQuestions.class);
@@ -32,10 +32,10 @@ final class BlobQuestions {
     static final String DISCARD = BlobPath.PREFIX + "/discard";
     /** You ought to have copies of these blobs, and have none that is good. */
     static final String LACKING = BlobPath.PREFIX + "/lacking";
+    /** The places of these blobs have changed: is there something for you to do? */
+    static final String LOOK = BlobPath.PREFIX + "/look";
     /** Which of these blobs do you have, of which length and checksum? */
     static final String STAT = BlobPath.PREFIX + "/stat";
-    /** Which blobs do you have? A page at a time. */
-    static final String LIST = BlobPath.PREFIX + "/list";
     /** How far are you with what you have to copy? */
     static final String PROGRESS = BlobPath.PREFIX + "/progress";
     /** Compare what you have with what you ought to have. */
@@ -77,13 +77,29 @@ final class BlobQuestions {
     }
 
     private void wait(Told told, long blobId) {
-        synchronized (this) {
-            Set<Long> ids = waiting.computeIfAbsent(told, key -> new LinkedHashSet<>());
-            if (ids.size() < MOST_WAITING) {
-                ids.add(blobId);
-            }
+        remember(told, List.of(blobId));
+        if (isNear(told)) {
+            send(told);
         }
-        send(told);
+    }
+
+    private synchronized void remember(Told told, List<Long> blobs) {
+        Set<Long> ids = waiting.computeIfAbsent(told, key -> new LinkedHashSet<>());
+        blobs.stream().limit(Math.max(0, MOST_WAITING - ids.size())).forEach(ids::add);
+    }
+
+    private boolean isNear(Told told) {
+        return member(told.member).filter(Fellow::near).isPresent();
+    }
+
+    /** Tells those who could not be told before, and are near now; forgets what was for others than members. */
+    void tellAgain() {
+        List<Told> all;
+        synchronized (this) {
+            waiting.keySet().removeIf(told -> member(told.member).isEmpty());
+            all = waiting.keySet().stream().filter(this::isNear).toList();
+        }
+        all.forEach(this::send);
     }
 
     private void send(Told told) {
@@ -99,18 +115,20 @@ final class BlobQuestions {
                 waiting.remove(told);
             }
         }
-        Future<JsonObject> answered = fellowship
-                .get()
-                .member(told.member)
+        Future<JsonObject> answered = member(told.member)
                 .map(member -> ask(member, told.path, ids))
                 .orElse(Future.failedFuture("it is no member any more"));
-        answered.onFailure(lost -> log.debug("member {} was not told of {} blobs", told.member, ids.size(), lost))
-                .onComplete(done -> {
-                    synchronized (this) {
-                        asking.remove(told);
-                    }
-                    send(told);
-                });
+        answered.onComplete(done -> {
+            synchronized (this) {
+                asking.remove(told);
+            }
+            if (done.succeeded()) {
+                send(told);
+            } else {
+                log.debug("member {} is told of {} blobs later", told.member, ids.size(), done.cause());
+                remember(told, ids);
+            }
+        });
     }
 
     Future<JsonObject> ask(Fellow member, String path, List<Long> ids) {

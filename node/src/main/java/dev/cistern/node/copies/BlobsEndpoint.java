@@ -27,8 +27,6 @@ public final class BlobsEndpoint {
     /** Copies that are received or sent at once; at more, members are asked to come back. */
     private static final int MOST_AT_ONCE = 512;
 
-    private static final int MOST_LISTED = 10_000;
-
     private final ClusterCopies copies;
     private final LocalBlobs blobs;
     private final Repair repair;
@@ -140,29 +138,31 @@ public final class BlobsEndpoint {
                 repair.lookAt(ids);
                 yield Future.succeededFuture(new JsonObject());
             }
-            case BlobQuestions.STAT -> stat(ids, question.getBoolean("verify", false));
-            case BlobQuestions.LIST ->
-                blobs.idsAfter(Long.parseUnsignedLong(question.getString("after", "0"), 16), MOST_LISTED)
-                        .map(page -> new JsonObject().put("ids", BlobQuestions.json(page)));
+            case BlobQuestions.LOOK -> {
+                repair.lookAt(ids, CopyCare.Look.AT_TABLES);
+                yield Future.succeededFuture(new JsonObject());
+            }
+            case BlobQuestions.STAT -> stat(ids);
             case BlobQuestions.PROGRESS -> Future.succeededFuture(repair.progress());
             case BlobQuestions.CENSUS -> repair.census(question.getBoolean("verify", false));
             default -> throw RequestException.noSuchResource("there is no " + path);
         };
     }
 
-    /** For each blob its length and checksum; nothing for those that are missing or damaged. One after the other. */
-    private Future<JsonObject> stat(List<Long> ids, boolean verify) {
+    /** For each blob its length and checksum; nothing for those that are missing or damaged. Fails where that cannot be told. */
+    private Future<JsonObject> stat(List<Long> ids) {
         JsonObject found = new JsonObject();
         Future<Void> all = Future.succeededFuture();
         for (long id : ids) {
-            all = all.compose(next -> verify ? blobs.verify(id) : blobs.stat(id))
+            all = all.compose(next -> blobs.stat(id))
                     .map(sum -> {
                         sum.ifPresent(known -> found.put(
                                 Long.toUnsignedString(id, 16),
                                 new JsonArray(List.of(known.length(), known.checksum()))));
                         return (Void) null;
                     })
-                    .recover(damaged -> Future.succeededFuture());
+                    .recover(failure ->
+                            LocalBlobs.isDamage(failure) ? Future.succeededFuture() : Future.failedFuture(failure));
         }
         return all.map(done -> new JsonObject().put("blobs", found));
     }

@@ -5,13 +5,19 @@ import dev.cistern.node.engine.LocalBlobs;
 import dev.cistern.node.engine.PlacedBlob;
 import dev.cistern.node.engine.PlacedBlobs;
 import dev.cistern.node.engine.blob.BlobSum;
+import dev.cistern.node.store.StoreException;
+import dev.cistern.node.store.StoreException.Code;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Compares what lies on this node's disk with what the records place here, and changes nothing. What a blob lacks in places by
@@ -20,6 +26,12 @@ import java.util.Optional;
 final class Census {
     private static final int PAGE = 500;
 
+    /** Together half a minute, after which it fails. */
+    private static final int TRIES = 120;
+
+    private static final Duration PAUSE = Duration.ofMillis(250);
+
+    private final Vertx vertx;
     private final ClusterCopies copies;
     private final LocalBlobs blobs;
     private final PlacedBlobs placed;
@@ -27,10 +39,11 @@ final class Census {
     private final Map<String, Long> counts = new HashMap<>();
 
     /** @param verify whether every block is read */
-    Census(ClusterCopies copies, LocalBlobs blobs, PlacedBlobs placed, boolean verify) {
+    Census(Vertx vertx, ClusterCopies copies, Repair.Stores stores, boolean verify) {
+        this.vertx = vertx;
         this.copies = copies;
-        this.blobs = blobs;
-        this.placed = placed;
+        this.blobs = stores.blobs();
+        this.placed = stores.placed();
         this.verify = verify;
         for (String count : List.of("blobs", "good", "missing", "damaged", "under_replicated", "surplus", "orphaned")) {
             counts.put(count, 0L);
@@ -39,7 +52,9 @@ final class Census {
 
     Future<JsonObject> take() {
         Promise<Void> done = Promise.promise();
-        placed.catchUp().onSuccess(caughtUp -> nextPage(0, done)).onFailure(done::fail);
+        whenFree(placed::catchUp, TRIES)
+                .onSuccess(caughtUp -> nextPage(0, done))
+                .onFailure(done::fail);
         return done.future().compose(counted -> files()).map(counted -> {
             JsonObject json = new JsonObject().put("verified", verify);
             counts.forEach(json::put);
@@ -52,7 +67,7 @@ final class Census {
     }
 
     private void nextPage(long after, Promise<Void> done) {
-        placed.after(after, PAGE)
+        whenFree(() -> placed.after(after, PAGE), TRIES)
                 .compose(page -> all(page.blobs()).map(page))
                 .onSuccess(page -> {
                     if (page.last()) {
@@ -95,11 +110,27 @@ final class Census {
         if (!blob.places().contains(now.self())) {
             return Future.succeededFuture();
         }
+        return whenFree(() -> state(blob), TRIES).map(state -> {
+            count(state);
+            return null;
+        });
+    }
+
+    private Future<String> state(PlacedBlob blob) {
         return (verify ? blobs.verify(blob.id()) : blobs.stat(blob.id()))
                 .map(sum -> judge(blob, sum))
-                .recover(damaged -> Future.succeededFuture("damaged"))
-                .onSuccess(this::count)
-                .mapEmpty();
+                .recover(failure -> LocalBlobs.isDamage(failure)
+                        ? Future.succeededFuture("damaged")
+                        : Future.failedFuture(failure));
+    }
+
+    /** A node that is too busy to look knows nothing of what it would see; it looks again. */
+    private <T> Future<T> whenFree(Supplier<Future<T>> look, int tries) {
+        return look.get()
+                .recover(failure -> failure instanceof StoreException busy && busy.code() == Code.BUSY && tries > 1
+                        ? vertx.timer(PAUSE.toMillis(), TimeUnit.MILLISECONDS)
+                                .compose(passed -> whenFree(look, tries - 1))
+                        : Future.failedFuture(failure));
     }
 
     private static int first(List<Integer> live) {
@@ -118,8 +149,8 @@ final class Census {
     }
 
     private void nextFiles(long after, Promise<Void> done) {
-        blobs.idsAfter(after, PAGE)
-                .compose(ids -> placed.find(ids).map(found -> {
+        whenFree(() -> blobs.idsAfter(after, PAGE), TRIES)
+                .compose(ids -> whenFree(() -> placed.find(ids), TRIES).map(found -> {
                     counts.merge("orphaned", (long) ids.size() - found.size(), Long::sum);
                     counts.merge(
                             "surplus",

@@ -78,12 +78,14 @@ public final class ClusterCensus {
         List<Future<JsonObject>> asked = new ArrayList<>();
         JsonArray members = view.getJsonArray("members");
         for (int i = 0; i < members.size(); i++) {
-            JsonObject shown = members.getJsonObject(i);
-            asked.add(progress(now, shown.getString("name"))
-                    .otherwiseEmpty()
-                    .onSuccess(progress -> shown.put("repair", progress)));
+            asked.add(progress(now, members.getJsonObject(i).getString("name")).otherwiseEmpty());
         }
-        return Future.join(asked).map(view);
+        return Future.join(asked).map(all -> {
+            for (int i = 0; i < members.size(); i++) {
+                JsonObject unused = members.getJsonObject(i).put("repair", all.<JsonObject>resultAt(i));
+            }
+            return view;
+        });
     }
 
     private Future<JsonObject> progress(Fellowship now, String name) {

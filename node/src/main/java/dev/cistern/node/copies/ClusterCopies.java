@@ -53,9 +53,26 @@ public final class ClusterCopies implements Copies {
         return fellowship.get();
     }
 
+    /**
+     * The members, where this node is one of them and knows it. Only who does may believe that a record does not name it.
+     *
+     * @throws StoreException where it does not
+     */
+    Fellowship membership() {
+        Fellowship now = fellowship.get();
+        if (now.isNone() || !inCluster.getAsBoolean()) {
+            throw new StoreException(Code.BUSY, "this node is not a member, or does not know yet of what");
+        }
+        return now;
+    }
+
     /** Where blobs are wished, among those who stay. */
     Placement placement() {
-        Fellowship now = fellowship.get();
+        return placement(fellowship.get());
+    }
+
+    /** As {@link #placement()}, among these. */
+    Placement placement(Fellowship now) {
         Map known = map;
         if (!known.of.equals(now)) {
             List<Candidate> candidates = now.members().stream()
@@ -104,7 +121,7 @@ public final class ClusterCopies implements Copies {
                 legs.add(new PeerLeg(peers, member, new BlobPath(now.cluster(), blobId, Optional.empty())));
             }
         }
-        return new Spread(here, quorum, legs);
+        return new Spread(here, quorum, legs, placement.wished(blobId));
     }
 
     @Override
@@ -137,6 +154,11 @@ public final class ClusterCopies implements Copies {
     @Override
     public void discard(long blobId, Collection<Integer> members) {
         questions.tell(BlobQuestions.DISCARD, blobId, others(members));
+    }
+
+    /** The places of a blob have changed, and these members may have something to do. */
+    void placesChanged(long blobId, Collection<Integer> members) {
+        questions.tell(BlobQuestions.LOOK, blobId, members);
     }
 
     @Override

@@ -121,7 +121,10 @@ final class CopyIntake {
             return;
         }
         writing = true;
-        copy.finish(new BlobSum(seal.end().length(), seal.end().checksum())).onComplete(done);
+        copy.finish(new BlobSum(seal.end().length(), seal.end().checksum())).onComplete(finished -> {
+            // The connection may have been lost meanwhile, which has failed it already.
+            boolean unused = finished.succeeded() ? done.tryComplete() : done.tryFail(finished.cause());
+        });
     }
 
     private void writeFailed(Throwable cause) {

@@ -12,8 +12,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -36,10 +38,12 @@ public final class Repair {
     private final LocalBlobs blobs;
     private final PlacedBlobs placed;
     private final Times times;
-    private final RepairTally tally = new RepairTally();
+    private final LongSupplier nanoTime;
+    private final RepairTally tally;
     private final CopyCare care;
     private final Strays strays;
-    private final Set<Long> asked = new LinkedHashSet<>(); // Guarded by itself.
+    private final Undone undone;
+    private final Map<Long, CopyCare.Look> asked = new LinkedHashMap<>(); // Guarded by itself.
     private List<Integer> seenMembers = List.of();
     private List<Integer> seenNear = List.of();
     private long walkDueNanos;
@@ -53,7 +57,7 @@ public final class Repair {
      *
      * @param look how often it is looked whether anything is
      * @param walk from the end of one walk to the beginning of the next
-     * @param again from the end of a walk that broke off; twelve times that where only some copies could not be made
+     * @param again from the end of a walk that broke off, and until a blob of which something was left to do is tried again
      * @param quarantine how long a file that no record names is left alone, since its upload may not have ended
      */
     public record Times(Duration look, Duration walk, Duration again, Duration quarantine) {
@@ -65,23 +69,37 @@ public final class Repair {
     /** What it compares. */
     public record Stores(LocalBlobs blobs, PlacedBlobs placed) {}
 
-    /** @param bytesPerSecond most that it copies, so that clients go first; asked for each piece */
-    public Repair(Vertx vertx, ClusterCopies copies, Stores stores, LongSupplier bytesPerSecond, Times times) {
+    /**
+     * How fast it goes.
+     *
+     * @param bytesPerSecond most that it copies, so that clients go first; asked for each piece
+     * @param nanoTime the clock that it goes by
+     */
+    public record Rate(LongSupplier bytesPerSecond, LongSupplier nanoTime) {}
+
+    /** Begins nothing yet. */
+    public Repair(Vertx vertx, ClusterCopies copies, Stores stores, Rate rate, Times times) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.copies = copies;
         this.blobs = stores.blobs;
         this.placed = stores.placed;
         this.times = times;
-        Pace pace = new Pace(vertx, bytesPerSecond, System::nanoTime);
+        this.nanoTime = rate.nanoTime;
+        this.tally = new RepairTally(nanoTime);
+        this.walkDueNanos = nanoTime.getAsLong();
+        Pace pace = new Pace(vertx, rate.bytesPerSecond, nanoTime);
         this.care = new CopyCare(copies, stores, new Fetch(copies, blobs, pace), tally);
-        this.strays = new Strays(copies, stores, tally, times.quarantine, System::nanoTime);
+        this.strays = new Strays(copies, stores, tally, times.quarantine, nanoTime);
+        this.undone = new Undone(times.again, times.walk, nanoTime);
         copies.questions().lackingHere(this::lookAt);
     }
 
     /** Begins to look. */
     public void start() {
-        timer = vertx.setPeriodic(times.look.toMillis(), id -> context.runOnContext(now -> look()));
+        timer = vertx.setPeriodic(times.look.toMillis(), id -> {
+            Future<Void> unused = look();
+        });
     }
 
     /** Begins nothing more. */
@@ -90,16 +108,23 @@ public final class Repair {
         boolean unused = vertx.cancelTimer(timer);
     }
 
-    /** Looks at these blobs soon. */
+    /** Looks at these blobs soon, at every block of them. */
     void lookAt(List<Long> ids) {
+        lookAt(ids, CopyCare.Look.AT_EVERY_BLOCK);
+    }
+
+    /** Looks at these blobs soon, and as closely as any who asks for it wants. */
+    void lookAt(List<Long> ids, CopyCare.Look look) {
         synchronized (asked) {
-            ids.stream().limit(Math.max(0, MOST_ASKED - asked.size())).forEach(asked::add);
+            ids.stream()
+                    .limit(Math.max(0, MOST_ASKED - asked.size()))
+                    .forEach(id -> asked.merge(id, look, CopyCare.Look::closer));
         }
     }
 
     /** What it has done and has to do. */
     public RepairFigures figures() {
-        return tally.read();
+        return tally.read(undone.count());
     }
 
     JsonObject progress() {
@@ -107,27 +132,66 @@ public final class Repair {
     }
 
     Future<JsonObject> census(boolean verify) {
-        return new Census(copies, blobs, placed, verify).take();
+        return new Census(vertx, copies, new Stores(blobs, placed), verify).take();
     }
 
-    /** Whether a walk is due, or blobs were asked for. */
-    private void look() {
-        Fellowship now = copies.fellowship();
-        if (now.isNone() || working || stopped) {
-            return;
+    /** Begins what is due, if anything is, and nothing else is being done. Completes when it has ended, however it did. */
+    Future<Void> look() {
+        Promise<Void> looked = Promise.promise();
+        context.runOnContext(now -> {
+            copies.questions().tellAgain();
+            Fellowship members = copies.fellowship();
+            if (members.isNone() || working || stopped) {
+                looked.complete();
+                return;
+            }
+            noteMembers(members);
+            working = true;
+            due().onFailure(failure -> log.warn("repair was interrupted, and goes on later: {}", failure.getMessage()))
+                    .onComplete(done -> context.runOnContext(ended -> {
+                        working = false;
+                        looked.complete();
+                    }));
+        });
+        return looked.future();
+    }
+
+    private Future<Void> due() {
+        Map<Long, CopyCare.Look> looks = takeAsked();
+        if (!looks.isEmpty()) {
+            return careForThese(looks)
+                    .compose(cared -> strays.lookAt(List.copyOf(looks.keySet())))
+                    .onFailure(failure -> looks.forEach((id, look) -> lookAt(List.of(id), look)));
         }
-        noteMembers(now);
-        List<Long> ids = takeAsked();
-        if (!ids.isEmpty()) {
-            work(placed.catchUp()
-                    .compose(caughtUp -> placed.find(ids))
-                    .compose(page -> each(page, blob -> care.care(blob, CopyCare.Look.AT_EVERY_BLOCK)))
-                    .onFailure(failure -> lookAt(ids)));
-        } else if (System.nanoTime() - walkDueNanos >= 0) {
-            work(walk());
-        } else if (strays.isLookDue()) {
-            work(strays.look());
+        if (nanoTime.getAsLong() - walkDueNanos >= 0) {
+            return walk();
         }
+        Map<Long, CopyCare.Look> again = undone.due(PAGE);
+        if (!again.isEmpty()) {
+            return careForThese(again).onFailure(failure -> again.forEach(undone::postpone));
+        }
+        return strays.isLookDue() ? strays.look() : Future.succeededFuture();
+    }
+
+    /** Those that no record names are forgotten. */
+    private Future<Void> careForThese(Map<Long, CopyCare.Look> looks) {
+        return placed.catchUp().compose(caughtUp -> placed.find(looks.keySet())).compose(found -> {
+            Set<Long> gone = new HashSet<>(looks.keySet());
+            found.forEach(blob -> gone.remove(blob.id()));
+            gone.forEach(undone::forget);
+            return each(found, blob -> care(blob, looks.getOrDefault(blob.id(), CopyCare.Look.AT_EVERY_BLOCK)));
+        });
+    }
+
+    private Future<Void> care(PlacedBlob blob, CopyCare.Look look) {
+        return care.care(blob, look).map(done -> {
+            if (done) {
+                undone.forget(blob.id());
+            } else {
+                undone.postpone(blob.id(), look);
+            }
+            return null;
+        });
     }
 
     private void noteMembers(Fellowship now) {
@@ -137,35 +201,29 @@ public final class Repair {
                 now.members().stream().filter(Fellow::near).map(Fellow::number).toList();
         boolean isBack = !seenNear.containsAll(near);
         if (!members.equals(seenMembers) || isBack) {
-            walkDueNanos = System.nanoTime();
+            walkDueNanos = nanoTime.getAsLong();
         }
         seenMembers = members;
         seenNear = near;
     }
 
-    private List<Long> takeAsked() {
+    private Map<Long, CopyCare.Look> takeAsked() {
         synchronized (asked) {
-            List<Long> ids = asked.stream().limit(PAGE).toList();
-            ids.forEach(asked::remove);
-            return ids;
+            Map<Long, CopyCare.Look> some = new LinkedHashMap<>();
+            asked.entrySet().stream().limit(PAGE).forEach(one -> some.put(one.getKey(), one.getValue()));
+            some.keySet().forEach(asked::remove);
+            return some;
         }
-    }
-
-    private void work(Future<Void> work) {
-        working = true;
-        work.onFailure(failure -> log.warn("repair was interrupted, and goes on later: {}", failure.getMessage()))
-                .onComplete(done -> context.runOnContext(now -> working = false));
     }
 
     /** What could not be done is tried again long before the next walk would be due. */
     private void walkIn(Duration time) {
-        walkDueNanos = System.nanoTime() + time.toNanos();
+        walkDueNanos = nanoTime.getAsLong() + time.toNanos();
     }
 
     /** First what there is to do, so that it can be told; then doing it; then what lies here and should not. */
     private Future<Void> walk() {
-        walkDueNanos = System.nanoTime() + times.walk.toNanos();
-        long failedBefore = tally.failed.sum();
+        walkDueNanos = nanoTime.getAsLong() + times.walk.toNanos();
         Future<Void> tidy = tidied ? Future.succeededFuture() : blobs.deleteUnfinished();
         tidied = true;
         return tidy.compose(done -> placed.catchUp())
@@ -176,8 +234,6 @@ public final class Repair {
                     tally.end();
                     if (walked.failed()) {
                         context.runOnContext(now -> walkIn(times.again));
-                    } else if (tally.failed.sum() > failedBefore) {
-                        context.runOnContext(now -> walkIn(times.again.multipliedBy(12)));
                     }
                 });
     }
@@ -203,7 +259,7 @@ public final class Repair {
     }
 
     private Future<Void> careForAll(List<PlacedBlob> page) {
-        return each(page, blob -> care.care(blob, CopyCare.Look.AT_TABLES));
+        return each(page, blob -> care(blob, CopyCare.Look.AT_TABLES));
     }
 
     /** One page of blobs after the other, for a work that takes its time. */

@@ -12,7 +12,8 @@ import io.vertx.core.json.JsonObject;
  * @param placesChanged records whose places were changed
  * @param surplusDeleted copies deleted that were wished elsewhere
  * @param orphansDeleted files deleted that no record named
- * @param failed copies that could not be fetched; they are tried again
+ * @param failed attempts that failed: copies that could not be fetched, records that could not be changed
+ * @param undone blobs of which something is left to do; each is tried again after seconds, then minutes
  * @param leftBlobs copies still to be fetched
  * @param leftBytes their bytes
  * @param secondsLeft at the pace until now; 0 where nothing is left
@@ -26,6 +27,7 @@ public record RepairFigures(
         long surplusDeleted,
         long orphansDeleted,
         long failed,
+        long undone,
         long leftBlobs,
         long leftBytes,
         long secondsLeft) {
@@ -40,6 +42,7 @@ public record RepairFigures(
                 .put("surplus_deleted", surplusDeleted)
                 .put("orphans_deleted", orphansDeleted)
                 .put("failed", failed)
+                .put("undone", undone)
                 .put("left_blobs", leftBlobs)
                 .put("left_bytes", leftBytes)
                 .put("seconds_left", secondsLeft);

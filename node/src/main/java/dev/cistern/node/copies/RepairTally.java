@@ -1,6 +1,7 @@
 package dev.cistern.node.copies;
 
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /** Counts what repair does. Used by any thread. */
 final class RepairTally {
@@ -11,16 +12,22 @@ final class RepairTally {
     final LongAdder surplusDeleted = new LongAdder();
     final LongAdder orphansDeleted = new LongAdder();
     final LongAdder failed = new LongAdder();
+    private final LongSupplier nanoTime;
     private volatile boolean running;
     private volatile long startedNanos;
     private volatile long startedBytes;
     private volatile long leftBlobs;
     private volatile long leftBytes;
 
+    RepairTally(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.startedNanos = nanoTime.getAsLong();
+    }
+
     /** A walk begins that will copy so much. */
     void begin(long blobs, long bytes) {
         running = true;
-        startedNanos = System.nanoTime();
+        startedNanos = nanoTime.getAsLong();
         startedBytes = copiedBytes.sum();
         leftBlobs = blobs;
         leftBytes = bytes;
@@ -38,8 +45,9 @@ final class RepairTally {
         leftBytes = 0;
     }
 
-    RepairFigures read() {
-        double seconds = (System.nanoTime() - startedNanos) / 1e9;
+    /** @param undone blobs that are to be tried again */
+    RepairFigures read(int undone) {
+        double seconds = (nanoTime.getAsLong() - startedNanos) / 1e9;
         double perSecond = Math.max(1, (copiedBytes.sum() - startedBytes) / Math.max(0.1, seconds));
         return new RepairFigures(
                 running,
@@ -50,6 +58,7 @@ final class RepairTally {
                 surplusDeleted.sum(),
                 orphansDeleted.sum(),
                 failed.sum(),
+                undone,
                 leftBlobs,
                 leftBytes,
                 leftBytes == 0 ? 0 : (long) Math.ceil(leftBytes / perSecond));

@@ -28,19 +28,20 @@ final class BlobPins {
         ids.forEach(id -> readers.merge(id, 1, Integer::sum));
     }
 
+    /** Once for each {@link #pin}. */
     void unpin(Collection<Long> ids) {
         List<Long> free = new ArrayList<>();
         synchronized (this) {
             for (long id : ids) {
-                if (readers.merge(id, -1, Integer::sum) == 0) {
-                    readers.remove(id);
-                    if (heldBack.remove(id)) {
-                        free.add(id);
-                    }
+                Integer left = readers.computeIfPresent(id, (pinned, count) -> count == 1 ? null : count - 1);
+                if (left == null && heldBack.remove(id)) {
+                    free.add(id);
                 }
             }
         }
-        discard.accept(free);
+        if (!free.isEmpty()) {
+            discard.accept(free);
+        }
     }
 
     /** Whether the blob is being read, and so is not to be deleted now but later. */

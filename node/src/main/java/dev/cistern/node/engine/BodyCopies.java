@@ -136,9 +136,9 @@ final class BodyCopies {
         return spread.legs().stream().map(Leg::member).toList();
     }
 
-    /** Members that ought to have it, and are not among these. */
+    /** Members that ought to have it, tried or not, and are not among these. */
     List<Integer> missing(List<Integer> durableOn) {
-        TreeSet<Integer> missing = new TreeSet<>(members());
+        TreeSet<Integer> missing = new TreeSet<>(spread.wished());
         missing.removeAll(durableOn);
         return List.copyOf(missing);
     }

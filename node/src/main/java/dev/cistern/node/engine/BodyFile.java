@@ -165,7 +165,12 @@ final class BodyFile {
     private Target spread(long id) throws IOException {
         Spread spread = where.copies.get().spread(id);
         BodyCopies elsewhere = new BodyCopies(where.vertx, spread, BodyCopies.Patience.STANDARD);
-        return new Target(id, spread.here() ? where.files.create(id) : null, elsewhere);
+        try {
+            return new Target(id, spread.here() ? where.files.create(id) : null, elsewhere);
+        } catch (IOException | RuntimeException e) {
+            elsewhere.cancel();
+            throw e;
+        }
     }
 
     private StoreException failed(String doing, IOException e) {

@@ -75,7 +75,9 @@ final class CopiedBody implements BodyBytes {
             }
             here = null;
             stored.close();
-            reads.holders().lacking(piece);
+            if (LocalBlobs.isDamage(failure)) {
+                reads.holders().lacking(piece);
+            }
             return fromOthers(from, end);
         });
     }

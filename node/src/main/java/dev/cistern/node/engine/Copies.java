@@ -49,8 +49,9 @@ public interface Copies {
      * @param here whether a copy belongs on this node
      * @param quorum copies that must be durable, this node's included, before the blob may be named
      * @param legs the ways to the others
+     * @param wished the members that ought to have it in the end, whether they can be reached now or not
      */
-    record Spread(boolean here, int quorum, List<Leg> legs) {}
+    record Spread(boolean here, int quorum, List<Leg> legs, List<Integer> wished) {}
 
     /** What is wanted of a blob. */
     record Wanted(long blobId, long length, long from, long end) {}

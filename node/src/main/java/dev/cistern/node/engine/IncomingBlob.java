@@ -73,7 +73,9 @@ public final class IncomingBlob {
 
     /** As {@link #finish}, where each block was verified as it came. */
     public Future<Void> finishVerified(long length) {
-        return blobs.writing(id, () -> opened().sum()).compose(sum -> finish(new BlobSum(length, sum.checksum())));
+        return blobs.writing(id, () -> opened().sum())
+                .onFailure(failure -> abandon())
+                .compose(sum -> finish(new BlobSum(length, sum.checksum())));
     }
 
     /** Gives it up. Not while anything else is being done. */

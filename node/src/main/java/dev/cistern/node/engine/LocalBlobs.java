@@ -9,7 +9,6 @@ import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -48,11 +47,6 @@ public final class LocalBlobs {
 
     LocalBlobs(Parts parts) {
         this.parts = parts;
-    }
-
-    /** What this runs on. */
-    public Vertx vertx() {
-        return parts.where.vertx();
     }
 
     /**
@@ -114,6 +108,15 @@ public final class LocalBlobs {
                 .recover(LocalBlobs::noneIfMissing);
     }
 
+    /**
+     * Whether {@link #stat} or {@link #verify} failed because the copy cannot be read, and not because the node is too busy to look, or
+     * stopping.
+     */
+    public static boolean isDamage(Throwable failure) {
+        return failure instanceof StoreException known
+                && (known.code() == Code.CORRUPT || known.code() == Code.DISK_FAILED);
+    }
+
     private static <T> Future<Optional<T>> noneIfMissing(Throwable failure) {
         return failure instanceof NoSuchCopyException
                 ? Future.succeededFuture(Optional.empty())
@@ -138,11 +141,6 @@ public final class LocalBlobs {
     /** Deletes copies that records place elsewhere. */
     public void deleteSurplus(List<Long> ids) {
         parts.housekeeping.discardBlobs(ids);
-    }
-
-    /** Whether a record of this node names the blob. */
-    public Future<Boolean> isNamed(long id) {
-        return reading(id, () -> parts.records.isNamed(id));
     }
 
     <T> Future<T> reading(long id, Callable<T> work) {

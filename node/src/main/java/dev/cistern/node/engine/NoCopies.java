@@ -6,7 +6,7 @@ import java.util.List;
 
 /** There are no other nodes. */
 final class NoCopies implements Copies {
-    private static final Spread HERE = new Spread(true, 1, List.of());
+    private static final Spread HERE = new Spread(true, 1, List.of(), List.of());
 
     @Override
     public boolean isAlone() {

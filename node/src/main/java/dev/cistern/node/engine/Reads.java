@@ -265,16 +265,17 @@ final class Reads implements PartsObject.Bodies {
         List<PartsObject.Piece> pieces = PartsObject.pieces(found.parts(), range, key);
         List<Long> pinned = pieces.stream().map(PartsObject.Piece::blobId).toList();
         housekeeping.pins().pin(pinned);
+        Optional<OpenObject> open = Optional.empty();
         try {
             if (findHead(command.object(), bucket).info().version() == info.version()) {
-                return Optional.of(new PartsObject(this, info, range, command.form(), pieces));
+                open = Optional.of(new PartsObject(this, info, range, command.form(), pieces));
             }
-        } catch (StoreException e) {
-            unpin(pinned);
-            throw e;
+        } finally {
+            if (open.isEmpty()) {
+                unpin(pinned);
+            }
         }
-        unpin(pinned);
-        return Optional.empty();
+        return open;
     }
 
     /** The file of a blob that a record names is not there; another member may have it. */

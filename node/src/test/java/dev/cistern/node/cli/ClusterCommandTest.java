@@ -63,6 +63,37 @@ final class ClusterCommandTest {
     }
 
     @Test
+    void aNodeThatHoldsTheOnlyCopyOfSomethingIsRemovedByForceAlone() {
+        node.answer("DELETE /v1/cluster/members/n3", 204, "");
+
+        assertThat(CommandRun.of(node, "cluster", "remove", "n3", "--force").out())
+                .isEqualTo("n3 is no member any more\n");
+        assertThat(node.requests).containsExactly("DELETE /v1/cluster/members/n3?force=true");
+    }
+
+    @Test
+    void aNodeThatIsDrainedIsWatchedUntilItIsEmpty() {
+        node.answer("PUT /v1/cluster/members/n3/drain", 200, "{\"node\": \"n3\", \"blobs\": 3, \"bytes\": 7000000}");
+        node.answer("GET /v1/cluster/members/n3/drain", 200, "{\"node\": \"n3\", \"blobs\": 0, \"bytes\": 0}");
+
+        CommandRun run = CommandRun.of(node, "cluster", "drain", "n3");
+
+        assertThat(run.err()).isEqualTo("n3: 3 blobs, 6 MiB left\n");
+        assertThat(run.out()).isEqualTo("n3 is empty; take it out with 'cistern cluster remove n3'\n");
+    }
+
+    @Test
+    void aDrainIsBegunWithoutWaitingAndGivenUp() {
+        node.answer("PUT /v1/cluster/members/n3/drain", 200, "{\"node\": \"n3\", \"blobs\": 3, \"bytes\": 7000000}");
+        node.answer("DELETE /v1/cluster/members/n3/drain", 200, "{\"node\": \"n3\", \"blobs\": 3, \"bytes\": 7000000}");
+
+        assertThat(CommandRun.of(node, "cluster", "drain", "n3", "--no-wait").out())
+                .isEqualTo("n3 is being drained; 3 blobs, 6 MiB left\n");
+        assertThat(CommandRun.of(node, "cluster", "drain", "n3", "--cancel").out())
+                .isEqualTo("n3 has copies again\n");
+    }
+
+    @Test
     void whoIsAwayIsNamedWithTheReportOfAChange() {
         node.answer("PUT /v1/settings", 200, """
                 {"revision": 8, "nodes": 3, "applied": 2, "took_ms": 41, "changes": [], "effects": {},

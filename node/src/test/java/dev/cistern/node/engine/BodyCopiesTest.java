@@ -66,7 +66,7 @@ final class BodyCopiesTest {
     }
 
     private BodyCopies copies(BodyCopies.Patience patience) {
-        return new BodyCopies(vertx, new Spread(true, 2, List.of(one, two)), patience);
+        return new BodyCopies(vertx, new Spread(true, 2, List.of(one, two), List.of(0, 1, 2)), patience);
     }
 
     private static void send(BodyCopies copies) {
@@ -137,14 +137,14 @@ final class BodyCopiesTest {
         FakeLeg slow = new FakeLeg(4);
         BodyCopies hasty = new BodyCopies(
                 vertx,
-                new Spread(true, 2, List.of(one, slow)),
+                new Spread(true, 2, List.of(one, slow), List.of(0, 1, 2)),
                 new BodyCopies.Patience(Duration.ofMinutes(10), Duration.ofMillis(1), Duration.ofMinutes(10)));
         assertThat(StoreUnderTest.await(hasty.finish(SUM))).containsExactly(1);
     }
 
     @Test
     void withoutACopyHereTwoOthersAreNeeded() {
-        BodyCopies copies = new BodyCopies(vertx, new Spread(false, 2, List.of(one, two)), PATIENT);
+        BodyCopies copies = new BodyCopies(vertx, new Spread(false, 2, List.of(one, two), List.of(1, 2)), PATIENT);
         Future<List<Integer>> durable = copies.finish(SUM);
         one.end.complete();
         two.end.fail("lost");
@@ -159,5 +159,13 @@ final class BodyCopiesTest {
         assertThatThrownBy(() -> StoreUnderTest.await(copies.finish(SUM)))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("did not answer");
+    }
+
+    @Test
+    void whoOughtToHaveItAndWasNotTriedIsMissingTooButNotWhoStoodIn() {
+        BodyCopies copies = new BodyCopies(vertx, new Spread(true, 2, List.of(one, two), List.of(0, 1, 5)), PATIENT);
+
+        assertThat(copies.missing(List.of(0, 2))).containsExactly(1, 5);
+        assertThat(copies.missing(List.of(0, 1, 2))).containsExactly(5);
     }
 }

@@ -27,9 +27,13 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * A store that shares its blobs with others over real sockets. Who they are is told to it; each has records of its own alone, so
  * what one stores the others hold as blobs that nobody of them names.
  */
-final class CopyingNode implements AutoCloseable {
+public final class CopyingNode implements AutoCloseable {
     private static final String CLUSTER = "0f8fad5b-d9cb-469f-a165-70867728950e";
     private static final AccessLog NO_LOG = new AccessLog() {
         @Override
@@ -51,17 +55,21 @@ final class CopyingNode implements AutoCloseable {
         }
     };
 
-    final int number;
-    final StoreUnderTest store;
-    final AtomicReference<Fellowship> fellowship = new AtomicReference<>(Fellowship.NONE);
+    public final int number;
+    public final StoreUnderTest store;
+    /** What this node knows of the others. */
+    public final AtomicReference<Fellowship> fellowship = new AtomicReference<>(Fellowship.NONE);
+
     final ClusterCopies copies;
     final Repair repair;
     private final List<Repair> repairs = new ArrayList<>();
     private final Path folder;
     private final HttpServer server;
     private final PooledHttpClient client;
+    private final PeerClient peers;
 
-    CopyingNode(int number, Path folder, @Nullable Path secretFile) throws IOException {
+    /** @param secretFile null where the nodes share no secret */
+    public CopyingNode(int number, Path folder, @Nullable Path secretFile) throws IOException {
         this.number = number;
         this.folder = Files.createDirectories(folder);
         this.store = new StoreUnderTest(folder);
@@ -69,14 +77,15 @@ final class CopyingNode implements AutoCloseable {
         PeerSecret secret = secretFile == null ? null : PeerSecret.read(secretFile);
         this.client = new PooledHttpClient(
                 store.vertx, ClientOptions.defaults(), ClientSettings.http1(pool()), System::nanoTime, new Random(1));
-        this.copies = new ClusterCopies(() -> false, fellowship::get, new PeerClient(client, secret, "n" + number));
+        this.peers = new PeerClient(client, secret, "n" + number);
+        this.copies = copies(fellowship::get);
         LocalEngine engine = store.engine();
         engine.blobs().share(copies);
         this.repair = new Repair(
                 store.vertx,
                 copies,
                 new Repair.Stores(engine.blobs().local(), engine.blobs().placed()),
-                () -> Long.MAX_VALUE,
+                new Repair.Rate(() -> Long.MAX_VALUE, System::nanoTime),
                 Repair.Times.STANDARD);
         PeersEndpoint endpoint = new PeersEndpoint(
                 (path, question) -> Future.failedFuture("only blobs here"),
@@ -114,8 +123,13 @@ final class CopyingNode implements AutoCloseable {
                 15 * 1024);
     }
 
+    /** The copies as a node sees them that hears of its members from elsewhere; the records stay those of a member. */
+    public ClusterCopies copies(Supplier<Fellowship> members) {
+        return new ClusterCopies(() -> !Objects.requireNonNull(fellowship.get()).isNone(), members, peers);
+    }
+
     /** These belong together from now on. */
-    static void join(List<CopyingNode> nodes) {
+    public static void join(List<CopyingNode> nodes) {
         List<Fellow> members = nodes.stream()
                 .map(node -> new Fellow(
                         node.number,
@@ -136,25 +150,58 @@ final class CopyingNode implements AutoCloseable {
                 store.vertx,
                 copies,
                 new Repair.Stores(engine.blobs().local(), engine.blobs().placed()),
-                () -> Long.MAX_VALUE,
+                new Repair.Rate(() -> Long.MAX_VALUE, System::nanoTime),
                 new Repair.Times(Duration.ofMillis(5), Duration.ofHours(1), Duration.ofMillis(50), quarantine));
         repairs.add(another);
         another.start();
     }
 
+    /** Does this while all who would read its disk are refused, since the queue of the readers is full. */
+    public void whileReadersAreBusy(Runnable task) {
+        whileBusy(store.engine().blobs().local()::reading, task);
+    }
+
+    /** The same of those who would write. */
+    public void whileWritersAreBusy(Runnable task) {
+        whileBusy(store.engine().blobs().local()::writing, task);
+    }
+
+    private static void whileBusy(Work work, Runnable task) {
+        CountDownLatch free = new CountDownLatch(1);
+        Future<Boolean> last = Future.succeededFuture();
+        Future<Boolean> next = last;
+        while (!next.failed()) {
+            last = next;
+            next = work.queue(0, () -> {
+                free.await();
+                return true;
+            });
+        }
+        try {
+            task.run();
+        } finally {
+            free.countDown();
+        }
+        StoreUnderTest.await(last);
+    }
+
+    private interface Work {
+        Future<Boolean> queue(long id, Callable<Boolean> work);
+    }
+
     /** Its socket is closed; whoever asks is refused. */
-    void vanish() {
+    public void vanish() {
         StoreUnderTest.await(server.close());
     }
 
     /** The files of blobs, whole or not. */
-    List<Path> files() throws IOException {
+    public List<Path> files() throws IOException {
         try (Stream<Path> all = Files.walk(folder.resolve("blobs"))) {
             return all.filter(Files::isRegularFile).sorted().toList();
         }
     }
 
-    Path onlyFile() throws IOException {
+    public Path onlyFile() throws IOException {
         List<Path> files = files();
         if (files.size() != 1) {
             throw new AssertionError("node " + number + " has " + files);

@@ -10,7 +10,7 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /** A body that gives what it was fed, while it is not paused; confined to one context. */
-final class FakeBody implements ReadStream<Buffer> {
+public final class FakeBody implements ReadStream<Buffer> {
     private final Deque<Buffer> fed = new ArrayDeque<>();
     private boolean ended;
     private boolean endGiven;
@@ -31,17 +31,18 @@ final class FakeBody implements ReadStream<Buffer> {
         return body;
     }
 
-    void feed(byte[] bytes) {
+    public void feed(byte[] bytes) {
         fed.add(Buffer.buffer(bytes));
         give();
     }
 
-    void end() {
+    public void end() {
         ended = true;
         give();
     }
 
-    void breakOff() {
+    /** As if the connection was lost. */
+    public void breakOff() {
         if (exceptionHandler != null) {
             exceptionHandler.handle(new IOException("connection reset by peer"));
         }

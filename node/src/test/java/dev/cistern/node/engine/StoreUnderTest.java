@@ -37,12 +37,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** A Vert.x with one event loop, and one engine at a time on one folder. Calls block until the engine has answered. */
-final class StoreUnderTest implements AutoCloseable {
+public final class StoreUnderTest implements AutoCloseable {
     static final BucketName BUCKET = new BucketName("bucket");
     static final int INLINE_MAX = 16 * 1024;
 
-    final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-    final Context context = vertx.getOrCreateContext();
+    public final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    public final Context context = vertx.getOrCreateContext();
     private final Path folder;
     private LocalEngine engine;
 
@@ -70,8 +70,13 @@ final class StoreUnderTest implements AutoCloseable {
                 from.cacheBytes());
     }
 
-    LocalEngine engine() {
+    public LocalEngine engine() {
         return engine;
+    }
+
+    /** Waits for what is done in the background: files that are to be deleted are. */
+    public void settle() {
+        await(engine.looked());
     }
 
     void makeBucket() {
@@ -88,7 +93,7 @@ final class StoreUnderTest implements AutoCloseable {
     }
 
     @CanIgnoreReturnValue
-    ObjectInfo put(String key, byte[] bytes) {
+    public ObjectInfo put(String key, byte[] bytes) {
         return await(putting(command(key, bytes.length, Conditions.NONE), FakeBody.of(bytes, 8 * 1024)));
     }
 
@@ -96,7 +101,7 @@ final class StoreUnderTest implements AutoCloseable {
         return onContext(() -> engine.put(command, body));
     }
 
-    byte[] get(String key) {
+    public byte[] get(String key) {
         return read(open(key, Optional.empty(), Form.REGIONS));
     }
 
@@ -157,7 +162,7 @@ final class StoreUnderTest implements AutoCloseable {
     }
 
     /** Runs on the context and waits until it has run. */
-    void run(Runnable work) {
+    public void run(Runnable work) {
         await(onContext(() -> {
             work.run();
             return Future.<Void>succeededFuture();
@@ -172,18 +177,18 @@ final class StoreUnderTest implements AutoCloseable {
         return new PutCommand(name(key), OptionalLong.empty(), List.of(checksum), Conditions.NONE, Map.of(), Map.of());
     }
 
-    static ObjectName name(String key) {
+    public static ObjectName name(String key) {
         return new ObjectName(BUCKET, key);
     }
 
-    static byte[] bytes(int length, long seed) {
+    public static byte[] bytes(int length, long seed) {
         byte[] bytes = new byte[length];
         new Random(seed).nextBytes(bytes);
         return bytes;
     }
 
     @CanIgnoreReturnValue
-    static <T> T await(Future<T> future) {
+    public static <T> T await(Future<T> future) {
         try {
             return future.toCompletionStage()
                     .toCompletableFuture()
