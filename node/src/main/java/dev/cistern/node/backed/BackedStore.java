@@ -74,7 +74,7 @@ public final class BackedStore implements ObjectStore {
         this.store = store;
         this.way = way;
         WriteQueue queue = new WriteQueue(() -> settings.get().queueMax());
-        this.fetches = new Fetches(store, patience, queue::isAhead);
+        this.fetches = new Fetches(store, patience, queue);
         LargeObjects large = new LargeObjects(this.vertx, store, fetches, settings);
         this.cold = new ColdReads(this.vertx, store, fetches, large);
         KeyTurns turns = new KeyTurns(this.vertx);

@@ -26,7 +26,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,9 +59,9 @@ final class Fetch {
      * What a fetch needs.
      *
      * @param patience longest wait for readers who take nothing
-     * @param ahead whether what is here of an object is newer than what its backend has
+     * @param queue what is here of objects that is newer than what their backends have
      */
-    record Parts(ObjectStore store, Backend backend, FetchTally tally, Duration patience, Predicate<Wanted> ahead) {}
+    record Parts(ObjectStore store, Backend backend, FetchTally tally, Duration patience, WriteQueue queue) {}
 
     Fetch(Parts parts, Wanted wanted, ContextInternal home) {
         this.home = home;
@@ -105,7 +104,7 @@ final class Fetch {
     }
 
     private Future<Void> ask(Optional<ObjectInfo> known) {
-        if (known.isPresent() && wanted.freshness() == Freshness.STORED) {
+        if (known.isPresent() && (wanted.freshness() == Freshness.STORED || parts.queue.has(wanted))) {
             serveStored(known.get());
             return Future.succeededFuture();
         }
@@ -125,7 +124,9 @@ final class Fetch {
         StoreException missing = missing(wanted.name());
         return known.isEmpty()
                 ? Future.failedFuture(missing)
-                : parts.store.delete(wanted.name(), Conditions.NONE).transform(deleted -> Future.failedFuture(missing));
+                : parts.store
+                        .delete(wanted.name(), Conditions.guardedBy(this::isStillLatest))
+                        .transform(deleted -> Future.failedFuture(missing));
     }
 
     private void serveStored(ObjectInfo object) {
@@ -154,7 +155,7 @@ final class Fetch {
     }
 
     private boolean isStillLatest() {
-        if (parts.ahead.test(wanted)) {
+        if (parts.queue.isAhead(wanted)) {
             superseded = true;
         }
         return !superseded;

@@ -50,13 +50,14 @@ final class FetchedReads {
                 .compose(cold -> cold.isPresent()
                         ? Future.succeededFuture(begun(cold.get()))
                         : stored(fetch).compose(object -> storedNow(command, wanted, backend, more)))
-                .recover(cause -> more > 0 && fetch.isSuperseded() && isBackends(cause)
+                .recover(cause -> more > 0 && fetch.isSuperseded() && mayBeOld(cause)
                         ? open(command, wanted, backend, more - 1)
                         : Future.failedFuture(cause));
     }
 
-    private static boolean isBackends(Throwable cause) {
-        return cause instanceof StoreException failed && failed.code() == Code.BACKEND_FAILED;
+    private static boolean mayBeOld(Throwable cause) {
+        return cause instanceof StoreException failed
+                && (failed.code() == Code.BACKEND_FAILED || failed.code() == Code.NO_SUCH_OBJECT);
     }
 
     /** What was stored a moment ago, or what has taken its place. */

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
 
 /** All fetches that run; at most one that can be joined for what is wanted. Used by any thread. */
 final class Fetches {
@@ -27,22 +26,22 @@ final class Fetches {
     private final FetchTally tally = new FetchTally();
     private final ObjectStore store;
     private final Duration patience;
-    private final Predicate<Wanted> ahead;
+    private final WriteQueue queue;
 
     /**
      * None runs yet.
      *
      * @param patience see {@link Fetch}
-     * @param ahead whether what is here of an object is newer than what its backend has; asked by the committer
+     * @param queue what is here of objects that is newer than what their backends have; asked by the committer
      */
-    Fetches(ObjectStore store, Duration patience, Predicate<Wanted> ahead) {
+    Fetches(ObjectStore store, Duration patience, WriteQueue queue) {
         this.store = store;
         this.patience = patience;
-        this.ahead = ahead;
+        this.queue = queue;
     }
 
     boolean isAhead(Wanted wanted) {
-        return ahead.test(wanted);
+        return queue.isAhead(wanted);
     }
 
     /**
@@ -51,7 +50,7 @@ final class Fetches {
      * @throws StoreException {@link Code#BUSY}
      */
     Fetch join(Wanted wanted, Backend backend, ContextInternal context) {
-        Fetch fresh = new Fetch(new Fetch.Parts(store, backend, tally, patience, ahead), wanted, context);
+        Fetch fresh = new Fetch(new Fetch.Parts(store, backend, tally, patience, queue), wanted, context);
         Fetch[] joined = {fresh};
         boolean[] refused = {false};
         open.compute(wanted.name(), (name, known) -> {

@@ -38,7 +38,11 @@ final class MemoryCloud implements WritableBackend, ListableBackend {
     /** Whether writes wait for {@link #letGo}. */
     volatile boolean holds;
 
+    /** Whether answers that there is none wait for {@link #tellMissing}. */
+    volatile boolean holdsMissing;
+
     private final List<Runnable> held = new ArrayList<>();
+    private final List<Runnable> untold = new ArrayList<>();
     private int writes;
 
     private record Stored(Buffer bytes, String etag, Map<String, String> metadata) {}
@@ -49,6 +53,10 @@ final class MemoryCloud implements WritableBackend, ListableBackend {
 
     void store(String key, String text) {
         objects.put(key, new Stored(Buffer.buffer(text), "\"of-" + text + "\"", Map.of()));
+    }
+
+    void remove(String key) {
+        objects.remove(key);
     }
 
     Optional<String> text(String key) {
@@ -105,7 +113,7 @@ final class MemoryCloud implements WritableBackend, ListableBackend {
             return away();
         }
         if (stored == null) {
-            return Future.succeededFuture(new BackendAnswer.Missing());
+            return missing();
         }
         if (knownEtag.equals(Optional.of(stored.etag))) {
             return Future.succeededFuture(new BackendAnswer.NotModified());
@@ -114,6 +122,37 @@ final class MemoryCloud implements WritableBackend, ListableBackend {
         body.feed(stored.bytes.getBytes());
         body.end();
         return Future.succeededFuture(new BackendAnswer.Found(describe(stored), body));
+    }
+
+    private Future<BackendAnswer> missing() {
+        Promise<BackendAnswer> promise = Promise.promise();
+        Context on = vertx.getOrCreateContext();
+        Runnable answer = () -> on.runOnContext(now -> promise.complete(new BackendAnswer.Missing()));
+        synchronized (untold) {
+            if (holdsMissing) {
+                untold.add(answer);
+                return promise.future();
+            }
+        }
+        answer.run();
+        return promise.future();
+    }
+
+    /** Gives the answers that wait, and holds none back any more. */
+    void tellMissing() {
+        List<Runnable> now;
+        synchronized (untold) {
+            holdsMissing = false;
+            now = List.copyOf(untold);
+            untold.clear();
+        }
+        now.forEach(Runnable::run);
+    }
+
+    int untold() {
+        synchronized (untold) {
+            return untold.size();
+        }
     }
 
     private static BackendObject describe(Stored stored) {

@@ -164,6 +164,25 @@ final class WriteBackTest {
     }
 
     @Test
+    void writeThatComesWhileItsCloudSaysThatThereIsNoneStaysAndIsRead() {
+        under.cloud.store("k", "old");
+        assertThat(read("k")).isEqualTo("old");
+        under.cloud.remove("k");
+        under.cloud.holdsMissing = true;
+        Future<String> latest = reading("k", Freshness.LATEST);
+        under.settleUntil(() -> under.cloud.untold() == 1);
+        under.cloud.holds = true;
+        put("k", "new");
+        under.cloud.tellMissing();
+
+        assertThat(await(latest)).isEqualTo("new");
+        assertThat(read("k")).isEqualTo("new");
+        under.cloud.letGo();
+        drained();
+        assertThat(under.cloud.text("k")).contains("new");
+    }
+
+    @Test
     void cloudThatIsAwayHoldsNobodyUp() {
         under.cloud.away = true;
         for (int i = 0; i < 20; i++) {
