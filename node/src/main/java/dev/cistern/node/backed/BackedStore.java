@@ -14,6 +14,7 @@ import dev.cistern.node.store.Hops;
 import dev.cistern.node.store.ListCommand;
 import dev.cistern.node.store.ListPage;
 import dev.cistern.node.store.ListVersions;
+import dev.cistern.node.store.Missing;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectLock;
 import dev.cistern.node.store.ObjectName;
@@ -193,7 +194,10 @@ public final class BackedStore implements ObjectStore {
     @Override
     public Future<Void> destroyBucket(BucketName bucket, Contents contents) {
         return store.headBucket(bucket)
-                .compose(found -> store.destroyBucket(bucket, contents).onSuccess(destroyed -> writes.forget(found)));
+                .compose(found -> store.destroyBucket(bucket, contents).map(destroyed -> {
+                    writes.forget(found);
+                    return destroyed;
+                }));
     }
 
     @Override
@@ -349,7 +353,6 @@ public final class BackedStore implements ObjectStore {
                 .compose(good -> good
                         ? getStored(command)
                         : cold.open(command.with(Freshness.LATEST), bucket, way)
-                                .compose(object -> copies.renew(command.name()).map(object))
                                 .recover(cause -> ColdPage.isAway(cause) && !goodFor.isZero()
                                         ? getStored(command)
                                         : Future.failedFuture(cause)));
@@ -368,7 +371,7 @@ public final class BackedStore implements ObjectStore {
 
     /** The bucket of an object that is not stored, where it has a backend; else fails with what failed before. */
     private Future<BucketInfo> ifBacked(ObjectName object, Throwable cause) {
-        if (!Fetch.isMissing(cause)) {
+        if (!Missing.is(cause)) {
             return Future.failedFuture(cause);
         }
         return store.headBucket(object.bucket())

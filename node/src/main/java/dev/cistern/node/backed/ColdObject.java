@@ -5,6 +5,7 @@ import dev.cistern.node.store.ByteRange;
 import dev.cistern.node.store.Conditions;
 import dev.cistern.node.store.GetCommand;
 import dev.cistern.node.store.GetCommand.Freshness;
+import dev.cistern.node.store.Missing;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.ObjectStore;
@@ -152,7 +153,7 @@ final class ColdObject implements OpenObject {
                 Freshness.STORED,
                 command.form());
         return store.get(remainder)
-                .recover(cause -> Future.failedFuture(Fetch.isMissing(cause) ? replaced() : cause))
+                .recover(cause -> Future.failedFuture(Missing.is(cause) ? replaced() : cause))
                 .compose(this::goOn);
     }
 

@@ -8,6 +8,7 @@ import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.Checksum;
 import dev.cistern.node.store.Conditions;
 import dev.cistern.node.store.GetCommand.Freshness;
+import dev.cistern.node.store.Missing;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.ObjectStore;
@@ -19,6 +20,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -61,7 +63,13 @@ final class Fetch {
      * @param patience longest wait for readers who take nothing
      * @param queue what is here of objects that is newer than what their backends have
      */
-    record Parts(ObjectStore store, Backend backend, FetchTally tally, Duration patience, WriteQueue queue) {}
+    record Parts(
+            ObjectStore store,
+            Backend backend,
+            FetchTally tally,
+            Duration patience,
+            WriteQueue queue,
+            Freshening ages) {}
 
     Fetch(Parts parts, Wanted wanted, ContextInternal home) {
         this.home = home;
@@ -94,11 +102,7 @@ final class Fetch {
 
     /** Looks whether the object was stored while this fetch was about to begin, and asks the backend if not. */
     private void start() {
-        parts.store
-                .head(wanted.name(), Conditions.NONE)
-                .map(Optional::of)
-                .recover(cause ->
-                        isMissing(cause) ? Future.succeededFuture(Optional.empty()) : Future.failedFuture(cause))
+        Missing.asEmpty(parts.store.head(wanted.name(), Conditions.NONE))
                 .compose(this::ask)
                 .onFailure(this::fail);
     }
@@ -109,17 +113,20 @@ final class Fetch {
             return Future.succeededFuture();
         }
         Optional<String> etag = known.flatMap(CloudWriter::etagThere);
-        return parts.backend.get(wanted.name().key(), etag).compose(answer -> answered(answer, known));
+        Instant asked = parts.ages.now();
+        return parts.backend.get(wanted.name().key(), etag).compose(answer -> answered(answer, known, asked));
     }
 
-    private Future<Void> answered(BackendAnswer answer, Optional<ObjectInfo> known) {
+    private Future<Void> answered(BackendAnswer answer, Optional<ObjectInfo> known, Instant asked) {
         if (answer instanceof BackendAnswer.Found found) {
             body = found.body();
             return parts.store.headBucket(wanted.bucket().name()).map(bucket -> receive(found, bucket));
         }
         if (answer instanceof BackendAnswer.NotModified && known.isPresent()) {
-            serveStored(known.get());
-            return Future.succeededFuture();
+            return parts.ages.renew(wanted.bucket(), wanted.name(), asked).map(renewed -> {
+                serveStored(known.get());
+                return renewed;
+            });
         }
         StoreException missing = missing(wanted.name());
         return known.isEmpty()
@@ -369,9 +376,5 @@ final class Fetch {
 
     static StoreException missing(ObjectName name) {
         return new StoreException(Code.NO_SUCH_OBJECT, "there is no object " + name + ", nor has the backend any");
-    }
-
-    static boolean isMissing(Throwable cause) {
-        return cause instanceof StoreException failed && failed.code() == Code.NO_SUCH_OBJECT;
     }
 }

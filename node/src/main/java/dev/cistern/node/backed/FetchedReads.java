@@ -2,6 +2,7 @@ package dev.cistern.node.backed;
 
 import dev.cistern.backends.Backend;
 import dev.cistern.node.store.GetCommand;
+import dev.cistern.node.store.Missing;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectStore;
 import dev.cistern.node.store.OpenObject;
@@ -63,7 +64,7 @@ final class FetchedReads {
     /** What was stored a moment ago, or what has taken its place. */
     private Future<OpenObject> storedNow(GetCommand command, Wanted wanted, Backend backend, int more) {
         return store.get(command)
-                .recover(cause -> Fetch.isMissing(cause) && more > 0
+                .recover(cause -> Missing.is(cause) && more > 0
                         ? open(command, wanted, backend, more - 1)
                         : Future.failedFuture(cause));
     }

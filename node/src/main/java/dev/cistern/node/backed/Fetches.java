@@ -8,6 +8,7 @@ import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
 import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +28,7 @@ final class Fetches {
     private final ObjectStore store;
     private final Duration patience;
     private final WriteQueue queue;
+    private final Freshening ages;
 
     /**
      * None runs yet.
@@ -38,6 +40,11 @@ final class Fetches {
         this.store = store;
         this.patience = patience;
         this.queue = queue;
+        this.ages = new Freshening(store, InstantSource.system());
+    }
+
+    Freshening ages() {
+        return ages;
     }
 
     boolean isAhead(Wanted wanted) {
@@ -50,7 +57,7 @@ final class Fetches {
      * @throws StoreException {@link Code#BUSY}
      */
     Fetch join(Wanted wanted, Backend backend, ContextInternal context) {
-        Fetch fresh = new Fetch(new Fetch.Parts(store, backend, tally, patience, queue), wanted, context);
+        Fetch fresh = new Fetch(new Fetch.Parts(store, backend, tally, patience, queue, ages), wanted, context);
         Fetch[] joined = {fresh};
         boolean[] refused = {false};
         open.compute(wanted.name(), (name, known) -> {

@@ -7,6 +7,7 @@ import dev.cistern.node.store.BucketName;
 import dev.cistern.node.store.Conditions;
 import dev.cistern.node.store.GetCommand.Freshness;
 import dev.cistern.node.store.ListCommand;
+import dev.cistern.node.store.Missing;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.ObjectStore;
@@ -15,6 +16,7 @@ import dev.cistern.node.store.StoreException.Code;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.VertxInternal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -64,10 +66,7 @@ final class LargeObjects implements ChunkSource.Trouble {
 
     /** What is here. */
     Future<Optional<Manifest>> find(ObjectName name) {
-        return store.head(OwnKeys.manifest(name), Conditions.NONE)
-                .map(record -> Optional.of(Manifest.of(record)))
-                .recover(cause ->
-                        Fetch.isMissing(cause) ? Future.succeededFuture(Optional.empty()) : Future.failedFuture(cause));
+        return Missing.asEmpty(store.head(OwnKeys.manifest(name), Conditions.NONE).map(Manifest::of));
     }
 
     /**
@@ -103,13 +102,16 @@ final class LargeObjects implements ChunkSource.Trouble {
     }
 
     private Future<Optional<Manifest>> ask(Wanted wanted, Backend backend, Optional<Manifest> known, Making making) {
+        Instant asked = fetches.ages().now();
         return backend.head(wanted.name().key())
                 .recover(cause -> Future.failedFuture(BackendFailure.of(cause)))
                 .compose(found -> {
                     if (known.isPresent()
                             && found.isPresent()
                             && found.get().etag().equals(Optional.of(known.get().etag()))) {
-                        return Future.succeededFuture(known);
+                        return fetches.ages()
+                                .renew(wanted.bucket(), OwnKeys.manifest(wanted.name()), asked)
+                                .map(known);
                     }
                     return known.map(this::drop)
                             .orElse(Future.succeededFuture())
@@ -137,10 +139,9 @@ final class LargeObjects implements ChunkSource.Trouble {
                 making.superseded = true;
             }
         });
-        return store.delete(OwnKeys.manifest(name), Conditions.NONE)
+        return Missing.allowed(store.delete(OwnKeys.manifest(name), Conditions.NONE)
                 .map(Manifest::of)
-                .<Void>map(this::removeChunks)
-                .recover(cause -> Fetch.isMissing(cause) ? Future.succeededFuture() : Future.failedFuture(cause));
+                .map(this::removeChunks));
     }
 
     /** The same of what the backend was found to have no more, unless another manifest has taken its place already. */

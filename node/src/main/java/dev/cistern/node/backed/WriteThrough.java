@@ -9,6 +9,7 @@ import dev.cistern.node.store.BodyChecks;
 import dev.cistern.node.store.Checksum;
 import dev.cistern.node.store.Checksum.Algorithm;
 import dev.cistern.node.store.Conditions;
+import dev.cistern.node.store.Missing;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.ObjectStore;
@@ -77,9 +78,7 @@ final class WriteThrough {
     /** Fetches first: what they store until the copy is removed goes with it, and afterwards they store nothing. */
     private Future<Void> forget(ObjectName name) {
         Future<Void> parts = copies.drop(name);
-        Future<Void> whole = store.delete(name, Conditions.NONE)
-                .<Void>mapEmpty()
-                .recover(cause -> Fetch.isMissing(cause) ? Future.succeededFuture() : Future.failedFuture(cause));
+        Future<Void> whole = Missing.allowed(store.delete(name, Conditions.NONE));
         return Future.join(parts, whole).mapEmpty();
     }
 

@@ -7,6 +7,7 @@ import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.Conditions;
 import dev.cistern.node.store.ListCommand;
 import dev.cistern.node.store.ListPage;
+import dev.cistern.node.store.Missing;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.ObjectStore;
@@ -139,10 +140,7 @@ final class Writes implements WriteBack.Surroundings {
     }
 
     private Future<Void> load(ObjectInfo record, List<Pending> found) {
-        return store.head(Pending.nameIn(record), Conditions.NONE)
-                .map(Optional::of)
-                .recover(cause ->
-                        Fetch.isMissing(cause) ? Future.succeededFuture(Optional.empty()) : Future.failedFuture(cause))
+        return Missing.asEmpty(store.head(Pending.nameIn(record), Conditions.NONE))
                 .compose(object -> {
                     Optional<Pending> pending = Pending.read(record, object);
                     if (pending.isEmpty()) {
@@ -192,10 +190,7 @@ final class Writes implements WriteBack.Surroundings {
 
     @Override
     public Future<Optional<ObjectInfo>> there(ObjectName name, BucketInfo bucket, Way way) {
-        return cold.head(name, Conditions.NONE, bucket, way)
-                .map(Optional::of)
-                .recover(cause ->
-                        Fetch.isMissing(cause) ? Future.succeededFuture(Optional.empty()) : Future.failedFuture(cause));
+        return Missing.asEmpty(cold.head(name, Conditions.NONE, bucket, way));
     }
 
     @Override

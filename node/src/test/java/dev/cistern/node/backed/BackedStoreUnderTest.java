@@ -55,6 +55,8 @@ final class BackedStoreUnderTest implements AutoCloseable {
     final ScheduledBackend scheduled = new ScheduledBackend(vertx);
     private final Map<OpenObject, Context> homes = new ConcurrentHashMap<>();
     final MemoryCloud cloud = new MemoryCloud(vertx);
+    /** Stands between the engine and what is tested. */
+    final FailingStore failing = new FailingStore();
     private final Path folder;
     private final Duration patience;
     volatile int queueMax = 1_000;
@@ -82,7 +84,7 @@ final class BackedStoreUnderTest implements AutoCloseable {
     private BackedStore before(LocalEngine opened) {
         return new BackedStore(
                 vertx,
-                opened,
+                failing.over(opened),
                 new Way((url, via) -> backendAt(url), "node-under-test", Hops.NONE),
                 patience,
                 () -> new BackedSettings(CHUNK_BYTES, 2, queueMax, 4));
@@ -91,6 +93,7 @@ final class BackedStoreUnderTest implements AutoCloseable {
     /** The node ends, whatever it was about to do at the cloud is done or not, and another begins on its folder. */
     void restart() {
         var unusedStop = await(store.stop());
+        failing.heal();
         var unused = await(engine.close());
         cloud.letGo();
         engine = opened();
