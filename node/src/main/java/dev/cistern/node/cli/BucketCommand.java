@@ -149,6 +149,9 @@ final class BucketCommand implements Runnable {
             Map<String, Json> value = new LinkedHashMap<>();
             if (!backend.isEmpty()) {
                 value.put("backend", Json.of(backend));
+            } else if (!writes.isEmpty() || goodForSeconds().isPresent()) {
+                throw usage("--writes and --good-for are for buckets whose objects come from elsewhere: give --backend"
+                        + " URL too");
             }
             if (!writes.isEmpty()) {
                 value.put("writes", Json.of(writes));

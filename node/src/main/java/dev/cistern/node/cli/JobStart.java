@@ -3,6 +3,7 @@ package dev.cistern.node.cli;
 import dev.cistern.node.cli.remote.Json;
 import dev.cistern.node.cli.remote.NodeClient;
 import dev.cistern.node.cli.transfer.LocalFailure;
+import dev.cistern.node.cli.transfer.Quantities;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,6 +21,9 @@ import picocli.CommandLine.Parameters;
 abstract class JobStart extends ClientCommand {
     private static final long LOOK_MILLIS = 300;
 
+    /** Nodes take 256 KiB as the description of a job. */
+    private static final long KEYS_MAX_BYTES = 240 * 1024;
+
     private final String kind;
 
     @Option(names = "--prefix", paramLabel = "TEXT", description = "Only objects whose keys begin so. Otherwise: all.")
@@ -28,7 +32,8 @@ abstract class JobStart extends ClientCommand {
     @Option(
             names = "--keys-from",
             paramLabel = "FILE",
-            description = "Only the objects whose keys stand in a file, one on a line; - for standard input.")
+            description = "Only the objects whose keys stand in a file, one on a line, up to 240 KiB of them; - for"
+                    + " standard input.")
     private @Nullable String keysFrom;
 
     @Option(
@@ -100,6 +105,11 @@ abstract class JobStart extends ClientCommand {
     private List<String> keys(String file) {
         try {
             byte[] bytes = file.equals("-") ? terminal().in().readAllBytes() : Files.readAllBytes(Path.of(file));
+            if (bytes.length > KEYS_MAX_BYTES) {
+                throw usage("--keys-from '" + file + "' has " + Quantities.bytes(bytes.length)
+                        + " of keys, and a job takes " + Quantities.bytes(KEYS_MAX_BYTES)
+                        + ": split it over several jobs, or say which objects by --prefix or --template");
+            }
             return new String(bytes, StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> !line.isEmpty())

@@ -3,8 +3,11 @@ package dev.cistern.node.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class JobCommandTest {
     private static final String DONE =
@@ -50,6 +53,17 @@ final class JobCommandTest {
         assertThat(CommandRun.of(node, "job", "ls").out()).contains("prefetch").contains("photos");
         assertThat(CommandRun.of(node, "job", "show", "3").out()).contains("a/1: gone");
         assertThat(CommandRun.of(node, "job", "pause", "3").err()).contains("job 3");
+    }
+
+    @Test
+    void moreKeysThanAJobTakesAreRefusedWithWhatToDo(@TempDir Path folder) throws IOException {
+        Path keys = folder.resolve("keys");
+        String unused = Files.writeString(keys, "some/key\n".repeat(30_000)).toString();
+
+        CommandRun run = CommandRun.of(node, "job", "evict", "photos", "--keys-from", keys.toString());
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("a job takes 240").contains("--prefix");
     }
 
     @Test
