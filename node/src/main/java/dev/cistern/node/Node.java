@@ -154,8 +154,10 @@ final class Node {
         settings = service;
         engine = opened;
         descriptors.start();
-        BackedStore store = new BackedStore(vertx, opened.linear(), dialled::open, id, () -> service.settings()
-                .backed());
+        BackedStore.Self self = new BackedStore.Self(
+                id, () -> opened.shared().cluster().isPresent());
+        BackedStore store =
+                new BackedStore(vertx, opened.linear(), dialled::open, self, () -> service.settings().backed());
         Jobs jobs = new Jobs(vertx, store, dataDir().resolve("jobs"), InstantSource.system());
         NodeMetrics metrics = new NodeMetrics(registry);
         metrics.requests(requests);
@@ -193,9 +195,10 @@ final class Node {
                         new DeploymentOptions().setInstances(eventLoops())))
                 .compose(deployed -> renew(service.settings()))
                 .onSuccess(renewed -> walks.start())
-                .compose(renewed -> jobs.begin())
                 .compose(renewed -> joined.begin())
                 .onSuccess(begun -> shared.start())
+                .compose(begun -> jobs.begin())
+                .onSuccess(begun -> store.startSweeps())
                 .mapEmpty();
     }
 

@@ -31,12 +31,14 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.streams.ReadStream;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -57,31 +59,53 @@ public final class BackedStore implements ObjectStore {
     private final ColdReads cold;
     private final Writes writes;
     private final Copies copies;
+    private final Sweeps sweeps;
     private final Way way;
+
+    /**
+     * Whom it works for.
+     *
+     * @param id of this node
+     * @param isShared whether other nodes change the same records; asked each time
+     */
+    public record Self(String id, BooleanSupplier isShared) {}
 
     /**
      * Stands before a store.
      *
-     * @param node the id of this node
      * @param settings asked each time
      */
-    public BackedStore(
-            Vertx vertx, ObjectStore store, Backends backends, String node, Supplier<BackedSettings> settings) {
-        this(vertx, store, new Way(backends, node, Hops.NONE), PATIENCE, settings);
+    public BackedStore(Vertx vertx, ObjectStore store, Backends backends, Self self, Supplier<BackedSettings> settings) {
+        this(
+                vertx,
+                store,
+                new Way(backends, self.id, Hops.NONE),
+                new Surroundings(PATIENCE, InstantSource.system(), self.isShared),
+                settings);
     }
 
-    BackedStore(Vertx vertx, ObjectStore store, Way way, Duration patience, Supplier<BackedSettings> settings) {
+    /**
+     * What else there is.
+     *
+     * @param patience longest wait for readers who take nothing
+     * @param isShared as {@link Self} has it
+     */
+    record Surroundings(Duration patience, InstantSource clock, BooleanSupplier isShared) {}
+
+    BackedStore(Vertx vertx, ObjectStore store, Way way, Surroundings around, Supplier<BackedSettings> settings) {
         this.vertx = (VertxInternal) vertx;
         this.store = store;
         this.way = way;
         WriteQueue queue = new WriteQueue(() -> settings.get().queueMax());
-        this.fetches = new Fetches(store, patience, queue);
+        Changes changes = new Changes(store, around.isShared);
+        this.fetches = new Fetches(store, around, queue, changes);
         LargeObjects large = new LargeObjects(this.vertx, store, fetches, settings);
         this.cold = new ColdReads(this.vertx, store, fetches, large);
         KeyTurns turns = new KeyTurns(this.vertx);
         this.copies = new Copies(store, fetches, large, queue, turns);
+        this.sweeps = new Sweeps(vertx, store, large, around.clock);
         this.writes = new Writes(
-                this.vertx, store, new Writes.Copied(copies, large, cold), new Writes.Waiting(queue, turns), way);
+                this.vertx, store, new Writes.Copied(copies, large, cold, changes), new Writes.Waiting(queue, turns), way);
     }
 
     private BackedStore(BackedStore of, Hops hops) {
@@ -91,6 +115,7 @@ public final class BackedStore implements ObjectStore {
         this.cold = of.cold;
         this.writes = of.writes;
         this.copies = of.copies;
+        this.sweeps = of.sweeps;
         this.way = of.way.over(hops);
     }
 
@@ -104,8 +129,19 @@ public final class BackedStore implements ObjectStore {
         return writes.begin();
     }
 
+    /** From now on what nobody needs any more is removed now and then. */
+    public void startSweeps() {
+        sweeps.start();
+    }
+
+    /** Removes what nobody needs any more; how many records. */
+    Future<Long> sweep() {
+        return sweeps.sweep();
+    }
+
     /** Brings nothing more to clouds; what waits is kept. */
     public Future<Void> stop() {
+        sweeps.stop();
         writes.stop();
         return vertx.getOrCreateContext().succeededFuture();
     }
@@ -289,26 +325,7 @@ public final class BackedStore implements ObjectStore {
         return store.headBucket(command.bucket())
                 .compose(bucket -> bucket.backend().isEmpty() || command.atMost() == 0
                         ? store.listVersions(command)
-                        : list(objects(command)).map(BackedStore::asVersions));
-    }
-
-    private static ListCommand objects(ListVersions command) {
-        return new ListCommand(
-                command.bucket(),
-                command.prefix(),
-                command.delimiter(),
-                command.after().map(ListVersions.Place::key),
-                command.atMost());
-    }
-
-    /** Each object is the one version there is. */
-    private static VersionPage asVersions(ListPage page) {
-        return new VersionPage(
-                page.objects().stream()
-                        .map(object -> new VersionPage.Entry(object, true))
-                        .toList(),
-                page.commonPrefixes(),
-                page.next().map(key -> new ListVersions.Place(key, Optional.empty())));
+                        : list(OnlyVersions.objects(command)).map(OnlyVersions::page));
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.cistern.backends.BackendObject;
 import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.Checksum;
 import dev.cistern.node.store.Conditions;
+import dev.cistern.node.store.Conditions.Beside;
 import dev.cistern.node.store.GetCommand.Freshness;
 import dev.cistern.node.store.Missing;
 import dev.cistern.node.store.ObjectInfo;
@@ -47,6 +48,8 @@ final class Fetch {
     private final Window window = new Window();
     private final Pace pace = new Pace();
     private final Set<Follower> followers = new HashSet<>();
+    private final Instant begun;
+    private Optional<Beside> unchanged = Optional.empty();
     private OptionalLong length = OptionalLong.empty();
     private @Nullable BackendBody body;
     private boolean held;
@@ -69,12 +72,14 @@ final class Fetch {
             FetchTally tally,
             Duration patience,
             WriteQueue queue,
-            Freshening ages) {}
+            Freshening ages,
+            Changes changes) {}
 
     Fetch(Parts parts, Wanted wanted, ContextInternal home) {
         this.home = home;
         this.parts = parts;
         this.wanted = wanted;
+        this.begun = parts.ages.now();
         this.streaming = home.promise();
         this.stored = home.promise();
     }
@@ -113,8 +118,11 @@ final class Fetch {
             return Future.succeededFuture();
         }
         Optional<String> etag = known.flatMap(CloudWriter::etagThere);
-        Instant asked = parts.ages.now();
-        return parts.backend.get(wanted.name().key(), etag).compose(answer -> answered(answer, known, asked));
+        return parts.changes.before(wanted.name()).compose(beside -> {
+            unchanged = beside;
+            Instant asked = parts.ages.now();
+            return parts.backend.get(wanted.name().key(), etag).compose(answer -> answered(answer, known, asked));
+        });
     }
 
     private Future<Void> answered(BackendAnswer answer, Optional<ObjectInfo> known, Instant asked) {
@@ -153,7 +161,8 @@ final class Fetch {
         found.body().exceptionHandler(this::brokeOff);
         length = found.object().lengthBytes();
         ObjectInfo info = ColdObject.info(wanted.name(), found.object());
-        Conditions onlyIfLatest = Conditions.guardedBy(this::isStillLatest);
+        Conditions onlyIfLatest =
+                Conditions.guardedBy(this::isStillLatest).with(unchanged);
         PutCommand command = new PutCommand(
                 wanted.name(), length, checksums(found.object()), onlyIfLatest, info.headers(), info.metadata());
         parts.store.put(command, feed).onSuccess(this::committed).onFailure(this::notCommitted);
@@ -162,7 +171,7 @@ final class Fetch {
     }
 
     private boolean isStillLatest() {
-        if (parts.queue.isAhead(wanted)) {
+        if (parts.queue.isAhead(wanted) || parts.ages.now().isAfter(begun.plus(Changes.LONGEST_FETCH))) {
             superseded = true;
         }
         return !superseded;
@@ -236,10 +245,8 @@ final class Fetch {
      * has kept up with them gets their end.
      */
     private void notCommitted(Throwable cause) {
-        if (superseded
-                && over
-                && cause instanceof StoreException refused
-                && refused.code() == Code.PRECONDITION_FAILED) {
+        if (over && cause instanceof StoreException refused && refused.code() == Code.PRECONDITION_FAILED) {
+            superseded = true; // Where another node wrote it, that is how this one learns of it.
             unstored = true;
             stored.tryFail(new StoreException(Code.BACKEND_FAILED, wanted.name() + " was replaced while it was read"));
             serveAll();

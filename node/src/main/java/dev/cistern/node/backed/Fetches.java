@@ -8,7 +8,6 @@ import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
 import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,18 +28,23 @@ final class Fetches {
     private final Duration patience;
     private final WriteQueue queue;
     private final Freshening ages;
+    private final Changes changes;
 
     /**
      * None runs yet.
      *
-     * @param patience see {@link Fetch}
      * @param queue what is here of objects that is newer than what their backends have; asked by the committer
      */
-    Fetches(ObjectStore store, Duration patience, WriteQueue queue) {
+    Fetches(ObjectStore store, BackedStore.Surroundings around, WriteQueue queue, Changes changes) {
+        this.changes = changes;
         this.store = store;
-        this.patience = patience;
+        this.patience = around.patience();
         this.queue = queue;
-        this.ages = new Freshening(store, InstantSource.system());
+        this.ages = new Freshening(store, around.clock());
+    }
+
+    Changes changes() {
+        return changes;
     }
 
     Freshening ages() {
@@ -57,7 +61,7 @@ final class Fetches {
      * @throws StoreException {@link Code#BUSY}
      */
     Fetch join(Wanted wanted, Backend backend, ContextInternal context) {
-        Fetch fresh = new Fetch(new Fetch.Parts(store, backend, tally, patience, queue, ages), wanted, context);
+        Fetch fresh = new Fetch(new Fetch.Parts(store, backend, tally, patience, queue, ages, changes), wanted, context);
         Fetch[] joined = {fresh};
         boolean[] refused = {false};
         open.compute(wanted.name(), (name, known) -> {

@@ -30,7 +30,7 @@ final class Freshening {
                 .map(millis -> Instant.ofEpochMilli(Long.parseLong(millis)))
                 .filter(noted -> noted.isAfter(copy.modified()))
                 .orElse(copy.modified());
-        return clock.instant().isBefore(seen.plus(goodFor));
+        return !goodFor.isZero() && clock.instant().isBefore(seen.plus(goodFor));
     }
 
     Instant now() {

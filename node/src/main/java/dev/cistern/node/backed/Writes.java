@@ -45,7 +45,7 @@ final class Writes implements WriteBack.Surroundings {
     private volatile boolean stopped; // Once true, always true.
 
     /** What is here of objects that clouds have. */
-    record Copied(Copies copies, LargeObjects large, ColdReads cold) {}
+    record Copied(Copies copies, LargeObjects large, ColdReads cold, Changes changes) {}
 
     /** What waits for clouds, and who waits for an object. */
     record Waiting(WriteQueue queue, KeyTurns turns) {}
@@ -58,7 +58,7 @@ final class Writes implements WriteBack.Surroundings {
         this.cold = copied.cold;
         this.queue = waiting.queue;
         KeyTurns turns = waiting.turns;
-        this.through = new WriteThrough(store, copied.copies);
+        this.through = new WriteThrough(store, copied.copies, copied.changes);
         this.back = new WriteBack(store, queue, turns, this);
         Supplier<BackedSettings> settings = copied.large::settings;
         this.parts = new Uploads.Parts(

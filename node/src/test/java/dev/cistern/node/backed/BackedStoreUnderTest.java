@@ -28,6 +28,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -60,6 +61,10 @@ final class BackedStoreUnderTest implements AutoCloseable {
     private final Path folder;
     private final Duration patience;
     volatile int queueMax = 1_000;
+    /** Whether it writes for other nodes too. */
+    volatile boolean shared;
+    /** What time the store takes it to be; that of the engine goes on. */
+    volatile Instant clock = Instant.now();
     LocalEngine engine;
     BackedStore store;
 
@@ -86,8 +91,13 @@ final class BackedStoreUnderTest implements AutoCloseable {
                 vertx,
                 failing.over(opened),
                 new Way((url, via) -> backendAt(url), "node-under-test", Hops.NONE),
-                patience,
+                new BackedStore.Surroundings(patience, () -> clock, () -> shared),
                 () -> new BackedSettings(CHUNK_BYTES, 2, queueMax, 4));
+    }
+
+    /** Another node that changes the same records. */
+    BackedStore another() {
+        return before(engine);
     }
 
     /** The node ends, whatever it was about to do at the cloud is done or not, and another begins on its folder. */
