@@ -154,10 +154,7 @@ final class Node {
         settings = service;
         engine = opened;
         descriptors.start();
-        BackedStore.Self self = new BackedStore.Self(
-                id, () -> opened.shared().cluster().isPresent());
-        BackedStore store =
-                new BackedStore(vertx, opened.linear(), dialled::open, self, () -> service.settings().backed());
+        BackedStore store = BackedBuckets.before(opened, vertx, dialled, id, service);
         Jobs jobs = new Jobs(vertx, store, dataDir().resolve("jobs"), InstantSource.system());
         NodeMetrics metrics = new NodeMetrics(registry);
         metrics.requests(requests);
@@ -165,6 +162,7 @@ final class Node {
         metrics.engine(opened::figures);
         metrics.backed(store::figures);
         metrics.writeBack(store::writeBack);
+        metrics.evictions(store.upkeep()::figures);
         Lifecycle walks = lifecycle(service, store, opened);
         ends.addAll(List.of(walks::end, jobs::stop, store::stop));
         metrics.lifecycle(walks::figures);
@@ -198,7 +196,7 @@ final class Node {
                 .compose(renewed -> joined.begin())
                 .onSuccess(begun -> shared.start())
                 .compose(begun -> jobs.begin())
-                .onSuccess(begun -> store.startSweeps())
+                .onSuccess(begun -> store.upkeep().start())
                 .mapEmpty();
     }
 

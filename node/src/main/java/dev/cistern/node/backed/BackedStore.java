@@ -59,7 +59,7 @@ public final class BackedStore implements ObjectStore {
     private final ColdReads cold;
     private final Writes writes;
     private final Copies copies;
-    private final Sweeps sweeps;
+    private final Upkeep upkeep;
     private final Way way;
 
     /**
@@ -67,8 +67,9 @@ public final class BackedStore implements ObjectStore {
      *
      * @param id of this node
      * @param isShared whether other nodes change the same records; asked each time
+     * @param room of the disk that it stores on; asked now and then
      */
-    public record Self(String id, BooleanSupplier isShared) {}
+    public record Self(String id, BooleanSupplier isShared, Supplier<Future<Upkeep.Room>> room) {}
 
     /**
      * Stands before a store.
@@ -80,7 +81,7 @@ public final class BackedStore implements ObjectStore {
                 vertx,
                 store,
                 new Way(backends, self.id, Hops.NONE),
-                new Surroundings(PATIENCE, InstantSource.system(), self.isShared),
+                new Surroundings(PATIENCE, InstantSource.system(), self),
                 settings);
     }
 
@@ -88,22 +89,29 @@ public final class BackedStore implements ObjectStore {
      * What else there is.
      *
      * @param patience longest wait for readers who take nothing
-     * @param isShared as {@link Self} has it
      */
-    record Surroundings(Duration patience, InstantSource clock, BooleanSupplier isShared) {}
+    record Surroundings(Duration patience, InstantSource clock, Self self) {}
 
     BackedStore(Vertx vertx, ObjectStore store, Way way, Surroundings around, Supplier<BackedSettings> settings) {
         this.vertx = (VertxInternal) vertx;
         this.store = store;
         this.way = way;
         WriteQueue queue = new WriteQueue(() -> settings.get().queueMax());
-        Changes changes = new Changes(store, around.isShared);
+        Changes changes = new Changes(store, around.self.isShared);
         this.fetches = new Fetches(store, around, queue, changes);
         LargeObjects large = new LargeObjects(this.vertx, store, fetches, settings);
         this.cold = new ColdReads(this.vertx, store, fetches, large);
         KeyTurns turns = new KeyTurns(this.vertx);
         this.copies = new Copies(store, fetches, large, queue, turns);
-        this.sweeps = new Sweeps(vertx, store, large, around.clock);
+        LastUse uses = new LastUse();
+        Evictions.Parts lying =
+                new Evictions.Parts(copies, uses, fetches.arrivals(), around.self.room, around.clock);
+        this.upkeep = new Upkeep(
+                vertx,
+                new Sweeps(store, large, around.clock),
+                new Evictions(this.vertx, store, lying, settings),
+                uses,
+                around.clock);
         this.writes = new Writes(
                 this.vertx, store, new Writes.Copied(copies, large, cold, changes), new Writes.Waiting(queue, turns), way);
     }
@@ -115,7 +123,7 @@ public final class BackedStore implements ObjectStore {
         this.cold = of.cold;
         this.writes = of.writes;
         this.copies = of.copies;
-        this.sweeps = of.sweeps;
+        this.upkeep = of.upkeep;
         this.way = of.way.over(hops);
     }
 
@@ -129,19 +137,13 @@ public final class BackedStore implements ObjectStore {
         return writes.begin();
     }
 
-    /** From now on what nobody needs any more is removed now and then. */
-    public void startSweeps() {
-        sweeps.start();
-    }
-
-    /** Removes what nobody needs any more; how many records. */
-    Future<Long> sweep() {
-        return sweeps.sweep();
+    public Upkeep upkeep() {
+        return upkeep;
     }
 
     /** Brings nothing more to clouds; what waits is kept. */
     public Future<Void> stop() {
-        sweeps.stop();
+        upkeep.stop();
         writes.stop();
         return vertx.getOrCreateContext().succeededFuture();
     }
@@ -283,27 +285,23 @@ public final class BackedStore implements ObjectStore {
 
     @Override
     public Future<ObjectInfo> retag(ObjectVersion object, Map<String, String> tags) {
-        return store.headBucket(object.name().bucket()).compose(bucket -> {
-            if (bucket.backend().isPresent()) {
-                throw new StoreException(
-                        Code.READ_ONLY,
-                        "the objects of bucket '" + bucket.name() + "' cannot be tagged here: they come from "
-                                + bucket.backend().get());
-            }
-            return store.retag(object, tags);
-        });
+        return ofOwnBucket(object, "tagged", () -> store.retag(object, tags));
     }
 
     @Override
     public Future<ObjectInfo> note(ObjectVersion object, String name, Optional<String> text) {
+        return ofOwnBucket(object, "noted", () -> store.note(object, name, text));
+    }
+
+    private Future<ObjectInfo> ofOwnBucket(ObjectVersion object, String what, Supplier<Future<ObjectInfo>> change) {
         return store.headBucket(object.name().bucket()).compose(bucket -> {
             if (bucket.backend().isPresent()) {
                 throw new StoreException(
                         Code.READ_ONLY,
-                        "nothing can be noted here of the objects of bucket '" + bucket.name() + "': they come from "
+                        "the objects of bucket '" + bucket.name() + "' cannot be " + what + " here: they come from "
                                 + bucket.backend().get());
             }
-            return store.note(object, name, text);
+            return change.get();
         });
     }
 
@@ -345,16 +343,18 @@ public final class BackedStore implements ObjectStore {
     }
 
     private Future<OpenObject> getKnown(GetCommand command) {
-        if (command.freshness() == Freshness.LATEST) {
-            return store.headBucket(command.name().bucket())
-                    .compose(bucket -> bucket.backend().isEmpty() || writes.isAhead(bucket, command.name())
-                            ? store.get(command)
-                            : cold.open(command, bucket, way));
-        }
-        return store.headBucket(command.name().bucket())
-                .compose(bucket -> bucket.backing().goodFor().isPresent()
-                        ? getGood(bucket, command, bucket.backing().goodFor().get())
-                        : getStored(command));
+        return store.headBucket(command.name().bucket()).compose(bucket -> {
+            if (bucket.backend().isEmpty()) {
+                return store.get(command);
+            }
+            upkeep.used(bucket, command.name());
+            if (command.freshness() == Freshness.LATEST) {
+                return writes.isAhead(bucket, command.name()) ? store.get(command) : cold.open(command, bucket, way);
+            }
+            return bucket.backing().goodFor().isPresent()
+                    ? getGood(bucket, command, bucket.backing().goodFor().get())
+                    : getStored(command);
+        });
     }
 
     private Future<OpenObject> getStored(GetCommand command) {

@@ -33,6 +33,10 @@ final class Copies {
         this.ages = fetches.ages();
     }
 
+    Arrivals arrivals() {
+        return fetches.arrivals();
+    }
+
     /** What was fetched in parts, or is being fetched, is not to be read, or stored, any more. */
     Future<Void> drop(ObjectName name) {
         fetches.supersede(name);

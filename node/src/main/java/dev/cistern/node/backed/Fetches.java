@@ -24,6 +24,7 @@ final class Fetches {
 
     private final AtomicInteger running = new AtomicInteger();
     private final FetchTally tally = new FetchTally();
+    private final Arrivals arrivals = new Arrivals();
     private final ObjectStore store;
     private final Duration patience;
     private final WriteQueue queue;
@@ -41,6 +42,10 @@ final class Fetches {
         this.patience = around.patience();
         this.queue = queue;
         this.ages = new Freshening(store, around.clock());
+    }
+
+    Arrivals arrivals() {
+        return arrivals;
     }
 
     Changes changes() {
@@ -61,7 +66,7 @@ final class Fetches {
      * @throws StoreException {@link Code#BUSY}
      */
     Fetch join(Wanted wanted, Backend backend, ContextInternal context) {
-        Fetch fresh = new Fetch(new Fetch.Parts(store, backend, tally, patience, queue, ages, changes), wanted, context);
+        Fetch fresh = new Fetch(new FetchParts(store, backend, tally, patience, queue, ages, changes, arrivals), wanted, context);
         Fetch[] joined = {fresh};
         boolean[] refused = {false};
         open.compute(wanted.name(), (name, known) -> {

@@ -7,8 +7,6 @@ import dev.cistern.node.store.ListCommand;
 import dev.cistern.node.store.Missing;
 import dev.cistern.node.store.ObjectStore;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Iterator;
@@ -21,35 +19,17 @@ import org.slf4j.LoggerFactory;
 /** Removes, now and then, what nobody needs any more of what the node keeps for itself in buckets with a backend. */
 final class Sweeps {
     private static final Logger log = LoggerFactory.getLogger(Sweeps.class);
-    private static final Duration INTERVAL = Duration.ofHours(1);
     private static final int LOOKED_AT_ONCE = 256;
-    private static final long NO_TIMER = -1;
 
-    private final Vertx vertx;
     private final ObjectStore store;
     private final LargeObjects large;
     private final InstantSource clock;
     private final AtomicBoolean sweeping = new AtomicBoolean();
-    private volatile long timer = NO_TIMER;
 
-    Sweeps(Vertx vertx, ObjectStore store, LargeObjects large, InstantSource clock) {
-        this.vertx = vertx;
+    Sweeps(ObjectStore store, LargeObjects large, InstantSource clock) {
         this.store = store;
         this.large = large;
         this.clock = clock;
-    }
-
-    /** From now on it sweeps by itself. */
-    void start() {
-        timer = vertx.setPeriodic(INTERVAL.toMillis(), now -> sweep()
-                .onFailure(cause -> log.warn("a sweep of buckets with backends ended early: {}", cause.getMessage())));
-    }
-
-    void stop() {
-        if (timer != NO_TIMER) {
-            boolean unused = vertx.cancelTimer(timer);
-            timer = NO_TIMER;
-        }
     }
 
     /**

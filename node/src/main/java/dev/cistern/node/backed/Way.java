@@ -48,8 +48,9 @@ record Way(Backends backends, String node, Hops hops) {
         if (traits.backend().isEmpty() && !backing.equals(Backing.USUAL)) {
             throw new StoreException(
                     Code.INVALID_ARGUMENT,
-                    "a bucket without a backend has nothing that copies are compared with, nor that writes go to:"
-                            + " good_for_seconds and writes are for a bucket with a \"backend\"");
+                    "a bucket without a backend keeps all it has, and has nothing that copies are compared with, nor that"
+                            + " writes go to: keep_at_most_bytes, good_for_seconds and writes are for a bucket with a"
+                            + " \"backend\"");
         }
         boolean writable = traits.backend().map(url -> open(url, hops)).orElse(null) instanceof WritableBackend;
         if (backing.writes() == Backing.Writes.BACK && !writable) {

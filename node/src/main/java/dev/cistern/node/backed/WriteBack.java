@@ -38,6 +38,9 @@ final class WriteBack {
         /** What the cloud has; empty for nothing. */
         Future<Optional<ObjectInfo>> there(ObjectName name, BucketInfo bucket, Way way);
 
+        /** So many bytes are here now. */
+        void came(BucketInfo bucket, long bytes);
+
         /** There is something for the cloud. */
         void wake(BucketInfo bucket, ObjectName name);
     }
@@ -141,6 +144,7 @@ final class WriteBack {
     }
 
     private void added(BucketInfo bucket, Pending pending) {
+        copies.came(bucket, pending.bytes());
         queue.add(bucket, pending);
         copies.wake(bucket, pending.name());
     }

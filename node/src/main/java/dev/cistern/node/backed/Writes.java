@@ -194,6 +194,11 @@ final class Writes implements WriteBack.Surroundings {
     }
 
     @Override
+    public void came(BucketInfo bucket, long bytes) {
+        copies.arrivals().add(bucket.id(), bytes);
+    }
+
+    @Override
     public void wake(BucketInfo bucket, ObjectName name) {
         if (!stopped) {
             uploads.computeIfAbsent(bucket.id(), id -> new Uploads(vertx.createEventLoopContext(), parts, bucket))

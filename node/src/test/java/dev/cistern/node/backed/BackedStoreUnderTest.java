@@ -63,6 +63,9 @@ final class BackedStoreUnderTest implements AutoCloseable {
     volatile int queueMax = 1_000;
     /** Whether it writes for other nodes too. */
     volatile boolean shared;
+    /** What the store takes the disk for. */
+    volatile Upkeep.Room room = new Upkeep.Room(0, 1_000);
+
     /** What time the store takes it to be; that of the engine goes on. */
     volatile Instant clock = Instant.now();
     LocalEngine engine;
@@ -91,8 +94,11 @@ final class BackedStoreUnderTest implements AutoCloseable {
                 vertx,
                 failing.over(opened),
                 new Way((url, via) -> backendAt(url), "node-under-test", Hops.NONE),
-                new BackedStore.Surroundings(patience, () -> clock, () -> shared),
-                () -> new BackedSettings(CHUNK_BYTES, 2, queueMax, 4));
+                new BackedStore.Surroundings(
+                        patience,
+                        () -> clock,
+                        new BackedStore.Self("node-under-test", () -> shared, () -> Future.succeededFuture(room))),
+                () -> new BackedSettings(CHUNK_BYTES, 2, queueMax, 4, 90, 80, 1_000));
     }
 
     /** Another node that changes the same records. */

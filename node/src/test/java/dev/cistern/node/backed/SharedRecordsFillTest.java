@@ -113,11 +113,11 @@ final class SharedRecordsFillTest {
     @Test
     void marksOfWritesAreRemovedWhenNothingThatBeganBeforeThemCanBeStored() {
         putByTheOther("text");
-        assertThat(await(under.store.sweep())).isZero();
+        assertThat(await(under.store.upkeep().sweep())).isZero();
         under.clock = under.clock.plus(Duration.ofHours(25));
 
-        assertThat(await(under.store.sweep())).isEqualTo(1);
-        assertThat(await(under.store.sweep())).isZero();
+        assertThat(await(under.store.upkeep().sweep())).isEqualTo(1);
+        assertThat(await(under.store.upkeep().sweep())).isZero();
     }
 
     @Test
@@ -137,7 +137,7 @@ final class SharedRecordsFillTest {
         var unused = await(Future.join(reads));
         under.settleUntil(() -> under.store.figures().fetching() == 0 && other.figures().fetching() == 0);
 
-        assertThat(await(under.store.sweep())).isZero();
+        assertThat(await(under.store.upkeep().sweep())).isZero();
         assertThat(chunks().stream().map(key -> key.substring(0, key.lastIndexOf('/')))
                         .distinct())
                 .hasSize(10);
@@ -151,11 +151,11 @@ final class SharedRecordsFillTest {
         under.settleUntil(() -> under.store.figures().fetching() == 0);
         int live = chunks().size();
         for (int i = 0; i < 100; i++) {
-            lose(OwnKeys.chunk(BackedStoreUnderTest.name("dead"), 7 + i % 2, i));
+            lose(OwnKeys.chunk(BackedStoreUnderTest.name("dead"), 7_000 + i % 2, i));
         }
-        lose(OwnKeys.chunk(BackedStoreUnderTest.name("live"), 1, 0));
+        lose(OwnKeys.chunk(BackedStoreUnderTest.name("live"), 999_999, 0));
 
-        assertThat(await(under.store.sweep())).isEqualTo(101);
+        assertThat(await(under.store.upkeep().sweep())).isEqualTo(101);
 
         assertThat(chunks()).hasSize(live);
         under.backend.dead = true;

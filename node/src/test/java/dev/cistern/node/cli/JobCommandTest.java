@@ -2,9 +2,11 @@ package dev.cistern.node.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cistern.node.cli.remote.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +44,19 @@ final class JobCommandTest {
 
         assertThat(run.out()).contains("2 failed");
         assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+    }
+
+    @Test
+    void progressTellsHowMuchOfItIsDoneAndForWhatItWaits() {
+        Json job = Json.of(Map.of(
+                "done", Json.of(500),
+                "skipped", Json.of(100),
+                "failed", Json.of(12),
+                "bytes", Json.of(3 << 20),
+                "of", Json.of(1_224),
+                "waits_for", Json.of("the cloud")));
+
+        assertThat(JobStart.progress(job)).isEqualTo("612 of 1,224 (50 %) objects, 3.0 MiB, 12 failed; waits: the cloud");
     }
 
     @Test
