@@ -61,6 +61,7 @@ final class BackedStoreUnderTest implements AutoCloseable {
     private final Path folder;
     private final Duration patience;
     volatile int queueMax = 1_000;
+    volatile int uploads = 4;
     /** Whether it writes for other nodes too. */
     volatile boolean shared;
     /** What the store takes the disk for. */
@@ -98,7 +99,7 @@ final class BackedStoreUnderTest implements AutoCloseable {
                         patience,
                         () -> clock,
                         new BackedStore.Self("node-under-test", () -> shared, () -> Future.succeededFuture(room))),
-                () -> new BackedSettings(CHUNK_BYTES, 2, queueMax, 4, 90, 80, 1_000));
+                () -> new BackedSettings(CHUNK_BYTES, 2, queueMax, uploads, 90, 80, 1_000));
     }
 
     /** Another node that changes the same records. */
