@@ -5,7 +5,6 @@ import static dev.cistern.node.backed.BackedStoreUnderTest.await;
 import static dev.cistern.node.backed.BackedStoreUnderTest.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cistern.node.backed.FailingStore.Then;
 import dev.cistern.node.store.BodyChecks;
 import dev.cistern.node.store.Checksum;
 import dev.cistern.node.store.Conditions;
@@ -280,72 +279,6 @@ final class WriteBackTest {
         put("k", "good");
         drained();
         assertThat(under.cloud.done).containsExactly("+k=good");
-    }
-
-    @Test
-    void removalThatIsRefusedIsNotMadeByTheNextNode() {
-        put("k", "stays");
-        drained();
-        under.failing.fail("delete", name("k")::equals, Code.BUSY, Then.NOT_DONE);
-        assertThat(failure(under.elsewhere(() -> under.store.delete(name("k"), Conditions.NONE))))
-                .isEqualTo(Code.BUSY);
-        under.restart();
-        drained();
-
-        assertThat(read("k")).isEqualTo("stays");
-        assertThat(under.cloud.text("k")).contains("stays");
-    }
-
-    @Test
-    void removalThatIsRefusedWhileAWriteWaitsLeavesThatToBeBrought() {
-        under.cloud.away = true;
-        put("k", "waits");
-        under.failing.fail("delete", name("k")::equals, Code.BUSY, Then.NOT_DONE);
-        assertThat(failure(under.elsewhere(() -> under.store.delete(name("k"), Conditions.NONE))))
-                .isEqualTo(Code.BUSY);
-        under.restart();
-        under.cloud.away = false;
-        drained();
-
-        assertThat(read("k")).isEqualTo("waits");
-        assertThat(under.cloud.done).containsExactly("+k=waits");
-    }
-
-    @Test
-    void removalOfWhichNobodyKnowsIsMadeByTheNextNode() {
-        put("k", "goes");
-        drained();
-        under.failing.fail("delete", name("k")::equals, Code.OUTCOME_UNKNOWN, Then.NOT_DONE);
-        assertThat(failure(under.elsewhere(() -> under.store.delete(name("k"), Conditions.NONE))))
-                .isEqualTo(Code.OUTCOME_UNKNOWN);
-        under.restart();
-        drained();
-
-        assertThat(failure(reading("k", Freshness.STORED))).isEqualTo(Code.NO_SUCH_OBJECT);
-        assertThat(under.cloud.text("k")).isEmpty();
-    }
-
-    @Test
-    void removalIsOnlyCalledRefusedIfItsRecordIsGone() {
-        put("k", "is");
-        drained();
-        under.failing.fail("delete", any -> true, Code.BUSY, Then.NOT_DONE);
-
-        assertThat(failure(under.elsewhere(() -> under.store.delete(name("k"), Conditions.NONE))))
-                .isEqualTo(Code.OUTCOME_UNKNOWN);
-    }
-
-    @Test
-    void writeOfWhichNobodyKnewIsBroughtAfterTheNextOneOfItsKeyWasRefused() {
-        under.failing.fail("put", name("k")::equals, Code.OUTCOME_UNKNOWN, Then.DONE);
-        assertThat(failure(putting("k", "was written", Conditions.NONE))).isEqualTo(Code.OUTCOME_UNKNOWN);
-        assertThat(under.cloud.text("k")).isEmpty();
-        under.failing.heal();
-
-        assertThat(failure(putting("k", "later", IF_NONE))).isEqualTo(Code.PRECONDITION_FAILED);
-        drained();
-
-        assertThat(under.cloud.text("k")).contains("was written");
     }
 
     @Test
