@@ -25,7 +25,7 @@ final class BackedBuckets {
                     long total = disk.getTotalSpace();
                     return new Upkeep.Room(total - disk.getUsableSpace(), total);
                 }));
-        return new BackedStore(
-                vertx, engine.linear(), dialled::open, self, () -> service.settings().backed());
+        return new BackedStore(vertx, engine.linear(), dialled::open, self, () -> service.settings()
+                .backed());
     }
 }

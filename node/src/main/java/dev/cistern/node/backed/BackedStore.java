@@ -76,7 +76,8 @@ public final class BackedStore implements ObjectStore {
      *
      * @param settings asked each time
      */
-    public BackedStore(Vertx vertx, ObjectStore store, Backends backends, Self self, Supplier<BackedSettings> settings) {
+    public BackedStore(
+            Vertx vertx, ObjectStore store, Backends backends, Self self, Supplier<BackedSettings> settings) {
         this(
                 vertx,
                 store,
@@ -104,8 +105,7 @@ public final class BackedStore implements ObjectStore {
         KeyTurns turns = new KeyTurns(this.vertx);
         this.copies = new Copies(store, fetches, large, queue, turns);
         LastUse uses = new LastUse();
-        Evictions.Parts lying =
-                new Evictions.Parts(copies, uses, fetches.arrivals(), around.self.room, around.clock);
+        Evictions.Parts lying = new Evictions.Parts(copies, uses, fetches.arrivals(), around.self.room, around.clock);
         this.upkeep = new Upkeep(
                 vertx,
                 new Sweeps(store, large, around.clock),
@@ -113,7 +113,11 @@ public final class BackedStore implements ObjectStore {
                 uses,
                 around.clock);
         this.writes = new Writes(
-                this.vertx, store, new Writes.Copied(copies, large, cold, changes), new Writes.Waiting(queue, turns), way);
+                this.vertx,
+                store,
+                new Writes.Copied(copies, large, cold, changes),
+                new Writes.Waiting(queue, turns),
+                way);
     }
 
     private BackedStore(BackedStore of, Hops hops) {

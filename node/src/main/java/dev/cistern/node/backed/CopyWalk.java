@@ -40,9 +40,8 @@ final class CopyWalk {
     }
 
     private void add(ObjectName name, Instant fetched, long bytes) {
-        Instant used = uses.of(bucket.id(), name)
-                .filter(read -> read.isAfter(fetched))
-                .orElse(fetched);
+        Instant used =
+                uses.of(bucket.id(), name).filter(read -> read.isAfter(fetched)).orElse(fetched);
         found.add(new Copy(bucket, name, used, bytes));
     }
 

@@ -233,7 +233,8 @@ final class Evictions {
 
     private Future<Void> pause() {
         Promise<Void> promise = home.promise();
-        long millis = Math.max(1, Duration.ofSeconds(1).toMillis() / settings.get().evictionsPerSecond());
+        long millis =
+                Math.max(1, Duration.ofSeconds(1).toMillis() / settings.get().evictionsPerSecond());
         long unused = home.setTimer(millis, over -> promise.complete());
         return promise.future();
     }

@@ -93,7 +93,8 @@ final class Fetch {
     }
 
     private Future<Void> ask(Optional<ObjectInfo> known) {
-        if (known.isPresent() && (wanted.freshness() == Freshness.STORED || parts.queue().has(wanted))) {
+        if (known.isPresent()
+                && (wanted.freshness() == Freshness.STORED || parts.queue().has(wanted))) {
             serveStored(known.get());
             return Future.succeededFuture();
         }
@@ -142,13 +143,17 @@ final class Fetch {
         length = found.object().lengthBytes();
         ObjectInfo info = ColdObject.info(wanted.name(), found.object());
         etag = found.object().etag();
-        Conditions onlyIfLatest =
-                Conditions.guardedBy(this::isStillLatest).with(unchanged);
+        Conditions onlyIfLatest = Conditions.guardedBy(this::isStillLatest).with(unchanged);
         if (wanted.freshness() == Freshness.STORED) { // There was none when it began.
             onlyIfLatest = onlyIfLatest.ifNone();
         }
         PutCommand command = new PutCommand(
-                wanted.name(), length, ColdObject.checksums(found.object()), onlyIfLatest, info.headers(), info.metadata());
+                wanted.name(),
+                length,
+                ColdObject.checksums(found.object()),
+                onlyIfLatest,
+                info.headers(),
+                info.metadata());
         parts.store()
                 .put(command, feed)
                 .onSuccess(object -> {

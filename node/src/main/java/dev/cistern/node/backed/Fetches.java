@@ -66,7 +66,8 @@ final class Fetches {
      * @throws StoreException {@link Code#BUSY}
      */
     Fetch join(Wanted wanted, Backend backend, ContextInternal context) {
-        Fetch fresh = new Fetch(new FetchParts(store, backend, tally, patience, queue, ages, changes, arrivals), wanted, context);
+        Fetch fresh = new Fetch(
+                new FetchParts(store, backend, tally, patience, queue, ages, changes, arrivals), wanted, context);
         Fetch[] joined = {fresh};
         boolean[] refused = {false};
         open.compute(wanted.name(), (name, known) -> {

@@ -9,7 +9,6 @@ import dev.cistern.node.store.Conditions.Beside;
 import dev.cistern.node.store.GetCommand.Freshness;
 import dev.cistern.node.store.ListCommand;
 import dev.cistern.node.store.Missing;
-import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.ObjectStore;
 import dev.cistern.node.store.StoreException;
@@ -70,7 +69,8 @@ final class LargeObjects implements ChunkSource.Trouble {
 
     /** What is here. */
     Future<Optional<Manifest>> find(ObjectName name) {
-        return Missing.asEmpty(store.head(OwnKeys.manifest(name), Conditions.NONE).map(Manifest::of));
+        return Missing.asEmpty(
+                store.head(OwnKeys.manifest(name), Conditions.NONE).map(Manifest::of));
     }
 
     /**
@@ -148,8 +148,7 @@ final class LargeObjects implements ChunkSource.Trouble {
             return Future.failedFuture(cause);
         }
         return find(name)
-                .compose(known -> known.filter(
-                                        made -> found.etag().equals(Optional.of(made.etag())))
+                .compose(known -> known.filter(made -> found.etag().equals(Optional.of(made.etag())))
                                 .isPresent()
                         ? Future.succeededFuture(known)
                         : Future.failedFuture(cause));

@@ -78,10 +78,7 @@ final class Sweeps {
                             .map(mark -> Missing.allowed(store.delete(
                                     mark.name(),
                                     new Conditions(
-                                            Optional.empty(),
-                                            Optional.empty(),
-                                            Optional.empty(),
-                                            Optional.of(old)))))
+                                            Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(old)))))
                             .toList();
                     long now = before + removals.size();
                     return Future.join(removals)

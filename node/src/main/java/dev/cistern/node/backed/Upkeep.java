@@ -42,10 +42,10 @@ public final class Upkeep {
 
     /** From now on all of it is done now and then. */
     public void start() {
-        sweepTimer = vertx.setPeriodic(SWEEP_INTERVAL.toMillis(), now -> sweep()
-                .onFailure(cause -> log.warn("a sweep of buckets with backends ended early: {}", cause.getMessage())));
-        lookTimer = vertx.setPeriodic(LOOK_INTERVAL.toMillis(), now -> look()
-                .onFailure(cause -> log.warn("copies could not be let go of: {}", cause.getMessage())));
+        sweepTimer = vertx.setPeriodic(SWEEP_INTERVAL.toMillis(), now -> sweep().onFailure(
+                        cause -> log.warn("a sweep of buckets with backends ended early: {}", cause.getMessage())));
+        lookTimer = vertx.setPeriodic(LOOK_INTERVAL.toMillis(), now -> look().onFailure(
+                        cause -> log.warn("copies could not be let go of: {}", cause.getMessage())));
     }
 
     void stop() {

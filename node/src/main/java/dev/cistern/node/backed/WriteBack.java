@@ -57,6 +57,7 @@ final class WriteBack {
         private @Nullable Turn turn;
         /** Whether there may be a record that says that it is to be. */
         private boolean intended;
+
         private boolean over;
         /** Whether nobody knows what became of it, so that nothing fetched may be taken for it. */
         private boolean open;
@@ -132,14 +133,13 @@ final class WriteBack {
             Optional<ObjectInfo> record = both.resultAt(0);
             Optional<ObjectInfo> object = both.resultAt(1);
             Optional<Pending> pending = record.flatMap(found -> Pending.read(found, object));
-            boolean stays = pending.filter(write -> write.change() == Change.DELETE)
-                    .isEmpty();
-            return (stays ? Future.<Void>succeededFuture() : removeHere(name).<Void>mapEmpty())
-                    .map(removed -> {
-                        pending.ifPresent(write -> added(bucket, write));
-                        queue.of(bucket).endIntent(name);
-                        return null;
-                    });
+            boolean stays =
+                    pending.filter(write -> write.change() == Change.DELETE).isEmpty();
+            return (stays ? Future.<Void>succeededFuture() : removeHere(name).<Void>mapEmpty()).map(removed -> {
+                pending.ifPresent(write -> added(bucket, write));
+                queue.of(bucket).endIntent(name);
+                return null;
+            });
         });
     }
 
@@ -197,7 +197,8 @@ final class WriteBack {
             if (done.failed()) {
                 return Future.failedFuture(new StoreException(
                         Code.OUTCOME_UNKNOWN,
-                        "the removal of " + name + " failed, and may be made nevertheless when the node is started again: "
+                        "the removal of " + name
+                                + " failed, and may be made nevertheless when the node is started again: "
                                 + cause.getMessage(),
                         cause));
             }

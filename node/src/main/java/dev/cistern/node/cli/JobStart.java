@@ -48,7 +48,9 @@ abstract class JobStart extends ClientCommand {
     @Option(names = "--dry-run", description = "Do nothing, but count what would be done.")
     private boolean dryRun;
 
-    @Option(names = "--wait", description = "Show how far it is and wait until it is over or paused; fail where it, or"
+    @Option(
+            names = "--wait",
+            description = "Show how far it is and wait until it is over or paused; fail where it, or"
                     + " one object of it, failed.")
     private boolean wait;
 
@@ -117,8 +119,9 @@ abstract class JobStart extends ClientCommand {
     }
 
     static String progress(Json job) {
-        long looked =
-                job.at("done").number() + job.at("skipped").number() + job.at("failed").number();
+        long looked = job.at("done").number()
+                + job.at("skipped").number()
+                + job.at("failed").number();
         String of = job.at("of")
                 .optionalText()
                 .map(Long::parseLong)

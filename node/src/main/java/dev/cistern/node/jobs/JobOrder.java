@@ -93,7 +93,8 @@ public record JobOrder(
         if (json.getValue(field) instanceof Boolean flag) {
             return flag;
         }
-        throw wrong("\"" + field + "\" must be true or false, without quotes, not " + Json.encode(json.getValue(field)));
+        throw wrong(
+                "\"" + field + "\" must be true or false, without quotes, not " + Json.encode(json.getValue(field)));
     }
 
     private static String text(JsonObject json, String field) {

@@ -84,9 +84,8 @@ public final class Jobs {
     /** Starts a job; what it is like at its beginning. */
     public Future<JsonObject> start(JobOrder order) {
         return atHome(() -> store.headBucket(order.bucket())
-                .compose(bucket -> order.to().isPresent()
-                        ? store.headBucket(order.to().get())
-                        : Future.succeededFuture(bucket))
+                .compose(bucket ->
+                        order.to().isPresent() ? store.headBucket(order.to().get()) : Future.succeededFuture(bucket))
                 .compose(found -> keepNew(order)));
     }
 

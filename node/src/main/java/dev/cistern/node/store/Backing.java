@@ -66,8 +66,7 @@ public record Backing(Writes writes, Optional<Duration> goodFor, OptionalLong ke
                         Writes.of(word.substring(WRITES.length())), backing.goodFor, backing.keepAtMostBytes);
             } else if (word.startsWith(GOOD_FOR)) {
                 long millis = Long.parseLong(word.substring(GOOD_FOR.length()));
-                backing = new Backing(
-                        backing.writes, Optional.of(Duration.ofMillis(millis)), backing.keepAtMostBytes);
+                backing = new Backing(backing.writes, Optional.of(Duration.ofMillis(millis)), backing.keepAtMostBytes);
             } else if (word.startsWith(KEEP_AT_MOST)) {
                 long bytes = Long.parseLong(word.substring(KEEP_AT_MOST.length()));
                 backing = new Backing(backing.writes, backing.goodFor, OptionalLong.of(bytes));

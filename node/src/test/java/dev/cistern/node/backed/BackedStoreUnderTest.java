@@ -58,6 +58,7 @@ final class BackedStoreUnderTest implements AutoCloseable {
     final MemoryCloud cloud = new MemoryCloud(vertx);
     /** Stands between the engine and what is tested. */
     final FailingStore failing = new FailingStore();
+
     private final Path folder;
     private final Duration patience;
     volatile int queueMax = 1_000;
@@ -69,6 +70,7 @@ final class BackedStoreUnderTest implements AutoCloseable {
 
     /** What time the store takes it to be; that of the engine goes on. */
     volatile Instant clock = Instant.now();
+
     LocalEngine engine;
     BackedStore store;
 

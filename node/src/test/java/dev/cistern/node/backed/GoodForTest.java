@@ -51,8 +51,7 @@ final class GoodForTest {
 
     private BucketName bucket(String url, Backing backing) {
         BucketName name = new BucketName("good");
-        BucketTraits traits =
-                BucketTraits.backedBy(url).with(BucketDocument.BACKING, Optional.of(backing.text()));
+        BucketTraits traits = BucketTraits.backedBy(url).with(BucketDocument.BACKING, Optional.of(backing.text()));
         assertThat(await(under.store.createBucket(name, traits)).backing()).isEqualTo(backing);
         return name;
     }

@@ -112,7 +112,9 @@ final class JobOutagesTest {
         under.clock = under.clock.plus(Duration.ofMinutes(61));
         under.settleUntil(() -> state(id).equals("paused"));
 
-        assertThat(job(id).getJsonArray("troubles").getString(0)).contains("paused").contains("the cloud is away");
+        assertThat(job(id).getJsonArray("troubles").getString(0))
+                .contains("paused")
+                .contains("the cloud is away");
         under.cloud.away = false;
         var unused = await(jobs.tell(id, Jobs.Order.RESUME));
         under.settleUntil(() -> state(id).equals("done"));
@@ -189,10 +191,8 @@ final class JobOutagesTest {
         Future<JsonObject> resumed = jobs.tell(id, Jobs.Order.RESUME);
         Future<JsonObject> cancelled = jobs.tell(id, Jobs.Order.CANCEL);
         var unusedToo = await(Future.join(resumed, cancelled));
-        String other = started(JobOrder.parse(new JsonObject()
-                .put("kind", "prefetch")
-                .put("bucket", "back")
-                .put("template", "k{19..19}")));
+        String other = started(JobOrder.parse(
+                new JsonObject().put("kind", "prefetch").put("bucket", "back").put("template", "k{19..19}")));
         under.settleUntil(() -> state(other).equals("done"));
 
         assertThat(state(id)).isEqualTo("cancelled");

@@ -50,8 +50,7 @@ final class SharedRecordsFillTest {
         under = new BackedStoreUnderTest(folder.resolve("data"), BackedStoreUnderTest.FOR_EVER);
         under.shared = true;
         other = under.another();
-        var unused = await(
-                under.store.createBucket(THROUGH, BucketTraits.backedBy(BackedStoreUnderTest.CLOUD_URL)));
+        var unused = await(under.store.createBucket(THROUGH, BucketTraits.backedBy(BackedStoreUnderTest.CLOUD_URL)));
     }
 
     @AfterEach
@@ -67,8 +66,7 @@ final class SharedRecordsFillTest {
     private void putByTheOther(String text) {
         PutCommand put =
                 new PutCommand(NAME, OptionalLong.of(text.length()), List.of(), Conditions.NONE, Map.of(), Map.of());
-        ObjectInfo written =
-                await(under.elsewhere(() -> other.put(put, new GivenBody(Buffer.buffer(text)))));
+        ObjectInfo written = await(under.elsewhere(() -> other.put(put, new GivenBody(Buffer.buffer(text)))));
         assertThat(written.size()).isEqualTo(text.length());
     }
 
@@ -95,8 +93,7 @@ final class SharedRecordsFillTest {
         under.cloud.giveBodies();
         var unusedToo = await(slow.transform(any -> Future.succeededFuture()));
 
-        assertThat(BackedStoreUnderTest.failure(reading(Freshness.STORED)))
-                .isEqualTo(Code.NO_SUCH_OBJECT);
+        assertThat(BackedStoreUnderTest.failure(reading(Freshness.STORED))).isEqualTo(Code.NO_SUCH_OBJECT);
     }
 
     @Test
@@ -127,7 +124,8 @@ final class SharedRecordsFillTest {
         for (int i = 0; i < 10; i++) {
             String key = "large" + i;
             under.backend.store(key, bytes, "\"e\"");
-            GetCommand part = get(key, Optional.of(new ByteRange.Between(CHUNK_BYTES, CHUNK_BYTES + 9)), Freshness.STORED);
+            GetCommand part =
+                    get(key, Optional.of(new ByteRange.Between(CHUNK_BYTES, CHUNK_BYTES + 9)), Freshness.STORED);
             reads.add(under.opening(part).compose(under::reading));
             reads.add(under.elsewhere(() -> other.get(part).map(object -> {
                 object.close();
@@ -135,10 +133,12 @@ final class SharedRecordsFillTest {
             })));
         }
         var unused = await(Future.join(reads));
-        under.settleUntil(() -> under.store.figures().fetching() == 0 && other.figures().fetching() == 0);
+        under.settleUntil(
+                () -> under.store.figures().fetching() == 0 && other.figures().fetching() == 0);
 
         assertThat(await(under.store.upkeep().sweep())).isZero();
-        assertThat(chunks().stream().map(key -> key.substring(0, key.lastIndexOf('/')))
+        assertThat(chunks().stream()
+                        .map(key -> key.substring(0, key.lastIndexOf('/')))
                         .distinct())
                 .hasSize(10);
     }
@@ -163,14 +163,14 @@ final class SharedRecordsFillTest {
     }
 
     private void lose(ObjectName chunk) {
-        PutCommand put =
-                new PutCommand(chunk, OptionalLong.of(1), List.of(), Conditions.NONE, Map.of(), Map.of());
+        PutCommand put = new PutCommand(chunk, OptionalLong.of(1), List.of(), Conditions.NONE, Map.of(), Map.of());
         var unused = await(under.elsewhere(() -> under.engine.put(put, new GivenBody(Buffer.buffer("x")))));
     }
 
     private List<String> chunks() {
         return await(under.engine.list(new ListCommand(BUCKET, OwnKeys.CHUNKS, "", Optional.empty(), 1_000)))
-                .objects().stream()
+                .objects()
+                .stream()
                 .map(object -> object.name().key())
                 .toList();
     }

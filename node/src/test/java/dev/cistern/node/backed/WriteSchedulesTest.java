@@ -93,8 +93,7 @@ final class WriteSchedulesTest {
             return under.elsewhere(() -> under.store
                     .delete(OBJECT, Conditions.NONE)
                     .map(before + 1)
-                    .recover(cause ->
-                            Missing.is(cause) ? Future.succeededFuture(before) : Future.failedFuture(cause)));
+                    .recover(cause -> Missing.is(cause) ? Future.succeededFuture(before) : Future.failedFuture(cause)));
         }
         PutCommand put = new PutCommand(OBJECT, OptionalLong.of(size), List.of(), Conditions.NONE, Map.of(), Map.of());
         return under.elsewhere(() -> under.store.put(put, new ScriptedBody()).map(ObjectInfo::version))

@@ -56,7 +56,8 @@ final class JobCommandTest {
                 "of", Json.of(1_224),
                 "waits_for", Json.of("the cloud")));
 
-        assertThat(JobStart.progress(job)).isEqualTo("612 of 1,224 (50 %) objects, 3.0 MiB, 12 failed; waits: the cloud");
+        assertThat(JobStart.progress(job))
+                .isEqualTo("612 of 1,224 (50 %) objects, 3.0 MiB, 12 failed; waits: the cloud");
     }
 
     @Test
