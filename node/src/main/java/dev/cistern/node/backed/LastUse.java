@@ -19,7 +19,7 @@ final class LastUse {
 
     void note(long bucketId, ObjectName name, Instant now) {
         long hash = hash(bucketId, name);
-        slots.setOpaque(place(hash), hash & ~LOW_HALF | now.getEpochSecond() & LOW_HALF);
+        slots.setOpaque(place(hash), (hash & ~LOW_HALF) | (now.getEpochSecond() & LOW_HALF));
     }
 
     /** To the second; empty where it is not known. */
@@ -39,8 +39,8 @@ final class LastUse {
     private static long hash(long bucketId, ObjectName name) {
         String key = name.key();
         long mixed = bucketId * 0x9e3779b97f4a7c15L + ((long) key.length() << HALF) + key.hashCode();
-        mixed = (mixed ^ mixed >>> 30) * 0xbf58476d1ce4e5b9L;
-        mixed = (mixed ^ mixed >>> 27) * 0x94d049bb133111ebL;
-        return mixed ^ mixed >>> 31;
+        mixed = (mixed ^ (mixed >>> 30)) * 0xbf58476d1ce4e5b9L;
+        mixed = (mixed ^ (mixed >>> 27)) * 0x94d049bb133111ebL;
+        return mixed ^ (mixed >>> 31);
     }
 }

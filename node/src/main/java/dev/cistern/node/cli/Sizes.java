@@ -21,7 +21,7 @@ final class Sizes {
         }
         return OptionalLong.of(
                 matcher.group(3) == null
-                        ? Long.parseLong(matcher.group(1)) << UNIT_BITS * UNITS.indexOf(matcher.group(2))
+                        ? Long.parseLong(matcher.group(1)) << (UNIT_BITS * UNITS.indexOf(matcher.group(2)))
                         : Long.parseLong(matcher.group(3)));
     }
 }

@@ -45,16 +45,16 @@ final class FailingStore {
 
     private @Nullable Object call(ObjectStore store, Method method, Object[] arguments) throws Throwable {
         Failure now = failure;
-        boolean fails = now != null
-                && method.getName().equals(now.method)
-                && name(arguments).filter(now.of).isPresent();
-        StoreException cause = new StoreException(fails ? now.code : Code.INTERNAL, "it was told to fail");
-        if (fails && now.then == Then.NOT_DONE) {
-            return Future.failedFuture(cause);
-        }
         try {
-            Object done = method.invoke(store, arguments);
-            return fails ? ((Future<?>) done).transform(any -> Future.failedFuture(cause)) : done;
+            if (now == null
+                    || !method.getName().equals(now.method)
+                    || name(arguments).filter(now.of).isEmpty()) {
+                return method.invoke(store, arguments);
+            }
+            StoreException cause = new StoreException(now.code, "it was told to fail");
+            return now.then == Then.NOT_DONE
+                    ? Future.failedFuture(cause)
+                    : ((Future<?>) method.invoke(store, arguments)).transform(any -> Future.failedFuture(cause));
         } catch (InvocationTargetException e) {
             throw e.getCause();
         }

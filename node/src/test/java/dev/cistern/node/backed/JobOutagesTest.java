@@ -28,7 +28,7 @@ final class JobOutagesTest {
     private Path folder = Path.of("");
 
     private BackedStoreUnderTest under = unstarted();
-    private Jobs jobs = unstarted();
+    private Jobs jobs = none();
 
     @BeforeEach
     void start() {
@@ -215,7 +215,12 @@ final class JobOutagesTest {
     }
 
     @SuppressWarnings("NullAway") // started before any test
-    private static <T> T unstarted() {
+    private static BackedStoreUnderTest unstarted() {
+        return null;
+    }
+
+    @SuppressWarnings("NullAway") // the same
+    private static Jobs none() {
         return null;
     }
 }

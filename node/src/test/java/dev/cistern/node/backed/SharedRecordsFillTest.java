@@ -43,7 +43,7 @@ final class SharedRecordsFillTest {
     private Path folder = Path.of("");
 
     private BackedStoreUnderTest under = unstarted();
-    private BackedStore other = unstarted();
+    private BackedStore other = none();
 
     @BeforeEach
     void start() {
@@ -176,7 +176,12 @@ final class SharedRecordsFillTest {
     }
 
     @SuppressWarnings("NullAway") // started before any test
-    private static <T> T unstarted() {
+    private static BackedStoreUnderTest unstarted() {
+        return null;
+    }
+
+    @SuppressWarnings("NullAway") // the same
+    private static BackedStore none() {
         return null;
     }
 }
