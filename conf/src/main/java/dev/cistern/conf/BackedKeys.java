@@ -34,6 +34,25 @@ public final class BackedKeys {
             8,
             "Most writes of a write-back bucket on their way to its cloud at a time.");
 
+    public static final Key<Integer> DISK_HIGH_PERCENT = key(
+            "backed.disk_high_percent",
+            Quantity.count(1, 100, ZeroRule.PLAIN),
+            90,
+            "When more of the disk than this is in use, copies of objects that their clouds have too are let go of, those"
+                    + " first that were not read for longest. 100: never.");
+
+    public static final Key<Integer> DISK_LOW_PERCENT = key(
+            "backed.disk_low_percent",
+            Quantity.count(1, 100, ZeroRule.PLAIN),
+            80,
+            "Until no more of the disk than this is in use.");
+
+    public static final Key<Integer> EVICTIONS_PER_SECOND = key(
+            "backed.evictions_per_second",
+            Quantity.count(1, 1_000, ZeroRule.PLAIN),
+            200,
+            "Most objects whose copies are let go of by themselves in a second; evict jobs are not held by it.");
+
     private BackedKeys() {}
 
     private static <T> Key<T> key(String name, ValueType<T> type, T defaultValue, String sentence) {
@@ -41,11 +60,24 @@ public final class BackedKeys {
     }
 
     static List<Key<?>> all() {
-        return List.of(CHUNK_SIZE, CHUNKS_AHEAD, QUEUE_MAX, UPLOADS);
+        return List.of(
+                CHUNK_SIZE,
+                CHUNKS_AHEAD,
+                QUEUE_MAX,
+                UPLOADS,
+                DISK_HIGH_PERCENT,
+                DISK_LOW_PERCENT,
+                EVICTIONS_PER_SECOND);
     }
 
     static BackedSettings settings(KeyValues values) {
         return new BackedSettings(
-                values.get(CHUNK_SIZE), values.get(CHUNKS_AHEAD), values.get(QUEUE_MAX), values.get(UPLOADS));
+                values.get(CHUNK_SIZE),
+                values.get(CHUNKS_AHEAD),
+                values.get(QUEUE_MAX),
+                values.get(UPLOADS),
+                values.get(DISK_HIGH_PERCENT),
+                values.get(DISK_LOW_PERCENT),
+                values.get(EVICTIONS_PER_SECOND));
     }
 }

@@ -44,6 +44,8 @@ final class BackendChecks implements BackendCheckEndpoint.Check {
                 .put("oldest_seconds", Math.round(writes.oldestSeconds(Instant.now()) * MILLIS) / MILLIS)
                 .put("brought", writes.brought())
                 .put("failed", writes.failed());
+        store.upkeep().kept(bucket).ifPresent(bytes -> json.put("kept_bytes", bytes));
+        bucket.backing().keepAtMostBytes().ifPresent(bytes -> json.put("keep_at_most_bytes", bytes));
         store.trouble(bucket).ifPresent(trouble -> json.put("trouble", trouble));
         return json;
     }

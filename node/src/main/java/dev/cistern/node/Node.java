@@ -157,8 +157,7 @@ final class Node {
         settings = service;
         engine = opened;
         descriptors.start();
-        BackedStore store = new BackedStore(vertx, opened.linear(), dialled::open, id, () -> service.settings()
-                .backed());
+        BackedStore store = BackedBuckets.before(opened, vertx, dialled, id, service);
         Jobs jobs = new Jobs(vertx, store, dataDir().resolve("jobs"), InstantSource.system());
         NodeMetrics metrics = new NodeMetrics(registry);
         metrics.requests(requests);
@@ -166,6 +165,7 @@ final class Node {
         metrics.engine(opened::figures);
         metrics.backed(store::figures);
         metrics.writeBack(store::writeBack);
+        metrics.evictions(store.upkeep()::figures);
         Lifecycle walks = lifecycle(service, store, opened);
         ends.addAll(List.of(walks::end, jobs::stop, store::stop));
         metrics.lifecycle(walks::figures);
@@ -196,9 +196,10 @@ final class Node {
                         new DeploymentOptions().setInstances(eventLoops())))
                 .compose(deployed -> renew(service.settings()))
                 .onSuccess(renewed -> walks.start())
-                .compose(renewed -> jobs.begin())
                 .compose(renewed -> joined.begin())
                 .onSuccess(begun -> shared.start())
+                .compose(begun -> jobs.begin())
+                .onSuccess(begun -> store.upkeep().start())
                 .mapEmpty();
     }
 

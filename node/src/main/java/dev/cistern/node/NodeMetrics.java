@@ -2,6 +2,7 @@ package dev.cistern.node;
 
 import dev.cistern.conf.live.SettingsService;
 import dev.cistern.node.backed.BackedFigures;
+import dev.cistern.node.backed.EvictionFigures;
 import dev.cistern.node.backed.WriteBackFigures;
 import dev.cistern.node.copies.RepairFigures;
 import dev.cistern.node.engine.EngineFigures;
@@ -85,6 +86,15 @@ final class NodeMetrics {
                 .brought());
         counter("cistern.writeback.failed", "Attempts that failed", figures, now -> now.get()
                 .failed());
+    }
+
+    void evictions(Supplier<EvictionFigures> figures) {
+        counter("cistern.evicted.objects", "Copies that were let go of by themselves", figures, now -> now.get()
+                .objects());
+        counter("cistern.evicted.bytes", "Bytes of them", figures, now -> now.get()
+                .bytes());
+        counter("cistern.eviction.walks", "Walks through buckets to find them", figures, now -> now.get()
+                .walks());
     }
 
     void lifecycle(Supplier<LifecycleFigures> figures) {

@@ -81,7 +81,7 @@ final class JobsTest {
     private JsonObject over(String id) throws Exception {
         long deadline = System.nanoTime() + 60_000_000_000L;
         JsonObject job = job(id);
-        while (List.of("running", "paused").contains(job.getString("state"))) {
+        while (job.getString("state").equals("running")) {
             assertThat(System.nanoTime()).as(job.encode()).isLessThan(deadline);
             Thread.onSpinWait();
             job = job(id);
@@ -167,27 +167,6 @@ final class JobsTest {
     }
 
     @Test
-    void jobIsPausedGoesOnAfterARestartAndEnds() throws Exception {
-        for (int i = 0; i < OBJECTS; i++) {
-            put(far, "far/" + i, "text " + i);
-        }
-        String id = started(order("prefetch").put("template", "{0.." + (OBJECTS - 1) + "}"));
-        send("POST", "/v1/jobs/" + id, new JsonObject().put("action", "pause"));
-        node.close();
-        node = RunningNode.start(folder.resolve("node"));
-
-        assertThat(job(id).getString("state")).isEqualTo("paused");
-        assertThat(job(id).getLong("done")).isLessThan(OBJECTS);
-        send("POST", "/v1/jobs/" + id, new JsonObject().put("action", "resume"));
-        JsonObject job = over(id);
-
-        assertThat(job.getString("state")).isEqualTo("done");
-        assertThat(job.getLong("done") + job.getLong("skipped")).isEqualTo(OBJECTS);
-        assertThat(job.getLong("failed")).isZero();
-        assertThat(job.getLong("of")).isEqualTo(OBJECTS);
-    }
-
-    @Test
     void jobThatRunsWhenTheNodeEndsGoesOnByItself() throws Exception {
         for (int i = 0; i < OBJECTS; i++) {
             put(far, "far/" + i, "text " + i);
@@ -212,7 +191,12 @@ final class JobsTest {
                 order("evict").put("to", "near"),
                 order("prefetch").put("template", "none"),
                 order("prefetch").put("bucket", "absent"),
-                order("prefetch").put("prefix", "a").put("template", "{1..2}"))) {
+                order("prefetch").put("prefix", "a").put("template", "{1..2}"),
+                order("evict").put("dry_run", "yes"),
+                order("evict").put("dry_run", 1),
+                order("sync").put("to", "far").put("delete", "true"),
+                order("evict").put("dryrun", true),
+                order("evict").putNull("prefix"))) {
             HttpResponse<byte[]> answer = send("POST", "/v1/jobs", wrong);
             answers.add(answer.statusCode() + " " + new JsonObject(text(answer)).getString("message"));
         }
@@ -222,6 +206,11 @@ final class JobsTest {
         assertThat(answers.get(3)).startsWith("400").contains("{000..999}");
         assertThat(answers.get(4)).startsWith("404");
         assertThat(answers.get(5)).startsWith("400").contains("one of");
+        assertThat(answers.get(6)).startsWith("400").contains("\"dry_run\" must be true or false");
+        assertThat(answers.get(7)).startsWith("400").contains("\"dry_run\" must be true or false");
+        assertThat(answers.get(8)).startsWith("400").contains("\"delete\" must be true or false");
+        assertThat(answers.get(9)).startsWith("400").contains("dry_run");
+        assertThat(answers.get(10)).startsWith("400").contains("\"prefix\" must be a text");
         String own = started(order("evict"));
         assertThat(send("POST", "/v1/jobs/" + own, new JsonObject().put("action", "stop"))
                         .statusCode())

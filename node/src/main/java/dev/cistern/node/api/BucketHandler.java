@@ -9,6 +9,8 @@ import dev.cistern.node.store.BucketTraits;
 import dev.cistern.node.store.ListPage;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectStore;
+import dev.cistern.node.store.StoreException;
+import dev.cistern.node.store.StoreException.Code;
 import dev.cistern.node.store.Versioning;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -52,6 +54,20 @@ final class BucketHandler {
                 .compose(bucket -> request.exchange().answer(200));
     }
 
+    Future<Void> setBacking(Exchange exchange, NativeOperation.SetBacking operation) {
+        return store.headBucket(operation.bucket())
+                .compose(bucket -> {
+                    if (bucket.backend().isEmpty()) {
+                        throw new StoreException(
+                                Code.INVALID_ARGUMENT,
+                                "bucket '" + bucket.name() + "' has no backend, so that there is nothing to be set");
+                    }
+                    String text = operation.change().of(bucket.backing()).text();
+                    return store.configure(bucket.name(), BucketDocument.BACKING, Optional.of(text));
+                })
+                .compose(set -> exchange.answer(200));
+    }
+
     Future<Void> destroy(Exchange exchange, NativeOperation.DestroyBucket operation) {
         return store.destroyBucket(operation.bucket(), operation.contents()).compose(destroyed -> exchange.answer(200));
     }
@@ -84,6 +100,7 @@ final class BucketHandler {
         bucket.backend().ifPresent(backend -> json.put("backend", backend)
                 .put("writes", bucket.backing().writes().word()));
         bucket.backing().goodFor().ifPresent(time -> json.put("good_for_seconds", time.toSeconds()));
+        bucket.backing().keepAtMostBytes().ifPresent(bytes -> json.put("keep_at_most_bytes", bytes));
         if (bucket.versioning() != Versioning.OFF) {
             json.put("versioning", VersionHandler.versioning(bucket));
         }

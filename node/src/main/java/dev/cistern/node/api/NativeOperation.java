@@ -78,6 +78,18 @@ sealed interface NativeOperation {
         }
     }
 
+    record SetBacking(BucketName bucket, BackingChange change) implements NativeOperation {
+        @Override
+        public Permission permission() {
+            return Permission.SET_BACKING;
+        }
+
+        @Override
+        public Future<Void> perform(NativeHandlers handlers, NativeRequest request) {
+            return handlers.buckets().setBacking(request.exchange(), this);
+        }
+    }
+
     record DestroyBucket(BucketName bucket, ObjectStore.Contents contents) implements NativeOperation {
         @Override
         public Permission permission() {

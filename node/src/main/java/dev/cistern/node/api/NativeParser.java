@@ -14,7 +14,6 @@ import dev.cistern.node.store.VersionId;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -134,28 +133,29 @@ final class NativeParser {
                         backing(value),
                         text(value, "shared").equals("true"));
             }
+            case "PATCH" -> {
+                requireAction(action, "set-bprops");
+                BackingChange change = BackingChange.parse(section(body, "value"));
+                if (change.isEmpty()) {
+                    throw RequestException.badRequest(
+                            "nothing to set: the value names keep_at_most_bytes or good_for_seconds");
+                }
+                yield new NativeOperation.SetBacking(bucket, change);
+            }
             case "DELETE" -> {
                 requireAction(action, "destroy-bck");
                 boolean keepFull = text(section(body, "value"), "must_be_empty").equals("true");
                 yield new NativeOperation.DestroyBucket(
                         bucket, keepFull ? ObjectStore.Contents.MUST_BE_EMPTY : ObjectStore.Contents.DESTROY);
             }
-            default -> throw RequestException.methodNotAllowed("a bucket takes GET, HEAD, POST and DELETE");
+            default -> throw RequestException.methodNotAllowed("a bucket takes GET, HEAD, POST, PATCH and DELETE");
         };
     }
 
     private static Backing backing(JsonObject value) {
         String writes = text(value, "writes");
         Backing.Writes when = writes.isEmpty() ? Backing.USUAL.writes() : Backing.Writes.of(writes);
-        String seconds = text(value, "good_for_seconds");
-        if (seconds.isEmpty()) {
-            return new Backing(when);
-        }
-        if (!seconds.matches("\\d{1,9}")) {
-            throw RequestException.badRequest(
-                    "good_for_seconds must be a whole number of seconds, 0 to always compare");
-        }
-        return new Backing(when, Optional.of(Duration.ofSeconds(Long.parseLong(seconds))));
+        return BackingChange.parse(value).of(new Backing(when));
     }
 
     /** The command comes in the query, or, as AIStore's clients send it, in a body on GET. */

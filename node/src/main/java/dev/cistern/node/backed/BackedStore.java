@@ -14,6 +14,7 @@ import dev.cistern.node.store.Hops;
 import dev.cistern.node.store.ListCommand;
 import dev.cistern.node.store.ListPage;
 import dev.cistern.node.store.ListVersions;
+import dev.cistern.node.store.Missing;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectLock;
 import dev.cistern.node.store.ObjectName;
@@ -30,12 +31,14 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.streams.ReadStream;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -56,31 +59,65 @@ public final class BackedStore implements ObjectStore {
     private final ColdReads cold;
     private final Writes writes;
     private final Copies copies;
+    private final Upkeep upkeep;
     private final Way way;
+
+    /**
+     * Whom it works for.
+     *
+     * @param id of this node
+     * @param isShared whether other nodes change the same records; asked each time
+     * @param room of the disk that it stores on; asked now and then
+     */
+    public record Self(String id, BooleanSupplier isShared, Supplier<Future<Upkeep.Room>> room) {}
 
     /**
      * Stands before a store.
      *
-     * @param node the id of this node
      * @param settings asked each time
      */
     public BackedStore(
-            Vertx vertx, ObjectStore store, Backends backends, String node, Supplier<BackedSettings> settings) {
-        this(vertx, store, new Way(backends, node, Hops.NONE), PATIENCE, settings);
+            Vertx vertx, ObjectStore store, Backends backends, Self self, Supplier<BackedSettings> settings) {
+        this(
+                vertx,
+                store,
+                new Way(backends, self.id, Hops.NONE),
+                new Surroundings(PATIENCE, InstantSource.system(), self),
+                settings);
     }
 
-    BackedStore(Vertx vertx, ObjectStore store, Way way, Duration patience, Supplier<BackedSettings> settings) {
+    /**
+     * What else there is.
+     *
+     * @param patience longest wait for readers who take nothing
+     */
+    record Surroundings(Duration patience, InstantSource clock, Self self) {}
+
+    BackedStore(Vertx vertx, ObjectStore store, Way way, Surroundings around, Supplier<BackedSettings> settings) {
         this.vertx = (VertxInternal) vertx;
         this.store = store;
         this.way = way;
         WriteQueue queue = new WriteQueue(() -> settings.get().queueMax());
-        this.fetches = new Fetches(store, patience, queue::isAhead);
+        Changes changes = new Changes(store, around.self.isShared);
+        this.fetches = new Fetches(store, around, queue, changes);
         LargeObjects large = new LargeObjects(this.vertx, store, fetches, settings);
         this.cold = new ColdReads(this.vertx, store, fetches, large);
         KeyTurns turns = new KeyTurns(this.vertx);
         this.copies = new Copies(store, fetches, large, queue, turns);
+        LastUse uses = new LastUse();
+        Evictions.Parts lying = new Evictions.Parts(copies, uses, fetches.arrivals(), around.self.room, around.clock);
+        this.upkeep = new Upkeep(
+                vertx,
+                new Sweeps(store, large, around.clock),
+                new Evictions(this.vertx, store, lying, settings),
+                uses,
+                around.clock);
         this.writes = new Writes(
-                this.vertx, store, new Writes.Copied(copies, large, cold), new Writes.Waiting(queue, turns), way);
+                this.vertx,
+                store,
+                new Writes.Copied(copies, large, cold, changes),
+                new Writes.Waiting(queue, turns),
+                way);
     }
 
     private BackedStore(BackedStore of, Hops hops) {
@@ -90,6 +127,7 @@ public final class BackedStore implements ObjectStore {
         this.cold = of.cold;
         this.writes = of.writes;
         this.copies = of.copies;
+        this.upkeep = of.upkeep;
         this.way = of.way.over(hops);
     }
 
@@ -103,8 +141,13 @@ public final class BackedStore implements ObjectStore {
         return writes.begin();
     }
 
+    public Upkeep upkeep() {
+        return upkeep;
+    }
+
     /** Brings nothing more to clouds; what waits is kept. */
     public Future<Void> stop() {
+        upkeep.stop();
         writes.stop();
         return vertx.getOrCreateContext().succeededFuture();
     }
@@ -193,7 +236,10 @@ public final class BackedStore implements ObjectStore {
     @Override
     public Future<Void> destroyBucket(BucketName bucket, Contents contents) {
         return store.headBucket(bucket)
-                .compose(found -> store.destroyBucket(bucket, contents).onSuccess(destroyed -> writes.forget(found)));
+                .compose(found -> store.destroyBucket(bucket, contents).map(destroyed -> {
+                    writes.forget(found);
+                    return destroyed;
+                }));
     }
 
     @Override
@@ -243,27 +289,23 @@ public final class BackedStore implements ObjectStore {
 
     @Override
     public Future<ObjectInfo> retag(ObjectVersion object, Map<String, String> tags) {
-        return store.headBucket(object.name().bucket()).compose(bucket -> {
-            if (bucket.backend().isPresent()) {
-                throw new StoreException(
-                        Code.READ_ONLY,
-                        "the objects of bucket '" + bucket.name() + "' cannot be tagged here: they come from "
-                                + bucket.backend().get());
-            }
-            return store.retag(object, tags);
-        });
+        return ofOwnBucket(object, "tagged", () -> store.retag(object, tags));
     }
 
     @Override
     public Future<ObjectInfo> note(ObjectVersion object, String name, Optional<String> text) {
+        return ofOwnBucket(object, "noted", () -> store.note(object, name, text));
+    }
+
+    private Future<ObjectInfo> ofOwnBucket(ObjectVersion object, String what, Supplier<Future<ObjectInfo>> change) {
         return store.headBucket(object.name().bucket()).compose(bucket -> {
             if (bucket.backend().isPresent()) {
                 throw new StoreException(
                         Code.READ_ONLY,
-                        "nothing can be noted here of the objects of bucket '" + bucket.name() + "': they come from "
+                        "the objects of bucket '" + bucket.name() + "' cannot be " + what + " here: they come from "
                                 + bucket.backend().get());
             }
-            return store.note(object, name, text);
+            return change.get();
         });
     }
 
@@ -285,26 +327,7 @@ public final class BackedStore implements ObjectStore {
         return store.headBucket(command.bucket())
                 .compose(bucket -> bucket.backend().isEmpty() || command.atMost() == 0
                         ? store.listVersions(command)
-                        : list(objects(command)).map(BackedStore::asVersions));
-    }
-
-    private static ListCommand objects(ListVersions command) {
-        return new ListCommand(
-                command.bucket(),
-                command.prefix(),
-                command.delimiter(),
-                command.after().map(ListVersions.Place::key),
-                command.atMost());
-    }
-
-    /** Each object is the one version there is. */
-    private static VersionPage asVersions(ListPage page) {
-        return new VersionPage(
-                page.objects().stream()
-                        .map(object -> new VersionPage.Entry(object, true))
-                        .toList(),
-                page.commonPrefixes(),
-                page.next().map(key -> new ListVersions.Place(key, Optional.empty())));
+                        : list(OnlyVersions.objects(command)).map(OnlyVersions::page));
     }
 
     @Override
@@ -324,16 +347,18 @@ public final class BackedStore implements ObjectStore {
     }
 
     private Future<OpenObject> getKnown(GetCommand command) {
-        if (command.freshness() == Freshness.LATEST) {
-            return store.headBucket(command.name().bucket())
-                    .compose(bucket -> bucket.backend().isEmpty() || writes.isAhead(bucket, command.name())
-                            ? store.get(command)
-                            : cold.open(command, bucket, way));
-        }
-        return store.headBucket(command.name().bucket())
-                .compose(bucket -> bucket.backing().goodFor().isPresent()
-                        ? getGood(bucket, command, bucket.backing().goodFor().get())
-                        : getStored(command));
+        return store.headBucket(command.name().bucket()).compose(bucket -> {
+            if (bucket.backend().isEmpty()) {
+                return store.get(command);
+            }
+            upkeep.used(bucket, command.name());
+            if (command.freshness() == Freshness.LATEST) {
+                return writes.isAhead(bucket, command.name()) ? store.get(command) : cold.open(command, bucket, way);
+            }
+            return bucket.backing().goodFor().isPresent()
+                    ? getGood(bucket, command, bucket.backing().goodFor().get())
+                    : getStored(command);
+        });
     }
 
     private Future<OpenObject> getStored(GetCommand command) {
@@ -349,7 +374,6 @@ public final class BackedStore implements ObjectStore {
                 .compose(good -> good
                         ? getStored(command)
                         : cold.open(command.with(Freshness.LATEST), bucket, way)
-                                .compose(object -> copies.renew(command.name()).map(object))
                                 .recover(cause -> ColdPage.isAway(cause) && !goodFor.isZero()
                                         ? getStored(command)
                                         : Future.failedFuture(cause)));
@@ -368,7 +392,7 @@ public final class BackedStore implements ObjectStore {
 
     /** The bucket of an object that is not stored, where it has a backend; else fails with what failed before. */
     private Future<BucketInfo> ifBacked(ObjectName object, Throwable cause) {
-        if (!Fetch.isMissing(cause)) {
+        if (!Missing.is(cause)) {
             return Future.failedFuture(cause);
         }
         return store.headBucket(object.bucket())

@@ -37,6 +37,11 @@ final class BucketWrites {
         return intended.contains(name.key()) || writes.containsKey(name.key());
     }
 
+    /** Whether it is about to be, as far as anybody knows. */
+    boolean isIntended(ObjectName name) {
+        return intended.contains(name.key());
+    }
+
     void intend(ObjectName name) {
         boolean unused = intended.add(name.key());
     }

@@ -48,7 +48,10 @@ final class ChunkSource implements Backend {
 
     @Override
     public Future<BackendAnswer> get(String key, Optional<String> knownEtag) {
-        return backend.read(part).<BackendAnswer>map(this::found).onFailure(this::look);
+        return backend.read(part).<BackendAnswer>map(this::found).recover(cause -> {
+            look(cause);
+            return Future.failedFuture(cause);
+        });
     }
 
     private BackendAnswer found(BackendBody body) {

@@ -64,7 +64,10 @@ final class ChunkedObject implements OpenObject {
     }
 
     private Future<Chunk> given(OpenObject chunk) {
-        return chunk.next().onSuccess(bytes -> remaining -= bytes.length());
+        return chunk.next().map(bytes -> {
+            remaining -= bytes.length();
+            return bytes;
+        });
     }
 
     private Future<OpenObject> goOn() {

@@ -9,6 +9,7 @@ import dev.cistern.node.store.Conditions;
 import dev.cistern.node.store.GetCommand;
 import dev.cistern.node.store.GetCommand.Form;
 import dev.cistern.node.store.GetCommand.Freshness;
+import dev.cistern.node.store.Missing;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.ObjectStore;
@@ -67,9 +68,7 @@ final class CloudWriter {
             return Future.succeededFuture(Optional.empty());
         }
         if (pending.get().object().isEmpty()) {
-            return store.delete(name, Conditions.NONE)
-                    .<Void>mapEmpty()
-                    .recover(cause -> Fetch.isMissing(cause) ? Future.succeededFuture() : Future.failedFuture(cause))
+            return Missing.allowed(store.delete(name, Conditions.NONE))
                     .map(gone -> Optional.of(new Job(pending.get(), Optional.empty())));
         }
         GetCommand whole = new GetCommand(name, Optional.empty(), Conditions.NONE, Freshness.STORED, Form.BUFFERS);

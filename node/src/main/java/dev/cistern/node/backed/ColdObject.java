@@ -2,9 +2,12 @@ package dev.cistern.node.backed;
 
 import dev.cistern.backends.BackendObject;
 import dev.cistern.node.store.ByteRange;
+import dev.cistern.node.store.Checksum;
+import dev.cistern.node.store.Checksum.Algorithm;
 import dev.cistern.node.store.Conditions;
 import dev.cistern.node.store.GetCommand;
 import dev.cistern.node.store.GetCommand.Freshness;
+import dev.cistern.node.store.Missing;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.ObjectStore;
@@ -17,6 +20,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +65,13 @@ final class ColdObject implements OpenObject {
         Map<String, String> headers = new LinkedHashMap<>(object.headers());
         object.etag().ifPresent(etag -> headers.put("etag", etag));
         return new ObjectInfo(name, object.lengthBytes().orElse(0), "", 0, Instant.now(), headers, object.metadata());
+    }
+
+    /** What its bytes must come to. */
+    static List<Checksum> checksums(BackendObject object) {
+        return object.checksums().entrySet().stream()
+                .map(sum -> new Checksum(Algorithm.valueOf(sum.getKey().toUpperCase(Locale.ROOT)), sum.getValue()))
+                .toList();
     }
 
     Follower follower() {
@@ -152,7 +164,7 @@ final class ColdObject implements OpenObject {
                 Freshness.STORED,
                 command.form());
         return store.get(remainder)
-                .recover(cause -> Future.failedFuture(Fetch.isMissing(cause) ? replaced() : cause))
+                .recover(cause -> Future.failedFuture(Missing.is(cause) ? replaced() : cause))
                 .compose(this::goOn);
     }
 

@@ -7,6 +7,7 @@ import dev.cistern.node.store.ByteRange;
 import dev.cistern.node.store.Conditions;
 import dev.cistern.node.store.GetCommand;
 import dev.cistern.node.store.GetCommand.Freshness;
+import dev.cistern.node.store.Missing;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.ObjectStore;
@@ -96,9 +97,7 @@ final class ColdReads {
     }
 
     private Future<Boolean> isWhole(ObjectName name) {
-        return store.head(name, Conditions.NONE)
-                .map(true)
-                .recover(cause -> Fetch.isMissing(cause) ? Future.succeededFuture(false) : Future.failedFuture(cause));
+        return Missing.asEmpty(store.head(name, Conditions.NONE)).map(Optional::isPresent);
     }
 
     private Future<OpenObject> openLatest(Read read, int more) {
@@ -202,7 +201,7 @@ final class ColdReads {
                     Freshness.STORED,
                     read.command.form());
             Future<OpenObject> opened = store.get(command)
-                    .recover(cause -> Fetch.isMissing(cause)
+                    .recover(cause -> Missing.is(cause)
                             ? fetched.open(command, wanted(index), source(index))
                             : Future.failedFuture(cause));
             fetchAhead(index);

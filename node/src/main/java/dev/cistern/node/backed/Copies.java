@@ -4,6 +4,7 @@ import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.Conditions;
 import dev.cistern.node.store.ListCommand;
 import dev.cistern.node.store.ListPage;
+import dev.cistern.node.store.Missing;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.ObjectStore;
@@ -11,7 +12,6 @@ import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -30,7 +30,11 @@ final class Copies {
         this.large = large;
         this.queue = queue;
         this.turns = turns;
-        this.ages = new Freshening(store, InstantSource.system());
+        this.ages = fetches.ages();
+    }
+
+    Arrivals arrivals() {
+        return fetches.arrivals();
     }
 
     /** What was fetched in parts, or is being fetched, is not to be read, or stored, any more. */
@@ -49,20 +53,12 @@ final class Copies {
                 .map(copy -> copy.isEmpty() || ages.isGood(copy.get(), goodFor));
     }
 
-    /** The backend has said that it has what is here. */
-    Future<Void> renew(ObjectName name) {
-        return whole(name).compose(object -> ages.renew(object.isPresent() ? name : OwnKeys.manifest(name)));
-    }
-
     Future<Boolean> isHere(ObjectName name) {
         return whole(name).map(Optional::isPresent);
     }
 
     private Future<Optional<ObjectInfo>> whole(ObjectName name) {
-        return store.head(name, Conditions.NONE)
-                .map(Optional::of)
-                .recover(cause ->
-                        Fetch.isMissing(cause) ? Future.succeededFuture(Optional.empty()) : Future.failedFuture(cause));
+        return Missing.asEmpty(store.head(name, Conditions.NONE));
     }
 
     Future<OptionalLong> evictable(ObjectName name) {
@@ -99,9 +95,7 @@ final class Copies {
     }
 
     private Future<Void> remove(ObjectName name) {
-        Future<Void> whole = store.delete(name, Conditions.NONE)
-                .<Void>mapEmpty()
-                .recover(cause -> Fetch.isMissing(cause) ? Future.succeededFuture() : Future.failedFuture(cause));
+        Future<Void> whole = Missing.allowed(store.delete(name, Conditions.NONE));
         return Future.join(whole, large.forget(name)).mapEmpty();
     }
 

@@ -1,16 +1,14 @@
 package dev.cistern.node.backed;
 
-import dev.cistern.backends.Backend;
 import dev.cistern.backends.BackendAnswer;
 import dev.cistern.backends.BackendBody;
-import dev.cistern.backends.BackendObject;
 import dev.cistern.node.store.BucketInfo;
-import dev.cistern.node.store.Checksum;
 import dev.cistern.node.store.Conditions;
+import dev.cistern.node.store.Conditions.Beside;
 import dev.cistern.node.store.GetCommand.Freshness;
+import dev.cistern.node.store.Missing;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectName;
-import dev.cistern.node.store.ObjectStore;
 import dev.cistern.node.store.PutCommand;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
@@ -18,15 +16,13 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +34,7 @@ final class Fetch {
     private static final long NO_TIMER = -1;
 
     private final ContextInternal home;
-    private final Parts parts;
+    private final FetchParts parts;
     private final Wanted wanted;
     private final Promise<Optional<ObjectInfo>> streaming;
     private final Promise<ObjectInfo> stored;
@@ -46,6 +42,9 @@ final class Fetch {
     private final Window window = new Window();
     private final Pace pace = new Pace();
     private final Set<Follower> followers = new HashSet<>();
+    private final Instant begun;
+    private Optional<Beside> unchanged = Optional.empty();
+    private Optional<String> etag = Optional.empty();
     private OptionalLong length = OptionalLong.empty();
     private @Nullable BackendBody body;
     private boolean held;
@@ -56,18 +55,11 @@ final class Fetch {
     private volatile long reached;
     private long timer = NO_TIMER;
 
-    /**
-     * What a fetch needs.
-     *
-     * @param patience longest wait for readers who take nothing
-     * @param ahead whether what is here of an object is newer than what its backend has
-     */
-    record Parts(ObjectStore store, Backend backend, FetchTally tally, Duration patience, Predicate<Wanted> ahead) {}
-
-    Fetch(Parts parts, Wanted wanted, ContextInternal home) {
+    Fetch(FetchParts parts, Wanted wanted, ContextInternal home) {
         this.home = home;
         this.parts = parts;
         this.wanted = wanted;
+        this.begun = parts.ages().now();
         this.streaming = home.promise();
         this.stored = home.promise();
     }
@@ -95,37 +87,42 @@ final class Fetch {
 
     /** Looks whether the object was stored while this fetch was about to begin, and asks the backend if not. */
     private void start() {
-        parts.store
-                .head(wanted.name(), Conditions.NONE)
-                .map(Optional::of)
-                .recover(cause ->
-                        isMissing(cause) ? Future.succeededFuture(Optional.empty()) : Future.failedFuture(cause))
+        Missing.asEmpty(parts.store().head(wanted.name(), Conditions.NONE))
                 .compose(this::ask)
                 .onFailure(this::fail);
     }
 
     private Future<Void> ask(Optional<ObjectInfo> known) {
-        if (known.isPresent() && wanted.freshness() == Freshness.STORED) {
+        if (known.isPresent()
+                && (wanted.freshness() == Freshness.STORED || parts.queue().has(wanted))) {
             serveStored(known.get());
             return Future.succeededFuture();
         }
-        Optional<String> etag = known.flatMap(CloudWriter::etagThere);
-        return parts.backend.get(wanted.name().key(), etag).compose(answer -> answered(answer, known));
+        Optional<String> etagHere = known.flatMap(CloudWriter::etagThere);
+        return parts.changes().before(wanted.name()).compose(beside -> {
+            unchanged = beside;
+            Instant asked = parts.ages().now();
+            return parts.backend().get(wanted.name().key(), etagHere).compose(answer -> answered(answer, known, asked));
+        });
     }
 
-    private Future<Void> answered(BackendAnswer answer, Optional<ObjectInfo> known) {
+    private Future<Void> answered(BackendAnswer answer, Optional<ObjectInfo> known, Instant asked) {
         if (answer instanceof BackendAnswer.Found found) {
             body = found.body();
-            return parts.store.headBucket(wanted.bucket().name()).map(bucket -> receive(found, bucket));
+            return parts.store().headBucket(wanted.bucket().name()).map(bucket -> receive(found, bucket));
         }
         if (answer instanceof BackendAnswer.NotModified && known.isPresent()) {
-            serveStored(known.get());
-            return Future.succeededFuture();
+            return parts.ages().renew(wanted.bucket(), wanted.name(), asked).map(renewed -> {
+                serveStored(known.get());
+                return renewed;
+            });
         }
         StoreException missing = missing(wanted.name());
         return known.isEmpty()
                 ? Future.failedFuture(missing)
-                : parts.store.delete(wanted.name(), Conditions.NONE).transform(deleted -> Future.failedFuture(missing));
+                : parts.store()
+                        .delete(wanted.name(), Conditions.guardedBy(this::isStillLatest))
+                        .transform(deleted -> Future.failedFuture(missing));
     }
 
     private void serveStored(ObjectInfo object) {
@@ -145,33 +142,41 @@ final class Fetch {
         found.body().exceptionHandler(this::brokeOff);
         length = found.object().lengthBytes();
         ObjectInfo info = ColdObject.info(wanted.name(), found.object());
-        Conditions onlyIfLatest = Conditions.guardedBy(this::isStillLatest);
+        etag = found.object().etag();
+        Conditions onlyIfLatest = Conditions.guardedBy(this::isStillLatest).with(unchanged);
+        if (wanted.freshness() == Freshness.STORED) { // There was none when it began.
+            onlyIfLatest = onlyIfLatest.ifNone();
+        }
         PutCommand command = new PutCommand(
-                wanted.name(), length, checksums(found.object()), onlyIfLatest, info.headers(), info.metadata());
-        parts.store.put(command, feed).onSuccess(this::committed).onFailure(this::notCommitted);
+                wanted.name(),
+                length,
+                ColdObject.checksums(found.object()),
+                onlyIfLatest,
+                info.headers(),
+                info.metadata());
+        parts.store()
+                .put(command, feed)
+                .onSuccess(object -> {
+                    parts.arrivals().add(wanted.bucket().id(), object.size());
+                    committed(object);
+                })
+                .onFailure(this::notCommitted);
         streaming.tryComplete(length.isPresent() ? Optional.of(info) : Optional.empty());
         return null;
     }
 
     private boolean isStillLatest() {
-        if (parts.ahead.test(wanted)) {
+        if (parts.queue().isAhead(wanted) || parts.ages().now().isAfter(begun.plus(Changes.LONGEST_FETCH))) {
             superseded = true;
         }
         return !superseded;
-    }
-
-    private static List<Checksum> checksums(BackendObject object) {
-        return object.checksums().entrySet().stream()
-                .map(sum ->
-                        new Checksum(Checksum.Algorithm.valueOf(sum.getKey().toUpperCase(Locale.ROOT)), sum.getValue()))
-                .toList();
     }
 
     private void received(Buffer buffer) {
         if (over) {
             return;
         }
-        parts.tally.bytes.add(buffer.length());
+        parts.tally().bytes.add(buffer.length());
         window.append(buffer);
         reached = window.end();
         feed.give(buffer);
@@ -223,24 +228,39 @@ final class Fetch {
         clearIfUnread();
     }
 
-    /**
-     * A write has come between, so the bytes are not stored; they are whole, and were compared with their checksum, so whoever
-     * has kept up with them gets their end.
-     */
+    /** Where somebody else has stored the same meanwhile, readers go on there. */
     private void notCommitted(Throwable cause) {
-        if (superseded
-                && over
-                && cause instanceof StoreException refused
-                && refused.code() == Code.PRECONDITION_FAILED) {
-            unstored = true;
-            stored.tryFail(new StoreException(Code.BACKEND_FAILED, wanted.name() + " was replaced while it was read"));
-            serveAll();
+        if (over && cause instanceof StoreException refused && refused.code() == Code.PRECONDITION_FAILED) {
+            Missing.asEmpty(parts.store().head(wanted.name(), Conditions.NONE)).onComplete(found -> {
+                boolean same = found.succeeded()
+                        && found.result().filter(this::isWhatCame).isPresent();
+                if (same) {
+                    committed(found.result().orElseThrow());
+                } else {
+                    overtaken();
+                }
+            });
         } else if (cause instanceof StoreException wrong && wrong.code() == Code.CHECKSUM_MISMATCH) {
             fail(new StoreException(
                     Code.BACKEND_FAILED, "the backend sent other bytes than it announced: " + wrong.getMessage()));
         } else {
             fail(cause);
         }
+    }
+
+    private boolean isWhatCame(ObjectInfo object) {
+        return object.size() == window.end() && etag.isPresent() && etag.equals(CloudWriter.etagThere(object));
+    }
+
+    /**
+     * A write has come between, so the bytes are not stored; they are whole, and were compared with their checksum, so whoever
+     * has kept up with them gets their end.
+     */
+    private void overtaken() {
+        superseded = true; // Where another node wrote it, that is how this one learns of it.
+        unstored = true;
+        stored.tryFail(new StoreException(Code.BACKEND_FAILED, wanted.name() + " was replaced while it was read"));
+        serveAll();
     }
 
     /** What it brings is for those alone who wait for it already. Called by any thread. */
@@ -264,7 +284,7 @@ final class Fetch {
             return;
         }
         if (reason.code() != Code.NO_SUCH_OBJECT) {
-            parts.tally.failed.increment();
+            parts.tally().failed.increment();
         }
         streaming.tryFail(reason);
         feed.fail(reason);
@@ -343,7 +363,7 @@ final class Fetch {
             held = hold;
             stopTimer();
             if (hold) {
-                timer = home.owner().setTimer(parts.patience.toMillis(), late -> hurry());
+                timer = home.owner().setTimer(parts.patience().toMillis(), late -> hurry());
             }
         }
         boolean flow = feed.isWanted() && !hold;
@@ -368,9 +388,5 @@ final class Fetch {
 
     static StoreException missing(ObjectName name) {
         return new StoreException(Code.NO_SUCH_OBJECT, "there is no object " + name + ", nor has the backend any");
-    }
-
-    static boolean isMissing(Throwable cause) {
-        return cause instanceof StoreException failed && failed.code() == Code.NO_SUCH_OBJECT;
     }
 }

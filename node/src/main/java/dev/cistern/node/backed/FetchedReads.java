@@ -2,6 +2,7 @@ package dev.cistern.node.backed;
 
 import dev.cistern.backends.Backend;
 import dev.cistern.node.store.GetCommand;
+import dev.cistern.node.store.Missing;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectStore;
 import dev.cistern.node.store.OpenObject;
@@ -50,19 +51,20 @@ final class FetchedReads {
                 .compose(cold -> cold.isPresent()
                         ? Future.succeededFuture(begun(cold.get()))
                         : stored(fetch).compose(object -> storedNow(command, wanted, backend, more)))
-                .recover(cause -> more > 0 && fetch.isSuperseded() && isBackends(cause)
+                .recover(cause -> more > 0 && fetch.isSuperseded() && mayBeOld(cause)
                         ? open(command, wanted, backend, more - 1)
                         : Future.failedFuture(cause));
     }
 
-    private static boolean isBackends(Throwable cause) {
-        return cause instanceof StoreException failed && failed.code() == Code.BACKEND_FAILED;
+    private static boolean mayBeOld(Throwable cause) {
+        return cause instanceof StoreException failed
+                && (failed.code() == Code.BACKEND_FAILED || failed.code() == Code.NO_SUCH_OBJECT);
     }
 
     /** What was stored a moment ago, or what has taken its place. */
     private Future<OpenObject> storedNow(GetCommand command, Wanted wanted, Backend backend, int more) {
         return store.get(command)
-                .recover(cause -> Fetch.isMissing(cause) && more > 0
+                .recover(cause -> Missing.is(cause) && more > 0
                         ? open(command, wanted, backend, more - 1)
                         : Future.failedFuture(cause));
     }

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
 
 /** All fetches that run; at most one that can be joined for what is wanted. Used by any thread. */
 final class Fetches {
@@ -25,24 +24,40 @@ final class Fetches {
 
     private final AtomicInteger running = new AtomicInteger();
     private final FetchTally tally = new FetchTally();
+    private final Arrivals arrivals = new Arrivals();
     private final ObjectStore store;
     private final Duration patience;
-    private final Predicate<Wanted> ahead;
+    private final WriteQueue queue;
+    private final Freshening ages;
+    private final Changes changes;
 
     /**
      * None runs yet.
      *
-     * @param patience see {@link Fetch}
-     * @param ahead whether what is here of an object is newer than what its backend has; asked by the committer
+     * @param queue what is here of objects that is newer than what their backends have; asked by the committer
      */
-    Fetches(ObjectStore store, Duration patience, Predicate<Wanted> ahead) {
+    Fetches(ObjectStore store, BackedStore.Surroundings around, WriteQueue queue, Changes changes) {
+        this.changes = changes;
         this.store = store;
-        this.patience = patience;
-        this.ahead = ahead;
+        this.patience = around.patience();
+        this.queue = queue;
+        this.ages = new Freshening(store, around.clock());
+    }
+
+    Arrivals arrivals() {
+        return arrivals;
+    }
+
+    Changes changes() {
+        return changes;
+    }
+
+    Freshening ages() {
+        return ages;
     }
 
     boolean isAhead(Wanted wanted) {
-        return ahead.test(wanted);
+        return queue.isAhead(wanted);
     }
 
     /**
@@ -51,7 +66,8 @@ final class Fetches {
      * @throws StoreException {@link Code#BUSY}
      */
     Fetch join(Wanted wanted, Backend backend, ContextInternal context) {
-        Fetch fresh = new Fetch(new Fetch.Parts(store, backend, tally, patience, ahead), wanted, context);
+        Fetch fresh = new Fetch(
+                new FetchParts(store, backend, tally, patience, queue, ages, changes, arrivals), wanted, context);
         Fetch[] joined = {fresh};
         boolean[] refused = {false};
         open.compute(wanted.name(), (name, known) -> {

@@ -1,5 +1,6 @@
 package dev.cistern.node.backed;
 
+import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.ObjectStore;
@@ -27,14 +28,26 @@ final class Freshening {
     boolean isGood(ObjectInfo copy, Duration goodFor) {
         Instant seen = Optional.ofNullable(copy.headers().get(SEEN))
                 .map(millis -> Instant.ofEpochMilli(Long.parseLong(millis)))
+                .filter(noted -> noted.isAfter(copy.modified()))
                 .orElse(copy.modified());
-        return clock.instant().isBefore(seen.plus(goodFor));
+        return !goodFor.isZero() && clock.instant().isBefore(seen.plus(goodFor));
     }
 
-    /** The backend has just said so. A copy that is gone by now needs none. */
-    Future<Void> renew(ObjectName copy) {
-        return store.note(ObjectVersion.latest(copy), SEEN, Optional.of(Long.toString(clock.millis())))
-                .<Void>mapEmpty()
-                .otherwiseEmpty();
+    Instant now() {
+        return clock.instant();
+    }
+
+    /**
+     * The backend says so, of a bucket's copy. One that is gone by now needs none, and one that has taken its place was fetched
+     * later than that.
+     *
+     * @param asked when the backend was asked
+     */
+    Future<Void> renew(BucketInfo bucket, ObjectName copy, Instant asked) {
+        return bucket.backing().goodFor().isEmpty()
+                ? Future.succeededFuture()
+                : store.note(ObjectVersion.latest(copy), SEEN, Optional.of(Long.toString(asked.toEpochMilli())))
+                        .<Void>mapEmpty()
+                        .otherwiseEmpty();
     }
 }

@@ -5,9 +5,10 @@ import dev.cistern.backends.BackendObject;
 import dev.cistern.conf.BackedSettings;
 import dev.cistern.node.store.BucketName;
 import dev.cistern.node.store.Conditions;
+import dev.cistern.node.store.Conditions.Beside;
 import dev.cistern.node.store.GetCommand.Freshness;
 import dev.cistern.node.store.ListCommand;
-import dev.cistern.node.store.ObjectInfo;
+import dev.cistern.node.store.Missing;
 import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.ObjectStore;
 import dev.cistern.node.store.StoreException;
@@ -15,6 +16,7 @@ import dev.cistern.node.store.StoreException.Code;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.VertxInternal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -50,6 +52,9 @@ final class LargeObjects implements ChunkSource.Trouble {
     /** A manifest on its way into the store. */
     private static final class Making {
         final Promise<Optional<Manifest>> made = Promise.promise();
+        /** What must be so still when it is stored; set before the backend is asked. */
+        volatile Optional<Beside> unchanged = Optional.empty();
+
         volatile boolean superseded; // Once true, always true.
     }
 
@@ -64,10 +69,8 @@ final class LargeObjects implements ChunkSource.Trouble {
 
     /** What is here. */
     Future<Optional<Manifest>> find(ObjectName name) {
-        return store.head(OwnKeys.manifest(name), Conditions.NONE)
-                .map(record -> Optional.of(Manifest.of(record)))
-                .recover(cause ->
-                        Fetch.isMissing(cause) ? Future.succeededFuture(Optional.empty()) : Future.failedFuture(cause));
+        return Missing.asEmpty(
+                store.head(OwnKeys.manifest(name), Conditions.NONE).map(Manifest::of));
     }
 
     /**
@@ -92,7 +95,10 @@ final class LargeObjects implements ChunkSource.Trouble {
             find(wanted.name())
                     .compose(known -> known.isPresent() && wanted.freshness() == Freshness.STORED
                             ? Future.succeededFuture(known)
-                            : ask(wanted, backend, known, fresh))
+                            : fetches.changes().before(wanted.name()).compose(beside -> {
+                                fresh.unchanged = beside;
+                                return ask(wanted, backend, known, fresh);
+                            }))
                     .onComplete(done -> {
                         boolean unused = makings.remove(wanted, fresh);
                         fresh.made.handle(done);
@@ -103,13 +109,16 @@ final class LargeObjects implements ChunkSource.Trouble {
     }
 
     private Future<Optional<Manifest>> ask(Wanted wanted, Backend backend, Optional<Manifest> known, Making making) {
+        Instant asked = fetches.ages().now();
         return backend.head(wanted.name().key())
                 .recover(cause -> Future.failedFuture(BackendFailure.of(cause)))
                 .compose(found -> {
                     if (known.isPresent()
                             && found.isPresent()
                             && found.get().etag().equals(Optional.of(known.get().etag()))) {
-                        return Future.succeededFuture(known);
+                        return fetches.ages()
+                                .renew(wanted.bucket(), OwnKeys.manifest(wanted.name()), asked)
+                                .map(known);
                     }
                     return known.map(this::drop)
                             .orElse(Future.succeededFuture())
@@ -125,9 +134,50 @@ final class LargeObjects implements ChunkSource.Trouble {
         if (!Manifest.suits(found.get(), chunkBytes)) {
             return Future.succeededFuture(Optional.empty());
         }
-        Conditions onlyIfLatest = Conditions.guardedBy(() -> !making.superseded && !fetches.isAhead(wanted));
+        Conditions onlyIfLatest = Conditions.guardedBy(() -> !making.superseded && !fetches.isAhead(wanted))
+                .with(making.unchanged)
+                .ifNone();
         return store.put(Manifest.command(wanted.name(), found.get(), chunkBytes, onlyIfLatest), GivenBody.none())
-                .map(record -> Optional.of(Manifest.of(record)));
+                .map(record -> Optional.of(Manifest.of(record)))
+                .recover(cause -> madeElsewhere(wanted.name(), found.get(), cause));
+    }
+
+    /** Another node may have made the same, whose chunks are to be used then, and not to be left behind. */
+    private Future<Optional<Manifest>> madeElsewhere(ObjectName name, BackendObject found, Throwable cause) {
+        if (!(cause instanceof StoreException refused) || refused.code() != Code.PRECONDITION_FAILED) {
+            return Future.failedFuture(cause);
+        }
+        return find(name)
+                .compose(known -> known.filter(made -> found.etag().equals(Optional.of(made.etag())))
+                                .isPresent()
+                        ? Future.succeededFuture(known)
+                        : Future.failedFuture(cause));
+    }
+
+    /**
+     * Removes chunks that no manifest leads to, which a node leaves that dies between the removal of one and that of the other, or
+     * stores while the manifest is removed.
+     *
+     * @param bucket one that has a backend
+     * @return how many
+     */
+    Future<Long> sweep(BucketName bucket) {
+        return sweep(bucket, Optional.empty(), 0);
+    }
+
+    private Future<Long> sweep(BucketName bucket, Optional<String> after, long removed) {
+        return store.list(new ListCommand(bucket, OwnKeys.CHUNKS, "", after, 1)).compose(page -> {
+            if (page.objects().isEmpty()) {
+                return Future.succeededFuture(removed);
+            }
+            OwnKeys.Chunks chunks = OwnKeys.Chunks.of(page.objects().get(0).name());
+            return Missing.asEmpty(store.head(chunks.manifest(), Conditions.NONE))
+                    .compose(manifest -> manifest.filter(found -> found.version() == chunks.version())
+                                    .isPresent()
+                            ? Future.succeededFuture(0L)
+                            : removeUnder(bucket, chunks.prefix(), 0))
+                    .compose(count -> sweep(bucket, Optional.of(chunks.last()), removed + count));
+        });
     }
 
     /** Another object is in the object's place, or none: what is here of it is not to be read any more. */
@@ -137,10 +187,9 @@ final class LargeObjects implements ChunkSource.Trouble {
                 making.superseded = true;
             }
         });
-        return store.delete(OwnKeys.manifest(name), Conditions.NONE)
+        return Missing.allowed(store.delete(OwnKeys.manifest(name), Conditions.NONE)
                 .map(Manifest::of)
-                .<Void>map(this::removeChunks)
-                .recover(cause -> Fetch.isMissing(cause) ? Future.succeededFuture() : Future.failedFuture(cause));
+                .map(this::removeChunks));
     }
 
     /** The same of what the backend was found to have no more, unless another manifest has taken its place already. */
@@ -156,7 +205,7 @@ final class LargeObjects implements ChunkSource.Trouble {
     private Void removeChunks(Manifest manifest) {
         String prefix = OwnKeys.chunks(manifest.name(), manifest.version());
         fetches.supersedeUnder(manifest.name().bucket(), prefix);
-        removeUnder(manifest.name().bucket(), prefix).onFailure(left -> {});
+        removeUnder(manifest.name().bucket(), prefix, 0).onFailure(left -> {}); // A sweep finds them.
         return done();
     }
 
@@ -165,14 +214,17 @@ final class LargeObjects implements ChunkSource.Trouble {
         return null;
     }
 
-    private Future<Void> removeUnder(BucketName bucket, String prefix) {
+    private Future<Long> removeUnder(BucketName bucket, String prefix, long before) {
         return store.list(new ListCommand(bucket, prefix, "", Optional.empty(), REMOVED_AT_ONCE))
                 .compose(page -> {
-                    List<Future<ObjectInfo>> removals = page.objects().stream()
-                            .map(chunk -> store.delete(chunk.name(), Conditions.NONE))
+                    long now = before + page.objects().size();
+                    List<Future<Void>> removals = page.objects().stream()
+                            .map(chunk -> Missing.allowed(store.delete(chunk.name(), Conditions.NONE)))
                             .toList();
-                    Future<Void> removed = Future.join(removals).mapEmpty();
-                    return page.next().isEmpty() ? removed : removed.compose(done -> removeUnder(bucket, prefix));
+                    return Future.join(removals)
+                            .compose(done -> page.next().isEmpty()
+                                    ? Future.succeededFuture(now)
+                                    : removeUnder(bucket, prefix, now));
                 });
     }
 

@@ -1,5 +1,6 @@
 package dev.cistern.node.backed;
 
+import dev.cistern.node.store.BucketName;
 import dev.cistern.node.store.ListCommand;
 import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.StoreException;
@@ -21,6 +22,9 @@ final class OwnKeys {
     static final String CHUNKS = "\0c/";
     /** Of writes that are not in the cloud yet. */
     static final String WRITES = "\0w/";
+
+    /** Of changes that went through to the cloud. */
+    static final String CHANGES = "\0g/";
 
     private static final String MARK = "\0";
     /** After all of them, and before all others that do not begin with NUL. */
@@ -75,8 +79,47 @@ final class OwnKeys {
                 object.bucket(), chunks(object, version) + HexFormat.of().toHexDigits((int) index));
     }
 
+    /**
+     * The chunks of one manifest.
+     *
+     * @param version of the manifest
+     */
+    record Chunks(BucketName bucket, String digest, long version) {
+        private static final int DIGEST_LENGTH = 64;
+        private static final int VERSION_LENGTH = 16;
+
+        /** Those that one of them is among. */
+        static Chunks of(ObjectName chunk) {
+            int digest = CHUNKS.length();
+            int version = digest + DIGEST_LENGTH + 1;
+            String key = chunk.key();
+            return new Chunks(
+                    chunk.bucket(),
+                    key.substring(digest, digest + DIGEST_LENGTH),
+                    HexFormat.fromHexDigitsToLong(key, version, version + VERSION_LENGTH));
+        }
+
+        ObjectName manifest() {
+            return new ObjectName(bucket, MANIFESTS + digest);
+        }
+
+        /** That the keys of all begin with. */
+        String prefix() {
+            return CHUNKS + digest + "/" + HexFormat.of().toHexDigits(version) + "/";
+        }
+
+        /** After all of them, and before all others. */
+        String last() {
+            return prefix() + "~";
+        }
+    }
+
     static ObjectName write(ObjectName object) {
         return new ObjectName(object.bucket(), WRITES + digest(object));
+    }
+
+    static ObjectName change(ObjectName object) {
+        return new ObjectName(object.bucket(), CHANGES + digest(object));
     }
 
     /** Keys may be as long as names can be. */

@@ -45,11 +45,18 @@ record Way(Backends backends, String node, Hops hops) {
         Backing backing = Optional.ofNullable(traits.documents().get(BucketDocument.BACKING))
                 .map(Backing::parse)
                 .orElse(Backing.USUAL);
+        if (traits.backend().isEmpty() && !backing.equals(Backing.USUAL)) {
+            throw new StoreException(
+                    Code.INVALID_ARGUMENT,
+                    "a bucket without a backend keeps all it has, and has nothing that copies are compared with, nor that"
+                            + " writes go to: keep_at_most_bytes, good_for_seconds and writes are for a bucket with a"
+                            + " \"backend\"");
+        }
         boolean writable = traits.backend().map(url -> open(url, hops)).orElse(null) instanceof WritableBackend;
         if (backing.writes() == Backing.Writes.BACK && !writable) {
             throw new StoreException(
                     Code.INVALID_ARGUMENT,
-                    "writes cannot go back to " + traits.backend().orElse("nowhere"));
+                    "writes cannot go back to " + traits.backend().orElseThrow());
         }
     }
 

@@ -4,6 +4,7 @@ import dev.cistern.node.backed.KeyTurns.Turn;
 import dev.cistern.node.backed.Pending.Change;
 import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.Conditions;
+import dev.cistern.node.store.Missing;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.ObjectStore;
@@ -37,6 +38,9 @@ final class WriteBack {
         /** What the cloud has; empty for nothing. */
         Future<Optional<ObjectInfo>> there(ObjectName name, BucketInfo bucket, Way way);
 
+        /** So many bytes are here now. */
+        void came(BucketInfo bucket, long bytes);
+
         /** There is something for the cloud. */
         void wake(BucketInfo bucket, ObjectName name);
     }
@@ -51,8 +55,12 @@ final class WriteBack {
     /** One write. Confined to its request's context. */
     private static final class Put {
         private @Nullable Turn turn;
+        /** Whether there may be a record that says that it is to be. */
         private boolean intended;
+
         private boolean over;
+        /** Whether nobody knows what became of it, so that nothing fetched may be taken for it. */
+        private boolean open;
         /** Why the write was not to be, although its body is well. */
         private @Nullable Throwable refusal;
     }
@@ -70,11 +78,17 @@ final class WriteBack {
                         throw new StoreException(Code.CLOSED, "the write of " + name + " was given up");
                     }
                     put.turn = turn;
-                    return admitted(bucket, way, name, command.conditions())
-                            .compose(admitted -> intend(bucket, name, Change.PUT))
-                            .onSuccess(intended -> put.intended = true);
+                    return settled(bucket, name)
+                            .compose(settled -> admitted(bucket, way, name, command.conditions()))
+                            .compose(admitted -> {
+                                put.intended = true;
+                                return intend(bucket, name, Change.PUT);
+                            });
                 })
-                .onFailure(cause -> put.refusal = cause));
+                .recover(cause -> {
+                    put.refusal = cause;
+                    return Future.failedFuture(cause);
+                }));
         PutCommand plain = new PutCommand(
                 name,
                 command.length(),
@@ -83,15 +97,54 @@ final class WriteBack {
                 command.headers(),
                 command.metadata(),
                 Map.of());
-        return store.put(plain, held).transform(done -> settle(bucket, name, put, done.succeeded())
-                .transform(settled -> done.succeeded()
-                        ? Future.succeededFuture(done.result())
-                        : Future.failedFuture(put.refusal == null ? done.cause() : put.refusal))
-                .onSuccess(object -> added(bucket, new Pending(name, object.modified(), Optional.of(object))))
-                .onComplete(settled -> endTurn(bucket, name, put)));
+        return store.put(plain, held)
+                .map(object -> {
+                    added(bucket, new Pending(name, object.modified(), Optional.of(object)));
+                    return object;
+                })
+                .recover(cause -> failed(bucket, name, put, put.refusal == null ? cause : put.refusal))
+                .andThen(done -> endTurn(bucket, name, put));
+    }
+
+    /** What was to be brought before is so still, as the record says; where it was nothing, nothing is meant any more. */
+    private Future<ObjectInfo> failed(BucketInfo bucket, ObjectName name, Put put, Throwable cause) {
+        boolean needless = put.intended && queue.of(bucket, name).isEmpty();
+        if (put.intended && !isCertain(cause)) {
+            put.open = true;
+        }
+        Future<Void> settled = needless && !put.open ? forget(name) : Future.succeededFuture();
+        return settled.transform(any -> Future.failedFuture(cause));
+    }
+
+    private static boolean isCertain(Throwable cause) {
+        return cause instanceof StoreException failed && failed.isCertain();
+    }
+
+    private Future<Void> forget(ObjectName name) {
+        return Missing.allowed(store.delete(OwnKeys.write(name), Conditions.NONE));
+    }
+
+    /** Of a change before, of which nobody knew what had become of it, the record and what is here tell by now. */
+    private Future<Void> settled(BucketInfo bucket, ObjectName name) {
+        if (!queue.of(bucket).isIntended(name)) {
+            return Future.succeededFuture();
+        }
+        return Future.all(here(OwnKeys.write(name)), here(name)).compose(both -> {
+            Optional<ObjectInfo> record = both.resultAt(0);
+            Optional<ObjectInfo> object = both.resultAt(1);
+            Optional<Pending> pending = record.flatMap(found -> Pending.read(found, object));
+            boolean stays =
+                    pending.filter(write -> write.change() == Change.DELETE).isEmpty();
+            return (stays ? Future.<Void>succeededFuture() : removeHere(name).<Void>mapEmpty()).map(removed -> {
+                pending.ifPresent(write -> added(bucket, write));
+                queue.of(bucket).endIntent(name);
+                return null;
+            });
+        });
     }
 
     private void added(BucketInfo bucket, Pending pending) {
+        copies.came(bucket, pending.bytes());
         queue.add(bucket, pending);
         copies.wake(bucket, pending.name());
     }
@@ -99,20 +152,16 @@ final class WriteBack {
     private void endTurn(BucketInfo bucket, ObjectName name, Put put) {
         put.over = true;
         if (put.turn != null) {
-            queue.of(bucket).endIntent(name);
+            if (put.intended && !put.open) {
+                queue.of(bucket).endIntent(name);
+            }
             put.turn.end();
         }
     }
 
-    /** Where nothing was written, nothing is meant any more. */
-    private Future<Void> settle(BucketInfo bucket, ObjectName name, Put put, boolean written) {
-        return written || !put.intended || queue.of(bucket, name).isPresent()
-                ? Future.succeededFuture()
-                : store.delete(OwnKeys.write(name), Conditions.NONE).mapEmpty();
-    }
-
     Future<ObjectInfo> delete(BucketInfo bucket, Way way, ObjectName name, Conditions conditions) {
-        return turns.inTurn(name, () -> deleteInTurn(bucket, way, name, conditions));
+        return turns.inTurn(
+                name, () -> settled(bucket, name).compose(settled -> deleteInTurn(bucket, way, name, conditions)));
     }
 
     private Future<ObjectInfo> deleteInTurn(BucketInfo bucket, Way way, ObjectName name, Conditions conditions) {
@@ -124,21 +173,42 @@ final class WriteBack {
             queue.requireRoom();
         }
         return admitted(bucket, way, name, conditions)
-                .compose(admitted -> intend(bucket, name, Change.DELETE))
-                .compose(intended -> removeHere(name))
+                .compose(admitted -> intend(bucket, name, Change.DELETE)
+                        .compose(intended -> removeHere(name))
+                        .recover(cause -> notRemoved(bucket, name, cause)))
                 .map(removed -> {
                     Instant now = Instant.now();
                     added(bucket, new Pending(name, now, Optional.empty()));
+                    queue.of(bucket).endIntent(name);
                     return removed.orElseGet(() -> new ObjectInfo(name, 0, "", 0, now, Map.of(), Map.of()));
-                })
-                .onComplete(done -> queue.of(bucket).endIntent(name));
+                });
+    }
+
+    /** The record would have it removed at the next start: it says again what was to be brought before, or is removed. */
+    private Future<Optional<ObjectInfo>> notRemoved(BucketInfo bucket, ObjectName name, Throwable cause) {
+        if (!isCertain(cause)) {
+            return Future.failedFuture(cause);
+        }
+        Future<Void> settled = queue.of(bucket, name).isEmpty()
+                ? forget(name)
+                : store.put(Pending.intent(name, Change.PUT, Change.PUT), GivenBody.none())
+                        .mapEmpty();
+        return settled.transform(done -> {
+            if (done.failed()) {
+                return Future.failedFuture(new StoreException(
+                        Code.OUTCOME_UNKNOWN,
+                        "the removal of " + name
+                                + " failed, and may be made nevertheless when the node is started again: "
+                                + cause.getMessage(),
+                        cause));
+            }
+            queue.of(bucket).endIntent(name);
+            return Future.failedFuture(cause);
+        });
     }
 
     private Future<Optional<ObjectInfo>> removeHere(ObjectName name) {
-        return store.delete(name, Conditions.NONE)
-                .map(Optional::of)
-                .recover(cause ->
-                        Fetch.isMissing(cause) ? Future.succeededFuture(Optional.empty()) : Future.failedFuture(cause));
+        return Missing.asEmpty(store.delete(name, Conditions.NONE));
     }
 
     /** Whether the conditions of a write hold; of an object that is not here, they are about what is in its cloud. */
@@ -161,10 +231,7 @@ final class WriteBack {
     }
 
     private Future<Optional<ObjectInfo>> here(ObjectName name) {
-        return store.head(name, Conditions.NONE)
-                .map(Optional::of)
-                .recover(cause ->
-                        Fetch.isMissing(cause) ? Future.succeededFuture(Optional.empty()) : Future.failedFuture(cause));
+        return Missing.asEmpty(store.head(name, Conditions.NONE));
     }
 
     /** From here on, what is on its way from the cloud is not stored any more. */

@@ -37,6 +37,11 @@ final class WriteQueue {
         return writes != null && writes.isAhead(wanted.name());
     }
 
+    /** Whether what is wanted was written here, and its backend does not know. */
+    boolean has(Wanted wanted) {
+        return of(wanted.bucket(), wanted.name()).isPresent();
+    }
+
     /** @throws StoreException {@link Code#BUSY} where there is no room for one more */
     void requireRoom() {
         int limit = most.getAsInt();

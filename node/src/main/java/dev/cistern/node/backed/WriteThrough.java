@@ -9,6 +9,7 @@ import dev.cistern.node.store.BodyChecks;
 import dev.cistern.node.store.Checksum;
 import dev.cistern.node.store.Checksum.Algorithm;
 import dev.cistern.node.store.Conditions;
+import dev.cistern.node.store.Missing;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.ObjectStore;
@@ -35,10 +36,12 @@ final class WriteThrough {
 
     private final ObjectStore store;
     private final Copies copies;
+    private final Changes changes;
 
-    WriteThrough(ObjectStore store, Copies copies) {
+    WriteThrough(ObjectStore store, Copies copies, Changes changes) {
         this.store = store;
         this.copies = copies;
+        this.changes = changes;
     }
 
     Future<ObjectInfo> put(WritableBackend backend, PutCommand command, ReadStream<Buffer> body) {
@@ -76,11 +79,11 @@ final class WriteThrough {
 
     /** Fetches first: what they store until the copy is removed goes with it, and afterwards they store nothing. */
     private Future<Void> forget(ObjectName name) {
-        Future<Void> parts = copies.drop(name);
-        Future<Void> whole = store.delete(name, Conditions.NONE)
-                .<Void>mapEmpty()
-                .recover(cause -> Fetch.isMissing(cause) ? Future.succeededFuture() : Future.failedFuture(cause));
-        return Future.join(parts, whole).mapEmpty();
+        return changes.happened(name).compose(marked -> {
+            Future<Void> parts = copies.drop(name);
+            Future<Void> whole = Missing.allowed(store.delete(name, Conditions.NONE));
+            return Future.join(parts, whole).mapEmpty();
+        });
     }
 
     private static ObjectInfo info(PutCommand command, Written written) {

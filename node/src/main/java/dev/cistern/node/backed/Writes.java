@@ -7,6 +7,7 @@ import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.Conditions;
 import dev.cistern.node.store.ListCommand;
 import dev.cistern.node.store.ListPage;
+import dev.cistern.node.store.Missing;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.ObjectStore;
@@ -15,10 +16,9 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.streams.ReadStream;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -44,7 +44,7 @@ final class Writes implements WriteBack.Surroundings {
     private volatile boolean stopped; // Once true, always true.
 
     /** What is here of objects that clouds have. */
-    record Copied(Copies copies, LargeObjects large, ColdReads cold) {}
+    record Copied(Copies copies, LargeObjects large, ColdReads cold, Changes changes) {}
 
     /** What waits for clouds, and who waits for an object. */
     record Waiting(WriteQueue queue, KeyTurns turns) {}
@@ -57,7 +57,7 @@ final class Writes implements WriteBack.Surroundings {
         this.cold = copied.cold;
         this.queue = waiting.queue;
         KeyTurns turns = waiting.turns;
-        this.through = new WriteThrough(store, copied.copies);
+        this.through = new WriteThrough(store, copied.copies, copied.changes);
         this.back = new WriteBack(store, queue, turns, this);
         Supplier<BackedSettings> settings = copied.large::settings;
         this.parts = new Uploads.Parts(
@@ -115,14 +115,15 @@ final class Writes implements WriteBack.Surroundings {
             Future<Void> loaded = Future.succeededFuture();
             for (BucketInfo bucket : buckets) {
                 if (bucket.backend().isPresent()) {
-                    loaded = loaded.compose(before -> load(bucket, Optional.empty(), new ArrayList<>()));
+                    loaded = loaded.compose(before -> load(bucket, Optional.empty(), new TreeMap<>()));
                 }
             }
             return loaded;
         });
     }
 
-    private Future<Void> load(BucketInfo bucket, Optional<String> after, List<Pending> found) {
+    /** @param found by the versions of their records, which tell what was written first */
+    private Future<Void> load(BucketInfo bucket, Optional<String> after, NavigableMap<Long, Pending> found) {
         ListCommand page = new ListCommand(bucket.name(), OwnKeys.WRITES, "", after, LOADED_AT_ONCE);
         return store.list(page).compose(records -> Future.join(records.objects().stream()
                         .map(record -> load(record, found))
@@ -131,24 +132,20 @@ final class Writes implements WriteBack.Surroundings {
                     if (records.next().isPresent()) {
                         return load(bucket, records.next(), found);
                     }
-                    found.sort(Comparator.comparing(Pending::since));
-                    found.forEach(pending -> queue.add(bucket, pending));
-                    found.forEach(pending -> wake(bucket, pending.name()));
+                    found.values().forEach(pending -> queue.add(bucket, pending));
+                    found.values().forEach(pending -> wake(bucket, pending.name()));
                     return Future.succeededFuture();
                 }));
     }
 
-    private Future<Void> load(ObjectInfo record, List<Pending> found) {
-        return store.head(Pending.nameIn(record), Conditions.NONE)
-                .map(Optional::of)
-                .recover(cause ->
-                        Fetch.isMissing(cause) ? Future.succeededFuture(Optional.empty()) : Future.failedFuture(cause))
+    private Future<Void> load(ObjectInfo record, NavigableMap<Long, Pending> found) {
+        return Missing.asEmpty(store.head(Pending.nameIn(record), Conditions.NONE))
                 .compose(object -> {
                     Optional<Pending> pending = Pending.read(record, object);
                     if (pending.isEmpty()) {
                         return store.delete(record.name(), Conditions.NONE).mapEmpty();
                     }
-                    found.add(pending.get());
+                    found.put(record.version(), pending.get());
                     return Future.succeededFuture();
                 });
     }
@@ -192,10 +189,12 @@ final class Writes implements WriteBack.Surroundings {
 
     @Override
     public Future<Optional<ObjectInfo>> there(ObjectName name, BucketInfo bucket, Way way) {
-        return cold.head(name, Conditions.NONE, bucket, way)
-                .map(Optional::of)
-                .recover(cause ->
-                        Fetch.isMissing(cause) ? Future.succeededFuture(Optional.empty()) : Future.failedFuture(cause));
+        return Missing.asEmpty(cold.head(name, Conditions.NONE, bucket, way));
+    }
+
+    @Override
+    public void came(BucketInfo bucket, long bytes) {
+        copies.arrivals().add(bucket.id(), bytes);
     }
 
     @Override

@@ -59,7 +59,8 @@ final class BackendCommand implements Runnable {
                 terminal().out().println(buckets.pretty());
                 return ExitCode.OK;
             }
-            Table table = new Table("BUCKET", "BACKEND", "WRITES", "WAITING", "BYTES", "OLDEST", "TROUBLE");
+            Table table = new Table(
+                    "BUCKET", "BACKEND", "WRITES", "WAITING", "BYTES", "OLDEST", "KEPT", "AT MOST", "TROUBLE");
             for (Json bucket : buckets.elements()) {
                 table.row(
                         bucket.at("bucket").text(),
@@ -68,6 +69,8 @@ final class BackendCommand implements Runnable {
                         bucket.at("waiting").text(),
                         Quantities.bytes(bucket.at("waiting_bytes").number()),
                         bucket.at("oldest_seconds").text() + " s",
+                        size(bucket.at("kept_bytes")),
+                        size(bucket.at("keep_at_most_bytes")),
                         bucket.at("trouble")
                                 .optionalText()
                                 .map(Terminal::printable)
@@ -75,6 +78,12 @@ final class BackendCommand implements Runnable {
             }
             table.print(terminal().out());
             return ExitCode.OK;
+        }
+
+        private static String size(Json bytes) {
+            return bytes.optionalText()
+                    .map(known -> Quantities.bytes(Long.parseLong(known)))
+                    .orElse("-");
         }
     }
 

@@ -9,10 +9,10 @@ import dev.cistern.node.cli.transfer.Quantities;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.atomic.LongAdder;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -40,6 +40,7 @@ final class BucketCommand implements Runnable {
     static CommandLine with(Terminal terminal) {
         return new CommandLine(new BucketCommand())
                 .addSubcommand(new Create(terminal))
+                .addSubcommand(new Set(terminal))
                 .addSubcommand(new Ls(terminal))
                 .addSubcommand(new Rm(terminal))
                 .addSubcommand(new Stat(terminal));
@@ -47,7 +48,7 @@ final class BucketCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do: create, ls, rm or stat");
+        throw new ParameterException(spec.commandLine(), "say what to do: create, set, ls, rm or stat");
     }
 
     /** Where a bucket's objects come from; empty for a bucket of its own. */
@@ -114,13 +115,8 @@ final class BucketCommand implements Runnable {
                                 + " is durable on the node, which brings it to the backend afterwards.")
         private String writes = "";
 
-        @Option(
-                names = "--good-for",
-                paramLabel = "TIME|always|never",
-                description =
-                        "How long a copy of an object is served before the backend is asked whether it has the same:"
-                                + " 90s, 12h; always, the default; or never, to ask at each read.")
-        private String goodFor = "always";
+        @Mixin
+        private KeepingOptions keeping = new KeepingOptions();
 
         @Option(
                 names = "--shared",
@@ -132,28 +128,18 @@ final class BucketCommand implements Runnable {
             super(terminal);
         }
 
-        private OptionalLong goodForSeconds() {
-            return switch (goodFor) {
-                case "always" -> OptionalLong.empty();
-                case "never" -> OptionalLong.of(0);
-                default ->
-                    OptionalLong.of(Ages.parse(goodFor)
-                            .orElseThrow(() ->
-                                    usage("--good-for '" + goodFor + "' is no time; write 90s, 12h, always or never"))
-                            .toSeconds());
-            };
-        }
-
         @Override
         int run(NodeClient node) {
-            Map<String, Json> value = new LinkedHashMap<>();
+            Map<String, Json> value = new LinkedHashMap<>(keeping.value(this::usage));
             if (!backend.isEmpty()) {
                 value.put("backend", Json.of(backend));
+            } else if (!writes.isEmpty() || !value.isEmpty()) {
+                throw usage("--writes, --good-for and --keep-at-most are for buckets whose objects come from elsewhere:"
+                        + " give --backend URL too");
             }
             if (!writes.isEmpty()) {
                 value.put("writes", Json.of(writes));
             }
-            goodForSeconds().ifPresent(seconds -> value.put("good_for_seconds", Json.of(seconds)));
             if (shared) {
                 value.put("shared", Json.of(true));
             }
@@ -163,6 +149,40 @@ final class BucketCommand implements Runnable {
             for (Target bucket : buckets.stream().map(this::bucket).toList()) {
                 Json unused = node.call("POST", bucket.bucketPath(), create);
                 terminal().err().println("created " + bucket);
+            }
+            return ExitCode.OK;
+        }
+    }
+
+    @Command(
+            name = "set",
+            description = "Change how much of copies buckets that have a backend keep, and for how long they are good.",
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  cistern bucket set photos --keep-at-most 100GiB",
+                "  cistern bucket set photos --good-for 12h --keep-at-most unlimited"
+            })
+    static final class Set extends ClientCommand {
+        @Parameters(arity = "1..*", paramLabel = "BUCKET", description = "The names.")
+        private List<String> buckets = List.of();
+
+        @Mixin
+        private KeepingOptions keeping = new KeepingOptions();
+
+        Set(Terminal terminal) {
+            super(terminal);
+        }
+
+        @Override
+        int run(NodeClient node) {
+            Map<String, Json> value = keeping.value(this::usage);
+            if (value.isEmpty()) {
+                throw usage("say what to change: --keep-at-most or --good-for");
+            }
+            Json set = Json.of(Map.of("action", Json.of("set-bprops"), "value", Json.of(value)));
+            for (Target bucket : buckets.stream().map(this::bucket).toList()) {
+                Json unused = node.call("PATCH", bucket.bucketPath(), set);
+                terminal().err().println("changed " + bucket);
             }
             return ExitCode.OK;
         }

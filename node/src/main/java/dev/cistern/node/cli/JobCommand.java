@@ -67,7 +67,11 @@ final class JobCommand implements Runnable {
                 + job.at("state").text() + ", " + job.at("done").text() + " done ("
                 + Quantities.bytes(job.at("bytes").number()) + "), "
                 + job.at("skipped").text() + " skipped, " + job.at("failed").text() + " failed"
-                + job.at("of").optionalText().map(all -> ", of " + all).orElse("");
+                + job.at("of").optionalText().map(all -> ", of " + all).orElse("")
+                + job.at("waits_for")
+                        .optionalText()
+                        .map(reason -> "; waits: " + Terminal.printable(reason))
+                        .orElse("");
     }
 
     @Command(

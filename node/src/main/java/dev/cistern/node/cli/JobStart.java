@@ -3,12 +3,14 @@ package dev.cistern.node.cli;
 import dev.cistern.node.cli.remote.Json;
 import dev.cistern.node.cli.remote.NodeClient;
 import dev.cistern.node.cli.transfer.LocalFailure;
+import dev.cistern.node.cli.transfer.Quantities;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,11 @@ import picocli.CommandLine.Parameters;
 /** Commands that start a job. */
 abstract class JobStart extends ClientCommand {
     private static final long LOOK_MILLIS = 300;
+    private static final String ERASE_LINE = "\u001b[K";
+    private static final int PERCENT = 100;
+
+    /** Nodes take 256 KiB as the description of a job. */
+    private static final long KEYS_MAX_BYTES = 240 * 1024;
 
     private final String kind;
 
@@ -28,7 +35,8 @@ abstract class JobStart extends ClientCommand {
     @Option(
             names = "--keys-from",
             paramLabel = "FILE",
-            description = "Only the objects whose keys stand in a file, one on a line; - for standard input.")
+            description = "Only the objects whose keys stand in a file, one on a line, up to 240 KiB of them; - for"
+                    + " standard input.")
     private @Nullable String keysFrom;
 
     @Option(
@@ -40,7 +48,10 @@ abstract class JobStart extends ClientCommand {
     @Option(names = "--dry-run", description = "Do nothing, but count what would be done.")
     private boolean dryRun;
 
-    @Option(names = "--wait", description = "Wait until it is over; fail where it, or one object of it, failed.")
+    @Option(
+            names = "--wait",
+            description = "Show how far it is and wait until it is over or paused; fail where it, or"
+                    + " one object of it, failed.")
     private boolean wait;
 
     JobStart(Terminal terminal, String kind) {
@@ -86,20 +97,58 @@ abstract class JobStart extends ClientCommand {
         Json job = node.get(JobCommand.path(id));
         try {
             while (job.at("state").text().equals("running")) {
+                draw(progress(job));
                 Thread.sleep(LOOK_MILLIS);
                 job = node.get(JobCommand.path(id));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        draw("");
         terminal().out().println(JobCommand.line(job));
         boolean good = job.at("state").text().equals("done") && job.at("failed").number() == 0;
         return good ? ExitCode.OK : ExitCode.FAILED;
     }
 
+    /** In place of what was drawn before, where that can be. */
+    private void draw(String text) {
+        if (terminal().draws()) {
+            terminal().err().print("\r" + ERASE_LINE + text);
+            terminal().err().flush();
+        }
+    }
+
+    static String progress(Json job) {
+        long looked = job.at("done").number()
+                + job.at("skipped").number()
+                + job.at("failed").number();
+        String of = job.at("of")
+                .optionalText()
+                .map(Long::parseLong)
+                .filter(all -> all > 0)
+                .map(all -> String.format(Locale.ROOT, " of %,d (%d %%)", all, looked * PERCENT / all))
+                .orElse("");
+        return String.format(
+                Locale.ROOT,
+                "%,d%s objects, %s, %,d failed%s",
+                looked,
+                of,
+                Quantities.bytes(job.at("bytes").number()),
+                job.at("failed").number(),
+                job.at("waits_for")
+                        .optionalText()
+                        .map(reason -> "; waits: " + Terminal.printable(reason))
+                        .orElse(""));
+    }
+
     private List<String> keys(String file) {
         try {
             byte[] bytes = file.equals("-") ? terminal().in().readAllBytes() : Files.readAllBytes(Path.of(file));
+            if (bytes.length > KEYS_MAX_BYTES) {
+                throw usage("--keys-from '" + file + "' has " + Quantities.bytes(bytes.length)
+                        + " of keys, and a job takes " + Quantities.bytes(KEYS_MAX_BYTES)
+                        + ": split it over several jobs, or say which objects by --prefix or --template");
+            }
             return new String(bytes, StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> !line.isEmpty())

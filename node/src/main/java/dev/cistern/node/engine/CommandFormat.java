@@ -27,6 +27,7 @@ final class CommandFormat {
     private static final byte PLACE = 13;
     private static final byte SWEEP = 14;
     private static final byte DOCUMENT = 15;
+    private static final byte PUT_BESIDE = 16;
 
     private CommandFormat() {}
 
@@ -81,8 +82,8 @@ final class CommandFormat {
     }
 
     private static byte type(Commit<?> commit) {
-        if (commit instanceof PutCommit) {
-            return PUT;
+        if (commit instanceof PutCommit put) {
+            return put.isBeside() ? PUT_BESIDE : PUT;
         } else if (commit instanceof DeleteCommit) {
             return DELETE;
         } else if (commit instanceof RetagCommit) {
@@ -132,6 +133,7 @@ final class CommandFormat {
             case PLACE -> PlaceCommit.read(in);
             case SWEEP -> SweepCommit.read(in);
             case DOCUMENT -> DocumentCommit.read(in);
+            case PUT_BESIDE -> PutCommit.readBeside(in);
             default -> throw new IllegalArgumentException("a command of type " + type + " is not known");
         };
     }

@@ -6,6 +6,7 @@ import dev.cistern.node.engine.record.RecordOutput;
 import dev.cistern.node.store.BodyChecks;
 import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.Conditions;
+import dev.cistern.node.store.Conditions.Beside;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectInfo.KeptChecksum;
 import dev.cistern.node.store.ObjectInfo.Standing;
@@ -57,6 +58,7 @@ final class PutCommit extends Commit<ObjectInfo> {
         BucketInfo now = round.buckets().requireSame(bucket);
         Optional<ObjectRecord> current = round.current(command.name(), now);
         command.conditions().checkWrite(current.map(ObjectRecord::info).orElse(null));
+        command.conditions().beside().ifPresent(beside -> beside.require(version(round, now, beside.key())));
         Optional<KeptChecksum> kept = body.kept().map(value -> new KeptChecksum(value, false));
         ObjectInfo info = new ObjectInfo(
                 command.name(),
@@ -69,6 +71,17 @@ final class PutCommit extends Commit<ObjectInfo> {
                 traits(now, round.now(), kept));
         round.put(now, new ObjectRecord(info, body.place()), body.inline(), current);
         return info;
+    }
+
+    private static long version(CommitRound round, BucketInfo now, String key) {
+        return round.current(new ObjectName(now.name(), key), now)
+                .map(record -> record.info().version())
+                .orElse(Beside.NO_VERSION);
+    }
+
+    /** Whether it is made only if another record is as it was: a command of its own. */
+    boolean isBeside() {
+        return command.conditions().beside().isPresent();
     }
 
     private Traits traits(BucketInfo now, Instant written, Optional<KeptChecksum> kept) {
@@ -93,6 +106,10 @@ final class PutCommit extends Commit<ObjectInfo> {
 
     @Override
     void write(RecordOutput out) {
+        command.conditions().beside().ifPresent(beside -> {
+            out.writeText(beside.key());
+            out.writeLong(beside.version());
+        });
         CommandFields.writeBucket(out, bucket);
         out.writeText(command.name().key());
         CommandFields.writeConditions(out, command.conditions());
@@ -104,9 +121,17 @@ final class PutCommit extends Commit<ObjectInfo> {
     }
 
     static PutCommit read(RecordInput in) {
+        return read(in, Optional.empty());
+    }
+
+    static PutCommit readBeside(RecordInput in) {
+        return read(in, Optional.of(new Beside(in.readText(), in.readLong())));
+    }
+
+    private static PutCommit read(RecordInput in, Optional<Beside> beside) {
         BucketInfo bucket = CommandFields.readBucket(in);
         ObjectName name = new ObjectName(bucket.name(), in.readText());
-        Conditions conditions = CommandFields.readConditions(in);
+        Conditions conditions = CommandFields.readConditions(in).with(beside);
         Map<String, String> headers = in.readMap();
         Map<String, String> metadata = in.readMap();
         Map<String, String> tags = in.readMap();

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A job: what it is to do, how far it is. Confined to the context of {@link Jobs}. */
 final class Job {
@@ -17,6 +18,7 @@ final class Job {
     private final JobOrder order;
     private final Instant begun;
     private final Deque<String> troubles = new ArrayDeque<>();
+    private @Nullable String waitsFor;
     private Cursor cursor = Cursor.START;
     private JobState state = JobState.RUNNING;
     private Counts counts = Counts.NONE;
@@ -77,6 +79,11 @@ final class Job {
         }
     }
 
+    /** @param reason what keeps it from going on for now; null for nothing */
+    void waitFor(@Nullable String reason) {
+        waitsFor = reason;
+    }
+
     /** @param next empty where all is done */
     void reach(Optional<Cursor> next) {
         ofPages = counts;
@@ -88,7 +95,11 @@ final class Job {
 
     /** What is told of it. */
     JsonObject json() {
-        return json(counts);
+        JsonObject json = json(counts);
+        if (waitsFor != null && state == JobState.RUNNING) {
+            json.put("waits_for", waitsFor);
+        }
+        return json;
     }
 
     private JsonObject json(Counts counted) {

@@ -7,6 +7,7 @@ import dev.cistern.node.store.Conditions;
 import dev.cistern.node.store.GetCommand;
 import dev.cistern.node.store.GetCommand.Form;
 import dev.cistern.node.store.GetCommand.Freshness;
+import dev.cistern.node.store.Missing;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.ObjectStream;
@@ -64,11 +65,7 @@ final class JobDeed {
     }
 
     private Future<Optional<ObjectInfo>> head(ObjectName name) {
-        return store.head(name, Conditions.NONE)
-                .map(Optional::of)
-                .recover(cause -> cause instanceof StoreException failed && failed.code() == Code.NO_SUCH_OBJECT
-                        ? Future.succeededFuture(Optional.empty())
-                        : Future.failedFuture(cause));
+        return Missing.asEmpty(store.head(name, Conditions.NONE));
     }
 
     private static ObjectInfo required(ObjectName name, Optional<ObjectInfo> object) {

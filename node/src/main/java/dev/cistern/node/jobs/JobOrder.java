@@ -3,12 +3,14 @@ package dev.cistern.node.jobs;
 import dev.cistern.node.store.BucketName;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a job is to do.
@@ -21,6 +23,9 @@ import java.util.Optional;
  */
 public record JobOrder(
         Kind kind, BucketName bucket, Selection selection, Optional<BucketName> to, Deletes deletes, Manner dry) {
+
+    private static final List<String> FIELDS =
+            List.of("kind", "bucket", "prefix", "keys", "template", "to", "delete", "dry_run");
 
     /** What is done with each object. */
     public enum Kind {
@@ -50,25 +55,57 @@ public record JobOrder(
         DRY
     }
 
-    /** Reads what a client sends, or {@link #json} has written. */
+    /**
+     * Reads what a client sends, or {@link #json} has written.
+     *
+     * @throws StoreException {@link Code#INVALID_ARGUMENT} for whatever is not meant so: a job does much
+     */
     public static JobOrder parse(JsonObject json) {
+        for (String field : json.fieldNames()) {
+            if (!FIELDS.contains(field)) {
+                throw wrong("a job has no \"" + field + "\"; it has " + String.join(", ", FIELDS));
+            }
+        }
         Kind kind = word(Kind.class, json.getValue("kind"), "kind");
-        Optional<BucketName> to = Optional.ofNullable(json.getValue("to")).map(name -> new BucketName(name.toString()));
+        Optional<BucketName> to =
+                json.containsKey("to") ? Optional.of(new BucketName(text(json, "to"))) : Optional.empty();
         if (kind.writes() != to.isPresent()) {
             throw wrong("copy and sync need a bucket \"to\" write to, and others have none");
         }
-        boolean delete = Boolean.TRUE.equals(json.getValue("delete"));
+        boolean delete = flag(json, "delete");
         Selection selection = selection(json);
         if (delete && (kind != Kind.SYNC || !(selection instanceof Selection.Prefix))) {
             throw wrong("\"delete\" is for a sync by prefix");
         }
         return new JobOrder(
                 kind,
-                new BucketName(String.valueOf(json.getValue("bucket"))),
+                new BucketName(text(json, "bucket")),
                 selection,
                 to,
                 delete ? Deletes.MISSING : Deletes.NOTHING,
-                Boolean.TRUE.equals(json.getValue("dry_run")) ? Manner.DRY : Manner.REAL);
+                flag(json, "dry_run") ? Manner.DRY : Manner.REAL);
+    }
+
+    private static boolean flag(JsonObject json, String field) {
+        if (!json.containsKey(field)) {
+            return false;
+        }
+        if (json.getValue(field) instanceof Boolean flag) {
+            return flag;
+        }
+        throw wrong(
+                "\"" + field + "\" must be true or false, without quotes, not " + Json.encode(json.getValue(field)));
+    }
+
+    private static String text(JsonObject json, String field) {
+        return text(json.getValue(field), field);
+    }
+
+    private static String text(@Nullable Object value, String field) {
+        if (value instanceof String text) {
+            return text;
+        }
+        throw wrong("\"" + field + "\" must be a text, not " + Json.encode(value));
     }
 
     private static Selection selection(JsonObject json) {
@@ -78,14 +115,14 @@ public record JobOrder(
             throw wrong("say which objects by one of \"prefix\", \"keys\" and \"template\"");
         }
         if (template) {
-            return Template.parse(String.valueOf(json.getValue("template")));
+            return Template.parse(text(json, "template"));
         }
         if (!keys) {
-            return new Selection.Prefix(String.valueOf(json.getValue("prefix", "")));
+            return new Selection.Prefix(json.containsKey("prefix") ? text(json, "prefix") : "");
         }
         List<String> list = new ArrayList<>();
         if (json.getValue("keys") instanceof JsonArray array) {
-            array.forEach(key -> list.add(String.valueOf(key)));
+            array.forEach(key -> list.add(text(key, "keys")));
         }
         if (list.isEmpty()) {
             throw wrong("\"keys\" must be a list of keys");

@@ -6,36 +6,58 @@ import dev.cistern.node.store.StoreException.Kind;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A job at work: page by page, several objects at a time, those that fail because somebody is busy or away tried again after a
- * pause. How far it is is written down after each page, so that what is done twice is at most a page. Confined to the context
- * of {@link Jobs}.
+ * A job at work: page by page, several objects at a time. While somebody whom it needs is busy or away it waits, and tries one object
+ * at a time after pauses that grow; an object that fails so while others do not is given up. How far it is is written down after
+ * each page, so that what is done twice is at most a page. Confined to the context of {@link Jobs}.
  */
 final class JobRun {
     private static final int AT_ONCE = 8;
+    /** An object that fails so often, and others not meanwhile, has failed. */
     private static final int ATTEMPTS = 6;
-    private static final long FIRST_PAUSE_MILLIS = 100;
 
-    private final ContextInternal home;
+    private static final long FIRST_PAUSE_MILLIS = 50;
+    private static final long LONGEST_PAUSE_MILLIS = 30_000;
+    private static final int MOST_DOUBLINGS = 20;
+    private static final long NO_TIMER = -1;
+
+    /** Longest time in which nothing answers; then the job is paused. */
+    private static final Duration PATIENCE = Duration.ofHours(1);
+
+    private final Parts parts;
     private final Job job;
     private final JobWalk walk;
     private final JobDeed deed;
-    private final Function<Job, Future<Void>> keep;
     private final Promise<Void> ended;
     private boolean stopping;
+    private int failures; // In a row, that may pass.
+    private long answers; // Of whatever kind, but such failures.
+    private @Nullable Instant silentSince;
+    private long timer = NO_TIMER;
+    private Runnable afterPause = () -> {};
 
-    /** @param keep writes down how far a job is */
-    JobRun(ContextInternal home, Job job, JobWalk walk, JobDeed deed, Function<Job, Future<Void>> keep) {
-        this.home = home;
+    /**
+     * What a run needs.
+     *
+     * @param keep writes down how far a job is
+     */
+    record Parts(ContextInternal home, InstantSource clock, Function<Job, Future<Void>> keep) {}
+
+    JobRun(Parts parts, Job job, JobWalk walk, JobDeed deed) {
+        this.parts = parts;
         this.job = job;
         this.walk = walk;
         this.deed = deed;
-        this.keep = keep;
-        this.ended = home.promise();
+        this.ended = parts.home.promise();
     }
 
     /** Completes when nothing of it is under way any more. */
@@ -46,6 +68,9 @@ final class JobRun {
     /** Begins no more objects. What it has done of its page is done again when it goes on. */
     void stop() {
         stopping = true;
+        if (timer != NO_TIMER && parts.home.owner().cancelTimer(timer)) {
+            goOn();
+        }
     }
 
     void start() {
@@ -54,10 +79,14 @@ final class JobRun {
 
     private void nextPage() {
         if (stopping) {
-            ended.tryComplete();
+            keepAnd(ended::tryComplete);
             return;
         }
-        inTime(() -> walk.page(job.cursor()), 1).onSuccess(this::work).onFailure(cause -> {
+        attempt(() -> walk.page(job.cursor())).onSuccess(this::work).onFailure(cause -> {
+            if (mayPass(cause)) {
+                hold("listing: " + cause.getMessage(), this::nextPage);
+                return;
+            }
             if (!stopping) {
                 job.trouble("listing: " + cause.getMessage());
                 job.become(JobState.FAILED);
@@ -66,38 +95,48 @@ final class JobRun {
         });
     }
 
+    /**
+     * An object that is to be done.
+     *
+     * @param failed how often it has
+     * @param before answers there were when it did first
+     */
+    private record Task(String key, int failed, long before) {}
+
     /** A page that is worked on. */
     private static final class PageWork {
         private final Page page;
-        private final Deque<String> waiting;
+        private final Deque<Task> waiting = new ArrayDeque<>();
         private int busy;
         private boolean over; // Once true, always true.
 
         PageWork(Page page) {
             this.page = page;
-            this.waiting = new ArrayDeque<>(page.keys());
+            page.keys().forEach(key -> waiting.add(new Task(key, 0, 0)));
         }
     }
 
     private void work(Page page) {
+        answered();
         takeMore(new PageWork(page));
     }
 
     private void takeMore(PageWork work) {
-        while (!stopping && work.busy < AT_ONCE && !work.waiting.isEmpty()) {
-            String key = work.waiting.remove();
+        while (!stopping && timer == NO_TIMER && work.busy < (failures > 0 ? 1 : AT_ONCE) && !work.waiting.isEmpty()) {
+            Task task = work.waiting.remove();
             work.busy++;
-            inTime(() -> deed.on(key, job.cursor().phase()), 1).onComplete(done -> {
+            attempt(() -> deed.on(task.key, job.cursor().phase())).onComplete(done -> {
                 work.busy--;
                 if (done.succeeded()) {
+                    answered();
                     job.add(done.result());
                 } else {
-                    job.addFailure(key, done.cause());
+                    failed(work, task, done.cause());
                 }
-                home.runOnContext(now -> takeMore(work));
+                parts.home.runOnContext(now -> takeMore(work));
             });
         }
-        if (work.busy > 0 || work.over || !(stopping || work.waiting.isEmpty())) {
+        if (work.busy > 0 || work.over || timer != NO_TIMER || !(stopping || work.waiting.isEmpty())) {
             return;
         }
         work.over = true;
@@ -110,30 +149,71 @@ final class JobRun {
         }
     }
 
+    private void failed(PageWork work, Task task, Throwable cause) {
+        if (!mayPass(cause)) {
+            answered();
+            job.addFailure(task.key, cause);
+            return;
+        }
+        long before = task.failed == 0 ? answers : task.before;
+        Task again = new Task(task.key, task.failed + 1, before);
+        if (again.failed >= ATTEMPTS && answers > before) {
+            job.addFailure(task.key, cause);
+            return;
+        }
+        work.waiting.add(again);
+        hold(task.key + ": " + cause.getMessage(), () -> takeMore(work));
+    }
+
+    private void answered() {
+        answers++;
+        failures = 0;
+        silentSince = null;
+        job.waitFor(null);
+    }
+
+    /** @param then what is done after a pause; also when it is ended by {@link #stop} */
+    private void hold(String reason, Runnable then) {
+        failures++;
+        Instant now = parts.clock.instant();
+        Instant since = silentSince == null ? now : silentSince;
+        silentSince = since;
+        if (!stopping && now.isAfter(since.plus(PATIENCE))) {
+            job.waitFor(null);
+            job.trouble("paused, since nothing has answered for " + PATIENCE.toHours() + " h: " + reason);
+            job.become(JobState.PAUSED);
+            stopping = true;
+        }
+        if (stopping) {
+            parts.home.runOnContext(soon -> then.run());
+            return;
+        }
+        job.waitFor(reason);
+        if (timer == NO_TIMER) {
+            long pause = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failures, MOST_DOUBLINGS));
+            afterPause = then;
+            timer = parts.home.setTimer(pause, over -> goOn());
+        }
+    }
+
+    private void goOn() {
+        timer = NO_TIMER;
+        afterPause.run();
+    }
+
     /** A disk that does not take it makes a job do more again, and nothing worse. */
     private void keepAnd(Runnable then) {
-        keep.apply(job).onComplete(kept -> then.run());
+        parts.keep.apply(job).onComplete(kept -> then.run());
     }
 
-    private interface Step<T> {
-        Future<T> take();
-    }
-
-    private <T> Future<T> inTime(Step<T> step, int attempt) {
-        return Future.<Void>succeededFuture().compose(now -> step.take()).recover(cause -> {
-            if (stopping || attempt >= ATTEMPTS || !mayPass(cause)) {
-                return Future.failedFuture(cause);
-            }
-            Promise<T> later = home.promise();
-            long unused = home.setTimer(FIRST_PAUSE_MILLIS << attempt, over -> inTime(step, attempt + 1)
-                    .onComplete(later));
-            return later.future();
-        });
+    private static <T> Future<T> attempt(Supplier<Future<T>> step) {
+        return Future.<Void>succeededFuture().compose(now -> step.get());
     }
 
     private static boolean mayPass(Throwable cause) {
         return cause instanceof StoreException failed
                 && (failed.code().kind() == Kind.BUSY
+                        || failed.code() == Code.NO_MAJORITY
                         || failed.code() == Code.BACKEND_FAILED
                         || failed.code() == Code.BACKEND_TIMEOUT);
     }

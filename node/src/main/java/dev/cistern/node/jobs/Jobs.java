@@ -83,27 +83,27 @@ public final class Jobs {
 
     /** Starts a job; what it is like at its beginning. */
     public Future<JsonObject> start(JobOrder order) {
-        return atHome(() -> {
-            long open =
-                    jobs.values().stream().filter(job -> !job.state().isOver()).count();
-            if (open >= OPEN_MAX) {
-                throw new StoreException(
-                        Code.BUSY, OPEN_MAX + " jobs run or are paused, as many as may; cancel one, or wait");
-            }
-            return store.headBucket(order.bucket())
-                    .compose(bucket -> order.to().isPresent()
-                            ? store.headBucket(order.to().get())
-                            : Future.succeededFuture(bucket))
-                    .compose(found -> keepNew(order));
-        });
+        return atHome(() -> store.headBucket(order.bucket())
+                .compose(bucket ->
+                        order.to().isPresent() ? store.headBucket(order.to().get()) : Future.succeededFuture(bucket))
+                .compose(found -> keepNew(order)));
     }
 
+    /** Counts and adds at once, so that of several who start one at the same time none comes between. */
     private Future<JsonObject> keepNew(JobOrder order) {
+        long open = jobs.values().stream().filter(job -> !job.state().isOver()).count();
+        if (open >= OPEN_MAX) {
+            throw new StoreException(
+                    Code.BUSY, OPEN_MAX + " jobs run or are paused, as many as may; cancel one, or wait");
+        }
         long number = jobs.isEmpty() ? 1 : jobs.lastKey() + 1;
         Job job = new Job(number, order, clock.instant());
         jobs.put(number, job);
         return keep(job)
-                .onFailure(unkept -> jobs.remove(number))
+                .recover(unkept -> {
+                    Job unused = jobs.remove(number);
+                    return Future.failedFuture(unkept);
+                })
                 .compose(kept -> forgetOld())
                 .map(kept -> {
                     run(job);
@@ -128,18 +128,20 @@ public final class Jobs {
         return files.write(job.number(), job.record());
     }
 
+    /** Unless it has been told something else since this was asked for, or a run of it has not come to rest yet. */
     private void run(Job job) {
-        if (stopped || runs.containsKey(job.number())) {
+        if (stopped || job.state() != JobState.RUNNING || runs.containsKey(job.number())) {
             return;
         }
-        JobRun run =
-                new JobRun(home, job, new JobWalk(store, job.order()), new JobDeed(store, job.order()), this::keep);
+        JobRun run = new JobRun(
+                new JobRun.Parts(home, clock, this::keep),
+                job,
+                new JobWalk(store, job.order()),
+                new JobDeed(store, job.order()));
         runs.put(job.number(), run);
         run.ended().onComplete(ended -> {
             JobRun unused = runs.remove(job.number());
-            if (job.state() == JobState.RUNNING) {
-                run(job); // Paused, and resumed before the pause had come about.
-            }
+            run(job); // Where it was paused, and resumed before the pause had come about.
         });
         home.runOnContext(now -> run.start());
     }

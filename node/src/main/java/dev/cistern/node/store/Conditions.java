@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param ifNoneMatch value of {@code If-None-Match}: {@code *} or a list of entity tags
  * @param ifModifiedSince compared in whole seconds
  * @param ifUnmodifiedSince compared in whole seconds
+ * @param beside of a put: what must be so of another record of the bucket, at the commit
  * @param guard of a write: asked at the commit, in the order of commits, whether it is still to be made; safe for all
  *     threads
  */
@@ -21,6 +22,7 @@ public record Conditions(
         Optional<String> ifNoneMatch,
         Optional<Instant> ifModifiedSince,
         Optional<Instant> ifUnmodifiedSince,
+        Optional<Beside> beside,
         BooleanSupplier guard) {
 
     /** No condition: always holds. */
@@ -33,12 +35,44 @@ public record Conditions(
             Optional<String> ifNoneMatch,
             Optional<Instant> ifModifiedSince,
             Optional<Instant> ifUnmodifiedSince) {
-        this(ifMatch, ifNoneMatch, ifModifiedSince, ifUnmodifiedSince, () -> true);
+        this(ifMatch, ifNoneMatch, ifModifiedSince, ifUnmodifiedSince, Optional.empty(), () -> true);
+    }
+
+    /**
+     * What is stored under another key.
+     *
+     * @param version that it must have; {@link #NO_VERSION} where there must be nothing
+     */
+    public record Beside(String key, long version) {
+        public static final long NO_VERSION = 0;
+
+        /**
+         * At the commit.
+         *
+         * @param found the version that is there
+         * @throws StoreException {@link Code#PRECONDITION_FAILED}
+         */
+        public void require(long found) {
+            if (found != version) {
+                throw new StoreException(Code.PRECONDITION_FAILED, "a later write has made this one needless");
+            }
+        }
     }
 
     /** A write that is made only if this says so at its commit. */
     public static Conditions guardedBy(BooleanSupplier guard) {
-        return new Conditions(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), guard);
+        return new Conditions(
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), guard);
+    }
+
+    /** The same, and only while something else is so of another record. */
+    public Conditions with(Optional<Beside> other) {
+        return new Conditions(ifMatch, ifNoneMatch, ifModifiedSince, ifUnmodifiedSince, other, guard);
+    }
+
+    /** The same, and only where there is no object. */
+    public Conditions ifNone() {
+        return new Conditions(ifMatch, Optional.of("*"), ifModifiedSince, ifUnmodifiedSince, beside, guard);
     }
 
     /**

@@ -14,6 +14,7 @@ public final class ObjectStream implements ReadStream<Buffer> {
     private @Nullable Handler<Buffer> handler;
     private @Nullable Handler<Void> endHandler;
     private @Nullable Handler<Throwable> exceptionHandler;
+    private @Nullable Buffer read; // While nobody wants it yet.
     private long demand;
     private boolean reading;
     private boolean closed;
@@ -63,12 +64,19 @@ public final class ObjectStream implements ReadStream<Buffer> {
     public void close() {
         if (!closed) {
             closed = true;
+            read = null;
             object.close();
         }
     }
 
     private void read() {
         if (reading || closed || demand == 0) {
+            return;
+        }
+        Buffer waiting = read;
+        if (waiting != null) {
+            read = null;
+            pass(waiting);
             return;
         }
         if (object.remaining() == 0) {
@@ -84,11 +92,23 @@ public final class ObjectStream implements ReadStream<Buffer> {
 
     private void give(Chunk chunk) {
         reading = false;
+        if (closed) {
+            return;
+        }
+        Buffer bytes = ((Chunk.Bytes) chunk).buffer();
+        if (demand == 0) { // Paused meanwhile.
+            read = bytes;
+        } else {
+            pass(bytes);
+        }
+    }
+
+    private void pass(Buffer bytes) {
         if (demand != Long.MAX_VALUE) {
             demand--;
         }
         if (handler != null) {
-            handler.handle(((Chunk.Bytes) chunk).buffer());
+            handler.handle(bytes);
         }
         read();
     }

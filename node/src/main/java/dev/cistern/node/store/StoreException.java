@@ -43,6 +43,15 @@ public final class StoreException extends RuntimeException {
         return code;
     }
 
+    /** Whether nothing of what was asked for was done, or will be; else nobody knows. */
+    public boolean isCertain() {
+        return switch (code.kind) {
+            case CALLER, NOT_FOUND, CONFLICT, BUSY -> true;
+            case UNAVAILABLE -> code == Code.NO_MAJORITY || code == Code.NO_COPY;
+            case CORRUPT, BUG -> false;
+        };
+    }
+
     /** The delete marker that was met. */
     public Optional<ObjectInfo> marker() {
         return Optional.ofNullable(marker);

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,11 @@ final class PermissionsOfOperationsTest {
                     new NativeOperation.CreateBucket(BUCKET, Optional.empty(), Backing.USUAL, true),
                     Whose.ADMINISTRATORS,
                     "make a bucket that all share, or one with a backend"),
+            new Row(
+                    new NativeOperation.SetBacking(
+                            BUCKET, new BackingChange(Optional.empty(), Optional.of(OptionalLong.of(1)))),
+                    Whose.ADMINISTRATORS,
+                    "change how a bucket stands to its backend"),
             ofBucket(new NativeOperation.DestroyBucket(BUCKET, Contents.DESTROY), "s3:DeleteBucket"),
             ofBucket(new NativeOperation.DestroyBucket(BUCKET, Contents.MUST_BE_EMPTY), "s3:DeleteBucket"),
             ofBucket(new NativeOperation.HeadBucket(BUCKET), "s3:ListBucket"),

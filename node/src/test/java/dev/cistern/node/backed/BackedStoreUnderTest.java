@@ -28,6 +28,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -55,9 +56,21 @@ final class BackedStoreUnderTest implements AutoCloseable {
     final ScheduledBackend scheduled = new ScheduledBackend(vertx);
     private final Map<OpenObject, Context> homes = new ConcurrentHashMap<>();
     final MemoryCloud cloud = new MemoryCloud(vertx);
+    /** Stands between the engine and what is tested. */
+    final FailingStore failing = new FailingStore();
+
     private final Path folder;
     private final Duration patience;
     volatile int queueMax = 1_000;
+    volatile int uploads = 4;
+    /** Whether it writes for other nodes too. */
+    volatile boolean shared;
+    /** What the store takes the disk for. */
+    volatile Upkeep.Room room = new Upkeep.Room(0, 1_000);
+
+    /** What time the store takes it to be; that of the engine goes on. */
+    volatile Instant clock = Instant.now();
+
     LocalEngine engine;
     BackedStore store;
 
@@ -82,15 +95,24 @@ final class BackedStoreUnderTest implements AutoCloseable {
     private BackedStore before(LocalEngine opened) {
         return new BackedStore(
                 vertx,
-                opened,
+                failing.over(opened),
                 new Way((url, via) -> backendAt(url), "node-under-test", Hops.NONE),
-                patience,
-                () -> new BackedSettings(CHUNK_BYTES, 2, queueMax, 4));
+                new BackedStore.Surroundings(
+                        patience,
+                        () -> clock,
+                        new BackedStore.Self("node-under-test", () -> shared, () -> Future.succeededFuture(room))),
+                () -> new BackedSettings(CHUNK_BYTES, 2, queueMax, uploads, 90, 80, 1_000));
+    }
+
+    /** Another node that changes the same records. */
+    BackedStore another() {
+        return before(engine);
     }
 
     /** The node ends, whatever it was about to do at the cloud is done or not, and another begins on its folder. */
     void restart() {
         var unusedStop = await(store.stop());
+        failing.heal();
         var unused = await(engine.close());
         cloud.letGo();
         engine = opened();

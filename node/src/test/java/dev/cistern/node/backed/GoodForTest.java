@@ -14,6 +14,7 @@ import dev.cistern.node.store.GetCommand;
 import dev.cistern.node.store.GetCommand.Form;
 import dev.cistern.node.store.GetCommand.Freshness;
 import dev.cistern.node.store.ObjectName;
+import dev.cistern.node.store.OpenObject;
 import dev.cistern.node.store.StoreException.Code;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
@@ -45,18 +46,31 @@ final class GoodForTest {
     }
 
     private BucketName bucket(Optional<Duration> goodFor) {
+        return bucket(BackedStoreUnderTest.CLOUD_URL, new Backing(Writes.BACK, goodFor));
+    }
+
+    private BucketName bucket(String url, Backing backing) {
         BucketName name = new BucketName("good");
-        BucketTraits traits = BucketTraits.backedBy(BackedStoreUnderTest.CLOUD_URL)
-                .with(BucketDocument.BACKING, Optional.of(new Backing(Writes.BACK, goodFor).text()));
-        assertThat(await(under.store.createBucket(name, traits)).backing())
-                .isEqualTo(new Backing(Writes.BACK, goodFor));
+        BucketTraits traits = BucketTraits.backedBy(url).with(BucketDocument.BACKING, Optional.of(backing.text()));
+        assertThat(await(under.store.createBucket(name, traits)).backing()).isEqualTo(backing);
         return name;
     }
 
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private Future<OpenObject> opening(BucketName bucket) {
+        return under.opening(new GetCommand(
+                new ObjectName(bucket, "k"), Optional.empty(), Conditions.NONE, Freshness.STORED, Form.BUFFERS));
+    }
+
     private Future<String> reading(BucketName bucket) {
-        GetCommand get = new GetCommand(
-                new ObjectName(bucket, "k"), Optional.empty(), Conditions.NONE, Freshness.STORED, Form.BUFFERS);
-        return under.opening(get).compose(under::reading).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+        return opening(bucket).compose(under::reading).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    private void pass(Duration time) {
+        under.clock = under.clock.plus(time);
     }
 
     @Test
@@ -64,6 +78,8 @@ final class GoodForTest {
         BucketName bucket = bucket(Optional.of(Duration.ZERO));
         under.cloud.store("k", "old");
         assertThat(await(reading(bucket))).isEqualTo("old");
+        assertThat(await(reading(bucket))).isEqualTo("old");
+        assertThat(under.cloud.gets).hasValue(2);
 
         under.cloud.store("k", "new");
 
@@ -73,27 +89,68 @@ final class GoodForTest {
     }
 
     @Test
-    void copyThatIsGoodIsServedAsItIs() {
+    void copyIsServedAsItIsUntilItsTimeIsOver() {
         BucketName bucket = bucket(Optional.of(LONG));
         under.cloud.store("k", "old");
         assertThat(await(reading(bucket))).isEqualTo("old");
-
         under.cloud.store("k", "new");
 
+        pass(LONG.minusHours(1));
         assertThat(await(reading(bucket))).isEqualTo("old");
+        assertThat(under.cloud.gets).hasValue(1);
+
+        pass(Duration.ofHours(2));
+        assertThat(await(reading(bucket))).isEqualTo("new");
+    }
+
+    @Test
+    void copyThatItsCloudHasTooIsGoodAgainFromThenOn() {
+        BucketName bucket = bucket(Optional.of(LONG));
+        under.cloud.store("k", "old");
+        assertThat(await(reading(bucket))).isEqualTo("old");
+        pass(LONG.plusHours(1));
+        assertThat(await(reading(bucket))).isEqualTo("old");
+        assertThat(under.cloud.gets).hasValue(2);
+        under.cloud.store("k", "new");
+
+        pass(LONG.minusHours(1));
+        assertThat(await(reading(bucket))).isEqualTo("old");
+        assertThat(under.cloud.gets).hasValue(2);
+
+        pass(Duration.ofHours(2));
+        assertThat(await(reading(bucket))).isEqualTo("new");
+    }
+
+    @Test
+    void copyIsNoBetterForAnotherObjectThatCouldNotBeFetched() {
+        BucketName bucket = bucket(BackedStoreUnderTest.URL, new Backing(Writes.THROUGH, Optional.of(LONG)));
+        under.backend.store("k", bytes("old"), "\"old\"");
+        assertThat(await(reading(bucket))).isEqualTo("old");
+        under.backend.store("k", bytes("another"), "\"another\"");
+        pass(LONG.plusHours(1));
+        under.backend.scripted = true;
+        OpenObject begun = await(opening(bucket));
+        under.backend.script(ScriptedBody::breakOff);
+        assertThat(failure(under.reading(begun))).isEqualTo(Code.BACKEND_FAILED);
+
+        under.backend.scripted = false;
+
+        assertThat(await(reading(bucket))).isEqualTo("another");
     }
 
     @Test
     void copyThatIsNotGoodAnyMoreIsServedWhileItsCloudIsAway() {
-        BucketName bucket = bucket(Optional.of(Duration.ofMillis(1)));
+        BucketName bucket = bucket(Optional.of(LONG));
         under.cloud.store("k", "old");
         assertThat(await(reading(bucket))).isEqualTo("old");
+        under.cloud.store("k", "new");
         under.cloud.away = true;
+        pass(LONG.plusHours(1));
 
         assertThat(await(reading(bucket))).isEqualTo("old");
-        under.cloud.store("k", "new");
+        assertThat(under.cloud.gets).hasValue(2);
         under.cloud.away = false;
-        under.settleUntil(() -> await(reading(bucket)).equals("new"));
+        assertThat(await(reading(bucket))).isEqualTo("new");
     }
 
     @SuppressWarnings("NullAway") // started before any test

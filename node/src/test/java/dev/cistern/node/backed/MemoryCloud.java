@@ -26,6 +26,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A cloud in memory that can be written to and listed, writes down what was done, and fails or waits when told to. */
 final class MemoryCloud implements WritableBackend, ListableBackend {
@@ -35,10 +36,24 @@ final class MemoryCloud implements WritableBackend, ListableBackend {
     final List<String> done = new CopyOnWriteArrayList<>();
 
     volatile boolean away;
+    /** A key that cannot be read, as if the cloud failed. */
+    volatile String broken = "";
+
+    final AtomicInteger gets = new AtomicInteger();
+    /** After so many of them it is away for all that follow. */
+    volatile int answers = Integer.MAX_VALUE;
     /** Whether writes wait for {@link #letGo}. */
     volatile boolean holds;
 
+    /** Whether answers that there is none wait for {@link #tellMissing}. */
+    volatile boolean holdsMissing;
+
+    /** Whether bodies that are read wait for {@link #giveBodies}. */
+    volatile boolean holdsBodies;
+
+    private final List<Runnable> bodies = new ArrayList<>();
     private final List<Runnable> held = new ArrayList<>();
+    private final List<Runnable> untold = new ArrayList<>();
     private int writes;
 
     private record Stored(Buffer bytes, String etag, Map<String, String> metadata) {}
@@ -49,6 +64,10 @@ final class MemoryCloud implements WritableBackend, ListableBackend {
 
     void store(String key, String text) {
         objects.put(key, new Stored(Buffer.buffer(text), "\"of-" + text + "\"", Map.of()));
+    }
+
+    void remove(String key) {
+        objects.remove(key);
     }
 
     Optional<String> text(String key) {
@@ -100,20 +119,83 @@ final class MemoryCloud implements WritableBackend, ListableBackend {
 
     @Override
     public Future<BackendAnswer> get(String key, Optional<String> knownEtag) {
+        boolean silent = gets.incrementAndGet() > answers;
         Stored stored = objects.get(key);
-        if (away) {
+        if (away || silent || key.equals(broken)) {
             return away();
         }
         if (stored == null) {
-            return Future.succeededFuture(new BackendAnswer.Missing());
+            return missing();
         }
         if (knownEtag.equals(Optional.of(stored.etag))) {
             return Future.succeededFuture(new BackendAnswer.NotModified());
         }
         ScriptedBody body = new ScriptedBody();
-        body.feed(stored.bytes.getBytes());
-        body.end();
+        fill(body, stored.bytes.getBytes());
         return Future.succeededFuture(new BackendAnswer.Found(describe(stored), body));
+    }
+
+    private void fill(ScriptedBody body, byte[] text) {
+        Context on = vertx.getOrCreateContext();
+        Runnable fill = () -> {
+            body.feed(text);
+            body.end();
+        };
+        synchronized (bodies) {
+            if (holdsBodies) {
+                bodies.add(() -> on.runOnContext(now -> fill.run()));
+                return;
+            }
+        }
+        fill.run();
+    }
+
+    /** Gives the bodies that wait, and holds none back any more. */
+    void giveBodies() {
+        List<Runnable> now;
+        synchronized (bodies) {
+            holdsBodies = false;
+            now = List.copyOf(bodies);
+            bodies.clear();
+        }
+        now.forEach(Runnable::run);
+    }
+
+    int heldBodies() {
+        synchronized (bodies) {
+            return bodies.size();
+        }
+    }
+
+    private Future<BackendAnswer> missing() {
+        Promise<BackendAnswer> promise = Promise.promise();
+        Context on = vertx.getOrCreateContext();
+        Runnable answer = () -> on.runOnContext(now -> promise.complete(new BackendAnswer.Missing()));
+        synchronized (untold) {
+            if (holdsMissing) {
+                untold.add(answer);
+                return promise.future();
+            }
+        }
+        answer.run();
+        return promise.future();
+    }
+
+    /** Gives the answers that wait, and holds none back any more. */
+    void tellMissing() {
+        List<Runnable> now;
+        synchronized (untold) {
+            holdsMissing = false;
+            now = List.copyOf(untold);
+            untold.clear();
+        }
+        now.forEach(Runnable::run);
+    }
+
+    int untold() {
+        synchronized (untold) {
+            return untold.size();
+        }
     }
 
     private static BackendObject describe(Stored stored) {

@@ -164,6 +164,25 @@ final class WriteBackTest {
     }
 
     @Test
+    void writeThatComesWhileItsCloudSaysThatThereIsNoneStaysAndIsRead() {
+        under.cloud.store("k", "old");
+        assertThat(read("k")).isEqualTo("old");
+        under.cloud.remove("k");
+        under.cloud.holdsMissing = true;
+        Future<String> latest = reading("k", Freshness.LATEST);
+        under.settleUntil(() -> under.cloud.untold() == 1);
+        under.cloud.holds = true;
+        put("k", "new");
+        under.cloud.tellMissing();
+
+        assertThat(await(latest)).isEqualTo("new");
+        assertThat(read("k")).isEqualTo("new");
+        under.cloud.letGo();
+        drained();
+        assertThat(under.cloud.text("k")).contains("new");
+    }
+
+    @Test
     void cloudThatIsAwayHoldsNobodyUp() {
         under.cloud.away = true;
         for (int i = 0; i < 20; i++) {
@@ -181,7 +200,7 @@ final class WriteBackTest {
     }
 
     @Test
-    void whatWasNotBroughtIsBroughtByTheNextNodeInItsOrder() {
+    void whatWasNotBroughtIsBroughtByTheNextNode() {
         under.cloud.store("gone", "there");
         under.cloud.holds = true;
         put("a", "first");
@@ -200,6 +219,26 @@ final class WriteBackTest {
         assertThat(under.cloud.text("b")).contains("second");
         assertThat(under.cloud.text("gone")).isEmpty();
         assertThat(listed(10)).containsExactly("a", "b");
+    }
+
+    @Test
+    void nextNodeBringsFirstWhatWasWrittenFirst() {
+        under.uploads = 1;
+        under.cloud.store("gone", "there");
+        under.cloud.holds = true;
+        put("z", "early");
+        put("b", "second");
+        put("y", "third");
+        put("z", "fourth");
+        delete("gone");
+        put("a", "last");
+        under.settleUntil(() -> under.cloud.waiting() == 1);
+        under.restart();
+        drained();
+
+        assertThat(under.cloud.done)
+                .filteredOn(write -> !write.equals("+z=early")) // That was on its way when the node ended.
+                .containsExactly("+b=second", "+y=third", "+z=fourth", "-gone", "+a=last");
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.cistern.node.store.Conditions;
 import dev.cistern.node.store.GetCommand;
 import dev.cistern.node.store.GetCommand.Form;
 import dev.cistern.node.store.GetCommand.Freshness;
+import dev.cistern.node.store.Missing;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.PutCommand;
@@ -92,8 +93,7 @@ final class WriteSchedulesTest {
             return under.elsewhere(() -> under.store
                     .delete(OBJECT, Conditions.NONE)
                     .map(before + 1)
-                    .recover(cause ->
-                            Fetch.isMissing(cause) ? Future.succeededFuture(before) : Future.failedFuture(cause)));
+                    .recover(cause -> Missing.is(cause) ? Future.succeededFuture(before) : Future.failedFuture(cause)));
         }
         PutCommand put = new PutCommand(OBJECT, OptionalLong.of(size), List.of(), Conditions.NONE, Map.of(), Map.of());
         return under.elsewhere(() -> under.store.put(put, new ScriptedBody()).map(ObjectInfo::version))

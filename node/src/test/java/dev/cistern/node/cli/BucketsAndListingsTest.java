@@ -86,6 +86,23 @@ final class BucketsAndListingsTest {
     }
 
     @Test
+    void whatIsKeptOfABackendIsChangedAndNothingWithoutOne() {
+        node.answer("PATCH /v1/buckets/photos", 200, "{}");
+
+        assertThat(CommandRun.of(node, "bucket", "set", "photos", "--keep-at-most", "2GiB", "--good-for", "always")
+                        .exitCode())
+                .isEqualTo(ExitCode.OK);
+        assertThat(node.requests.get(node.requests.size() - 1)).startsWith("PATCH /v1/buckets/photos");
+        assertThat(CommandRun.of(node, "bucket", "set", "photos").err()).contains("--keep-at-most or --good-for");
+        assertThat(CommandRun.of(node, "bucket", "set", "photos", "--keep-at-most", "much")
+                        .err())
+                .contains("500MiB, 100GiB or unlimited");
+        CommandRun without = CommandRun.of(node, "bucket", "create", "own", "--good-for", "1h");
+        assertThat(without.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(without.err()).contains("give --backend URL too");
+    }
+
+    @Test
     void bucketsAreListed() {
         store("a");
 

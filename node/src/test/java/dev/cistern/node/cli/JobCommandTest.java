@@ -2,9 +2,14 @@ package dev.cistern.node.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cistern.node.cli.remote.Json;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class JobCommandTest {
     private static final String DONE =
@@ -42,6 +47,20 @@ final class JobCommandTest {
     }
 
     @Test
+    void progressTellsHowMuchOfItIsDoneAndForWhatItWaits() {
+        Json job = Json.of(Map.of(
+                "done", Json.of(500),
+                "skipped", Json.of(100),
+                "failed", Json.of(12),
+                "bytes", Json.of(3 << 20),
+                "of", Json.of(1_224),
+                "waits_for", Json.of("the cloud")));
+
+        assertThat(JobStart.progress(job))
+                .isEqualTo("612 of 1,224 (50 %) objects, 3.0 MiB, 12 failed; waits: the cloud");
+    }
+
+    @Test
     void jobsAreListedShownAndTold() {
         node.answer("GET /v1/jobs", 200, "[" + DONE + "]");
         node.answer("GET /v1/jobs/3", 200, DONE.replace("\"order\"", "\"troubles\":[\"a/1: gone\"],\"order\""));
@@ -50,6 +69,17 @@ final class JobCommandTest {
         assertThat(CommandRun.of(node, "job", "ls").out()).contains("prefetch").contains("photos");
         assertThat(CommandRun.of(node, "job", "show", "3").out()).contains("a/1: gone");
         assertThat(CommandRun.of(node, "job", "pause", "3").err()).contains("job 3");
+    }
+
+    @Test
+    void moreKeysThanAJobTakesAreRefusedWithWhatToDo(@TempDir Path folder) throws IOException {
+        Path keys = folder.resolve("keys");
+        String unused = Files.writeString(keys, "some/key\n".repeat(30_000)).toString();
+
+        CommandRun run = CommandRun.of(node, "job", "evict", "photos", "--keys-from", keys.toString());
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("a job takes 240").contains("--prefix");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cistern.node.engine.CommandFormat.Command;
 import dev.cistern.node.engine.CommandFormat.Header;
+import dev.cistern.node.engine.record.RecordOutput;
 import io.vertx.core.Promise;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -21,7 +22,9 @@ import org.junit.jupiter.api.Test;
 /** With {@code -Dcistern.golden=write} the golden file is written where it is missing. */
 final class CommandFormatTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden/commands-v1.bin");
+    private static final Path GOLDEN_BESIDE = Path.of("src/test/resources/golden/commands-v1-put-beside.bin");
     private static final long SEED = 17;
+    private static final int HEADER_BYTES = 2 + 16 + 8 + 8;
     private static final Header HEADER = new Header(new UUID(1, 2), 3, RandomCommits.WHEN);
 
     private static List<Commit<?>> everyKind() {
@@ -69,6 +72,35 @@ final class CommandFormatTest {
             in.get(command);
             assertThat(CommandFormat.read(command).header()).isEqualTo(HEADER);
         }
+    }
+
+    @Test
+    void aPutThatDependsOnAnotherRecordIsACommandOfItsOwn() throws IOException {
+        byte[] put = everyKind().stream()
+                .filter(commit -> commit instanceof PutCommit)
+                .map(commit -> CommandFormat.write(HEADER, commit))
+                .findFirst()
+                .orElseThrow();
+        RecordOutput other = new RecordOutput(HEADER_BYTES);
+        other.writeText("other");
+        other.writeLong(77);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.write(put[0]);
+        bytes.write(16);
+        bytes.write(put, 2, HEADER_BYTES - 2);
+        bytes.writeBytes(other.toBytes());
+        bytes.write(put, HEADER_BYTES, put.length - HEADER_BYTES);
+        if ("write".equals(System.getProperty("cistern.golden")) && !Files.exists(GOLDEN_BESIDE)) {
+            Files.write(GOLDEN_BESIDE, bytes.toByteArray());
+        }
+        byte[] golden = Files.readAllBytes(GOLDEN_BESIDE);
+
+        Command read = CommandFormat.read(golden);
+
+        assertThat(((PutCommit) read.commit()).isBeside()).isTrue();
+        assertThat(CommandFormat.write(read.header(), read.commit()))
+                .isEqualTo(golden)
+                .isEqualTo(bytes.toByteArray());
     }
 
     @Test
