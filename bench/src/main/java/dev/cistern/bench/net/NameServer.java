@@ -8,13 +8,21 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 
 /**
- * A name server on 127.0.0.1 that gives every name the same IPv4 addresses, to be believed for no time at all, and has no
- * IPv6 ones. RFC 1035. On a thread of its own until it is closed.
+ * A name server on loopback that gives every name the same IPv4 addresses, to be believed for no time at all, and has no
+ * IPv6 ones. RFC 1035. On threads of its own until it is closed.
  */
-final class NameServer implements AutoCloseable {
+public final class NameServer implements AutoCloseable {
+    /** A delay that means no answer at all. */
+    public static final long NEVER = -1;
+
     private static final int HEADER_BYTES = 12;
     private static final int TYPE_A = 1;
     private static final int MESSAGE_BYTES = 512;
@@ -22,7 +30,9 @@ final class NameServer implements AutoCloseable {
 
     private final DatagramSocket socket;
     private final Thread thread = new Thread(this::serve, "name server");
+    private final ScheduledExecutorService late = Executors.newSingleThreadScheduledExecutor();
     private volatile List<InetAddress> addresses;
+    private volatile LongSupplier delayMillis = () -> 0;
     private final AtomicInteger asked = new AtomicInteger();
 
     private NameServer(DatagramSocket socket, List<InetAddress> addresses) {
@@ -30,9 +40,14 @@ final class NameServer implements AutoCloseable {
         this.addresses = addresses;
     }
 
+    /** Starts one that answers at once. */
     static NameServer start(List<InetAddress> addresses) throws IOException {
-        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        NameServer server = new NameServer(new DatagramSocket(any), List.copyOf(addresses));
+        return start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), addresses);
+    }
+
+    /** Starts one that answers at once, where the caller wants it. */
+    public static NameServer start(InetSocketAddress at, List<InetAddress> addresses) throws IOException {
+        NameServer server = new NameServer(new DatagramSocket(at), List.copyOf(addresses));
         server.thread.setDaemon(true);
         server.thread.start();
         return server;
@@ -47,8 +62,13 @@ final class NameServer implements AutoCloseable {
         addresses = List.copyOf(others);
     }
 
+    /** From now on it takes this long to answer a question, or {@link #NEVER} does. */
+    public void delay(LongSupplier millis) {
+        delayMillis = millis;
+    }
+
     /** How often it was asked for IPv4 addresses. */
-    int asked() {
+    public int asked() {
         return asked.get();
     }
 
@@ -59,10 +79,25 @@ final class NameServer implements AutoCloseable {
                 DatagramPacket question = new DatagramPacket(bytes, bytes.length);
                 socket.receive(question);
                 byte[] answer = answer(Arrays.copyOf(bytes, question.getLength()));
-                socket.send(new DatagramPacket(answer, answer.length, question.getSocketAddress()));
-            } catch (IOException e) {
+                send(new DatagramPacket(answer, answer.length, question.getSocketAddress()));
+            } catch (IOException | RejectedExecutionException e) {
                 // Closed, or a question that nobody waits for any more.
             }
+        }
+    }
+
+    private void send(DatagramPacket answer) throws IOException {
+        long delay = delayMillis.getAsLong();
+        if (delay == 0) {
+            socket.send(answer);
+        } else if (delay > 0) {
+            var unused = late.schedule(
+                    () -> {
+                        socket.send(answer);
+                        return answer;
+                    },
+                    delay,
+                    TimeUnit.MILLISECONDS);
         }
     }
 
@@ -91,5 +126,6 @@ final class NameServer implements AutoCloseable {
     @Override
     public void close() {
         socket.close();
+        late.shutdownNow();
     }
 }
