@@ -45,6 +45,11 @@ final class CloudObjects {
         written.put(key, bytes);
     }
 
+    /** Forgets what was written. */
+    void forget() {
+        written.clear();
+    }
+
     static String md5(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));

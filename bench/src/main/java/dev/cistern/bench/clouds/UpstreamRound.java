@@ -147,7 +147,7 @@ final class UpstreamRound {
 
     /**
      * Reads all again that was asked for or acknowledged, now that the cloud is well, and looks at what the cloud has of the
-     * latter; how many have other bytes than they should.
+     * latter, which then forgets them; how many have other bytes than they should.
      */
     int wrongOnes() throws IOException {
         UpstreamRound again = new UpstreamRound(plan, objects, node);
@@ -163,6 +163,7 @@ final class UpstreamRound {
                 }
             }
         }
+        objects.forget();
         return again.wrong.get() + again.failed.get();
     }
 }
