@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 
 /** The requests under one fault: of objects that nobody has asked for before, and writes. */
@@ -21,6 +22,7 @@ final class UpstreamRound {
     /** So many wait at a time for what stalls. */
     private static final int CLIENTS = 48;
 
+    private static final Duration PAUSE = Duration.ofMillis(50);
     private static final int CHUNK_BYTES = 1 << 20;
 
     private final Plan plan;
@@ -64,6 +66,7 @@ final class UpstreamRound {
 
     private void askUntilDone(SplittableRandom random) {
         for (int i = next.getAndIncrement(); i < plan.requests; i = next.getAndIncrement()) {
+            int before = failed.get();
             try (HttpConnection connection = HttpConnection.open(node)) {
                 int number = plan.begin + i;
                 switch (random.nextInt(4)) {
@@ -75,6 +78,14 @@ final class UpstreamRound {
                 // What a response that breaks off says of itself: it is not whole.
                 failed.incrementAndGet();
             }
+            pauseIf(failed.get() > before);
+        }
+    }
+
+    /** As clients do that were told of a failure. */
+    private static void pauseIf(boolean failing) {
+        if (failing) {
+            LockSupport.parkNanos(PAUSE.toNanos());
         }
     }
 
