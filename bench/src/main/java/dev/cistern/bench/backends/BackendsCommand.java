@@ -52,6 +52,19 @@ public final class BackendsCommand extends TrialCommand {
     @Option(names = "--only", paramLabel = "PART", description = "One part: ${COMPLETION-CANDIDATES}. Default: all")
     private @Nullable Part only;
 
+    /** Upstreams, and the ways to them, whose speed is measured. */
+    enum Way {
+        LOOPBACK,
+        LINK,
+        S3PROXY
+    }
+
+    @Option(names = "--way", paramLabel = "WAY", description = "Speed of one way: ${COMPLETION-CANDIDATES}. Default: all")
+    private @Nullable Way way;
+
+    @Option(names = "--work", paramLabel = "GET|PUT", defaultValue = "", description = "Leave the other out.")
+    private String work = "";
+
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Of each measurement. Default: 5")
     private int rounds;
 
@@ -110,27 +123,44 @@ public final class BackendsCommand extends TrialCommand {
         S3Upstream cistern = S3Upstream.cistern(trial);
         long bytesPerSecond = linkMegabits * 1_000_000L / BITS;
         String behind = ", " + linkMegabits + " Mbit/s";
-        measure(trial, front, new Speed.Way("Cistern, loopback", cistern.address(), cistern::readsOfNode, false));
-        try (Link link = new Link(cistern.address(), bytesPerSecond)) {
-            measure(trial, front, new Speed.Way("Cistern" + behind, link.address(), link::reads, true));
+        if (isWanted(Way.LOOPBACK)) {
+            measure(trial, front, new Speed.Way("Cistern, loopback", cistern.address(), cistern::readsOfNode, false));
         }
-        Optional<S3Upstream> s3proxy = S3Upstream.s3proxy(trial);
-        if (s3proxy.isEmpty()) {
+        if (isWanted(Way.LINK)) {
+            try (Link link = new Link(cistern.address(), bytesPerSecond)) {
+                measure(trial, front, new Speed.Way("Cistern" + behind, link.address(), link::reads, true));
+            }
+        }
+        Optional<S3Upstream> s3proxy = isWanted(Way.S3PROXY) ? S3Upstream.s3proxy(trial) : Optional.empty();
+        if (s3proxy.isPresent()) {
+            try (Link link = new Link(s3proxy.get().address(), bytesPerSecond)) {
+                measure(trial, front, new Speed.Way("s3proxy" + behind, link.address(), link::reads, true));
+            }
+        } else if (isWanted(Way.S3PROXY)) {
             trial.skip("s3proxy", "it cannot be fetched");
-            return;
-        }
-        try (Link link = new Link(s3proxy.get().address(), bytesPerSecond)) {
-            measure(trial, front, new Speed.Way("s3proxy" + behind, link.address(), link::reads, true));
         }
     }
 
-    private void measure(Trial trial, Front front, Speed.Way way) throws IOException, InterruptedException {
-        Speed speed = new Speed(trial, front, way, rounds);
-        speed.gets(new Load(trial.seed(), 64 * KIB, 400, 8), 0);
-        speed.gets(new Load(trial.seed(), MIB, 100, 8), 0);
-        speed.gets(new Load(trial.seed(), 16 * MIB, 12, 4), GET_GOAL);
-        speed.gets(new Load(trial.seed(), 256 * MIB, 2, 2), GET_GOAL);
-        speed.puts(new Load(trial.seed(), 16 * MIB, 12, 4), PUT_GOAL);
+    private boolean isWanted(Way one) {
+        return way == null || way == one;
+    }
+
+    /** What ends early is a failure of that way, and the others are measured nevertheless. */
+    private void measure(Trial trial, Front front, Speed.Way by) throws InterruptedException {
+        Speed speed = new Speed(trial, front, by, rounds);
+        try {
+            if (!work.equalsIgnoreCase("PUT")) {
+                speed.gets(new Load(trial.seed(), 64 * KIB, 400, 8), 0);
+                speed.gets(new Load(trial.seed(), MIB, 100, 8), 0);
+                speed.gets(new Load(trial.seed(), 16 * MIB, 12, 4), GET_GOAL);
+                speed.gets(new Load(trial.seed(), 256 * MIB, 2, 2), GET_GOAL);
+            }
+            if (!work.equalsIgnoreCase("GET")) {
+                speed.puts(new Load(trial.seed(), 16 * MIB, 12, 4), PUT_GOAL);
+            }
+        } catch (IOException e) {
+            trial.check(by.title() + ": reaches its end", false, e.toString());
+        }
         speed.tables().forEach(trial::show);
     }
 

@@ -10,7 +10,9 @@ import dev.cistern.bench.node.RepositoryRoot;
 import dev.cistern.bench.speed.Tools;
 import dev.cistern.bench.trial.Trial;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -40,7 +42,7 @@ record S3Upstream(String name, InetSocketAddress address, long pid) {
         return new S3Upstream("Cistern", node.address(), node.pid()).withBucket();
     }
 
-    /** s3proxy, which others wrote, on files; nothing where Maven cannot fetch it. */
+    /** s3proxy, which others wrote, on files in memory; nothing where Maven cannot fetch it. */
     static Optional<S3Upstream> s3proxy(Trial trial) throws IOException, InterruptedException {
         Path classpath = trial.folder().resolve("s3proxy.classpath");
         Path pom = RepositoryRoot.path().resolve("smoke/clouds/s3proxy/pom.xml");
@@ -65,7 +67,7 @@ record S3Upstream(String name, InetSocketAddress address, long pid) {
                 jclouds.filesystem.basedir=%s
                 jclouds.identity=x
                 jclouds.credential=x
-                """.formatted(port, trial.newFolder("s3proxy")));
+                """.formatted(port, memory(trial)));
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Process process = new ProcessBuilder(
                         java,
@@ -82,6 +84,16 @@ record S3Upstream(String name, InetSocketAddress address, long pid) {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         await(process, address);
         return Optional.of(new S3Upstream("s3proxy", address, process.pid()).withBucket());
+    }
+
+    /** A folder in memory, where there is one: it is the node's disk that counts. */
+    private static Path memory(Trial trial) throws IOException {
+        Path shared = Path.of("/dev/shm");
+        if (!Files.isWritable(shared)) {
+            return trial.newFolder("s3proxy");
+        }
+        Trial within = trial.keep(new Trial("s3proxy", trial.seed(), shared, new PrintWriter(Writer.nullWriter())));
+        return within.folder();
     }
 
     private static void await(Process process, InetSocketAddress address) throws IOException, InterruptedException {
