@@ -61,7 +61,8 @@ final class BackendReuseTest {
     void whereNothingHadChanged() throws Exception {
         origin.store("/o/object", bytes("as it was"), "\"1\"");
         for (int i = 0; i < TIMES; i++) {
-            assertThat(text(node.get("/v1/objects/near/object?latest-ver=true"))).isEqualTo("as it was");
+            assertThat(text(node.get("/v1/objects/near/object?latest-ver=true")))
+                    .isEqualTo("as it was");
         }
         assertThat(origin.requests).hasSize(TIMES);
         assertThat(origin.connections).hasValue(1);

@@ -23,8 +23,7 @@ final class RefusedKeysTest {
 
     private void write(String secret) throws Exception {
         Files.writeString(
-                folder.resolve("keys"),
-                "[default]\naws_access_key_id=AKFAR\naws_secret_access_key=" + secret + "\n");
+                folder.resolve("keys"), "[default]\naws_access_key_id=AKFAR\naws_secret_access_key=" + secret + "\n");
     }
 
     @Test
@@ -39,9 +38,8 @@ final class RefusedKeysTest {
             write("an-old-secret");
             String backend = "s3://there/?endpoint=http://127.0.0.1:" + far.port() + "&credentials_file="
                     + folder.resolve("keys");
-            JsonObject create = new JsonObject()
-                    .put("action", "create-bck")
-                    .put("value", new JsonObject().put("backend", backend));
+            JsonObject create =
+                    new JsonObject().put("action", "create-bck").put("value", new JsonObject().put("backend", backend));
             var created =
                     node.send("POST", "/v1/buckets/near", bytes(create.encode()), "Content-Type", "application/json");
             assertThat(created.statusCode()).as(text(created)).isEqualTo(200);

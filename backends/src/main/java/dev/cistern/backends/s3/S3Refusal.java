@@ -21,11 +21,7 @@ record S3Refusal(int status, String code, String message, String region) {
     private static final int MOST_BYTES = 64 * 1024;
 
     private static final Set<String> OF_THE_KEYS = Set.of(
-            "ExpiredToken",
-            "InvalidToken",
-            "TokenRefreshRequired",
-            "InvalidAccessKeyId",
-            "SignatureDoesNotMatch");
+            "ExpiredToken", "InvalidToken", "TokenRefreshRequired", "InvalidAccessKeyId", "SignatureDoesNotMatch");
 
     private static final Map<String, Fault> FAULTS = Map.ofEntries(
             Map.entry("NoSuchKey", Fault.MISSING),

@@ -59,7 +59,10 @@ public final class BackendsCommand extends TrialCommand {
         S3PROXY
     }
 
-    @Option(names = "--way", paramLabel = "WAY", description = "Speed of one way: ${COMPLETION-CANDIDATES}. Default: all")
+    @Option(
+            names = "--way",
+            paramLabel = "WAY",
+            description = "Speed of one way: ${COMPLETION-CANDIDATES}. Default: all")
     private @Nullable Way way;
 
     @Option(names = "--work", paramLabel = "GET|PUT", defaultValue = "", description = "Leave the other out.")

@@ -38,8 +38,7 @@ final class Connections {
 
     private void flip(Duration length) throws Exception {
         Front front = Front.start(trial, "flipped");
-        Flipper flipper =
-                new Flipper(trial, front.address(), Knobs.ofBackends(trial.random("knobs of backends")));
+        Flipper flipper = new Flipper(trial, front.address(), Knobs.ofBackends(trial.random("knobs of backends")));
         try (ColdLoad load = new ColdLoad(front, S3Upstream.backend(link.address()), objects)) {
             long dials = link.dials();
             load.start(trial);

@@ -42,9 +42,10 @@ final class Front {
     /** A bucket of which nothing is here yet; its name. */
     String coldBucket(String backend) throws IOException {
         String name = "cold-" + buckets.incrementAndGet();
-        JsonObject unused = send("POST", "/v1/buckets/" + name, new JsonObject()
-                .put("action", "create-bck")
-                .put("value", new JsonObject().put("backend", backend)));
+        JsonObject unused = send(
+                "POST",
+                "/v1/buckets/" + name,
+                new JsonObject().put("action", "create-bck").put("value", new JsonObject().put("backend", backend)));
         return name;
     }
 

@@ -76,8 +76,10 @@ final class Pools {
 
     private static String seen(Map<String, KeptOpen> clouds) {
         StringBuilder seen = new StringBuilder();
-        clouds.forEach((scheme, cloud) ->
-                seen.append(seen.isEmpty() ? "" : ", ").append(scheme).append(' ').append(cloud.open()));
+        clouds.forEach((scheme, cloud) -> seen.append(seen.isEmpty() ? "" : ", ")
+                .append(scheme)
+                .append(' ')
+                .append(cloud.open()));
         return seen.toString();
     }
 }

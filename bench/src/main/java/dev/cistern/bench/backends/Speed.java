@@ -25,7 +25,14 @@ final class Speed {
     private final Way way;
     private final int rounds;
     private final Table gets = new Table(
-            "upstream", "object", "direct MiB/s", "cold MiB/s", "cold / direct", "warm MiB/s", "warm / cold", "CPU ms/MiB");
+            "upstream",
+            "object",
+            "direct MiB/s",
+            "cold MiB/s",
+            "cold / direct",
+            "warm MiB/s",
+            "warm / cold",
+            "CPU ms/MiB");
     private final Table puts = new Table("upstream", "object", "direct MiB/s", "through MiB/s", "through / direct");
 
     /**

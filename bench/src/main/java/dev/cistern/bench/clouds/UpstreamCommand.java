@@ -71,7 +71,8 @@ public final class UpstreamCommand extends TrialCommand {
         create(node.address(), BUCKET, cloud.url("127.0.0.1"));
         for (CloudFault fault : CloudFault.values()) {
             if (fault.isMeant() && isWanted(fault)) {
-                UpstreamRound round = new UpstreamRound(plan(fault, requests, number -> BUCKET), objects, node.address());
+                UpstreamRound round =
+                        new UpstreamRound(plan(fault, requests, number -> BUCKET), objects, node.address());
                 judge(trial, fault, round, ask(trial, cloud, fault, round));
             }
         }
@@ -164,8 +165,7 @@ public final class UpstreamCommand extends TrialCommand {
         trial.check(
                 name + ": faults were done",
                 outcome.faults > 0,
-                outcome.faults + " of them, " + round.failed + " requests failed, "
-                        + outcome.took.toSeconds() + " s");
+                outcome.faults + " of them, " + round.failed + " requests failed, " + outcome.took.toSeconds() + " s");
         trial.check(name + ": no wrong byte is served", round.wrong.get() == 0, round.wrong + " answers");
         trial.check(name + ": no wrong byte is stored", outcome.stored == 0, outcome.stored + " objects");
         trial.check(name + ": failures say whose they are", round.unclear.get() == 0, round.unclear + " do not");
@@ -214,8 +214,7 @@ public final class UpstreamCommand extends TrialCommand {
     /** That what is looked at can be seen to be wrong. */
     private void controls(Trial trial, FaultyCloud cloud, CloudObjects objects, InetSocketAddress node)
             throws IOException, InterruptedException {
-        UpstreamRound lied =
-                new UpstreamRound(plan(CloudFault.LIE, CONTROL_REQUESTS, number -> BUCKET), objects, node);
+        UpstreamRound lied = new UpstreamRound(plan(CloudFault.LIE, CONTROL_REQUESTS, number -> BUCKET), objects, node);
         Outcome outcome = ask(trial, cloud, CloudFault.LIE, lied);
         add("control: a lie", CONTROL_REQUESTS, lied, outcome);
         trial.check(
