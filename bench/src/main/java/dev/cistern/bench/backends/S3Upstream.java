@@ -72,6 +72,7 @@ record S3Upstream(String name, InetSocketAddress address, long pid) {
         Process process = new ProcessBuilder(
                         java,
                         "-Xmx1g",
+                        "-Dlogback.configurationFile=" + pom.resolveSibling("logback.xml"),
                         "-cp",
                         Files.readString(classpath).strip(),
                         "org.gaul.s3proxy.Main",
