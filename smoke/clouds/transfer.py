@@ -145,8 +145,12 @@ class Azure:
 
         account, key = keys.split(":")
         self.prefix = prefix
+        # A version that Azurite knows, too.
         self.container = ContainerClient(
-            f"http://127.0.0.1:{cloud}/{account}", container, {"account_name": account, "account_key": key}
+            f"http://127.0.0.1:{cloud}/{account}",
+            container,
+            {"account_name": account, "account_key": key},
+            api_version="2021-12-02",
         )
 
     def put(self, key, content):
