@@ -1,5 +1,6 @@
 package dev.cistern.bench;
 
+import dev.cistern.bench.backends.BackendsCommand;
 import dev.cistern.bench.clouds.UpstreamCommand;
 import dev.cistern.bench.clouds.WriteBackCommand;
 import dev.cistern.bench.cluster.ClusterCommand;
@@ -61,6 +62,7 @@ public final class Bench {
             mixinStandardHelpOptions = true,
             description = "Measures, as ratios in one run.",
             subcommands = {
+                BackendsCommand.class,
                 IdleCommand.class,
                 ListCommand.class,
                 NetCommand.class,

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** An HTTP server on a port of its own that holds objects, writes down what it is asked, and fails when told to. */
@@ -21,6 +22,9 @@ final class OriginServer implements AutoCloseable {
     private final Map<String, Page> pages = new ConcurrentHashMap<>();
     /** Method and target of every request, as they came. */
     final List<String> requests = new CopyOnWriteArrayList<>();
+
+    /** Connections that were opened. */
+    final AtomicInteger connections = new AtomicInteger();
 
     volatile Manner manner = Manner.WELL;
 
@@ -40,6 +44,7 @@ final class OriginServer implements AutoCloseable {
 
     OriginServer() throws TimeoutException {
         server = vertx.createHttpServer()
+                .connectionHandler(connection -> connections.incrementAndGet())
                 .requestHandler(this::serve)
                 .listen(0, "127.0.0.1")
                 .await(20, TimeUnit.SECONDS);

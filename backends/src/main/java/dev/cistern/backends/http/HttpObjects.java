@@ -80,7 +80,7 @@ public final class HttpObjects {
                 return Future.succeededFuture(new BackendAnswer.Found(object, body(response, key, target, object)));
             }
             if (response.status() == 304 && knownEtag.isPresent()) {
-                response.discard();
+                response.drain();
                 return Future.succeededFuture(new BackendAnswer.NotModified());
             }
             return dialect.refusal(response)

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Values that take time to find, such as credentials: looked for on a worker thread, once for all who want one, and kept for a
- * minute, or until shortly before they expire. A failure is not kept. Used by any thread.
+ * minute, or until shortly before they expire, or until they turn out to be no good. A failure is not kept. Used by any
+ * thread.
  *
  * @param <K> for what
  * @param <V> what
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class Kept<K, V> {
     private static final Duration LONGEST = Duration.ofMinutes(1);
     private static final Duration BEFORE_EXPIRY = Duration.ofSeconds(10);
+    /** So that a server that refuses every value does not have one looked for with every request. */
+    private static final Duration SHORTEST = Duration.ofMillis(100);
 
     private final VertxInternal vertx;
     private final InstantSource clock;
@@ -54,7 +57,15 @@ public final class Kept<K, V> {
         return places.computeIfAbsent(key, Place::new).get();
     }
 
-    private record Found<V>(V value, long untilMillis) {}
+    /** What is kept is no good any more: it is looked for again, unless it was found only just now. */
+    public void forget(K key) {
+        Place place = places.get(key);
+        if (place != null) {
+            place.forget();
+        }
+    }
+
+    private record Found<V>(V value, long sinceMillis, long untilMillis) {}
 
     private final class Place {
         private final K key;
@@ -85,13 +96,22 @@ public final class Kept<K, V> {
             return mine.future();
         }
 
+        void forget() {
+            Found<V> known = found;
+            if (known != null && clock.millis() - known.sinceMillis >= SHORTEST.toMillis()) {
+                found = null;
+            }
+        }
+
         private V look() throws Exception {
+            // Before the look, so that what changes meanwhile counts as changed since.
+            long since = clock.millis();
             Value<V> value = finder.find(key);
-            long longest = clock.instant().plus(LONGEST).toEpochMilli();
+            long longest = since + LONGEST.toMillis();
             long expiry = value.expires
                     .map(time -> time.minus(BEFORE_EXPIRY).toEpochMilli())
                     .orElse(Long.MAX_VALUE);
-            found = new Found<>(value.value, Math.min(longest, expiry));
+            found = new Found<>(value.value, since, Math.min(longest, expiry));
             return value.value;
         }
     }

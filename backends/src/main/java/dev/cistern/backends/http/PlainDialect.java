@@ -27,7 +27,7 @@ public final class PlainDialect implements HttpDialect {
 
     @Override
     public Future<BackendException> refusal(HttpResponse response) {
-        response.discard();
+        response.drain();
         return Future.succeededFuture(unexpected(response.status()));
     }
 

@@ -10,9 +10,9 @@ import io.vertx.core.streams.ReadStream;
 public final class ResponseText {
     private ResponseText() {}
 
-    /** Reads a body to its end, for nothing but its connection. Never fails. */
+    /** Reads a body to its end, for nothing but its connection, unless it is long. Never fails. */
     public static Future<Void> drain(HttpResponse response) {
-        return read(response, 0).<Void>mapEmpty().otherwiseEmpty();
+        return read(response, HttpResponse.DRAINED_MAX).<Void>mapEmpty().otherwiseEmpty();
     }
 
     /**

@@ -36,6 +36,11 @@ public final class S3Credentials {
         return kept.get(identity);
     }
 
+    /** Somebody's keys were refused: there may be others by now. */
+    public void refused(Identity identity) {
+        kept.forget(identity);
+    }
+
     private Kept.Value<AwsCredentialsIdentity> look(Identity identity) throws BackendException {
         try {
             AwsCredentialsIdentity keys =

@@ -28,7 +28,12 @@ final class S3Dialect implements HttpDialect {
 
     @Override
     public Future<BackendException> refusal(HttpResponse response) {
-        return S3Refusal.read(response).map(refusal -> refusal.explain(location));
+        return S3Refusal.read(response).map(refusal -> {
+            if (refusal.isOfTheKeys()) {
+                credentials.refused(location.identity());
+            }
+            return refusal.explain(location);
+        });
     }
 
     @Override

@@ -118,7 +118,7 @@ final class Attempts {
         }
         boolean again = (busy || (broken && request.isRepeatable())) && again(RetryBudget.PRICE, now);
         if (again) {
-            response.discard();
+            response.drain();
         } else {
             answer.tryComplete(response);
         }

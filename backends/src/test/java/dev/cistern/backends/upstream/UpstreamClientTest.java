@@ -115,6 +115,9 @@ final class UpstreamClientTest {
 
         @Override
         public void discard() {}
+
+        @Override
+        public void drain() {}
     }
 
     private interface Play {

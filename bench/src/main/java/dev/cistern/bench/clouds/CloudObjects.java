@@ -41,4 +41,9 @@ final class CloudObjects {
     void put(String key, byte[] bytes) {
         written.put(key, bytes);
     }
+
+    /** Forgets what was written. */
+    void forget() {
+        written.clear();
+    }
 }

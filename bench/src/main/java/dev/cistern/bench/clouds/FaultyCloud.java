@@ -36,6 +36,7 @@ final class FaultyCloud implements AutoCloseable {
     private static final byte[] NOTHING = new byte[0];
 
     private final CloudObjects objects;
+    private final CloudTokens tokens;
     private final ServerSocket server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
@@ -43,20 +44,24 @@ final class FaultyCloud implements AutoCloseable {
     private final AtomicInteger faults = new AtomicInteger();
     private volatile @Nullable CloudFault fault;
 
-    FaultyCloud(CloudObjects objects, SplittableRandom random) throws IOException {
+    FaultyCloud(CloudObjects objects, CloudTokens tokens, SplittableRandom random) throws IOException {
         this.objects = objects;
+        this.tokens = tokens;
         this.random = random;
         this.server = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
         threads.execute(this::accept);
     }
 
-    String url() {
-        return "s3://cloud/?anonymous=true&endpoint=http://127.0.0.1:" + server.getLocalPort();
+    /** What a bucket of a node is put in front of, by one of the cloud's names. */
+    String url(String host) {
+        return "s3://cloud/?style=path&endpoint=http://" + host + ":" + server.getLocalPort() + "&credentials_file="
+                + tokens.file();
     }
 
     /** From now on; null for none. */
     void become(@Nullable CloudFault next) {
         fault = next;
+        tokens.expire(next == CloudFault.EXPIRED_TOKEN);
     }
 
     /** Faults done. */
@@ -124,16 +129,17 @@ final class FaultyCloud implements AutoCloseable {
 
     /** @return whether the connection stays open */
     private boolean answer(Socket socket, Asked asked) throws IOException {
+        if (!tokens.take(Optional.ofNullable(asked.headers.get("x-amz-security-token")))) {
+            faults.incrementAndGet();
+            byte[] text = EXPIRED.getBytes(StandardCharsets.UTF_8);
+            return send(socket, asked, "400 Bad Request", Map.of("Content-Type", "application/xml"), text);
+        }
         CloudFault now = chosen();
-        if (now == CloudFault.STORM) {
+        if (now == CloudFault.STORM || now == CloudFault.DEAD) {
             return send(socket, asked, "503 Slow Down", Map.of(), NOTHING);
         }
         if (now == CloudFault.THROTTLED) {
             return send(socket, asked, "429 Too Many Requests", Map.of("Retry-After", "1"), NOTHING);
-        }
-        if (now == CloudFault.EXPIRED_TOKEN) {
-            byte[] text = EXPIRED.getBytes(StandardCharsets.UTF_8);
-            return send(socket, asked, "400 Bad Request", Map.of("Content-Type", "application/xml"), text);
         }
         if (asked.method.equals("PUT")) {
             return put(socket, asked, now);
@@ -142,29 +148,43 @@ final class FaultyCloud implements AutoCloseable {
         if (found.isEmpty()) {
             return send(socket, asked, "404 Not Found", Map.of(), NOTHING);
         }
-        return now == CloudFault.ANSWER_LOST ? lose(socket) : give(socket, asked, found.get(), now);
+        if (now == CloudFault.ANSWER_LOST) {
+            return lose(socket);
+        }
+        return now == CloudFault.LIE
+                ? give(socket, asked, turned(found.get()), null)
+                : give(socket, asked, found.get(), now);
     }
 
     private @Nullable CloudFault chosen() {
         CloudFault now = fault;
-        int chance;
-        synchronized (random) {
-            chance = random.nextInt(12);
-        }
-        boolean done = now == CloudFault.STORM ? chance < 10 : now == CloudFault.STALL ? chance == 0 : chance < 4;
-        if (now == null || !done) {
+        if (now == null || upTo(CloudFault.CHANCES) >= now.chance()) {
             return null;
         }
         faults.incrementAndGet();
         return now;
     }
 
+    private int upTo(int bound) {
+        synchronized (random) {
+            return random.nextInt(bound);
+        }
+    }
+
+    private byte[] turned(byte[] body) {
+        byte[] turned = body.clone();
+        turned[upTo(body.length)] ^= 0x10;
+        return turned;
+    }
+
     private boolean put(Socket socket, Asked asked, @Nullable CloudFault now) throws IOException {
-        objects.put(asked.key, asked.body);
+        // Turned on the way here.
+        byte[] body = now == CloudFault.WRONG_CHECKSUM ? turned(asked.body) : asked.body;
+        objects.put(asked.key, body);
         if (now == CloudFault.ANSWER_LOST || now == CloudFault.RESET) {
             return lose(socket);
         }
-        return send(socket, asked, "200 OK", Map.of("ETag", '"' + Md5.hex(asked.body) + '"'), NOTHING);
+        return send(socket, asked, "200 OK", Map.of("ETag", '"' + Md5.hex(body) + '"'), NOTHING);
     }
 
     private boolean lose(Socket socket) throws IOException {
@@ -202,15 +222,10 @@ final class FaultyCloud implements AutoCloseable {
         if (now == null) {
             return send(socket, asked, status, headers, body);
         }
-        int at;
-        synchronized (random) {
-            at = random.nextInt(body.length);
-        }
         if (now == CloudFault.WRONG_CHECKSUM) {
-            byte[] turned = body.clone();
-            turned[at] = (byte) (turned[at] ^ 0x10);
-            return send(socket, asked, status, headers, turned);
+            return send(socket, asked, status, headers, turned(body));
         }
+        int at = upTo(body.length);
         OutputStream out = socket.getOutputStream();
         out.write(head(status, headers, body.length));
         out.write(body, 0, at);

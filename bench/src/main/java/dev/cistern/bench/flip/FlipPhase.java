@@ -80,7 +80,7 @@ final class FlipPhase {
 
     void run(Duration length, int rate) throws Exception {
         Load load = trial.keep(new Load(trial.seed()));
-        Flipper flipper = new Flipper(trial, node.address(), trial.random("knobs " + name()));
+        Flipper flipper = new Flipper(trial, node.address(), new Knobs(trial.random("knobs " + name())));
         PooledHttpClient http2 = http2();
         InetSocketAddress to = node.address();
         long start = System.nanoTime();

@@ -12,10 +12,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 
 /** Turns one knob every 200 ms, and holds the answers against the audit log. One thread's. */
-final class Flipper {
+public final class Flipper {
     private static final long EVERY_MILLIS = 200;
     /** A node keeps at least 1,000 entries of history. */
     private static final int BEFORE_LOOKING = 500;
@@ -35,13 +34,15 @@ final class Flipper {
     private long idleClosed;
     private double slowestMillis;
 
-    Flipper(Trial trial, InetSocketAddress node, SplittableRandom random) {
+    /** @param node whose knobs are turned */
+    public Flipper(Trial trial, InetSocketAddress node, Knobs knobs) {
         this.trial = trial;
         this.node = node;
-        this.knobs = new Knobs(random);
+        this.knobs = knobs;
     }
 
-    void flipUntil(long deadlineNanos) throws IOException, InterruptedException {
+    /** Turns them until then. */
+    public void flipUntil(long deadlineNanos) throws IOException, InterruptedException {
         long next = System.nanoTime();
         while (next - deadlineNanos < 0) {
             flip();
@@ -112,7 +113,8 @@ final class Flipper {
         }
     }
 
-    void report(int flipsExpected) {
+    /** Says what was seen, and whether it was right and at least so many. */
+    public void report(int flipsExpected) {
         wrong.stream().limit(SHOWN_MAX).forEach(line -> trial.say("%s", line));
         trial.say(
                 "%d flips of %d keys, the slowest answered after %.0f ms; they closed %d idle connections; %d more were"

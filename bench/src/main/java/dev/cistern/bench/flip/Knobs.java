@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
  * Every live setting of the connection layers but the files of TLS, turned one at a time to another value than it has. One
  * thread's.
  */
-final class Knobs {
+public final class Knobs {
     private static final List<Knob> SERVER = List.of(
             Knob.of("net.http.server_idle_time", "2s", "3s", "5s", "10s", "20s", "30s"),
             Knob.of("net.http.header_timeout", "2s", "5s", "16s", "30s"),
@@ -36,11 +36,23 @@ final class Knobs {
             Knob.of("transport.keepalive_enabled", "true", "false"));
 
     private final SplittableRandom random;
-    private final List<Knob> all = all();
+    private final List<Knob> all;
     private final Map<String, String> turned = new HashMap<>();
 
     Knobs(SplittableRandom random) {
+        this(random, all());
+    }
+
+    private Knobs(SplittableRandom random, List<Knob> all) {
         this.random = random;
+        this.all = all;
+    }
+
+    /** Those of layer 3 alone. */
+    public static Knobs ofBackends(SplittableRandom random) {
+        List<Knob> those = new ArrayList<>(pool("net.http.backend_"));
+        those.addAll(TROUBLE);
+        return new Knobs(random, List.copyOf(those));
     }
 
     static List<Knob> all() {

@@ -10,13 +10,22 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 
 /**
- * A name server whose answers are to be believed for no time at all, and that has no IPv6 addresses. RFC 1035. On a thread of
+/**
+ * A name server whose answers are to be believed for no time at all, and that has no IPv6 addresses. RFC 1035. On threads of
  * its own until it is closed.
  */
 public final class NameServer implements AutoCloseable {
+    /** A delay that means no answer at all. */
+    public static final long NEVER = -1;
+
     private static final int HEADER_BYTES = 12;
     private static final int TYPE_A = 1;
     private static final int MESSAGE_BYTES = 512;
@@ -25,6 +34,8 @@ public final class NameServer implements AutoCloseable {
 
     private final DatagramSocket socket;
     private final Thread thread = new Thread(this::serve, "name server");
+    private final ScheduledExecutorService late = Executors.newSingleThreadScheduledExecutor();
+    private volatile LongSupplier delayMillis = () -> 0;
     private final AtomicInteger asked = new AtomicInteger();
     private volatile Zone zone;
 
@@ -50,7 +61,11 @@ public final class NameServer implements AutoCloseable {
         return start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), name -> always);
     }
 
-    /** @param zone asked on the server's thread; a name without addresses is one that there is not */
+    /**
+     * Starts one that answers at once.
+     *
+     * @param zone asked on the server's thread; a name without addresses is one that there is not
+     */
     public static NameServer start(InetSocketAddress at, Zone zone) throws IOException {
         NameServer server = new NameServer(new DatagramSocket(at), zone);
         server.thread.setDaemon(true);
@@ -68,8 +83,13 @@ public final class NameServer implements AutoCloseable {
         zone = name -> always;
     }
 
+    /** From now on it takes this long to answer a question, or {@link #NEVER} does. */
+    public void delay(LongSupplier millis) {
+        delayMillis = millis;
+    }
+
     /** How often it was asked for IPv4 addresses. */
-    int asked() {
+    public int asked() {
         return asked.get();
     }
 
@@ -80,10 +100,25 @@ public final class NameServer implements AutoCloseable {
                 DatagramPacket question = new DatagramPacket(bytes, bytes.length);
                 socket.receive(question);
                 byte[] answer = answer(Arrays.copyOf(bytes, question.getLength()));
-                socket.send(new DatagramPacket(answer, answer.length, question.getSocketAddress()));
-            } catch (IOException e) {
+                send(new DatagramPacket(answer, answer.length, question.getSocketAddress()));
+            } catch (IOException | RejectedExecutionException e) {
                 // Closed, or a question that nobody waits for any more.
             }
+        }
+    }
+
+    private void send(DatagramPacket answer) throws IOException {
+        long delay = delayMillis.getAsLong();
+        if (delay == 0) {
+            socket.send(answer);
+        } else if (delay > 0) {
+            var unused = late.schedule(
+                    () -> {
+                        socket.send(answer);
+                        return answer;
+                    },
+                    delay,
+                    TimeUnit.MILLISECONDS);
         }
     }
 
@@ -116,5 +151,6 @@ public final class NameServer implements AutoCloseable {
     @Override
     public void close() {
         socket.close();
+        late.shutdownNow();
     }
 }

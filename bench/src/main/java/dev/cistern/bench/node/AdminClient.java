@@ -59,10 +59,14 @@ public final class AdminClient {
         get("/_metrics").lines().filter(line -> !line.startsWith("#")).forEach(line -> {
             int space = line.lastIndexOf(' ');
             if (space > 0) {
-                samples.put(line.substring(0, space), Double.valueOf(line.substring(space + 1)));
+                samples.put(line.substring(0, space), Double.valueOf(javaOf(line.substring(space + 1))));
             }
         });
         return samples;
+    }
+
+    private static String javaOf(String number) {
+        return number.endsWith("Inf") ? number + "inity" : number;
     }
 
     private String get(String target) throws IOException {

@@ -17,36 +17,52 @@ import java.util.Optional;
  * @param config settings file or folder
  * @param assignments {@code key=value}, each a {@code --set}
  * @param jvmOptions flags for its JVM
+ * @param resolver what it sees as {@code /etc/resolv.conf}
  */
 public record NodeLaunch(
-        Path data, int port, Optional<Path> config, List<String> assignments, List<String> jvmOptions) {
+        Path data,
+        int port,
+        Optional<Path> config,
+        List<String> assignments,
+        List<String> jvmOptions,
+        Optional<Path> resolver) {
+    /** In a mount namespace of its own, so that nobody else sees it. */
+    private static final String WITH_RESOLVER = "mount --bind \"$0\" /etc/resolv.conf && exec \"$@\"";
 
     /** A node with default settings on a free port. */
     public static NodeLaunch in(Path data) {
-        return new NodeLaunch(data, freePort(), Optional.empty(), List.of(), List.of());
+        return new NodeLaunch(data, freePort(), Optional.empty(), List.of(), List.of(), Optional.empty());
     }
 
     public NodeLaunch onPort(int other) {
-        return new NodeLaunch(data, other, config, assignments, jvmOptions);
+        return new NodeLaunch(data, other, config, assignments, jvmOptions, resolver);
     }
 
     public NodeLaunch withConfig(Path file) {
-        return new NodeLaunch(data, port, Optional.of(file), assignments, jvmOptions);
+        return new NodeLaunch(data, port, Optional.of(file), assignments, jvmOptions, resolver);
     }
 
     public NodeLaunch with(String... more) {
         List<String> all = new ArrayList<>(assignments);
         all.addAll(List.of(more));
-        return new NodeLaunch(data, port, config, all, jvmOptions);
+        return new NodeLaunch(data, port, config, all, jvmOptions, resolver);
     }
 
     public NodeLaunch withJvm(String... flags) {
-        return new NodeLaunch(data, port, config, assignments, List.of(flags));
+        return new NodeLaunch(data, port, config, assignments, List.of(flags), resolver);
+    }
+
+    /** A node that asks the name servers which this file names; needs root, on Linux. */
+    public NodeLaunch resolvingBy(Path file) {
+        return new NodeLaunch(data, port, config, assignments, jvmOptions, Optional.of(file));
     }
 
     /** The command line. */
     List<String> command() {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>();
+        resolver.ifPresent(
+                file -> command.addAll(List.of("unshare", "--mount", "sh", "-c", WITH_RESOLVER, file.toString())));
+        command.addAll(List.of(
                 RepositoryRoot.path().resolve("cistern").toString(),
                 "server",
                 "--data",

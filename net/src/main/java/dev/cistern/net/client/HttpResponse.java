@@ -12,6 +12,9 @@ import io.vertx.core.streams.ReadStream;
  * request, except {@link #discard}.
  */
 public interface HttpResponse {
+    /** A rest of a body that is longer is not worth its connection. */
+    int DRAINED_MAX = 64 * 1024;
+
     /**
      * The status code.
      *
@@ -43,4 +46,19 @@ public interface HttpResponse {
 
     /** Gives up the rest of the body; its connection is closed. Does nothing after its end. Any thread may call it. */
     void discard();
+
+    /**
+     * Reads the rest of the body for nothing but its connection, which can then be used again; one that is longer than {@value
+     * #DRAINED_MAX} bytes is discarded.
+     */
+    default void drain() {
+        int[] dropped = {0};
+        ReadStream<Buffer> rest = body().exceptionHandler(broken -> {}).handler(part -> {
+            dropped[0] += part.length();
+            if (dropped[0] > DRAINED_MAX) {
+                discard();
+            }
+        });
+        ReadStream<Buffer> unused = rest.resume();
+    }
 }
