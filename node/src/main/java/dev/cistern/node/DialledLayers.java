@@ -11,6 +11,9 @@ import dev.cistern.backends.http.HttpAddress;
 import dev.cistern.backends.http.HttpBackend;
 import dev.cistern.backends.http.HttpObjects;
 import dev.cistern.backends.http.ListMarkers;
+import dev.cistern.backends.oci.OciBackend;
+import dev.cistern.backends.oci.OciCredentials;
+import dev.cistern.backends.oci.OciLocation;
 import dev.cistern.backends.parts.PartMemory;
 import dev.cistern.backends.peer.PeerAddress;
 import dev.cistern.backends.peer.PeerBackend;
@@ -48,6 +51,7 @@ final class DialledLayers {
     private final UpstreamClient upstream;
     private final PartMemory partMemory;
     private final AzureBackend.Resources azure;
+    private final OciBackend.Resources oci;
     private final GcsCredentials gcsCredentials;
     private final S3Credentials s3Credentials;
     private final PeerCredentials peerCredentials;
@@ -67,6 +71,8 @@ final class DialledLayers {
         this.partMemory = new PartMemory(vertx, PART_MEMORY_BYTES);
         this.azure = new AzureBackend.Resources(
                 new AzureCredentials(vertx, InstantSource.system(), System.getenv()), partMemory, new ListMarkers());
+        this.oci = new OciBackend.Resources(
+                vertx, new OciCredentials(vertx, InstantSource.system(), System.getenv()), partMemory);
         this.gcsCredentials = new GcsCredentials(vertx, InstantSource.system());
         this.s3Credentials = new S3Credentials(vertx, InstantSource.system());
         this.peerCredentials = new PeerCredentials(vertx, InstantSource.system(), s3Credentials);
@@ -95,6 +101,9 @@ final class DialledLayers {
         }
         if (url.startsWith(GcsLocation.SCHEME)) {
             return new GcsBackend(GcsLocation.parse(url), via, gcsCredentials, upstream);
+        }
+        if (url.startsWith(OciLocation.SCHEME)) {
+            return new OciBackend(OciLocation.parse(url, System.getenv()), via, upstream, oci);
         }
         return new HttpBackend(HttpAddress.parse(url), via, upstream);
     }
