@@ -20,7 +20,7 @@ final class OciBackendContractTest extends BackendContract {
 
     @Override
     String url() throws Exception {
-        stub = new OciStub();
+        stub = new OciStub(folder);
         Path config = stub.signatures.config(folder, stub.signatures.pem());
         return "oci://names/contract/below/?endpoint=" + stub.endpoint() + "&config_file=" + config;
     }

@@ -48,7 +48,7 @@ final class OciSignaturesTest {
 
     @BeforeEach
     void start() throws Exception {
-        stub = new OciStub();
+        stub = new OciStub(folder);
     }
 
     @AfterEach

@@ -6,15 +6,17 @@ import com.sun.net.httpserver.HttpServer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -33,14 +35,16 @@ final class OciStub implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-    final OciStubObjects objects = new OciStubObjects();
+    private final OciStubObjects objects;
     final OciSignatures signatures = new OciSignatures();
     /** Method and target of every request that was let in. */
     final List<String> requests = new CopyOnWriteArrayList<>();
     /** Why others were not. */
     final List<String> refused = new CopyOnWriteArrayList<>();
 
-    OciStub() throws IOException, GeneralSecurityException {
+    /** @param folder for the bytes of objects */
+    OciStub(Path folder) throws IOException, GeneralSecurityException {
+        objects = new OciStubObjects(folder);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext("/", this::serve);
@@ -57,34 +61,55 @@ final class OciStub implements AutoCloseable {
             Optional<String> refusal = signatures.refuse(exchange, body);
             if (refusal.isPresent()) {
                 refused.add(refusal.get());
-                answer(exchange, error(401, "NotAuthenticated", refusal.get()));
+                answer(exchange, 401, error("NotAuthenticated", refusal.get()));
                 return;
             }
             requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
             try {
-                answer(exchange, route(exchange, body));
+                serve(exchange, body);
             } catch (OciStubObjects.Refused e) {
-                answer(exchange, error(e.status(), e.code(), e.code()));
+                answer(exchange, e.status(), error(e.code(), e.code()));
             }
         }
     }
 
     /** @param body null for none */
-    @SuppressWarnings("ArrayRecordComponent") // Never compared.
-    record Answer(int status, Map<String, String> headers, byte @Nullable [] body) {}
+    record Answer(
+            int status,
+            Map<String, String> headers,
+            @Nullable Body body) {}
 
-    private static Answer error(int status, String code, String message) {
-        return json(status, new JsonObject().put("code", code).put("message", message));
+    /** Some bytes of a file. */
+    record Body(Path file, long from, long length) {
+        void write(OutputStream out) throws IOException {
+            try (InputStream in = Files.newInputStream(file)) {
+                in.skipNBytes(from);
+                byte[] piece = new byte[64 * 1024];
+                long left = length;
+                while (left > 0) {
+                    int read = in.read(piece, 0, (int) Math.min(left, piece.length));
+                    out.write(piece, 0, read);
+                    left -= read;
+                }
+            }
+        }
     }
 
-    private static Answer json(int status, JsonObject json) {
-        return new Answer(
-                status,
-                Map.of("Content-Type", "application/json"),
-                json.encode().getBytes(StandardCharsets.UTF_8));
+    private static void answer(HttpExchange exchange, int status, JsonObject json) throws IOException {
+        byte[] body = json.encode().getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        boolean head = exchange.getRequestMethod().equals("HEAD");
+        exchange.sendResponseHeaders(status, head ? NO_BODY : body.length);
+        if (!head) {
+            exchange.getResponseBody().write(body);
+        }
     }
 
-    private Answer route(HttpExchange exchange, byte[] body) throws OciStubObjects.Refused {
+    private static JsonObject error(String code, String message) {
+        return new JsonObject().put("code", code).put("message", message);
+    }
+
+    private void serve(HttpExchange exchange, byte[] body) throws OciStubObjects.Refused, IOException {
         String path = exchange.getRequestURI().getRawPath();
         if (!path.startsWith(BUCKET)) {
             throw new OciStubObjects.Refused(404, "BucketNotFound");
@@ -94,28 +119,30 @@ final class OciStub implements AutoCloseable {
         Map<String, String> query = query(exchange);
         String what = exchange.getRequestMethod() + " " + rest[0] + (rest.length == 1 ? "" : "/");
         Headers headers = exchange.getRequestHeaders();
-        return switch (what) {
-            case "GET o" -> json(200, objects.list(query));
-            case "GET o/", "HEAD o/" -> read(headers, key);
-            case "PUT o/" -> new Answer(200, objects.put(key, body, headers), null);
+        switch (what) {
+            case "GET o" -> answer(exchange, 200, objects.list(query));
+            case "GET o/", "HEAD o/" -> answer(exchange, read(headers, key));
+            case "PUT o/" -> answer(exchange, new Answer(200, objects.put(key, body, headers), null));
             case "DELETE o/" -> {
                 objects.delete(key, headers);
-                yield new Answer(204, Map.of(), null);
+                answer(exchange, new Answer(204, Map.of(), null));
             }
-            case "POST u" ->
-                json(200, new JsonObject().put("uploadId", objects.begin(new JsonObject(text(body)), headers)));
-            case "PUT u/" -> new Answer(200, objects.part(key, query, body, headers), null);
-            case "POST u/" -> new Answer(200, commit(key, query, body, headers), null);
+            case "POST u" -> {
+                String id = objects.begin(new JsonObject(text(body)), headers);
+                answer(exchange, 200, new JsonObject().put("uploadId", id));
+            }
+            case "PUT u/" -> answer(exchange, new Answer(200, objects.part(key, query, body, headers), null));
+            case "POST u/" -> answer(exchange, new Answer(200, commit(key, query, body, headers), null));
             case "DELETE u/" -> {
                 objects.abort(key, query);
-                yield new Answer(204, Map.of(), null);
+                answer(exchange, new Answer(204, Map.of(), null));
             }
             default -> throw new OciStubObjects.Refused(405, "MethodNotAllowed");
-        };
+        }
     }
 
     private Map<String, String> commit(String key, Map<String, String> query, byte[] body, Headers headers)
-            throws OciStubObjects.Refused {
+            throws OciStubObjects.Refused, IOException {
         JsonArray parts = new JsonObject(text(body)).getJsonArray("partsToCommit");
         return objects.commit(key, query, parts, headers);
     }
@@ -133,13 +160,13 @@ final class OciStub implements AutoCloseable {
         }
         String range = headers.getFirst("Range");
         if (range == null) {
-            return new Answer(200, shown, stored.bytes());
+            return new Answer(200, shown, new Body(stored.file(), 0, stored.length()));
         }
         String[] ends = range.substring("bytes=".length()).split("-", 2);
-        int from = Integer.parseInt(ends[0]);
-        int last = Math.min(Integer.parseInt(ends[1]), stored.bytes().length - 1);
-        shown.put("Content-Range", "bytes " + from + "-" + last + "/" + stored.bytes().length);
-        return new Answer(206, shown, Arrays.copyOfRange(stored.bytes(), from, last + 1));
+        long from = Long.parseLong(ends[0]);
+        long last = Math.min(Long.parseLong(ends[1]), stored.length() - 1);
+        shown.put("Content-Range", "bytes " + from + "-" + last + "/" + stored.length());
+        return new Answer(206, shown, new Body(stored.file(), from, last + 1 - from));
     }
 
     private static String text(byte[] body) {
@@ -165,16 +192,15 @@ final class OciStub implements AutoCloseable {
     private static void answer(HttpExchange exchange, Answer answer) throws IOException {
         answer.headers.forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
         exchange.getResponseHeaders().set("opc-request-id", "request");
-        byte[] body = answer.body;
-        boolean head = exchange.getRequestMethod().toUpperCase(Locale.ROOT).equals("HEAD");
-        if (body == null || body.length == 0 || head) {
-            if (head && body != null) {
-                exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));
+        Body body = answer.body;
+        if (body == null || body.length == 0 || exchange.getRequestMethod().equals("HEAD")) {
+            if (body != null) {
+                exchange.getResponseHeaders().set("Content-Length", Long.toString(body.length));
             }
             exchange.sendResponseHeaders(answer.status, NO_BODY);
         } else {
             exchange.sendResponseHeaders(answer.status, body.length);
-            exchange.getResponseBody().write(body);
+            body.write(exchange.getResponseBody());
         }
     }
 

@@ -5,6 +5,11 @@ import dev.cistern.backends.ListableBackend;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -19,21 +24,24 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What a bucket of {@link OciStub} holds. Guarded by itself. */
+/** What a bucket of {@link OciStub} holds; bytes are in files, since tests have little memory. Guarded by itself. */
 final class OciStubObjects {
     private static final List<String> KEPT =
             List.of("content-type", "content-language", "content-encoding", "content-disposition", "cache-control");
     private static final String METADATA = "opc-meta-";
 
+    private final Path folder;
     private final NavigableMap<String, Stored> objects = new TreeMap<>(ListableBackend.BY_BYTES);
     private final Map<String, Upload> uploads = new HashMap<>();
 
-    /** @param headers as they are given back */
-    @SuppressWarnings("ArrayRecordComponent") // Never compared.
-    record Stored(byte[] bytes, String etag, Map<String, String> headers, Instant modified) {}
+    OciStubObjects(Path folder) {
+        this.folder = folder;
+    }
 
-    @SuppressWarnings("ArrayRecordComponent") // Never compared.
-    private record Part(byte[] bytes, String etag) {}
+    /** @param headers as they are given back */
+    record Stored(Path file, long length, String etag, Map<String, String> headers, Instant modified) {}
+
+    private record Part(Path file, String md5, String etag) {}
 
     private record Upload(String key, Map<String, String> headers, Map<Integer, Part> parts) {}
 
@@ -66,7 +74,7 @@ final class OciStubObjects {
         return stored;
     }
 
-    synchronized Map<String, String> put(String key, byte[] body, Headers headers) throws Refused {
+    synchronized Map<String, String> put(String key, byte[] body, Headers headers) throws Refused, IOException {
         compare(body, headers);
         holds(key, headers);
         Map<String, String> kept = new HashMap<>();
@@ -77,14 +85,18 @@ final class OciStubObjects {
             }
         });
         kept.put("content-md5", md5(body));
-        String etag = store(key, body, kept);
+        String etag = store(key, Files.write(file(), body), kept);
         return Map.of("ETag", etag, "opc-content-md5", md5(body));
     }
 
-    private String store(String key, byte[] body, Map<String, String> headers) {
+    private Path file() {
+        return folder.resolve(UUID.randomUUID().toString());
+    }
+
+    private String store(String key, Path file, Map<String, String> headers) throws IOException {
         headers.putIfAbsent("content-type", "application/octet-stream");
         String etag = UUID.randomUUID().toString();
-        objects.put(key, new Stored(body, etag, Map.copyOf(headers), Instant.now()));
+        objects.put(key, new Stored(file, Files.size(file), etag, Map.copyOf(headers), Instant.now()));
         return etag;
     }
 
@@ -147,18 +159,19 @@ final class OciStubObjects {
     }
 
     synchronized Map<String, String> part(String key, Map<String, String> query, byte[] body, Headers headers)
-            throws Refused {
+            throws Refused, IOException {
         compare(body, headers);
-        String etag = UUID.randomUUID().toString();
-        upload(key, query).parts.put(Integer.parseInt(query.getOrDefault("uploadPartNum", "")), new Part(body, etag));
-        return Map.of("ETag", etag, "opc-content-md5", md5(body));
+        Part part =
+                new Part(Files.write(file(), body), md5(body), UUID.randomUUID().toString());
+        upload(key, query).parts.put(Integer.parseInt(query.getOrDefault("uploadPartNum", "")), part);
+        return Map.of("ETag", part.etag, "opc-content-md5", part.md5);
     }
 
     synchronized Map<String, String> commit(String key, Map<String, String> query, JsonArray parts, Headers headers)
-            throws Refused {
+            throws Refused, IOException {
         Upload upload = upload(key, query);
         holds(key, headers);
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        Path all = Files.createFile(file());
         ByteArrayOutputStream sums = new ByteArrayOutputStream();
         for (Object item : parts) {
             JsonObject named = (JsonObject) item;
@@ -166,14 +179,16 @@ final class OciStubObjects {
             if (part == null || !part.etag.equals(named.getString("etag"))) {
                 throw new Refused(400, "InvalidUploadPart");
             }
-            all.writeBytes(part.bytes);
-            sums.writeBytes(Base64.getDecoder().decode(md5(part.bytes)));
+            try (OutputStream out = Files.newOutputStream(all, StandardOpenOption.APPEND)) {
+                long unused = Files.copy(part.file, out);
+            }
+            sums.writeBytes(Base64.getDecoder().decode(part.md5));
         }
         uploads.remove(query.getOrDefault("uploadId", ""));
         String sum = md5(sums.toByteArray()) + "-" + parts.size();
         Map<String, String> kept = new HashMap<>(upload.headers);
         kept.put("opc-multipart-md5", sum);
-        return Map.of("ETag", store(key, all.toByteArray(), kept), "opc-multipart-md5", sum);
+        return Map.of("ETag", store(key, all, kept), "opc-multipart-md5", sum);
     }
 
     synchronized void abort(String key, Map<String, String> query) throws Refused {
@@ -214,7 +229,7 @@ final class OciStubObjects {
     private static JsonObject summary(String name, Stored stored, String fields) {
         JsonObject all = new JsonObject()
                 .put("name", name)
-                .put("size", (long) stored.bytes.length)
+                .put("size", stored.length)
                 .put("etag", stored.etag)
                 .put("timeCreated", stored.modified.toString())
                 .put("timeModified", stored.modified.toString());
