@@ -4,6 +4,7 @@ import dev.cistern.backends.Backend;
 import dev.cistern.backends.azure.AzureBackend;
 import dev.cistern.backends.azure.AzureCredentials;
 import dev.cistern.backends.azure.AzureLocation;
+import dev.cistern.backends.azure.EntraTokens;
 import dev.cistern.backends.gcs.GcsBackend;
 import dev.cistern.backends.gcs.GcsCredentials;
 import dev.cistern.backends.gcs.GcsLocation;
@@ -52,7 +53,7 @@ final class DialledLayers {
     private final PartMemory partMemory;
     private final AzureBackend.Resources azure;
     private final OciBackend.Resources oci;
-    private final GcsCredentials gcsCredentials;
+    private final GcsBackend.Resources gcs;
     private final S3Credentials s3Credentials;
     private final PeerCredentials peerCredentials;
     private final String s3Region = S3Credentials.region(System.getenv());
@@ -70,10 +71,12 @@ final class DialledLayers {
                 () -> ThreadLocalRandom.current().nextDouble());
         this.partMemory = new PartMemory(vertx, PART_MEMORY_BYTES);
         this.azure = new AzureBackend.Resources(
-                new AzureCredentials(vertx, InstantSource.system(), System.getenv()), partMemory, new ListMarkers());
+                new AzureCredentials(vertx, InstantSource.system(), System.getenv(), new EntraTokens()),
+                partMemory,
+                new ListMarkers());
         this.oci = new OciBackend.Resources(
                 vertx, new OciCredentials(vertx, InstantSource.system(), System.getenv()), partMemory);
-        this.gcsCredentials = new GcsCredentials(vertx, InstantSource.system());
+        this.gcs = new GcsBackend.Resources(new GcsCredentials(vertx, InstantSource.system()), partMemory);
         this.s3Credentials = new S3Credentials(vertx, InstantSource.system());
         this.peerCredentials = new PeerCredentials(vertx, InstantSource.system(), s3Credentials);
     }
@@ -100,7 +103,7 @@ final class DialledLayers {
             return new AzureBackend(AzureLocation.parse(url), via, upstream, azure);
         }
         if (url.startsWith(GcsLocation.SCHEME)) {
-            return new GcsBackend(GcsLocation.parse(url), via, gcsCredentials, upstream);
+            return new GcsBackend(GcsLocation.parse(url), via, upstream, gcs);
         }
         if (url.startsWith(OciLocation.SCHEME)) {
             return new OciBackend(OciLocation.parse(url, System.getenv()), via, upstream, oci);

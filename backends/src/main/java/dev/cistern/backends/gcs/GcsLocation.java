@@ -63,9 +63,13 @@ public record GcsLocation(String bucket, String prefix, Origin origin, Identity 
         return "/storage/v1/b/" + KeyEncoding.component(bucket) + "/o";
     }
 
-    /** The target of an upload. */
-    String uploadTarget(String key) {
-        return "/upload" + objectsTarget() + "?uploadType=multipart&name=" + KeyEncoding.component(prefix + key);
+    /**
+     * The target of an upload.
+     *
+     * @param type how it is sent: {@code multipart} or {@code resumable}
+     */
+    String uploadTarget(String type, String key) {
+        return "/upload" + objectsTarget() + "?uploadType=" + type + "&name=" + KeyEncoding.component(prefix + key);
     }
 
     @Override

@@ -41,6 +41,15 @@ public final class OciCredentials {
         return kept.get(identity);
     }
 
+    /**
+     * Looks for another key where this one was refused.
+     *
+     * @return whether there is another; never fails
+     */
+    Future<Boolean> renew(Identity identity, String refused) {
+        return kept.renew(identity, key -> key.signed(refused));
+    }
+
     private OciKey find(Identity identity) throws BackendException {
         try {
             return new OciKey(provider(identity));

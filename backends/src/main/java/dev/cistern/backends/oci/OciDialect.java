@@ -106,6 +106,16 @@ final class OciDialect implements HttpDialect {
     }
 
     @Override
+    public boolean isOutdated(int status, String text) {
+        return status == 401 && !location.identity().anonymous();
+    }
+
+    @Override
+    public Future<Boolean> renew(MultiMap sent) {
+        return credentials.renew(location.identity(), String.valueOf(sent.get(HttpHeaders.AUTHORIZATION)));
+    }
+
+    @Override
     public Future<String> authorize(HttpMethod method, String target, MultiMap headers, RequestBody body) {
         if (location.identity().anonymous()) {
             return Future.succeededFuture(target);

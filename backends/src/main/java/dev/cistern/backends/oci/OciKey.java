@@ -35,6 +35,22 @@ final class OciKey {
         this.withoutBody = DefaultRequestSigner.createRequestSigner(provider, SigningStrategy.EXCLUDE_BODY);
     }
 
+    /** Whether a request has the signature of this key. */
+    boolean signed(String authorization) {
+        return authorization.contains("keyId=\"" + name + "\"");
+    }
+
+    /** Another with the same name is the same: the name has the key's fingerprint, or the token. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof OciKey key && key.name.equals(name);
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
     /** Whose it is, in words; the names of some are tokens, which are not told. */
     String owner() {
         return name.startsWith(TOKEN)

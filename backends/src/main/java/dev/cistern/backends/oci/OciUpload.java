@@ -131,8 +131,10 @@ final class OciUpload implements PartTarget {
         parts.forEach((number, part) ->
                 list.add(new JsonObject().put("partNum", number).put("etag", part.etag)));
         return post(target(""), new JsonObject().put("partsToCommit", list), conditions())
-                .compose(response -> objects.succeeded(response).compose(done -> completed(response, lengthBytes, md5)))
-                .recover(cause -> isDoubtful(cause) ? lookedFor(lengthBytes, md5, cause) : Future.failedFuture(cause));
+                .compose(response -> objects.succeeded(response).map(response))
+                .compose(
+                        response -> completed(response, lengthBytes, md5),
+                        cause -> isDoubtful(cause) ? lookedFor(lengthBytes, md5, cause) : Future.failedFuture(cause));
     }
 
     private Future<Written> completed(HttpResponse response, long lengthBytes, String md5) {
@@ -140,7 +142,7 @@ final class OciUpload implements PartTarget {
         return made == null || made.equals(expected())
                 ? Future.succeededFuture(new Written(lengthBytes, etag(response), md5, 1))
                 : Future.failedFuture(new BackendException(
-                        Fault.REFUSED,
+                        Fault.BACKEND,
                         "the backend " + location + " made an object " + made + " of parts that come to "
                                 + expected()));
     }
