@@ -29,11 +29,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A bucket of OCI Object Storage. Objects whose length is known and at most {@value #MOST_AT_ONCE} bytes are written at once,
+ * A bucket of OCI Object Storage. Objects whose length is known and at most {@value #MOST_BYTES_AT_ONCE} bytes are written at once,
  * all others in parts. Used by any thread.
  */
 public final class OciBackend implements WritableBackend, ListableBackend {
-    private static final long MOST_AT_ONCE = 64L << 20;
+    private static final long MOST_BYTES_AT_ONCE = 64L << 20;
     private static final int MOST_LIST_BYTES = 32 << 20;
 
     private final OciLocation location;
@@ -98,7 +98,7 @@ public final class OciBackend implements WritableBackend, ListableBackend {
         } catch (BackendException e) {
             return Future.failedFuture(e);
         }
-        return put.lengthBytes().orElse(Long.MAX_VALUE) <= MOST_AT_ONCE
+        return put.lengthBytes().orElse(Long.MAX_VALUE) <= MOST_BYTES_AT_ONCE
                 ? putAtOnce(put, headers, new PassingBody(body, put.checksums()))
                 : PartedUpload.send(
                         body,
