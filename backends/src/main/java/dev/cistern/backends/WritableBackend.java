@@ -3,11 +3,14 @@ package dev.cistern.backends;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** A backend whose objects can be written and removed through it. */
 public interface WritableBackend extends Backend {
+    /** Objects that are removed with one call. */
+    int MOST_AT_ONCE = 1_000;
 
     /**
      * Writes an object; completes when the backend has it as durable as it makes its objects. On a failure that is
@@ -31,6 +34,16 @@ public interface WritableBackend extends Backend {
      * @param conditions see {@link BackendPut#conditions}
      */
     Future<Void> delete(String key, Map<String, String> conditions);
+
+    /**
+     * Removes objects, together where the backend can. One that is not there is as good as removed.
+     *
+     * @param keys 1 to {@value #MOST_AT_ONCE}, each as for {@link #get}
+     * @return why not, of those that may be there still; the future does not fail
+     */
+    default Future<Map<String, BackendException>> deleteAll(List<String> keys) {
+        return OneByOne.delete(this, keys);
+    }
 
     /**
      * What the backend says of an object it has just stored.

@@ -4,6 +4,7 @@ import dev.cistern.backends.Backend;
 import dev.cistern.backends.azure.AzureBackend;
 import dev.cistern.backends.azure.AzureCredentials;
 import dev.cistern.backends.azure.AzureLocation;
+import dev.cistern.backends.azure.EntraTokens;
 import dev.cistern.backends.gcs.GcsBackend;
 import dev.cistern.backends.gcs.GcsCredentials;
 import dev.cistern.backends.gcs.GcsLocation;
@@ -11,6 +12,9 @@ import dev.cistern.backends.http.HttpAddress;
 import dev.cistern.backends.http.HttpBackend;
 import dev.cistern.backends.http.HttpObjects;
 import dev.cistern.backends.http.ListMarkers;
+import dev.cistern.backends.oci.OciBackend;
+import dev.cistern.backends.oci.OciCredentials;
+import dev.cistern.backends.oci.OciLocation;
 import dev.cistern.backends.parts.PartMemory;
 import dev.cistern.backends.peer.PeerAddress;
 import dev.cistern.backends.peer.PeerBackend;
@@ -48,7 +52,8 @@ final class DialledLayers {
     private final UpstreamClient upstream;
     private final PartMemory partMemory;
     private final AzureBackend.Resources azure;
-    private final GcsCredentials gcsCredentials;
+    private final OciBackend.Resources oci;
+    private final GcsBackend.Resources gcs;
     private final S3Credentials s3Credentials;
     private final PeerCredentials peerCredentials;
     private final String s3Region = S3Credentials.region(System.getenv());
@@ -66,8 +71,12 @@ final class DialledLayers {
                 () -> ThreadLocalRandom.current().nextDouble());
         this.partMemory = new PartMemory(vertx, PART_MEMORY_BYTES);
         this.azure = new AzureBackend.Resources(
-                new AzureCredentials(vertx, InstantSource.system(), System.getenv()), partMemory, new ListMarkers());
-        this.gcsCredentials = new GcsCredentials(vertx, InstantSource.system());
+                new AzureCredentials(vertx, InstantSource.system(), System.getenv(), new EntraTokens()),
+                partMemory,
+                new ListMarkers());
+        this.oci = new OciBackend.Resources(
+                vertx, new OciCredentials(vertx, InstantSource.system(), System.getenv()), partMemory);
+        this.gcs = new GcsBackend.Resources(new GcsCredentials(vertx, InstantSource.system()), partMemory);
         this.s3Credentials = new S3Credentials(vertx, InstantSource.system());
         this.peerCredentials = new PeerCredentials(vertx, InstantSource.system(), s3Credentials);
     }
@@ -94,7 +103,10 @@ final class DialledLayers {
             return new AzureBackend(AzureLocation.parse(url), via, upstream, azure);
         }
         if (url.startsWith(GcsLocation.SCHEME)) {
-            return new GcsBackend(GcsLocation.parse(url), via, gcsCredentials, upstream);
+            return new GcsBackend(GcsLocation.parse(url), via, upstream, gcs);
+        }
+        if (url.startsWith(OciLocation.SCHEME)) {
+            return new OciBackend(OciLocation.parse(url, System.getenv()), via, upstream, oci);
         }
         return new HttpBackend(HttpAddress.parse(url), via, upstream);
     }

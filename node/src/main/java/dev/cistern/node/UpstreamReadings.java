@@ -40,6 +40,8 @@ final class UpstreamReadings {
         counts.put(Count.FAILED_FAST, figures.shortened());
         counts.put(Count.THROTTLED, figures.throttled());
         counts.put(Count.RESUMED, figures.resumed());
+        counts.put(Count.AT_A_TIME, (long) figures.atATime());
+        counts.put(Count.HELD_BACK, (long) figures.heldBack());
         return counts;
     }
 

@@ -281,6 +281,25 @@ abstract class BackendContract {
     }
 
     @Test
+    void manyAreRemovedTogetherAndNoOthers() throws Exception {
+        List<String> keys = new ArrayList<>(List.of("many/a&b <c>", "many/\"d'", "many/ü ", "many/%41+"));
+        for (int i = 0; i < 12; i++) {
+            keys.add("many/" + i);
+        }
+        keys.removeIf(key -> !keeps(key));
+        for (String key : keys) {
+            backend.put(key, random(3));
+        }
+        backend.put("many/stays", random(3));
+        keys.add("many/never-was");
+
+        Map<String, BackendException> failed = backend.on(() -> backend.writable.deleteAll(keys));
+
+        assertThat(failed).isEmpty();
+        assertThat(backend.listed("many/", "", 100)).containsExactly("many/stays");
+    }
+
+    @Test
     void listsAreWholeInOrderAndFoldedPageByPage() throws Exception {
         List<String> keys = List.of("list/a", "list/b/1", "list/b/2", "list/b/3", "list/c", "list/d/4", "list/e");
         for (String key : keys) {

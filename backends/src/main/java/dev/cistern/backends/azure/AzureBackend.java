@@ -32,10 +32,10 @@ import java.util.Set;
 
 /**
  * A container of Azure Blob Storage, whose blobs are block blobs. Those whose length is known and at most {@value
- * #MOST_AT_ONCE} bytes are written at once, all others in blocks. Used by any thread.
+ * #MOST_BYTES_AT_ONCE} bytes are written at once, all others in blocks. Used by any thread.
  */
 public final class AzureBackend implements WritableBackend, ListableBackend {
-    private static final long MOST_AT_ONCE = 64L << 20;
+    private static final long MOST_BYTES_AT_ONCE = 64L << 20;
     private static final int MOST_LIST_BYTES = 32 << 20;
 
     private final AzureLocation location;
@@ -70,12 +70,14 @@ public final class AzureBackend implements WritableBackend, ListableBackend {
     public Future<String> identity() {
         return location.identity().anonymous()
                 ? WritableBackend.super.identity()
-                : resources
-                        .credentials
-                        .of(location.identity())
-                        .map(key -> key instanceof AzureKey.Shared
-                                ? "requests are signed with the key of account " + location.account()
-                                : "requests have a shared access signature");
+                : resources.credentials.of(location.identity()).map(this::explained);
+    }
+
+    private String explained(AzureKey key) {
+        if (key instanceof AzureKey.Shared) {
+            return "requests are signed with the key of account " + location.account();
+        }
+        return key instanceof AzureKey.Token ? "Entra ID has given a token" : "requests have a shared access signature";
     }
 
     @Override
@@ -105,7 +107,7 @@ public final class AzureBackend implements WritableBackend, ListableBackend {
         } catch (BackendException e) {
             return Future.failedFuture(e);
         }
-        return put.lengthBytes().orElse(Long.MAX_VALUE) <= MOST_AT_ONCE
+        return put.lengthBytes().orElse(Long.MAX_VALUE) <= MOST_BYTES_AT_ONCE
                 ? putAtOnce(put, headers, new PassingBody(body, put.checksums()))
                 : PartedUpload.send(
                         body,

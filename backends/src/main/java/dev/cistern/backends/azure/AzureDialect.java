@@ -27,6 +27,7 @@ final class AzureDialect implements HttpDialect {
     private static final String VERSION = "2021-12-02";
 
     private static final int MOST_BYTES = 64 * 1024;
+    private static final String REFUSED = "<Code>AuthenticationFailed</Code>";
     private static final DateTimeFormatter HTTP_DATE =
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT);
 
@@ -101,6 +102,20 @@ final class AzureDialect implements HttpDialect {
         };
     }
 
+    /** A key or a signature that was replaced is refused as one that is wrong is. */
+    @Override
+    public boolean isOutdated(int status, String text) {
+        return !location.identity().anonymous() && (status == 401 || (status == 403 && text.contains(REFUSED)));
+    }
+
+    @Override
+    public Future<Boolean> renew(MultiMap sent) {
+        return credentials.renew(
+                location.identity(),
+                key -> !(key instanceof AzureKey.Token token)
+                        || token.authorization().equals(sent.get("Authorization")));
+    }
+
     @Override
     public Future<String> authorize(HttpMethod method, String target, MultiMap headers, RequestBody body) {
         headers.set("x-ms-version", VERSION);
@@ -112,11 +127,18 @@ final class AzureDialect implements HttpDialect {
             if (key instanceof AzureKey.Signature signature) {
                 return target + (target.indexOf('?') < 0 ? "?" : "&") + signature.query();
             }
+            if (key instanceof AzureKey.Token token) {
+                headers.set("Authorization", token.authorization());
+                return target;
+            }
             MultiMap sent = MultiMap.caseInsensitiveMultiMap().addAll(headers);
             if (body.lengthBytes() > 0) {
                 sent.set("Content-Length", Long.toString(body.lengthBytes()));
             }
-            headers.set("Authorization", signer.sign(method, target, sent, ((AzureKey.Shared) key).key()));
+            headers.set(
+                    "Authorization",
+                    signer.sign(
+                            method, target, sent, ((AzureKey.Shared) key).key().getBytes()));
             return target;
         });
     }

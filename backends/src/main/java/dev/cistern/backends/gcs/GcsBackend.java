@@ -10,6 +10,9 @@ import dev.cistern.backends.BackendPut;
 import dev.cistern.backends.ListableBackend;
 import dev.cistern.backends.WritableBackend;
 import dev.cistern.backends.http.HttpObjects;
+import dev.cistern.backends.parts.PartMemory;
+import dev.cistern.backends.parts.PartSizes;
+import dev.cistern.backends.parts.PartedUpload;
 import dev.cistern.backends.parts.PassingBody;
 import dev.cistern.backends.upstream.Upstream;
 import dev.cistern.net.client.Origin;
@@ -26,14 +29,21 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/** A bucket of Google Cloud Storage. Objects are written at once, at their client's pace, of any length. Used by any thread. */
+/**
+ * A bucket of Google Cloud Storage. Objects whose length is known and at most {@value #MOST_BYTES_AT_ONCE} bytes are written at once,
+ * all others in a session that can be gone on with. Used by any thread.
+ */
 public final class GcsBackend implements WritableBackend, ListableBackend {
+    private static final long MOST_BYTES_AT_ONCE = 64L << 20;
     private static final int MOST_DOCUMENT_BYTES = 1 << 20;
     private static final int MOST_LIST_BYTES = 32 << 20;
 
     private final GcsLocation location;
-    private final GcsCredentials credentials;
     private final HttpObjects objects;
+    private final Resources resources;
+
+    /** What all backends of Google's share. */
+    public record Resources(GcsCredentials credentials, PartMemory memory) {}
 
     /**
      * Opens a backend; nothing is sent yet.
@@ -41,14 +51,14 @@ public final class GcsBackend implements WritableBackend, ListableBackend {
      * @param via see {@link HttpObjects#VIA}
      * @param upstream sends requests through the pool of layer 3
      */
-    public GcsBackend(GcsLocation location, String via, GcsCredentials credentials, Upstream upstream) {
+    public GcsBackend(GcsLocation location, String via, Upstream upstream, Resources resources) {
         this.location = location;
-        this.credentials = credentials;
+        this.resources = resources;
         this.objects = new HttpObjects(
                 new HttpObjects.Server(location.origin(), location.toString()),
                 via,
                 upstream,
-                new GcsDialect(location, credentials));
+                new GcsDialect(location, resources.credentials));
     }
 
     private String media(String key) {
@@ -64,7 +74,7 @@ public final class GcsBackend implements WritableBackend, ListableBackend {
     public Future<String> identity() {
         return location.identity().anonymous()
                 ? WritableBackend.super.identity()
-                : credentials.of(location.identity()).map("Google has given a token");
+                : resources.credentials.of(location.identity()).map("Google has given a token");
     }
 
     @Override
@@ -98,32 +108,44 @@ public final class GcsBackend implements WritableBackend, ListableBackend {
 
     @Override
     public Future<Written> put(BackendPut put, ReadStream<Buffer> body) {
-        PassingBody passing = new PassingBody(body, put.checksums());
-        String boundary = UUID.randomUUID().toString();
-        String type = put.headers().getOrDefault("content-type", "application/octet-stream");
-        Buffer before = Buffer.buffer("--" + boundary + "\r\nContent-Type: application/json; charset=UTF-8\r\n\r\n"
-                + GcsObjects.json(put).encode() + "\r\n--" + boundary + "\r\nContent-Type: " + type + "\r\n\r\n");
-        Buffer behind = Buffer.buffer("\r\n--" + boundary + "--\r\n");
-        long length = put.lengthBytes().isEmpty()
-                ? RequestBody.UNKNOWN_LENGTH
-                : before.length() + put.lengthBytes().getAsLong() + behind.length();
-        MultiMap headers =
-                HttpHeaders.headers().set(HttpHeaders.CONTENT_TYPE, "multipart/related; boundary=" + boundary);
-        String target;
+        String conditions;
         try {
-            target = conditional(location.uploadTarget(put.key()), put.conditions());
+            if (!PartSizes.fits(put.lengthBytes().orElse(0))) {
+                throw new BackendException(
+                        Fault.TOO_LARGE, "the backend " + location + " takes no objects as large through this node");
+            }
+            conditions = conditional("?", put.conditions()).substring(1);
         } catch (BackendException e) {
             return Future.failedFuture(e);
         }
-        return objects.send(
-                        HttpMethod.POST,
-                        target,
-                        headers,
-                        RequestBody.once(new FramedBody(before, passing, behind), length))
+        Future<Written> written = put.lengthBytes().orElse(Long.MAX_VALUE) <= MOST_BYTES_AT_ONCE
+                ? putAtOnce(put, conditions, new PassingBody(body, put.checksums()))
+                : PartedUpload.send(
+                        body,
+                        new GcsUpload(location, objects, put, conditions),
+                        new PartSizes(put.lengthBytes()),
+                        resources.memory,
+                        put.checksums());
+        return written.recover(cause -> Future.failedFuture(ofTheBucket(cause)));
+    }
+
+    private Future<Written> putAtOnce(BackendPut put, String conditions, PassingBody passing) {
+        String boundary = UUID.randomUUID().toString();
+        Buffer before = MultipartFrame.before(boundary, GcsObjects.json(put), put);
+        Buffer behind = MultipartFrame.behind(boundary);
+        long length = before.length() + put.lengthBytes().orElseThrow() + behind.length();
+        MultiMap headers = HttpHeaders.headers().set(HttpHeaders.CONTENT_TYPE, MultipartFrame.type(boundary));
+        String target = location.uploadTarget("multipart", put.key()) + conditions;
+        RequestBody framed = RequestBody.once(new FramedBody(before, passing, behind), length);
+        return objects.send(HttpMethod.POST, target, headers, framed)
                 .compose(response -> objects.document(response, MOST_DOCUMENT_BYTES))
-                .compose(this::parsed)
-                .compose(json -> written(json, passing))
-                .recover(cause -> Future.failedFuture(ofTheBucket(cause)));
+                .compose(text -> {
+                    try {
+                        return GcsUpload.written(location, text, passing.bytes(), passing.md5());
+                    } catch (BackendException mismatch) {
+                        return Future.failedFuture(mismatch);
+                    }
+                });
     }
 
     /** What is missing is the bucket. */
@@ -131,23 +153,6 @@ public final class GcsBackend implements WritableBackend, ListableBackend {
         return cause instanceof BackendException failed && failed.fault() == Fault.MISSING
                 ? new BackendException(Fault.BACKEND, String.valueOf(failed.getMessage()))
                 : cause;
-    }
-
-    /** What Google says it has stored is the last link: from the client's bytes to those there. */
-    private Future<Written> written(JsonObject json, PassingBody passed) {
-        try {
-            String sent = passed.md5();
-            String stored = GcsObjects.describe(json).checksums().getOrDefault("md5", sent);
-            return stored.equals(sent)
-                    ? Future.succeededFuture(
-                            new Written(passed.bytes(), GcsObjects.etag(json.getString("generation", "")), sent, 1))
-                    : Future.failedFuture(new BackendException(
-                            Fault.BACKEND,
-                            "the backend " + location + " stored bytes with MD5 " + stored + ", but those sent have "
-                                    + sent));
-        } catch (BackendException mismatch) {
-            return Future.failedFuture(mismatch);
-        }
     }
 
     /** @throws BackendException for a condition that Google does not know */

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -35,6 +34,16 @@ public final class GcsCredentials {
         return kept.get(identity);
     }
 
+    /**
+     * Looks for another token where this one was refused.
+     *
+     * @return whether there is another; never fails
+     */
+    Future<Boolean> renew(Identity identity, String refused) {
+        known.remove(identity);
+        return kept.renew(identity, refused::equals);
+    }
+
     private Kept.Value<String> look(Identity identity) throws BackendException {
         try {
             GoogleCredentials credentials = known.get(identity);
@@ -42,11 +51,13 @@ public final class GcsCredentials {
                 credentials = read(identity).createScoped(SCOPE);
                 known.put(identity, credentials);
             }
-            credentials.refreshIfExpired();
+            // Whoever asks wants another one than the last.
+            credentials.refresh();
             AccessToken token = credentials.getAccessToken();
-            return new Kept.Value<>(
-                    token.getTokenValue(),
-                    Optional.ofNullable(token.getExpirationTime()).map(java.util.Date::toInstant));
+            return token.getExpirationTime() == null
+                    ? Kept.Value.of(token.getTokenValue())
+                    : Kept.Value.token(
+                            token.getTokenValue(), token.getExpirationTime().toInstant());
         } catch (IOException | IllegalArgumentException e) {
             throw new BackendException(
                     Fault.UNREACHABLE,

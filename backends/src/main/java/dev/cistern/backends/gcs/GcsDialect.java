@@ -17,6 +17,7 @@ import io.vertx.core.json.JsonObject;
 /** Google's JSON interface: tokens, conditions by generation, errors in JSON. */
 final class GcsDialect implements HttpDialect {
     private static final int MOST_BYTES = 64 * 1024;
+    private static final String BEARER = "Bearer ";
 
     private final GcsLocation location;
     private final GcsCredentials credentials;
@@ -77,6 +78,17 @@ final class GcsDialect implements HttpDialect {
         };
     }
 
+    @Override
+    public boolean isOutdated(int status, String text) {
+        return status == 401 && !location.identity().anonymous();
+    }
+
+    @Override
+    public Future<Boolean> renew(MultiMap sent) {
+        String authorization = String.valueOf(sent.get(HttpHeaders.AUTHORIZATION));
+        return credentials.renew(location.identity(), authorization.substring(BEARER.length()));
+    }
+
     /** With {@code gzip} allowed, Google gives the bytes as they are stored, and does not unpack them. */
     @Override
     public Future<String> authorize(HttpMethod method, String target, MultiMap headers, RequestBody body) {
@@ -84,7 +96,7 @@ final class GcsDialect implements HttpDialect {
         return location.identity().anonymous()
                 ? Future.succeededFuture(target)
                 : credentials.of(location.identity()).map(token -> {
-                    headers.set(HttpHeaders.AUTHORIZATION, "Bearer " + token);
+                    headers.set(HttpHeaders.AUTHORIZATION, BEARER + token);
                     return target;
                 });
     }

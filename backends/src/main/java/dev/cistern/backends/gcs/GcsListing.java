@@ -6,6 +6,7 @@ import dev.cistern.backends.ListableBackend;
 import dev.cistern.backends.ListableBackend.ListPart;
 import dev.cistern.backends.ListableBackend.Listed;
 import dev.cistern.backends.ListableBackend.Page;
+import dev.cistern.backends.http.KeyEncoding;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -42,7 +43,7 @@ final class GcsListing {
 
     private static void append(StringBuilder target, String name, String value) {
         if (!value.isEmpty()) {
-            target.append('&').append(name).append('=').append(GcsLocation.component(value));
+            target.append('&').append(name).append('=').append(KeyEncoding.component(value));
         }
     }
 

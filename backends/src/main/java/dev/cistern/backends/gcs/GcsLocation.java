@@ -55,24 +55,21 @@ public record GcsLocation(String bucket, String prefix, Origin origin, Identity 
 
     /** The target of a request for an object. */
     String target(String key) {
-        return objectsTarget() + "/" + component(prefix + key);
+        return objectsTarget() + "/" + KeyEncoding.component(prefix + key);
     }
 
     /** The target of a request for the bucket's objects. */
     String objectsTarget() {
-        return "/storage/v1/b/" + component(bucket) + "/o";
+        return "/storage/v1/b/" + KeyEncoding.component(bucket) + "/o";
     }
 
-    /** The target of an upload. */
-    String uploadTarget(String key) {
-        return "/upload" + objectsTarget() + "?uploadType=multipart&name=" + component(prefix + key);
-    }
-
-    /** Percent-encoded, slashes too. */
-    static String component(String text) {
-        StringBuilder encoded = new StringBuilder(text.length() + 16);
-        KeyEncoding.append(encoded, text);
-        return encoded.toString().replace("/", "%2F");
+    /**
+     * The target of an upload.
+     *
+     * @param type how it is sent: {@code multipart} or {@code resumable}
+     */
+    String uploadTarget(String type, String key) {
+        return "/upload" + objectsTarget() + "?uploadType=" + type + "&name=" + KeyEncoding.component(prefix + key);
     }
 
     @Override

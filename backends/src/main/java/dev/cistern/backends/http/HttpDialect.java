@@ -45,6 +45,26 @@ public interface HttpDialect {
     }
 
     /**
+     * Whether a request was refused because what it was authorised with is not good any more, or not yet known there.
+     *
+     * @param status from 400 to 499
+     * @param text what came with it; empty for answers to HEAD
+     */
+    default boolean isOutdated(int status, String text) {
+        return false;
+    }
+
+    /**
+     * Looks anew for what requests are authorised with.
+     *
+     * @param sent the headers of a request that was {@link #isOutdated refused}
+     * @return whether there is something else now; never fails
+     */
+    default Future<Boolean> renew(MultiMap sent) {
+        return Future.succeededFuture(false);
+    }
+
+    /**
      * Adds to a request what makes it somebody's.
      *
      * @param target path and query, percent-encoded

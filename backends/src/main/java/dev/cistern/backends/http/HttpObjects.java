@@ -164,8 +164,31 @@ public final class HttpObjects {
                 });
     }
 
-    /** Sends a request; its future fails with a {@link BackendException}. */
+    /**
+     * Sends a request; its future fails with a {@link BackendException}. One that is refused because its credentials have
+     * expired meanwhile is sent once more with others, if there are others and its body is still there.
+     */
     public Future<HttpResponse> send(HttpMethod method, String target, MultiMap headers, RequestBody body) {
+        MultiMap sent = HttpHeaders.headers().addAll(headers);
+        return sendOnce(method, target, sent, body)
+                .compose(response -> response.status() / 100 != 4
+                        ? Future.succeededFuture(response)
+                        : ReadResponse.of(response).compose(refused -> {
+                            if (!dialect.isOutdated(refused.status(), refused.text())) {
+                                return Future.succeededFuture(refused);
+                            }
+                            return dialect.renew(sent)
+                                    .compose(others -> others && body.replayable()
+                                            ? sendOnce(
+                                                    method,
+                                                    target,
+                                                    HttpHeaders.headers().addAll(headers),
+                                                    body)
+                                            : Future.succeededFuture(refused));
+                        }));
+    }
+
+    private Future<HttpResponse> sendOnce(HttpMethod method, String target, MultiMap headers, RequestBody body) {
         return dialect.authorize(method, target, headers, body).compose(authorized -> {
             headers.set(VIA_NAME, via);
             return upstream.send(new HttpRequest(server.origin(), method, authorized, headers, body))

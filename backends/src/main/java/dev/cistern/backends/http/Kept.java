@@ -11,12 +11,14 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values that take time to find, such as credentials: looked for on a worker thread, once for all who want one, and kept for a
- * minute, or until shortly before they expire, or until they turn out to be no good. A failure is not kept. Used by any
- * thread.
+ * Values that take time to find, such as credentials: looked for on a worker thread, once for all who want one. Those of files
+ * are kept for a minute, or until shortly before they expire. Tokens are kept until they have five minutes or half of their time
+ * left; from then on they are looked for anew while the old one is still given out, so that nobody waits. A failure is not kept.
+ * Used by any thread.
  *
  * @param <K> for what
  * @param <V> what
@@ -24,19 +26,38 @@ import org.jspecify.annotations.Nullable;
 public final class Kept<K, V> {
     private static final Duration LONGEST = Duration.ofMinutes(1);
     private static final Duration BEFORE_EXPIRY = Duration.ofSeconds(10);
-    /** So that a server that refuses every value does not have one looked for with every request. */
-    private static final Duration SHORTEST = Duration.ofMillis(100);
+    private static final Duration RENEWED_BEFORE_EXPIRY = Duration.ofMinutes(5);
+
+    /** After one that brought nothing: whoever shows what is wrong is not to have it looked for with each request. */
+    private static final Duration BETWEEN_RENEWALS = Duration.ofSeconds(5);
+    /** Between attempts to find a value anew while the old one is good. */
+    private static final Duration PAUSE = Duration.ofSeconds(20);
 
     private final VertxInternal vertx;
     private final InstantSource clock;
     private final Finder<K, V> finder;
     private final ConcurrentMap<K, Place> places = new ConcurrentHashMap<>();
 
-    /** @param expires empty where it does not */
-    public record Value<V>(V value, Optional<Instant> expires) {
+    /**
+     * What was found.
+     *
+     * @param expires empty where it does not
+     * @param lasting whether it need not be looked at before it is about to expire
+     */
+    public record Value<V>(V value, Optional<Instant> expires, boolean lasting) {
         /** One that does not expire. */
         public static <V> Value<V> of(V value) {
-            return new Value<>(value, Optional.empty());
+            return new Value<>(value, Optional.empty(), false);
+        }
+
+        /** One that may be another when it is looked for again. */
+        public static <V> Value<V> of(V value, Optional<Instant> expires) {
+            return new Value<>(value, expires, false);
+        }
+
+        /** One that is good for as long as was said. */
+        public static <V> Value<V> token(V value, Instant expires) {
+            return new Value<>(value, Optional.of(expires), true);
         }
     }
 
@@ -57,20 +78,24 @@ public final class Kept<K, V> {
         return places.computeIfAbsent(key, Place::new).get();
     }
 
-    /** What is kept is no good any more: it is looked for again, unless it was found only just now. */
-    public void forget(K key) {
-        Place place = places.get(key);
-        if (place != null) {
-            place.forget();
-        }
+    /**
+     * Looks again, because a value was refused by whom it was shown to; if meanwhile there is another, that one is taken.
+     *
+     * @param refused whether a value is the one
+     * @return whether there is another now; never fails; completes on the caller's context
+     */
+    public Future<Boolean> renew(K key, Predicate<V> refused) {
+        return places.computeIfAbsent(key, Place::new).renew(refused);
     }
 
-    private record Found<V>(V value, long sinceMillis, long untilMillis) {}
+    /** @param staleMillis from when on it is looked for anew, and {@code untilMillis} from when on it is not given out */
+    private record Found<V>(V value, long staleMillis, long untilMillis) {}
 
     private final class Place {
         private final K key;
         private final AtomicReference<@Nullable Future<V>> asking = new AtomicReference<>();
         private volatile @Nullable Found<V> found;
+        private volatile long fruitlessUntilMillis;
 
         Place(K key) {
             this.key = key;
@@ -78,9 +103,36 @@ public final class Kept<K, V> {
 
         Future<V> get() {
             Found<V> known = found;
-            if (known != null && clock.millis() < known.untilMillis) {
-                return vertx.getOrCreateContext().succeededFuture(known.value);
+            long now = clock.millis();
+            if (known == null || now >= known.untilMillis) {
+                return find();
             }
+            if (now >= known.staleMillis) {
+                found = new Found<>(known.value, now + PAUSE.toMillis(), known.untilMillis);
+                var unused = find().otherwise(known.value);
+            }
+            return vertx.getOrCreateContext().succeededFuture(known.value);
+        }
+
+        Future<Boolean> renew(Predicate<V> refused) {
+            Found<V> known = found;
+            if (known == null || !refused.test(known.value)) {
+                return vertx.getOrCreateContext().succeededFuture(true);
+            }
+            if (clock.millis() < fruitlessUntilMillis) {
+                return vertx.getOrCreateContext().succeededFuture(false);
+            }
+            found = null;
+            return find().transform(looked -> {
+                boolean others = looked.succeeded() && !looked.result().equals(known.value);
+                if (!others) {
+                    fruitlessUntilMillis = clock.millis() + BETWEEN_RENEWALS.toMillis();
+                }
+                return Future.succeededFuture(others);
+            });
+        }
+
+        private Future<V> find() {
             Promise<V> mine = vertx.getOrCreateContext().promise();
             Promise<V> shared = Promise.promise();
             Future<V> already = asking.compareAndExchange(null, shared.future());
@@ -96,23 +148,22 @@ public final class Kept<K, V> {
             return mine.future();
         }
 
-        void forget() {
-            Found<V> known = found;
-            if (known != null && clock.millis() - known.sinceMillis >= SHORTEST.toMillis()) {
-                found = null;
-            }
-        }
-
         private V look() throws Exception {
-            // Before the look, so that what changes meanwhile counts as changed since.
-            long since = clock.millis();
             Value<V> value = finder.find(key);
-            long longest = since + LONGEST.toMillis();
+            Instant now = clock.instant();
             long expiry = value.expires
                     .map(time -> time.minus(BEFORE_EXPIRY).toEpochMilli())
                     .orElse(Long.MAX_VALUE);
-            found = new Found<>(value.value, since, Math.min(longest, expiry));
+            long stale = value.lasting
+                    ? staleAt(now, value.expires.orElse(Instant.MAX)).toEpochMilli()
+                    : Math.min(expiry, now.plus(LONGEST).toEpochMilli());
+            found = new Found<>(value.value, stale, value.lasting ? expiry : stale);
             return value.value;
+        }
+
+        private static Instant staleAt(Instant now, Instant expires) {
+            Duration half = Duration.between(now, expires).dividedBy(2);
+            return expires.minus(half.compareTo(RENEWED_BEFORE_EXPIRY) < 0 ? half : RENEWED_BEFORE_EXPIRY);
         }
     }
 }

@@ -10,6 +10,13 @@ public final class KeyEncoding {
 
     private KeyEncoding() {}
 
+    /** Percent-encodes every byte that is not unreserved, slashes too. */
+    public static String component(String text) {
+        StringBuilder encoded = new StringBuilder(text.length() + 16);
+        append(encoded, text);
+        return encoded.toString().replace("/", "%2F");
+    }
+
     /** Percent-encodes every byte that is not unreserved; slashes stay. */
     public static void append(StringBuilder target, String key) {
         for (byte b : key.getBytes(StandardCharsets.UTF_8)) {

@@ -24,16 +24,17 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.streams.ReadStream;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * A bucket of S3. It evaluates the conditions of writes itself. Objects whose length is known and at most {@value
- * #MOST_AT_ONCE} bytes are written at once, all others in parts. Used by any thread.
+ * #MOST_BYTES_AT_ONCE} bytes are written at once, all others in parts. Used by any thread.
  */
 public final class S3Backend implements WritableBackend, ListableBackend {
-    private static final long MOST_AT_ONCE = 64L << 20;
+    private static final long MOST_BYTES_AT_ONCE = 64L << 20;
     private static final int MOST_LIST_BYTES = 16 << 20;
 
     private final S3Location location;
@@ -99,7 +100,7 @@ public final class S3Backend implements WritableBackend, ListableBackend {
         } catch (BackendException e) {
             return Future.failedFuture(e);
         }
-        return put.lengthBytes().orElse(Long.MAX_VALUE) <= MOST_AT_ONCE
+        return put.lengthBytes().orElse(Long.MAX_VALUE) <= MOST_BYTES_AT_ONCE
                 ? putAtOnce(put, headers, new PassingBody(body, put.checksums()))
                 : PartedUpload.send(
                         body,
@@ -153,6 +154,11 @@ public final class S3Backend implements WritableBackend, ListableBackend {
         }
         return objects.send(HttpMethod.DELETE, location.target(key), headers, RequestBody.none())
                 .compose(objects::succeeded);
+    }
+
+    @Override
+    public Future<Map<String, BackendException>> deleteAll(List<String> keys) {
+        return new S3Deletes(location, objects, this).delete(keys);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Predicate;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
@@ -36,16 +37,22 @@ public final class S3Credentials {
         return kept.get(identity);
     }
 
-    /** Somebody's keys were refused: there may be others by now. */
-    public void refused(Identity identity) {
-        kept.forget(identity);
+    /**
+     * Looks for others where these were refused.
+     *
+     * @return whether there are others; never fails
+     */
+    Future<Boolean> renew(Identity identity, Predicate<AwsCredentialsIdentity> refused) {
+        // A provider keeps what it has found for itself.
+        providers.remove(identity);
+        return kept.renew(identity, refused);
     }
 
     private Kept.Value<AwsCredentialsIdentity> look(Identity identity) throws BackendException {
         try {
             AwsCredentialsIdentity keys =
                     providers.computeIfAbsent(identity, S3Credentials::provider).resolveCredentials();
-            return new Kept.Value<>(keys, keys.expirationTime());
+            return Kept.Value.of(keys, keys.expirationTime());
         } catch (SdkException | IllegalArgumentException e) {
             throw new BackendException(
                     Fault.UNREACHABLE, "there are no credentials to sign a request to S3 with: " + e.getMessage());

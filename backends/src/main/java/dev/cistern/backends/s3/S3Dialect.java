@@ -7,10 +7,16 @@ import dev.cistern.net.client.HttpResponse;
 import dev.cistern.net.client.RequestBody;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 
 /** S3: signed requests, errors in XML. */
 final class S3Dialect implements HttpDialect {
+    private static final Pattern OUTDATED = Pattern.compile(
+            "<Code>(?:ExpiredToken|ExpiredTokenException|InvalidToken|TokenRefreshRequired|InvalidAccessKeyId)</Code>");
+
     private final S3Location location;
     private final S3Credentials credentials;
     private final S3Signer signer;
@@ -34,6 +40,25 @@ final class S3Dialect implements HttpDialect {
             }
             return refusal.explain(location);
         });
+    }
+
+    @Override
+    public boolean isOutdated(int status, String text) {
+        // On HEAD nothing is said but 400.
+        return !location.identity().anonymous()
+                && (text.isEmpty() ? status == 400 : OUTDATED.matcher(text).find());
+    }
+
+    @Override
+    public Future<Boolean> renew(MultiMap sent) {
+        String authorization = String.valueOf(sent.get(HttpHeaders.AUTHORIZATION));
+        String token = sent.get("x-amz-security-token");
+        return credentials.renew(
+                location.identity(),
+                keys -> authorization.contains("Credential=" + keys.accessKeyId() + "/")
+                        && (token == null
+                                || !(keys instanceof AwsSessionCredentialsIdentity session)
+                                || session.sessionToken().equals(token)));
     }
 
     @Override

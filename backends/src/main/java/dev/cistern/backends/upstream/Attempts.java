@@ -10,6 +10,7 @@ import dev.cistern.net.client.RequestFailedException.Kind;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -31,17 +32,19 @@ final class Attempts {
     private final UpstreamHost host;
     private final HttpRequest request;
     private final RetrySettings settings;
+    private final ContextInternal context;
     private final Promise<HttpResponse> answer;
     private final long begunAt;
     private int made;
     private int paid;
 
-    Attempts(UpstreamClient client, HttpRequest request, Promise<HttpResponse> answer) {
+    Attempts(UpstreamClient client, HttpRequest request, ContextInternal context) {
         this.client = client;
         this.host = client.host(request.origin());
         this.request = request;
         this.settings = client.settings();
-        this.answer = answer;
+        this.context = context;
+        this.answer = context.promise();
         this.begunAt = client.time().nanos();
     }
 
@@ -81,7 +84,43 @@ final class Attempts {
     }
 
     private void send() {
+        if (!request.body().isInMemory()) {
+            host.inFlight.enterStreaming();
+            sendNow();
+            return;
+        }
+        if (host.inFlight.enter()) {
+            sendNow();
+            return;
+        }
+        Runnable[] unwatch = {() -> {}};
+        Runnable go = () -> context.execute(() -> {
+            unwatch[0].run();
+            sendNow();
+        });
+        if (!host.inFlight.wait(go)) {
+            heldBack();
+            return;
+        }
+        long left = settings.deadline().toNanos() - (client.time().nanos() - begunAt);
+        unwatch[0] = client.time().after(Math.max(1, left), () -> {
+            if (host.inFlight.giveUp(go)) {
+                heldBack();
+            }
+        });
+    }
+
+    private void heldBack() {
+        host.shortened.increment();
+        answer.tryFail(new BackendException(
+                Fault.BUSY,
+                request.origin() + " is busy and is asked " + host.inFlight.atATime()
+                        + " requests at a time; this one waited for its turn in vain"));
+    }
+
+    private void sendNow() {
         made++;
+        int shrunk = host.inFlight.shrunk();
         UpstreamClient.Sent sent = client.sendOnce(request);
         boolean[] late = {false};
         // A body that streams takes as long as it takes; the client watches that it moves on.
@@ -93,6 +132,16 @@ final class Attempts {
                 : () -> {};
         sent.response().onComplete(done -> {
             unwatch.run();
+            if (done.succeeded() && isBusy(done.result())) {
+                host.inFlight.busy(shrunk);
+            } else if (done.succeeded() && done.result().status() / 100 != 5) {
+                host.inFlight.answered();
+            }
+            if (request.body().isInMemory()) {
+                host.inFlight.leave();
+            } else {
+                host.inFlight.leaveStreaming();
+            }
             if (done.succeeded()) {
                 answered(done.result());
             } else {
@@ -101,10 +150,14 @@ final class Attempts {
         });
     }
 
+    private static boolean isBusy(HttpResponse response) {
+        return response.status() == 429 || response.status() == 503;
+    }
+
     private void answered(HttpResponse response) {
         int status = response.status();
         long now = client.time().nanos();
-        boolean busy = status == 429 || status == 503;
+        boolean busy = isBusy(response);
         boolean broken = status == 500 || status == 502 || status == 504;
         if (broken) {
             host.failed("status " + status, now, settings);

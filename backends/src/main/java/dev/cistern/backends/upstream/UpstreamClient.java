@@ -67,7 +67,7 @@ public final class UpstreamClient implements Upstream {
     @Override
     public Future<HttpResponse> send(HttpRequest request) {
         ContextInternal context = vertx.getOrCreateContext();
-        Attempts attempts = new Attempts(this, request, context.promise());
+        Attempts attempts = new Attempts(this, request, context);
         context.execute(attempts::start);
         return attempts.answer();
     }

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param shortened requests that failed at once because it was taken for gone, or had asked to be left alone
  * @param throttled answers with 429 or 503
  * @param resumed bodies that broke off and were gone on with
+ * @param atATime how many requests it is asked at a time, since it said that it is busy; 0 for as many as there are
+ * @param heldBack requests that wait because of that
  * @param lastFailure what it was; empty where there was none
  */
 public record UpstreamFigures(
@@ -27,16 +29,21 @@ public record UpstreamFigures(
         long shortened,
         long throttled,
         long resumed,
+        int atATime,
+        int heldBack,
         Optional<LastFailure> lastFailure) {
 
     /** Of a host that was never asked. */
     public static final UpstreamFigures NONE =
-            new UpstreamFigures(false, 0, Duration.ZERO, RetryBudget.MOST, 0, 0, 0, 0, 0, Optional.empty());
+            new UpstreamFigures(false, 0, Duration.ZERO, RetryBudget.MOST, 0, 0, 0, 0, 0, 0, 0, Optional.empty());
 
     /** What is wrong with it now, in words; empty where nothing is. */
     public Optional<String> trouble() {
         if (!gone && askedAgainIn.isZero()) {
-            return Optional.empty();
+            return heldBack == 0
+                    ? Optional.empty()
+                    : Optional.of("busy, and asked " + (atATime == 0 ? InFlight.MOST : atATime)
+                            + " requests at a time; " + heldBack + " wait");
         }
         String what = gone ? "taken for gone after " + failuresInARow + " failures in a row" : "busy, and left alone";
         String last = lastFailure

@@ -23,6 +23,7 @@ final class UpstreamHost {
     final LongAdder shortened = new LongAdder();
     final LongAdder throttled = new LongAdder();
     final LongAdder resumed = new LongAdder();
+    final InFlight inFlight = new InFlight();
     final AtomicInteger waiting = new AtomicInteger();
     private final Circuit circuit = new Circuit();
     private final Origin origin;
@@ -92,7 +93,10 @@ final class UpstreamHost {
 
     /** Whether nothing would be lost by forgetting it. */
     boolean isPlain(long now) {
-        return circuit.state() == Circuit.State.CLOSED && budget.tokens() == RetryBudget.MOST && pauseNanos(now) == 0;
+        return circuit.state() == Circuit.State.CLOSED
+                && budget.tokens() == RetryBudget.MOST
+                && pauseNanos(now) == 0
+                && inFlight.isPlain();
     }
 
     UpstreamFigures figures(long now, RetrySettings settings) {
@@ -107,6 +111,8 @@ final class UpstreamHost {
                 shortened.sum(),
                 throttled.sum(),
                 resumed.sum(),
+                inFlight.atATime(),
+                inFlight.heldBack(),
                 Optional.ofNullable(last)
                         .map(failed -> new UpstreamFigures.LastFailure(
                                 failed.what, Duration.ofNanos(Math.max(0, now - failed.atNanos)))));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cistern.backends.BackendException;
 import dev.cistern.backends.BackendException.Fault;
+import dev.cistern.backends.GivenBody;
 import dev.cistern.conf.RetrySettings;
 import dev.cistern.net.client.HttpRequest;
 import dev.cistern.net.client.HttpResponse;
@@ -70,6 +71,12 @@ final class UpstreamClientTest {
                 all.add(headers[i], headers[i + 1]);
             }
             return client.send(new HttpRequest(HOST, method, "/", all, RequestBody.of(Buffer.buffer("x"))));
+        }
+
+        /** Nobody watches a body that streams: it takes as long as it takes. */
+        private Future<HttpResponse> stream() {
+            RequestBody body = RequestBody.each(() -> new GivenBody(Buffer.buffer("x")), 1);
+            return client.send(new HttpRequest(HOST, HttpMethod.POST, "/", MultiMap.caseInsensitiveMultiMap(), body));
         }
 
         private void answer(int status, String... headers) {
@@ -195,6 +202,62 @@ final class UpstreamClientTest {
             assertThat(first.isComplete() || second.isComplete()).isTrue();
             assertThat(fault(scene.ask(HttpMethod.GET))).isEqualTo(Fault.BUSY);
             assertThat(scene.figures().throttled()).isEqualTo(2);
+        });
+    }
+
+    @Test
+    void hostThatIsBusyIsAskedFewerRequestsAtATimeAndTheOthersWaitForTheirTurnOrFail() throws Exception {
+        onLoop(scene -> {
+            for (int i = 0; i < 10; i++) {
+                var unused = scene.ask(HttpMethod.GET);
+            }
+            scene.sent.get(0).complete(new Answer(503));
+            assertThat(scene.figures().atATime()).isEqualTo(7);
+            Future<HttpResponse> held = scene.ask(HttpMethod.GET);
+            assertThat(scene.sent).hasSize(10);
+            assertThat(scene.figures().heldBack()).isEqualTo(1);
+            assertThat(scene.figures().trouble())
+                    .hasValueSatisfying(why -> assertThat(why).contains("7 requests at a time"));
+
+            for (int i = 1; i < 4; i++) {
+                scene.sent.get(i).complete(new Answer(200));
+            }
+            assertThat(scene.sent).hasSize(11);
+            scene.answer(200);
+            assertThat(held.result().status()).isEqualTo(200);
+            assertThat(scene.figures().heldBack()).isZero();
+        });
+        onLoop(scene -> {
+            for (int i = 0; i < 10; i++) {
+                var unused = scene.ask(HttpMethod.POST);
+            }
+            scene.sent.get(0).complete(new Answer(429));
+            Future<HttpResponse> last = scene.ask(HttpMethod.POST);
+            for (int i = 0; i < 40; i++) {
+                last = scene.ask(HttpMethod.POST);
+            }
+            scene.time.pass(31 * SECOND); // in which three rounds of seven are not answered
+
+            assertThat(fault(last)).isEqualTo(Fault.BUSY);
+            assertThat(scene.figures().heldBack()).isZero();
+        });
+    }
+
+    @Test
+    void bodyThatStreamsNeitherWaitsForItsTurnNorHoldsUpOthers() throws Exception {
+        onLoop(scene -> {
+            for (int i = 0; i < 10; i++) {
+                var unused = scene.stream();
+            }
+            scene.sent.get(0).complete(new Answer(503));
+            assertThat(scene.figures().atATime()).isEqualTo(7);
+
+            for (int i = 0; i < 8; i++) {
+                var unused = scene.ask(HttpMethod.GET);
+            }
+            var unused = scene.stream();
+            assertThat(scene.sent).hasSize(18);
+            assertThat(scene.figures().heldBack()).isEqualTo(1);
         });
     }
 

@@ -109,9 +109,12 @@ public final class RequestBody {
         return lengthBytes == 0;
     }
 
-    /** All of it, where it is in memory or there is none. */
-    @Nullable
-    Buffer whole() {
+    /**
+     * All of it, where it is in memory or there is none.
+     *
+     * @return not to be changed; null where it is a stream
+     */
+    public @Nullable Buffer whole() {
         return lengthBytes == 0 ? NOTHING : bytes;
     }
 

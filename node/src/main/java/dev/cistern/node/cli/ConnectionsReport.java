@@ -147,12 +147,13 @@ final class ConnectionsReport {
             out.printf(
                     Locale.ROOT,
                     "   trouble   %,d hosts are gone; %,d requests repeated, %,d not for want of budget, %,d failed at once;"
-                            + " %,d answers 429 or 503; %,d bodies resumed%n",
+                            + " %,d answers 429 or 503, for which %,d requests are held back; %,d bodies resumed%n",
                     layer.figure("gone"),
                     layer.figure("repeated"),
                     layer.figure("unpaid"),
                     layer.figure("failed_fast"),
                     layer.figure("throttled"),
+                    layer.figure("held_back"),
                     layer.figure("resumed"));
         }
     }

@@ -30,6 +30,11 @@ public enum Count {
             "Requests not sent because their host was gone or wanted to be left alone"),
     THROTTLED("throttled", Kind.SINCE_START, "Answers by which a host said that it is busy, 429 and 503"),
     RESUMED("resumed", Kind.SINCE_START, "Bodies that broke off and were gone on with"),
+    AT_A_TIME(
+            "at_a_time",
+            Kind.NOW,
+            "Requests at a time that hosts are asked since they said that they are busy; 0 without such a limit"),
+    HELD_BACK("held_back", Kind.NOW, "Requests that wait because their host is asked fewer at a time"),
     HANDSHAKES_FULL("handshakes_full", Kind.SINCE_START, "TLS handshakes that made a new session"),
     HANDSHAKES_RESUMED("handshakes_resumed", Kind.SINCE_START, "TLS handshakes that took up an earlier session");
 
