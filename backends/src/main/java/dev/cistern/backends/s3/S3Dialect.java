@@ -15,7 +15,8 @@ import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 /** S3: signed requests, errors in XML. */
 final class S3Dialect implements HttpDialect {
     private static final Pattern OUTDATED = Pattern.compile(
-            "<Code>(?:ExpiredToken|ExpiredTokenException|InvalidToken|TokenRefreshRequired|InvalidAccessKeyId)</Code>");
+            "<Code>(?:ExpiredToken|ExpiredTokenException|InvalidToken|TokenRefreshRequired|InvalidAccessKeyId"
+                    + "|SignatureDoesNotMatch)</Code>");
 
     private final S3Location location;
     private final S3Credentials credentials;
@@ -34,12 +35,7 @@ final class S3Dialect implements HttpDialect {
 
     @Override
     public Future<BackendException> refusal(HttpResponse response) {
-        return S3Refusal.read(response).map(refusal -> {
-            if (refusal.isOfTheKeys()) {
-                credentials.refused(location.identity());
-            }
-            return refusal.explain(location);
-        });
+        return S3Refusal.read(response).map(refusal -> refusal.explain(location));
     }
 
     @Override

@@ -8,7 +8,6 @@ import dev.cistern.net.client.HttpResponse;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Why S3 did not do what it was asked.
@@ -19,9 +18,6 @@ import java.util.Set;
  */
 record S3Refusal(int status, String code, String message, String region) {
     private static final int MOST_BYTES = 64 * 1024;
-
-    private static final Set<String> OF_THE_KEYS = Set.of(
-            "ExpiredToken", "InvalidToken", "TokenRefreshRequired", "InvalidAccessKeyId", "SignatureDoesNotMatch");
 
     private static final Map<String, Fault> FAULTS = Map.ofEntries(
             Map.entry("NoSuchKey", Fault.MISSING),
@@ -49,11 +45,6 @@ record S3Refusal(int status, String code, String message, String region) {
                         .map(error -> new S3Refusal(status, error.textOf("Code"), error.textOf("Message"), region))
                         .orElse(new S3Refusal(status, "", "", region)))
                 .otherwise(new S3Refusal(status, "", "", region));
-    }
-
-    /** Whether other keys might be taken; an answer to {@code HEAD} does not say. */
-    boolean isOfTheKeys() {
-        return code.isEmpty() ? status == 400 || status == 401 || status == 403 : OF_THE_KEYS.contains(code);
     }
 
     BackendException explain(S3Location location) {
