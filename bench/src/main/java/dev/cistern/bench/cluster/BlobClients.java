@@ -170,8 +170,7 @@ final class BlobClients {
     }
 
     private HttpRequest.Builder request(String node, String key) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + site.port(node) + PATH + key))
-                .timeout(LIMIT);
+        return HttpRequest.newBuilder(URI.create(site.url(node) + PATH + key)).timeout(LIMIT);
     }
 
     private static byte[] content(String key, int size) {

@@ -41,7 +41,7 @@ final class BlobFaults {
         trial.beginPart(
                 faults + " × a node killed, stopped, or without its blobs, while objects up to 8 MiB are written");
         Voice.Answer made =
-                voice.ask(site.port(nodes.get(0)), "POST", "/v1/buckets/blobs", "{\"action\":\"create-bck\"}");
+                voice.ask(site.url(nodes.get(0)), "POST", "/v1/buckets/blobs", "{\"action\":\"create-bck\"}");
         trial.check(
                 "a bucket is made", made.status() == 200 || made.status() == 201, made.status() + " " + made.body());
         SplittableRandom random = trial.random("blobs");
@@ -116,7 +116,7 @@ final class BlobFaults {
         String victim = nodes.get(2);
         site.kill(victim);
         boolean unused = Await.within(LONGEST_REPAIR, () -> "away"
-                .equals(voice.states(site.port(nodes.get(0))).get(victim)));
+                .equals(voice.states(site.url(nodes.get(0))).get(victim)));
         site.addWiped(victim, nodes.get(0));
         settled.await();
         judge(clients);
@@ -126,11 +126,11 @@ final class BlobFaults {
     @CanIgnoreReturnValue
     private JsonObject awaitWhole(boolean verify) throws Exception {
         long deadline = System.nanoTime() + LONGEST_REPAIR.toNanos();
-        List<Integer> ports = new ArrayList<>();
-        nodes.forEach(name -> ports.add(site.port(name)));
+        List<String> urls = new ArrayList<>();
+        nodes.forEach(name -> urls.add(site.url(name)));
         JsonObject census = new JsonObject();
         while (System.nanoTime() < deadline) {
-            census = voice.ask(ports.get(0), "GET", "/v1/cluster/census?verify=" + verify, "")
+            census = voice.ask(urls.get(0), "GET", "/v1/cluster/census?verify=" + verify, "")
                     .body();
             if (census.getBoolean("whole", false)) {
                 return census;

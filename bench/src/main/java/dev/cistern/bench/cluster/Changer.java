@@ -48,7 +48,7 @@ final class Changer extends Thread {
                 List<String> nodes = asked;
                 String node = nodes.get(random.nextInt(nodes.size()));
                 long value = FIRST_VALUE + next.incrementAndGet() % VALUES;
-                Voice.Answer answer = voice.set(site.port(node), value);
+                Voice.Answer answer = voice.set(site.url(node), value);
                 if (answer.status() == 200) {
                     acknowledged.put(answer.body().getLong("revision"), Long.toString(value));
                     long now = System.nanoTime();

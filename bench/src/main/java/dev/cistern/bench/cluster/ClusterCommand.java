@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
@@ -59,12 +60,26 @@ public final class ClusterCommand extends TrialCommand {
             description = "Faults while large objects are written. Default: 4")
     private int blobFaults;
 
+    @Option(
+            names = "--partitions",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "Times that the network falls apart; Linux, as root. Default: 5")
+    private int partitions;
+
+    @Option(
+            names = "--flips",
+            paramLabel = "SECONDS",
+            defaultValue = "20",
+            description = "How long knobs are turned on all nodes under load. Default: 20")
+    private int flipSeconds;
+
     private final Voice voice = new Voice();
     private final AtomicLong values = new AtomicLong();
 
     @Override
     protected void run(Trial trial) throws Exception {
-        Site site = new Site(trial);
+        Site site = new Site(trial, Site.Ground.HERE);
         site.add("n1", "");
         site.add("n2", "n1");
         site.add("n3", "n2");
@@ -75,9 +90,34 @@ public final class ClusterCommand extends TrialCommand {
         if (blobFaults > 0) {
             new BlobFaults(trial, site, voice, THREE, () -> awaitAll(site)).run(blobFaults);
         }
-        if (objectsOnly) {
+        if (flipSeconds > 0) {
+            new FlipFaults(trial, site, voice, THREE).run(flipSeconds);
+        }
+        if (!objectsOnly) {
+            members(trial, site);
+        }
+        if (partitions > 0) {
+            THREE.forEach(site::forget);
+            partitions(trial);
+        }
+    }
+
+    private void partitions(Trial trial) throws Exception {
+        Optional<Network> made = Network.make(trial);
+        if (made.isEmpty()) {
+            trial.skip("the network falls apart", "no network namespaces can be made here");
             return;
         }
+        Site apart = new Site(trial, made.get());
+        apart.add("a1", "");
+        apart.add("a2", "a1");
+        apart.add("a3", "a2");
+        awaitAll(apart);
+        List<String> nodes = List.of("a1", "a2", "a3");
+        new PartitionFaults(trial, apart, voice, made.get(), nodes).run(partitions, () -> isTogether(apart));
+    }
+
+    private void members(Trial trial, Site site) throws Exception {
         grow(trial, site);
         killOne(trial, site);
         stopOne(trial, site);
@@ -101,9 +141,9 @@ public final class ClusterCommand extends TrialCommand {
         int[] removed = new int[2];
         for (int i = 0; i < 2; i++) {
             String name = "n" + (5 - i);
-            removed[i] = voice.ask(site.port("n2"), "DELETE", "/v1/cluster/members/" + name, "")
+            removed[i] = voice.ask(site.url("n2"), "DELETE", "/v1/cluster/members/" + name, "")
                     .status();
-            await(() -> "removed".equals(voice.states(site.port(name)).get(name)));
+            await(() -> "removed".equals(voice.states(site.url(name)).get(name)));
             site.forget(name);
         }
         changer.end();
@@ -176,37 +216,37 @@ public final class ClusterCommand extends TrialCommand {
     private void stale(Trial trial, Site site) throws Exception {
         trial.beginPart("a stale node alone");
         site.kill("n3");
-        await(() -> "away".equals(voice.states(site.port("n1")).get("n3")));
-        String before = voice.effective(site.port("n1"));
+        await(() -> "away".equals(voice.states(site.url("n1")).get("n3")));
+        String before = voice.effective(site.url("n1"));
         long value = 5_001;
-        Voice.Answer changed = voice.set(site.port("n1"), value);
+        Voice.Answer changed = voice.set(site.url("n1"), value);
         site.kill("n1");
         site.kill("n2");
         site.start("n3");
-        Voice.Answer refused = voice.set(site.port("n3"), 5_002);
+        Voice.Answer refused = voice.set(site.url("n3"), 5_002);
         trial.check(
                 "it refuses changes, and says why",
                 changed.status() == 200 && refused.status() == 503,
                 refused.status() + " " + refused.body().getString("message"));
-        String meanwhile = voice.effective(site.port("n3"));
+        String meanwhile = voice.effective(site.url("n3"));
         trial.check("it serves on, with what it had", before.equals(meanwhile), before + ", then " + meanwhile);
         site.begin("n1");
         site.begin("n2");
         awaitAll(site);
         awaitEqual(site);
-        String after = voice.effective(site.port("n3"));
+        String after = voice.effective(site.url("n3"));
         trial.check("with the others the newest acknowledged value wins", after.equals(Long.toString(value)), after);
     }
 
     private void wipe(Trial trial, Site site) throws Exception {
         trial.beginPart("a wiped disk");
         site.kill("n2");
-        await(() -> "away".equals(voice.states(site.port("n1")).get("n2")));
+        await(() -> "away".equals(voice.states(site.url("n1")).get("n2")));
         site.addWiped("n2", "n1");
         awaitAll(site);
         awaitEqual(site);
-        Map<String, String> states = voice.states(site.port("n2"));
-        Voice.Answer changed = voice.set(site.port("n2"), 5_003);
+        Map<String, String> states = voice.states(site.url("n2"));
+        Voice.Answer changed = voice.set(site.url("n2"), 5_003);
         trial.check(
                 "its node is a member again under its name",
                 states.size() == 3 && changed.status() == 200 && changed.body().getInteger("applied") == 3,
@@ -222,13 +262,13 @@ public final class ClusterCommand extends TrialCommand {
                 .max()
                 .orElse(0);
         for (String name : site.names()) {
-            await(() -> voice.history(site.port(name)).keySet().stream().anyMatch(revision -> revision >= newest));
+            await(() -> voice.history(site.url(name)).keySet().stream().anyMatch(revision -> revision >= newest));
         }
         List<String> values = new ArrayList<>();
         long lost = 0;
         for (String name : site.names()) {
-            values.add(voice.effective(site.port(name)));
-            Map<Long, String> history = voice.history(site.port(name));
+            values.add(voice.effective(site.url(name)));
+            Map<Long, String> history = voice.history(site.url(name));
             lost += changer.acknowledged().entrySet().stream()
                     .filter(change -> !change.getValue().equals(history.get(change.getKey())))
                     .count();
@@ -241,14 +281,19 @@ public final class ClusterCommand extends TrialCommand {
     }
 
     private void awaitAll(Site site) throws Exception {
+        await(() -> isTogether(site));
+    }
+
+    private boolean isTogether(Site site) throws InterruptedException {
         for (String name : site.names()) {
-            await(() -> {
-                Map<String, String> states = voice.states(site.port(name));
-                return states.size() == site.names().size()
-                        && states.values().stream().allMatch("active"::equals)
-                        && voice.view(site.port(name)).getValue("leader") != null;
-            });
+            Map<String, String> states = voice.states(site.url(name));
+            if (states.size() != site.names().size()
+                    || !states.values().stream().allMatch("active"::equals)
+                    || voice.view(site.url(name)).getValue("leader") == null) {
+                return false;
+            }
         }
+        return true;
     }
 
     @CanIgnoreReturnValue
@@ -256,7 +301,7 @@ public final class ClusterCommand extends TrialCommand {
         return await(() -> {
             List<String> values = new ArrayList<>();
             for (String name : site.names()) {
-                values.add(voice.effective(site.port(name)));
+                values.add(voice.effective(site.url(name)));
             }
             return !values.contains("none") && values.stream().distinct().count() == 1;
         });

@@ -213,7 +213,7 @@ final class RegisterClients {
 
     private Answer ask(String node, String key, String method, String body, Map<String, String> headers)
             throws InterruptedException {
-        URI uri = URI.create("http://127.0.0.1:" + site.port(node) + "/v1/objects/" + BUCKET + "/" + key);
+        URI uri = URI.create(site.url(node) + "/v1/objects/" + BUCKET + "/" + key);
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                 .timeout(LIMIT)
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));

@@ -17,11 +17,21 @@ final class Site {
     private static final Duration LONGEST_START = Duration.ofMinutes(3);
 
     private final Trial trial;
+    private final Ground ground;
     private final Map<String, NodeProcess> nodes = new ConcurrentSkipListMap<>();
     private final Map<String, NodeLaunch> launches = new ConcurrentSkipListMap<>();
 
-    Site(Trial trial) {
+    /** What a node is started on. */
+    interface Ground {
+        /** All on this machine. */
+        Ground HERE = (name, launch) -> launch;
+
+        NodeLaunch launch(String name, NodeLaunch launch) throws IOException, InterruptedException;
+    }
+
+    Site(Trial trial, Ground ground) {
         this.trial = trial;
+        this.ground = ground;
     }
 
     /** Starts a node for the first time; it joins the one named, unless it is the first. */
@@ -30,9 +40,10 @@ final class Site {
     }
 
     private void add(String name, Path data, String member) throws IOException, InterruptedException {
-        NodeLaunch launch = NodeLaunch.in(data).with("cluster.name=" + name);
+        NodeLaunch launch = ground.launch(name, NodeLaunch.in(data)).with("cluster.name=" + name);
         if (!member.isEmpty()) {
-            launch = launch.with("cluster.join=127.0.0.1:" + launch(member).port());
+            launch = launch.with("cluster.join=" + launch(member).host() + ":"
+                    + launch(member).port());
         }
         launches.put(name, launch);
         start(name);
@@ -87,8 +98,9 @@ final class Site {
         return List.copyOf(launches.keySet());
     }
 
-    int port(String name) {
-        return launch(name).port();
+    /** Where its clients' port is. */
+    String url(String name) {
+        return "http://" + launch(name).host() + ":" + launch(name).port();
     }
 
     Path data(String name) {

@@ -26,8 +26,8 @@ final class Voice {
     /** What came of asking; status 0 when there was no answer. */
     record Answer(int status, JsonObject body) {}
 
-    Answer ask(int port, String method, String path, String body) throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+    Answer ask(String url, String method, String path, String body) throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
                 .timeout(LIMIT)
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
                 .build();
@@ -40,14 +40,27 @@ final class Voice {
         }
     }
 
-    Answer set(int port, long value) throws InterruptedException {
-        JsonObject set = new JsonObject().put(KEY, Long.toString(value));
-        return ask(port, "PUT", "/v1/settings", new JsonObject().put("set", set).encode());
+    Answer set(String url, long value) throws InterruptedException {
+        return set(url, KEY, Long.toString(value));
     }
 
-    String effective(int port) throws InterruptedException {
+    /** Sets a key for the cluster. */
+    Answer set(String url, String key, String value) throws InterruptedException {
+        JsonObject set = new JsonObject().put(key, value);
+        return ask(url, "PUT", "/v1/settings", new JsonObject().put("set", set).encode());
+    }
+
+    Answer unset(String url, String key) throws InterruptedException {
+        return ask(
+                url,
+                "PUT",
+                "/v1/settings",
+                new JsonObject().put("unset", new JsonArray().add(key)).encode());
+    }
+
+    String effective(String url) throws InterruptedException {
         JsonArray settings =
-                ask(port, "GET", "/v1/settings?prefix=" + KEY, "").body().getJsonArray("settings", new JsonArray());
+                ask(url, "GET", "/v1/settings?prefix=" + KEY, "").body().getJsonArray("settings", new JsonArray());
         for (int i = 0; i < settings.size(); i++) {
             if (settings.getJsonObject(i).getString("key").equals(KEY)) {
                 return settings.getJsonObject(i).getString("effective");
@@ -56,14 +69,14 @@ final class Voice {
         return "none";
     }
 
-    JsonObject view(int port) throws InterruptedException {
-        return ask(port, "GET", "/v1/cluster/members", "").body();
+    JsonObject view(String url) throws InterruptedException {
+        return ask(url, "GET", "/v1/cluster/members", "").body();
     }
 
     /** Members and their states as one node sees them. */
-    Map<String, String> states(int port) throws InterruptedException {
+    Map<String, String> states(String url) throws InterruptedException {
         Map<String, String> states = new TreeMap<>();
-        JsonArray members = view(port).getJsonArray("members", new JsonArray());
+        JsonArray members = view(url).getJsonArray("members", new JsonArray());
         for (int i = 0; i < members.size(); i++) {
             states.put(
                     members.getJsonObject(i).getString("name"),
@@ -73,10 +86,9 @@ final class Voice {
     }
 
     /** The value that each kept change of the cluster left, by its revision. */
-    Map<Long, String> history(int port) throws InterruptedException {
+    Map<Long, String> history(String url) throws InterruptedException {
         Map<Long, String> values = new TreeMap<>();
-        JsonArray entries =
-                ask(port, "GET", "/v1/settings/history", "").body().getJsonArray("entries", new JsonArray());
+        JsonArray entries = ask(url, "GET", "/v1/settings/history", "").body().getJsonArray("entries", new JsonArray());
         for (int i = 0; i < entries.size(); i++) {
             JsonObject entry = entries.getJsonObject(i);
             if ("cluster".equals(entry.getString("scope"))) {

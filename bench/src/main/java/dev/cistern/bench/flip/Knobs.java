@@ -39,7 +39,7 @@ public final class Knobs {
     private final List<Knob> all;
     private final Map<String, String> turned = new HashMap<>();
 
-    Knobs(SplittableRandom random) {
+    public Knobs(SplittableRandom random) {
         this(random, all());
     }
 
@@ -82,7 +82,7 @@ public final class Knobs {
     }
 
     /** The next turn: a key and a value that is not the last one it was turned to. */
-    Map.Entry<String, String> next() {
+    public Map.Entry<String, String> next() {
         Knob knob = all.get(random.nextInt(all.size()));
         String before = turned.getOrDefault(knob.key(), "");
         String value = before;
@@ -93,7 +93,7 @@ public final class Knobs {
     }
 
     /** It was accepted. */
-    void turned(String key, String value) {
+    public void turned(String key, String value) {
         turned.put(key, value);
     }
 }

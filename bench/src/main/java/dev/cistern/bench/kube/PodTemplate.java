@@ -124,14 +124,20 @@ final class PodTemplate {
     }
 
     private static Map<?, ?> map(Map<?, ?> in, String key) {
-        return in.get(key) instanceof Map<?, ?> found ? found : fail(in, key);
+        if (in.get(key) instanceof Map<?, ?> found) {
+            return found;
+        }
+        throw missing(in, key);
     }
 
     private static List<?> list(Map<?, ?> in, String key) {
-        return in.get(key) instanceof List<?> found ? found : fail(in, key);
+        if (in.get(key) instanceof List<?> found) {
+            return found;
+        }
+        throw missing(in, key);
     }
 
-    private static <T> T fail(Map<?, ?> in, String key) {
-        throw new IllegalArgumentException("there is no '" + key + "' in " + in.keySet());
+    private static IllegalArgumentException missing(Map<?, ?> in, String key) {
+        return new IllegalArgumentException("there is no '" + key + "' in " + in.keySet());
     }
 }

@@ -13,62 +13,63 @@ import java.util.Optional;
  * How a node is started.
  *
  * @param data its data folder
- * @param port where it listens on 127.0.0.1
+ * @param place where it runs, and the address that it listens on
+ * @param port where it listens
  * @param config settings file or folder
  * @param assignments {@code key=value}, each a {@code --set}
  * @param jvmOptions flags for its JVM
- * @param resolver what it sees as {@code /etc/resolv.conf}
  */
 public record NodeLaunch(
-        Path data,
-        int port,
-        Optional<Path> config,
-        List<String> assignments,
-        List<String> jvmOptions,
-        Optional<Path> resolver) {
-    /** In a mount namespace of its own, so that nobody else sees it. */
-    private static final String WITH_RESOLVER = "mount --bind \"$0\" /etc/resolv.conf && exec \"$@\"";
+        Path data, Place place, int port, Optional<Path> config, List<String> assignments, List<String> jvmOptions) {
 
     /** A node with default settings on a free port. */
     public static NodeLaunch in(Path data) {
-        return new NodeLaunch(data, freePort(), Optional.empty(), List.of(), List.of(), Optional.empty());
+        return new NodeLaunch(data, Place.HERE, freePort(), Optional.empty(), List.of(), List.of());
     }
 
     public NodeLaunch onPort(int other) {
-        return new NodeLaunch(data, other, config, assignments, jvmOptions, resolver);
+        return new NodeLaunch(data, place, other, config, assignments, jvmOptions);
     }
 
     public NodeLaunch withConfig(Path file) {
-        return new NodeLaunch(data, port, Optional.of(file), assignments, jvmOptions, resolver);
+        return new NodeLaunch(data, place, port, Optional.of(file), assignments, jvmOptions);
     }
 
     public NodeLaunch with(String... more) {
         List<String> all = new ArrayList<>(assignments);
         all.addAll(List.of(more));
-        return new NodeLaunch(data, port, config, all, jvmOptions, resolver);
+        return new NodeLaunch(data, place, port, config, all, jvmOptions);
     }
 
     public NodeLaunch withJvm(String... flags) {
-        return new NodeLaunch(data, port, config, assignments, List.of(flags), resolver);
+        return new NodeLaunch(data, place, port, config, assignments, List.of(flags));
     }
 
     /** A node that asks the name servers which this file names; needs root, on Linux. */
     public NodeLaunch resolvingBy(Path file) {
-        return new NodeLaunch(data, port, config, assignments, jvmOptions, Optional.of(file));
+        return new NodeLaunch(data, place.resolvingBy(file), port, config, assignments, jvmOptions);
+    }
+
+    /** On a host of its own, with the address of that; needs root, on Linux. */
+    public NodeLaunch on(Subnet.Host host) {
+        return new NodeLaunch(data, Place.on(host), port, config, assignments, jvmOptions);
+    }
+
+    /** The address that it listens on. */
+    public String host() {
+        return place.host();
     }
 
     /** The command line. */
     List<String> command() {
-        List<String> command = new ArrayList<>();
-        resolver.ifPresent(
-                file -> command.addAll(List.of("unshare", "--mount", "sh", "-c", WITH_RESOLVER, file.toString())));
+        List<String> command = new ArrayList<>(place.prefix());
         command.addAll(List.of(
                 RepositoryRoot.path().resolve("cistern").toString(),
                 "server",
                 "--data",
                 data.toString(),
                 "--listen",
-                "127.0.0.1:" + port));
+                place.host() + ":" + port));
         config.ifPresent(path -> command.addAll(List.of("--config", path.toString())));
         assignments.forEach(assignment -> command.addAll(List.of("--set", assignment)));
         return command;

@@ -4,7 +4,6 @@ import dev.cistern.bench.http.HttpConnection;
 import dev.cistern.bench.http.Request;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -83,7 +82,7 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     public InetSocketAddress address() {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), launch.port());
+        return new InetSocketAddress(launch.host(), launch.port());
     }
 
     public NodeLaunch launch() {

@@ -1,0 +1,92 @@
+package dev.cistern.bench.cluster;
+
+import dev.cistern.bench.flip.Knobs;
+import dev.cistern.bench.trial.Trial;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** Every knob of the connection layers is turned for the whole cluster, again and again, while objects are written and read. */
+final class FlipFaults {
+    private static final int CLIENTS = 4;
+    private static final Duration PERIOD = Duration.ofMillis(200);
+    private static final Duration LONGEST_CHANGE = Duration.ofSeconds(1);
+
+    private final Trial trial;
+    private final Site site;
+    private final Voice voice;
+    private final List<String> nodes;
+
+    FlipFaults(Trial trial, Site site, Voice voice, List<String> nodes) {
+        this.trial = trial;
+        this.site = site;
+        this.voice = voice;
+        this.nodes = nodes;
+    }
+
+    /** @param seconds 1 or more */
+    void run(int seconds) throws Exception {
+        trial.beginPart(seconds + " s of knobs turned on all nodes while objects are written");
+        Voice.Answer made =
+                voice.ask(site.url(nodes.get(0)), "POST", "/v1/buckets/blobs", "{\"action\":\"create-bck\"}");
+        trial.check(
+                "there is a bucket",
+                made.status() / 100 == 2 || made.status() == 409,
+                made.status() + " " + made.body());
+        SplittableRandom random = trial.random("flips");
+        BlobClients clients = new BlobClients(site, nodes);
+        clients.start(CLIENTS, random.split());
+        Knobs knobs = new Knobs(random.split());
+        List<Long> tookMillis = new ArrayList<>();
+        List<String> notEverywhere = new ArrayList<>();
+        List<String> keys = new ArrayList<>();
+        long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
+        for (long next = System.nanoTime(); next < end; next = Math.max(next + PERIOD.toNanos(), System.nanoTime())) {
+            Thread.sleep(Math.max(0, (next - System.nanoTime()) / 1_000_000));
+            Map.Entry<String, String> turn = knobs.next();
+            String node = nodes.get(random.nextInt(nodes.size()));
+            long begun = System.nanoTime();
+            Voice.Answer answer = voice.set(site.url(node), turn.getKey(), turn.getValue());
+            tookMillis.add((System.nanoTime() - begun) / 1_000_000);
+            keys.add(turn.getKey());
+            if (answer.status() == 200 && answer.body().getInteger("applied", 0) == nodes.size()) {
+                knobs.turned(turn.getKey(), turn.getValue());
+            } else {
+                notEverywhere.add(turn + " " + answer.status() + " " + answer.body());
+            }
+        }
+        clients.end();
+        trial.check(
+                "each change is in force on all nodes when it is acknowledged",
+                notEverywhere.isEmpty() && tookMillis.size() > seconds,
+                tookMillis.size() + " changes, not everywhere: " + notEverywhere);
+        Collections.sort(tookMillis);
+        long worst = tookMillis.get(tookMillis.size() - 1);
+        trial.check(
+                "each within a second",
+                worst < LONGEST_CHANGE.toMillis(),
+                String.format(
+                        Locale.ROOT,
+                        "%d ms the median, %d ms the longest",
+                        tookMillis.get(tookMillis.size() / 2),
+                        worst));
+        trial.check(
+                "no request fails, and no byte is wrong",
+                clients.refused() == 0 && clients.wrong().isEmpty() && clients.acknowledged() > seconds,
+                String.format(
+                        Locale.ROOT,
+                        "%d objects and %d reads, %d failed %s",
+                        clients.acknowledged(),
+                        clients.reads(),
+                        clients.refused(),
+                        clients.wrong()));
+        for (String key : keys.stream().distinct().toList()) {
+            Voice.Answer unset = voice.unset(site.url(nodes.get(0)), key);
+            assert unset.status() > 0;
+        }
+    }
+}
