@@ -4,6 +4,7 @@ import dev.cistern.bench.backends.BackendsCommand;
 import dev.cistern.bench.clouds.UpstreamCommand;
 import dev.cistern.bench.clouds.WriteBackCommand;
 import dev.cistern.bench.cluster.ClusterCommand;
+import dev.cistern.bench.cluster.ClusterSpeedCommand;
 import dev.cistern.bench.crash.CrashCommand;
 import dev.cistern.bench.crash.PowerCommand;
 import dev.cistern.bench.input.InputCommand;
@@ -63,6 +64,7 @@ public final class Bench {
             description = "Measures, as ratios in one run.",
             subcommands = {
                 BackendsCommand.class,
+                ClusterSpeedCommand.class,
                 IdleCommand.class,
                 ListCommand.class,
                 NetCommand.class,

@@ -4,6 +4,7 @@ import dev.cistern.bench.node.NodeLaunch;
 import dev.cistern.bench.node.NodeProcess;
 import dev.cistern.bench.trial.Trial;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -96,6 +97,14 @@ final class Site {
 
     List<String> names() {
         return List.copyOf(launches.keySet());
+    }
+
+    InetSocketAddress address(String name) {
+        return node(name).address();
+    }
+
+    long pid(String name) {
+        return node(name).pid();
     }
 
     /** Where its clients' port is. */

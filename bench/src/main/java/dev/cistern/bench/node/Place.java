@@ -23,8 +23,13 @@ record Place(String host, List<String> prefix) {
 
     /** The same with another {@code /etc/resolv.conf}. */
     Place resolvingBy(Path file) {
+        return startedBy(List.of("unshare", "--mount", "sh", "-c", WITH_RESOLVER, file.toString()));
+    }
+
+    /** The same with more words before the command line. */
+    Place startedBy(List<String> more) {
         List<String> words = new ArrayList<>(prefix);
-        words.addAll(List.of("unshare", "--mount", "sh", "-c", WITH_RESOLVER, file.toString()));
+        words.addAll(more);
         return new Place(host, List.copyOf(words));
     }
 }

@@ -10,6 +10,7 @@ import dev.cistern.bench.node.ProcessFigures;
 import dev.cistern.bench.node.RepositoryRoot;
 import dev.cistern.bench.speed.BenchmarkPage;
 import dev.cistern.bench.speed.Contest;
+import dev.cistern.bench.speed.PreparedLoad;
 import dev.cistern.bench.speed.Surroundings;
 import dev.cistern.bench.trial.Table;
 import dev.cistern.bench.trial.Trial;
@@ -155,7 +156,7 @@ public final class S3SpeedCommand extends TrialCommand {
     }
 
     private static PreparedLoad load(NodeProcess node, Work work, Form form) {
-        return new PreparedLoad(node.address(), requests(node, work, form));
+        return new PreparedLoad(List.of(node.address()), requests(node, work, form));
     }
 
     private static List<List<Request>> requests(NodeProcess node, Work work, Form form) {
