@@ -167,11 +167,10 @@ final class Node {
         metrics.writeBack(store::writeBack);
         metrics.evictions(store.upkeep()::figures);
         Lifecycle walks = lifecycle(service, store, opened);
-        ends.addAll(List.of(walks::end, jobs::stop, store::stop));
         metrics.lifecycle(walks::figures);
         Observation observation = new Observation(connections, dialled, service, requests);
         registry.getPrometheusRegistry().register(observation.metrics());
-        ends.add(observation.start(vertx)::stop);
+        ends.addAll(List.of(walks::end, jobs::stop, store::stop, observation.start(vertx)::stop));
         Cluster joined = cluster(service, observation, opened);
         cluster = joined;
         SharedBytes shared = new SharedBytes(vertx, joined, opened);

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
-/**
+ * /**
  * A name server whose answers are to be believed for no time at all, and that has no IPv6 addresses. RFC 1035. On threads of
  * its own until it is closed.
  */
