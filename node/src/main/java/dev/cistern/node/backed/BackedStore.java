@@ -86,11 +86,7 @@ public final class BackedStore implements ObjectStore {
                 settings);
     }
 
-    /**
-     * What else there is.
-     *
-     * @param patience longest wait for readers who take nothing
-     */
+    /** @param patience longest wait for readers who take nothing */
     record Surroundings(Duration patience, InstantSource clock, Self self) {}
 
     BackedStore(Vertx vertx, ObjectStore store, Way way, Surroundings around, Supplier<BackedSettings> settings) {
