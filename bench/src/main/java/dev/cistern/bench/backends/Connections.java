@@ -44,7 +44,7 @@ final class Connections {
             load.start(trial);
             flipper.flipUntil(System.nanoTime() + length.toNanos());
             load.stop(trial, "knobs of layer 3 turned under cold load: 0 failed");
-            row("turned every " + FLIP_MILLIS + " ms", load.served(), link.dials() - dials);
+            double unused = row("turned every " + FLIP_MILLIS + " ms", load.served(), link.dials() - dials);
         }
         flipper.report((int) (length.toMillis() / FLIP_MILLIS * 8 / 10));
         front.node().kill();
