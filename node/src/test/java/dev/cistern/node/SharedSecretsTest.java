@@ -3,6 +3,7 @@ package dev.cistern.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.cistern.cluster.peer.PeerSecret;
 import dev.cistern.conf.Durability;
 import dev.cistern.conf.StoreSettings;
@@ -115,6 +116,7 @@ final class SharedSecretsTest {
         await(vertx.close());
     }
 
+    @CanIgnoreReturnValue
     private static <T> T await(Future<T> future) throws Exception {
         return future.await(60, TimeUnit.SECONDS);
     }

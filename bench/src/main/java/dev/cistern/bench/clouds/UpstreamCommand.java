@@ -121,7 +121,7 @@ public final class UpstreamCommand extends TrialCommand {
                 return null;
             }
             return trial.keep(NameServer.start(
-                    new InetSocketAddress(NAMES, NAMES_PORT), List.of(InetAddress.getLoopbackAddress())));
+                    new InetSocketAddress(NAMES, NAMES_PORT), name -> List.of(InetAddress.getLoopbackAddress())));
         } catch (IOException notAllowed) {
             return null;
         }

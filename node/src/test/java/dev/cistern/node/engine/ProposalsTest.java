@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Test;
 /** Changes on their way to a log that answers as a test wants it. */
 final class ProposalsTest {
     private static final long BLOB = 77;
-    private static final StoreException TOO_OLD = new StoreException(Code.NO_MAJORITY, "too late");
 
+    private final StoreException tooOld = new StoreException(Code.NO_MAJORITY, "too late");
     private final Vertx vertx = Vertx.vertx();
     private final Proposals proposals = new Proposals(
             vertx,
@@ -49,7 +49,7 @@ final class ProposalsTest {
     }
 
     /** What it does with each proposal, in order; the last also with all that follow. */
-    private final class ScriptedLog implements CommitLog {
+    private static final class ScriptedLog implements CommitLog {
         private final List<Future<Void>> answers;
         private final List<UUID> proposed = new CopyOnWriteArrayList<>();
         private final Promise<UUID> lastCame = Promise.promise();
@@ -145,7 +145,7 @@ final class ProposalsTest {
     void bytesOfAChangeThatIsTooOldStayWhereItMayHaveBeenMadeBefore() {
         UUID id = submitTo(new ScriptedLog(List.of(lost(), onItsWay())));
 
-        proposals.tooOld(id, TOO_OLD);
+        proposals.tooOld(id, tooOld);
 
         assertFailsWith(Code.OUTCOME_UNKNOWN);
         assertThat(discarded).isEmpty();
@@ -155,7 +155,7 @@ final class ProposalsTest {
     void aChangeThatWasProposedOnceAndIsTooOldWasNotMade() {
         UUID id = submitTo(new ScriptedLog(List.of(notProposed(), onItsWay())));
 
-        proposals.tooOld(id, TOO_OLD);
+        proposals.tooOld(id, tooOld);
 
         assertFailsWith(Code.NO_MAJORITY);
         assertThat(discarded).containsExactly(BLOB);
