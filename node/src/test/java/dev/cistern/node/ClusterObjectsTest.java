@@ -81,6 +81,9 @@ final class ClusterObjectsTest {
         first.createBucket("shelf");
         RunningNode second = start("n2", "node.event_loops=4", "cluster.join=127.0.0.1:" + first.port());
         byte[] large = new byte[100_000];
+        until(
+                "both hold copies",
+                () -> send(second, "/v1/objects/shelf/first", large).statusCode() == 200);
 
         List<CompletableFuture<HttpResponse<byte[]>>> answers = new ArrayList<>();
         for (int i = 0; i < 40; i++) {

@@ -4,7 +4,6 @@ import dev.cistern.bench.flip.Knobs;
 import dev.cistern.bench.trial.Trial;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,40 +39,19 @@ final class FlipFaults {
         SplittableRandom random = trial.random("flips");
         BlobClients clients = new BlobClients(site, nodes);
         clients.start(CLIENTS, random.split());
-        Knobs knobs = new Knobs(random.split());
-        List<Long> tookMillis = new ArrayList<>();
-        List<String> notEverywhere = new ArrayList<>();
-        List<String> keys = new ArrayList<>();
-        long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
-        for (long next = System.nanoTime(); next < end; next = Math.max(next + PERIOD.toNanos(), System.nanoTime())) {
-            Thread.sleep(Math.max(0, (next - System.nanoTime()) / 1_000_000));
-            Map.Entry<String, String> turn = knobs.next();
-            String node = nodes.get(random.nextInt(nodes.size()));
-            long begun = System.nanoTime();
-            Voice.Answer answer = voice.set(site.url(node), turn.getKey(), turn.getValue());
-            tookMillis.add((System.nanoTime() - begun) / 1_000_000);
-            keys.add(turn.getKey());
-            if (answer.status() == 200 && answer.body().getInteger("applied", 0) == nodes.size()) {
-                knobs.turned(turn.getKey(), turn.getValue());
-            } else {
-                notEverywhere.add(turn + " " + answer.status() + " " + answer.body());
-            }
-        }
+        Turns turns = turn(seconds, random);
         clients.end();
         trial.check(
                 "each change is in force on all nodes when it is acknowledged",
-                notEverywhere.isEmpty() && tookMillis.size() > seconds,
-                tookMillis.size() + " changes, not everywhere: " + notEverywhere);
-        Collections.sort(tookMillis);
-        long worst = tookMillis.get(tookMillis.size() - 1);
+                turns.notEverywhere.isEmpty() && turns.tookMillis.size() > seconds,
+                turns.tookMillis.size() + " changes, not everywhere: " + turns.notEverywhere);
+        List<Long> sorted = turns.tookMillis.stream().sorted().toList();
+        long worst = sorted.get(sorted.size() - 1);
         trial.check(
                 "each within a second",
                 worst < LONGEST_CHANGE.toMillis(),
                 String.format(
-                        Locale.ROOT,
-                        "%d ms the median, %d ms the longest",
-                        tookMillis.get(tookMillis.size() / 2),
-                        worst));
+                        Locale.ROOT, "%d ms the median, %d ms the longest", sorted.get(sorted.size() / 2), worst));
         trial.check(
                 "no request fails, and no byte is wrong",
                 clients.refused() == 0 && clients.wrong().isEmpty() && clients.acknowledged() > seconds,
@@ -84,9 +62,33 @@ final class FlipFaults {
                         clients.reads(),
                         clients.refused(),
                         clients.wrong()));
-        for (String key : keys.stream().distinct().toList()) {
+        for (String key : turns.keys.stream().distinct().toList()) {
             Voice.Answer unset = voice.unset(site.url(nodes.get(0)), key);
             assert unset.status() > 0;
         }
+    }
+
+    /** What came of it. */
+    private record Turns(List<String> keys, List<Long> tookMillis, List<String> notEverywhere) {}
+
+    private Turns turn(int seconds, SplittableRandom random) throws InterruptedException {
+        Turns turns = new Turns(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        Knobs knobs = new Knobs(random.split());
+        long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
+        for (long next = System.nanoTime(); next < end; next = Math.max(next + PERIOD.toNanos(), System.nanoTime())) {
+            Thread.sleep(Math.max(0, (next - System.nanoTime()) / 1_000_000));
+            Map.Entry<String, String> turn = knobs.next();
+            String node = nodes.get(random.nextInt(nodes.size()));
+            long begun = System.nanoTime();
+            Voice.Answer answer = voice.set(site.url(node), turn.getKey(), turn.getValue());
+            turns.tookMillis.add((System.nanoTime() - begun) / 1_000_000);
+            turns.keys.add(turn.getKey());
+            if (answer.status() == 200 && answer.body().getInteger("applied", 0) == nodes.size()) {
+                knobs.turned(turn.getKey(), turn.getValue());
+            } else {
+                turns.notEverywhere.add(turn + " " + answer.status() + " " + answer.body());
+            }
+        }
+        return turns;
     }
 }

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class ColdObject implements OpenObject {
     private final ContextInternal context;
     private final Fetch fetch;
-    private final ObjectStore store;
+    private final Rest elsewhere;
     private final GetCommand command;
     private final ObjectInfo info;
     private final ByteRange.Resolved part;
@@ -45,12 +46,21 @@ final class ColdObject implements OpenObject {
     private @Nullable OpenObject rest;
     private boolean closed;
 
+    /** Where a reader goes on whom the bytes have passed, before all of them are stored. */
+    interface Passed {
+        /** Empty where it is to wait until they are. */
+        Future<Optional<OpenObject>> open(GetCommand rest);
+    }
+
+    /** Where the rest is that does not come by. */
+    record Rest(ObjectStore store, Passed passed) {}
+
     /** @throws StoreException where the conditions or the range of the command do not hold */
-    ColdObject(ContextInternal context, Fetch fetch, ObjectStore store, GetCommand command, ObjectInfo info) {
+    ColdObject(ContextInternal context, Fetch fetch, Rest elsewhere, GetCommand command, ObjectInfo info) {
         command.conditions().checkRead(info);
         this.context = context;
         this.fetch = fetch;
-        this.store = store;
+        this.elsewhere = elsewhere;
         this.command = command;
         this.info = info;
         this.part = command.range()
@@ -145,6 +155,25 @@ final class ColdObject implements OpenObject {
 
     /** The bytes have passed already. */
     private Future<Chunk> readRest() {
+        return elsewhere.passed.open(remainder()).compose(opened -> {
+            if (opened.isEmpty()) {
+                return readStoredRest();
+            }
+            if (closed || !isSame(opened.get().info())) {
+                opened.get().close();
+                return context.failedFuture(replaced());
+            }
+            rest = opened.get();
+            return rest.next();
+        });
+    }
+
+    private boolean isSame(ObjectInfo other) {
+        return other.size() == info.size()
+                && Objects.equals(other.headers().get("etag"), info.headers().get("etag"));
+    }
+
+    private Future<Chunk> readStoredRest() {
         Promise<ObjectInfo> stored = context.promise();
         fetch.onHome(() -> fetch.stored().onComplete(stored));
         return stored.future()
@@ -155,15 +184,20 @@ final class ColdObject implements OpenObject {
                 .compose(OpenObject::next);
     }
 
-    private Future<OpenObject> openRest() {
+    private GetCommand remainder() {
         long last = part.offset() + part.length() - 1;
-        GetCommand remainder = new GetCommand(
+        return new GetCommand(
                 command.name(),
                 Optional.of(new ByteRange.Between(position, last)),
                 Conditions.NONE,
                 Freshness.STORED,
                 command.form());
-        return store.get(remainder)
+    }
+
+    private Future<OpenObject> openRest() {
+        return elsewhere
+                .store
+                .get(remainder())
                 .recover(cause -> Future.failedFuture(Missing.is(cause) ? replaced() : cause))
                 .compose(this::goOn);
     }

@@ -53,6 +53,7 @@ final class Fetch {
     private boolean unstored; // Once true, always true: whole, but superseded.
     private volatile boolean superseded; // Once true, always true.
     private volatile long reached;
+    private volatile long expected; // 0 until it is known.
     private long timer = NO_TIMER;
 
     Fetch(FetchParts parts, Wanted wanted, ContextInternal home) {
@@ -141,6 +142,7 @@ final class Fetch {
         found.body().endHandler(end -> ended());
         found.body().exceptionHandler(this::brokeOff);
         length = found.object().lengthBytes();
+        expected = length.orElse(0);
         ObjectInfo info = ColdObject.info(wanted.name(), found.object());
         etag = found.object().etag();
         Conditions onlyIfLatest = Conditions.guardedBy(this::isStillLatest).with(unchanged);
@@ -271,6 +273,11 @@ final class Fetch {
     /** How many bytes have come. Called by any thread. */
     long reached() {
         return reached;
+    }
+
+    /** How many bytes are known to be still to come. Called by any thread. */
+    long left() {
+        return Math.max(0, expected - reached);
     }
 
     boolean isSuperseded() {

@@ -19,6 +19,9 @@ final class FetchedReads {
     /** A read that so many writes in a row overtake before it has begun is given up. */
     private static final int OVERTAKEN_MAX = 8;
 
+    /** Nothing of it is read in chunks. */
+    static final ColdObject.Passed ONLY_STORED = rest -> Future.succeededFuture(Optional.empty());
+
     private final VertxInternal vertx;
     private final ObjectStore store;
     private final Fetches fetches;
@@ -34,25 +37,29 @@ final class FetchedReads {
         return stored(fetches.join(wanted, backend, vertx.getOrCreateContext()));
     }
 
-    Future<OpenObject> open(GetCommand command, Wanted wanted, Backend backend) {
-        return open(command, wanted, backend, OVERTAKEN_MAX);
+    /** @param passed where a reader goes on that has fallen behind */
+    Future<OpenObject> open(GetCommand command, Wanted wanted, Backend backend, ColdObject.Passed passed) {
+        return open(new Read(command, wanted, backend, passed), OVERTAKEN_MAX);
     }
 
+    private record Read(GetCommand command, Wanted wanted, Backend backend, ColdObject.Passed passed) {}
+
     /** @param more how often it may try anew, when a write has overtaken it before the first byte */
-    private Future<OpenObject> open(GetCommand command, Wanted wanted, Backend backend, int more) {
+    private Future<OpenObject> open(Read read, int more) {
         ContextInternal context = vertx.getOrCreateContext();
-        Fetch fetch = fetches.join(wanted, backend, context);
+        Fetch fetch = fetches.join(read.wanted, read.backend, context);
+        ColdObject.Rest rest = new ColdObject.Rest(store, read.passed);
         Promise<Optional<ColdObject>> opened = context.promise();
         fetch.onHome(() -> fetch.streaming()
                 .map(info ->
-                        info.map(object -> followed(new ColdObject(context, fetch, store, command, object), fetch)))
+                        info.map(object -> followed(new ColdObject(context, fetch, rest, read.command, object), fetch)))
                 .onComplete(opened));
         return opened.future()
                 .compose(cold -> cold.isPresent()
                         ? Future.succeededFuture(begun(cold.get()))
-                        : stored(fetch).compose(object -> storedNow(command, wanted, backend, more)))
+                        : stored(fetch).compose(object -> storedNow(read, more)))
                 .recover(cause -> more > 0 && fetch.isSuperseded() && mayBeOld(cause)
-                        ? open(command, wanted, backend, more - 1)
+                        ? open(read, more - 1)
                         : Future.failedFuture(cause));
     }
 
@@ -62,11 +69,9 @@ final class FetchedReads {
     }
 
     /** What was stored a moment ago, or what has taken its place. */
-    private Future<OpenObject> storedNow(GetCommand command, Wanted wanted, Backend backend, int more) {
-        return store.get(command)
-                .recover(cause -> Missing.is(cause) && more > 0
-                        ? open(command, wanted, backend, more - 1)
-                        : Future.failedFuture(cause));
+    private Future<OpenObject> storedNow(Read read, int more) {
+        return store.get(read.command)
+                .recover(cause -> Missing.is(cause) && more > 0 ? open(read, more - 1) : Future.failedFuture(cause));
     }
 
     private static OpenObject begun(ColdObject object) {

@@ -10,11 +10,14 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class SlowReadersTest {
     private static final byte[] BYTES = random(4 << 20);
+    private static final int QUARTER = 1 << 20;
 
     @TempDir
     private Path folder = Path.of("");
@@ -62,6 +65,49 @@ final class SlowReadersTest {
             assertThat(await(under.reading(stalled))).isEqualTo(BYTES);
             assertThat(under.backend.gets).hasValue(1);
         }
+    }
+
+    @Test
+    void readerThatComesLateReadsInChunksWhatHasPassed() {
+        try (BackedStoreUnderTest under = new BackedStoreUnderTest(folder.resolve("data"), FOR_EVER)) {
+            OpenObject first = openScripted(under);
+            Consumer<Consumer<ScriptedBody>> whole = under.backend.scripting();
+            readQuarter(under, first, whole);
+
+            assertThat(under.read("k")).isEqualTo(BYTES);
+
+            byte[] rest = Arrays.copyOfRange(BYTES, QUARTER, BYTES.length);
+            whole.accept(body -> body.feed(rest));
+            whole.accept(ScriptedBody::end);
+            assertThat(await(under.reading(first))).isEqualTo(rest);
+            assertThat(under.backend.gets).hasValue(1);
+        }
+    }
+
+    @Test
+    void readerThatFallsBehindGoesOnInChunks() {
+        try (BackedStoreUnderTest under = new BackedStoreUnderTest(folder.resolve("data"), FOR_EVER)) {
+            OpenObject fast = openScripted(under);
+            Consumer<Consumer<ScriptedBody>> whole = under.backend.scripting();
+            OpenObject slow = under.open("k");
+            readQuarter(under, fast, whole);
+
+            assertThat(await(under.reading(slow))).isEqualTo(BYTES);
+
+            assertThat(under.backend.gets).hasValue(1);
+            whole.accept(ScriptedBody::breakOff);
+        }
+    }
+
+    /** All that has come: more than the window holds, and so little that the rest is not worth waiting for. */
+    private static void readQuarter(
+            BackedStoreUnderTest under, OpenObject object, Consumer<Consumer<ScriptedBody>> whole) {
+        whole.accept(body -> body.feed(Arrays.copyOf(BYTES, QUARTER)));
+        long read = 0;
+        while (read < QUARTER) {
+            read += await(under.elsewhere(object::next)).length();
+        }
+        under.backend.scripted = false;
     }
 
     private static OpenObject openScripted(BackedStoreUnderTest under) {
