@@ -121,6 +121,7 @@ final class SharedSecretsTest {
         return future.await(60, TimeUnit.SECONDS);
     }
 
+    @SuppressWarnings("NullAway") // None of this work gives null.
     private <T> Future<T> onWorker(Callable<T> work) {
         return vertx.executeBlocking(work, false);
     }
