@@ -12,6 +12,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Many clients on one cold object, the first of whom is killed half-way; against as many on the upstream itself. */
 final class CrowdPart {
+    /** As {@code backed.chunk_size} is unless set. */
+    private static final long CHUNK_BYTES = 8 << 20;
+
     private static final int MB = 1_000_000;
     /** In which a node must get by with what it holds of an object that is larger. */
     private static final String HEAP = "-Xmx512m";
@@ -76,8 +79,8 @@ final class CrowdPart {
                 crowd.whole() + " of " + clients + " read " + Speed.size(lengthBytes) + ", " + crowd.left() + " left, "
                         + crowd.wrong() + " wrong pieces, " + String.format(Locale.ROOT, "%.0f s", seconds));
         trial.check(
-                "each chunk is read upstream once",
-                reads == 1 && link.bytesDown() - bytesBefore < lengthBytes + MB,
+                "it is asked about and read upstream once, and each chunk at most once more, for those who come late",
+                reads <= 2 + lengthBytes / CHUNK_BYTES && link.bytesDown() - bytesBefore < 2 * lengthBytes + MB,
                 reads + " reads upstream, " + (link.bytesDown() - bytesBefore) / MB + " MB");
         double ratio = crowd.firstByteMillis(1000) / direct.firstByteMillis(1000);
         trial.check(

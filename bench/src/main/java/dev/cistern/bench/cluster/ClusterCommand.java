@@ -74,13 +74,6 @@ public final class ClusterCommand extends TrialCommand {
             description = "How long knobs are turned on all nodes under load. Default: 20")
     private int flipSeconds;
 
-    @Option(
-            names = "--clock-jumps",
-            paramLabel = "N",
-            defaultValue = "6",
-            description = "Times that clocks jump by up to a day; with faketime. Default: 6")
-    private int clockJumps;
-
     private final Voice voice = new Voice();
     private final AtomicLong values = new AtomicLong();
 
@@ -104,28 +97,9 @@ public final class ClusterCommand extends TrialCommand {
             members(trial, site);
         }
         THREE.forEach(site::forget);
-        if (clockJumps > 0) {
-            clocks(trial);
-        }
         if (partitions > 0) {
             partitions(trial);
         }
-    }
-
-    private void clocks(Trial trial) throws Exception {
-        Optional<Clocks> made = Clocks.make(trial);
-        if (made.isEmpty()) {
-            trial.skip("clocks jump", "there is no faketime here");
-            return;
-        }
-        Site site = new Site(trial, made.get());
-        List<String> nodes = List.of("c1", "c2", "c3");
-        site.add("c1", "");
-        site.add("c2", "c1");
-        site.add("c3", "c1");
-        awaitAll(site);
-        new ClockFaults(trial, site, voice, made.get(), nodes).run(clockJumps);
-        nodes.forEach(site::forget);
     }
 
     private void partitions(Trial trial) throws Exception {

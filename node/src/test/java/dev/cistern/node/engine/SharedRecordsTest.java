@@ -211,9 +211,14 @@ final class SharedRecordsTest {
         records.onDocuments(() -> {
             throw new IllegalStateException("of a test");
         });
-        var unused = records.replaceDocument("hold", 0, new byte[0]).onSuccess(version -> {
-            throw new IllegalStateException("of a test as well");
-        });
+        try {
+            var unused = records.replaceDocument("hold", 0, new byte[0]).onSuccess(version -> {
+                throw new IllegalStateException("of a test as well");
+            });
+        } catch (IllegalStateException changedAlready) {
+            // Then it is this thread that is told.
+            assertThat(changedAlready).hasMessage("of a test as well");
+        }
         first.put("after", new byte[] {1});
 
         assertThat(first.get("after")).containsExactly(1);
