@@ -12,7 +12,8 @@ final class NameCache {
 
     /**
      * A member that comes back with another address, as a pod does, is found within seconds, not after the half minute that both
-     * remember by themselves. To be called before anything is looked up; what whoever started the process says counts.
+     * remember by themselves. To be called before anything is looked up; how long names are believed that are there, whoever
+     * started the process may say otherwise.
      */
     static void keepBriefly() {
         if (Security.getProperty(TTL) == null) {

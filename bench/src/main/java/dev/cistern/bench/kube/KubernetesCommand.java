@@ -1,11 +1,11 @@
 package dev.cistern.bench.kube;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.cistern.bench.net.NameServer;
 import dev.cistern.bench.node.ConfigMapMount;
 import dev.cistern.bench.node.RepositoryRoot;
 import dev.cistern.bench.node.Subnet;
 import dev.cistern.bench.speed.Tools;
+import dev.cistern.bench.trial.Await;
 import dev.cistern.bench.trial.Trial;
 import dev.cistern.bench.trial.TrialCommand;
 import java.io.IOException;
@@ -268,15 +268,7 @@ public final class KubernetesCommand extends TrialCommand {
         });
     }
 
-    @CanIgnoreReturnValue
     private static boolean await(Callable<Boolean> condition) throws Exception {
-        long deadline = System.nanoTime() + LONGEST.toNanos();
-        while (!condition.call()) {
-            if (System.nanoTime() - deadline > 0) {
-                return false;
-            }
-            Thread.sleep(100);
-        }
-        return true;
+        return Await.within(LONGEST, condition);
     }
 }
