@@ -123,6 +123,10 @@ public final class ClusterSpeedCommand extends TrialCommand {
 
     private Contest.Outcome measure(Trial trial, Site site, List<InetSocketAddress> cluster, Work work)
             throws IOException, InterruptedException {
+        if (work.method.equals("GET")) {
+            fill(cluster.get(0), work);
+            fill(site.address("alone"), work);
+        }
         List<List<Request>> requests = work.requests();
         PreparedLoad three = new PreparedLoad(cluster, requests);
         PreparedLoad one = new PreparedLoad(List.of(site.address("alone")), requests);
@@ -138,6 +142,20 @@ public final class ClusterSpeedCommand extends TrialCommand {
                 outcome.nodeRate().median() > 0,
                 "of what one does " + outcome.ratio().spread(2));
         return outcome;
+    }
+
+    private static void fill(InetSocketAddress node, Work work) throws IOException {
+        Work puts = new Work("PUT", work.lengthBytes, work.workers, work.keys);
+        try (HttpConnection connection = HttpConnection.open(node)) {
+            for (List<Request> requests : puts.requests()) {
+                for (Request request : requests) {
+                    Response answer = connection.exchange(request);
+                    if (answer.status() != 200) {
+                        throw new IOException("PUT gave " + answer.status() + ": " + answer.text());
+                    }
+                }
+            }
+        }
     }
 
     private static Duration cpu(Site site, List<String> names) throws IOException {
