@@ -52,9 +52,9 @@ public final class Cluster {
             SharedStore objects) {
         this.context = vertx.getOrCreateContext();
         Self self = new Self(options);
-        MetaGroup group =
-                new MetaGroup(vertx, new StoreGroup(objects), state -> context.runOnContext(on -> stateChanged(state)));
         this.peers = new PeerClient(layer2, options.secret(), self.name());
+        MetaGroup group = new MetaGroup(
+                vertx, new StoreGroup(objects, peers), state -> context.runOnContext(on -> stateChanged(state)));
         this.bonds = new Bonds(group, peers, new Roster(System::nanoTime), self);
         Adoption adoption = new Adoption(service);
         this.shared = new SharedSettings(context, service, group, adoption);

@@ -1,6 +1,7 @@
 package dev.cistern.cluster;
 
 import dev.cistern.cluster.meta.Member;
+import dev.cistern.cluster.raft.Ballot;
 import dev.cistern.conf.live.ChangeRequest;
 import dev.cistern.conf.live.CommittedOverrides;
 import dev.cistern.conf.live.OverrideValue;
@@ -17,6 +18,8 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** What nodes tell each other, as JSON. Reading throws a RuntimeException of one kind or another for what is not of the form. */
@@ -45,6 +48,25 @@ final class PeerJson {
                 json.getInteger("weight"),
                 json.getString("version"),
                 Member.State.valueOf(json.getString("state").toUpperCase(Locale.ROOT)));
+    }
+
+    static JsonObject ballot(Ballot ballot) {
+        JsonArray voters = new JsonArray();
+        ballot.voters().forEach(set -> voters.add(new JsonArray(List.copyOf(set))));
+        return new JsonObject()
+                .put("term", ballot.term())
+                .put("leads", ballot.leads())
+                .put("committed", ballot.committed())
+                .put("voters", voters);
+    }
+
+    static Ballot ballot(JsonObject json) {
+        JsonArray written = json.getJsonArray("voters");
+        List<Set<String>> voters = IntStream.range(0, written.size())
+                .mapToObj(i ->
+                        written.getJsonArray(i).stream().map(String::valueOf).collect(Collectors.toSet()))
+                .toList();
+        return new Ballot(json.getLong("term"), json.getBoolean("leads"), json.getLong("committed"), voters);
     }
 
     static JsonObject committed(CommittedOverrides committed) {

@@ -12,6 +12,8 @@ final class PeerPaths {
     static final String REMOVE = "/_peer/remove";
     /** Have a member's copies made elsewhere, or let it keep them. The leader's. */
     static final String DRAIN = "/_peer/drain";
+    /** What do you know of the log of the objects? */
+    static final String BALLOT = "/_peer/objects/ballot";
     /** You were taken out. */
     static final String REMOVED = "/_peer/removed";
     /** Could you use these settings? */

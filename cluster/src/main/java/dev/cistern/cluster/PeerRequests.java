@@ -54,6 +54,7 @@ final class PeerRequests {
         return sameCluster(question).compose(same -> switch (path) {
             case PeerPaths.HELLO -> hello(question);
             case PeerPaths.REMOVED -> removed(question);
+            case PeerPaths.BALLOT -> bonds.group().objects().ballot().map(PeerJson::ballot);
             case PeerPaths.CHECK ->
                 service.preview(PeerJson.committed(question)).map(usable -> new JsonObject());
             case PeerPaths.APPLY -> adoption.adopt(PeerJson.committed(question));

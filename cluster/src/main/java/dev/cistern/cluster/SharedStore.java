@@ -1,6 +1,5 @@
 package dev.cistern.cluster;
 
-import dev.cistern.cluster.raft.Replica;
 import dev.cistern.cluster.raft.ReplicatedStore;
 import io.vertx.core.Future;
 import java.util.Optional;
@@ -31,7 +30,7 @@ public interface SharedStore {
      *
      * @param number of this node among the members
      */
-    void attach(Replica log, int number);
+    void attach(ObjectLog log, int number);
 
     /** Takes no part any more. */
     void detach();

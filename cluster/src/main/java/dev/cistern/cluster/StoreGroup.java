@@ -2,12 +2,16 @@ package dev.cistern.cluster;
 
 import dev.cistern.cluster.meta.Member;
 import dev.cistern.cluster.meta.MetaState;
+import dev.cistern.cluster.peer.PeerClient;
+import dev.cistern.cluster.raft.Ballot;
 import dev.cistern.cluster.raft.Peer;
 import dev.cistern.cluster.raft.RaftHost;
 import dev.cistern.cluster.raft.Replica;
 import dev.cistern.cluster.raft.ReplicatedStore;
 import dev.cistern.cluster.raft.Standing;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,13 +35,19 @@ final class StoreGroup {
     private static final Duration LONGEST_SNAPSHOT = Duration.ofSeconds(30);
     private static final Duration LONGEST_TRANSFER = Duration.ofSeconds(5);
 
+    private static final Duration LONGEST_BALLOT = Duration.ofSeconds(2);
+
     private final SharedStore shared;
+    private final PeerClient peers;
+    private volatile MetaState known = MetaState.NOTHING;
     private volatile @Nullable Replica replica;
     private boolean changing;
     private boolean attached;
 
-    StoreGroup(SharedStore shared) {
+    /** @param peers asks the other members */
+    StoreGroup(SharedStore shared, PeerClient peers) {
         this.shared = shared;
+        this.peers = peers;
     }
 
     SharedStore shared() {
@@ -101,11 +111,39 @@ final class StoreGroup {
 
     /** Lets requests go to the log, once this node's number is known. */
     void attach(MetaState state, String peerId) {
+        known = state;
         Replica running = replica;
         Optional<Member> self = state.peer(peerId);
         if (running != null && self.isPresent() && !attached) {
             attached = true;
-            shared.attach(running, self.get().number());
+            CommittedIndex index = new CommittedIndex(peerId, running::ballot, this::memberIds, this::askBallot);
+            shared.attach(new GroupLog(running, index), self.get().number());
+        }
+    }
+
+    private List<String> memberIds() {
+        return known.members().values().stream().map(Member::peerId).toList();
+    }
+
+    private Future<Ballot> askBallot(String peerId) {
+        JsonObject question = new JsonObject().put("cluster", known.cluster());
+        return known.peer(peerId)
+                .map(member -> peers.ask(member.url(), PeerPaths.BALLOT, question, LONGEST_BALLOT)
+                        .map(PeerJson::ballot))
+                .orElseGet(() -> Future.failedFuture("no member any more"));
+    }
+
+    /** What this member says of the group. */
+    Future<Ballot> ballot() {
+        Replica running = replica;
+        try {
+            return running == null
+                    ? Future.failedFuture(new ClusterException(
+                            ClusterException.Code.JOINING, "this node takes no part in the log of the objects yet"))
+                    : Future.succeededFuture(running.ballot());
+        } catch (IOException e) {
+            return Future.failedFuture(new ClusterException(
+                    ClusterException.Code.JOINING, "this node takes no part in the log of the objects any more"));
         }
     }
 

@@ -1,9 +1,9 @@
 package dev.cistern.node;
 
+import dev.cistern.cluster.ObjectLog;
 import dev.cistern.cluster.SharedStore;
 import dev.cistern.cluster.peer.PeerSecret;
 import dev.cistern.cluster.raft.NotLeaderException;
-import dev.cistern.cluster.raft.Replica;
 import dev.cistern.cluster.raft.ReplicatedStore;
 import dev.cistern.node.engine.CommitLog;
 import dev.cistern.node.engine.LocalEngine;
@@ -52,7 +52,7 @@ record SharedObjects(SharedRecords records) implements SharedStore {
     }
 
     @Override
-    public void attach(Replica log, int number) {
+    public void attach(ObjectLog log, int number) {
         records.attach(new Log(log), number);
     }
 
@@ -66,25 +66,24 @@ record SharedObjects(SharedRecords records) implements SharedStore {
         return new Store(records);
     }
 
-    private record Log(Replica replica) implements CommitLog {
+    private record Log(ObjectLog log) implements CommitLog {
         @Override
-        public Future<Void> propose(byte[] command) {
-            return replica.submitAnywhere(command)
+        public Future<Long> propose(byte[] command) {
+            return log.submit(command)
                     .recover(failure -> Future.failedFuture(
                             failure instanceof NotLeaderException nobody
                                     ? new NotProposedException(String.valueOf(nobody.getMessage()))
-                                    : failure))
-                    .mapEmpty();
+                                    : failure));
         }
 
         @Override
-        public Future<Void> catchUp() {
-            return replica.catchUp();
+        public Future<Long> committed() {
+            return log.committed();
         }
 
         @Override
         public boolean leads() {
-            return replica.standing().isLeader();
+            return log.leads();
         }
     }
 
@@ -106,11 +105,6 @@ record SharedObjects(SharedRecords records) implements SharedStore {
         @Override
         public CompletableFuture<Void> pass(Position at) {
             return records.apply(at.term(), at.index(), null).thenApply(done -> null);
-        }
-
-        @Override
-        public CompletableFuture<Void> settled() {
-            return records.settled();
         }
 
         @Override

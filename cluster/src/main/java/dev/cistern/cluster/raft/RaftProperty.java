@@ -7,7 +7,6 @@ import java.util.concurrent.TimeUnit;
 import org.apache.ratis.RaftConfigKeys;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
-import org.apache.ratis.rpc.SupportedRpcType;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.util.SizeInBytes;
 import org.apache.ratis.util.TimeDuration;
@@ -28,7 +27,6 @@ final class RaftProperty {
     /** A process that was stopped for a long time goes on where it was; Ratis would close the server after a minute. */
     private static final Duration LONGEST_PAUSE = Duration.ofDays(365);
 
-    private static final Duration LONGEST_READ = Duration.ofSeconds(5);
     private static final Duration STAGING = Duration.ofSeconds(5);
     private static final int CLIENT_THREADS = 4;
 
@@ -36,7 +34,7 @@ final class RaftProperty {
 
     static RaftProperties of(RaftOptions options) {
         RaftProperties properties = new RaftProperties();
-        RaftConfigKeys.Rpc.setType(properties, SupportedRpcType.GRPC);
+        RaftConfigKeys.Rpc.setType(properties, new PromptGrpc());
         GrpcConfigKeys.Server.setHost(properties, options.bindHost());
         GrpcConfigKeys.Server.setPort(properties, options.bindPort());
         GrpcConfigKeys.Server.setAsyncRequestThreadPoolSize(properties, CLIENT_THREADS);
@@ -47,7 +45,6 @@ final class RaftProperty {
         RaftServerConfigKeys.setStagingTimeout(properties, time(STAGING));
         pace(properties, options.pace());
         log(properties);
-        reads(properties);
         return properties;
     }
 
@@ -61,7 +58,12 @@ final class RaftProperty {
         RaftServerConfigKeys.LeaderElection.setPreVote(properties, true);
     }
 
+    /**
+     * Without an entry of its own for how far the log is committed, which would cost a sync more for each round: leaders tell
+     * at once, and after a start of all.
+     */
     private static void log(RaftProperties properties) {
+        RaftServerConfigKeys.Log.setLogMetadataEnabled(properties, false);
         RaftServerConfigKeys.Log.setSegmentSizeMax(properties, SEGMENT);
         RaftServerConfigKeys.Log.setPreallocatedSize(properties, BUFFER);
         RaftServerConfigKeys.Log.setWriteBufferSize(properties, WRITE_BUFFER);
@@ -74,16 +76,6 @@ final class RaftProperty {
         RaftServerConfigKeys.Snapshot.setRetentionFileNum(properties, SNAPSHOTS_KEPT);
         RaftServerConfigKeys.Write.setElementLimit(properties, 4_096);
         RaftServerConfigKeys.Write.setByteLimit(properties, SizeInBytes.valueOf("16MB"));
-    }
-
-    /**
-     * A read asks a majority whether its leader still leads: no clock is believed. That also tells the reader at once up to where
-     * the log is committed, which it would hear with the next heartbeat only.
-     */
-    private static void reads(RaftProperties properties) {
-        RaftServerConfigKeys.Read.setOption(properties, RaftServerConfigKeys.Read.Option.LINEARIZABLE);
-        RaftServerConfigKeys.Read.setLeaderLeaseEnabled(properties, false);
-        RaftServerConfigKeys.Read.setTimeout(properties, time(LONGEST_READ));
     }
 
     private static TimeDuration time(Duration duration) {

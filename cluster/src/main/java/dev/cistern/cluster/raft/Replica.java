@@ -3,6 +3,7 @@ package dev.cistern.cluster.raft;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -11,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.ratis.proto.RaftProtos.ServerRpcProto;
 import org.apache.ratis.protocol.Message;
@@ -30,7 +32,8 @@ import org.apache.ratis.server.RaftServer.Division;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 import org.jspecify.annotations.Nullable;
 
-/** This node's part of a group. Every method may be called from any thread; none blocks but {@link #standing}, briefly. */
+/** This node's part of a group. Every method may be called from any thread; none blocks but {@link #standing} and {@link #ballot},
+ * briefly. */
 public final class Replica {
     /** Entries since the last snapshot that make another worth while; Ratis takes 0 for its setting. */
     private static final long NO_GAP = 1;
@@ -71,11 +74,10 @@ public final class Replica {
     /**
      * Submits a command to the leader, wherever it is.
      *
-     * @return the answer of the state, once the command is committed and the leader has applied it; this member may apply it later.
-     *     Fails with a {@link NotLeaderException} where no leader is known here, so that nothing was done. After any other failure
+     * @return its index in the log, once it is committed and the leader has applied it; this member may apply it later. Fails with a {@link NotLeaderException} where no leader is known here, so that nothing was done. After any other failure
      *     nobody knows: a leader that steps down says so to whoever waits, also where the next one commits what it had.
      */
-    public Future<byte[]> submitAnywhere(byte[] command) {
+    public Future<Long> submitAnywhere(byte[] command) {
         return ask(() -> {
                     RaftPeerId leader = division().getInfo().getLeaderId();
                     if (leader == null) {
@@ -100,7 +102,7 @@ public final class Replica {
                                                             .getRaftConf()
                                                             .getAllPeers())));
                 })
-                .map(reply -> reply.getMessage().getContent().toByteArray());
+                .map(RaftClientReply::getLogIndex);
     }
 
     private static CompletableFuture<@Nullable RaftClientReply> unsure(CompletableFuture<RaftClientReply> sent) {
@@ -113,20 +115,24 @@ public final class Replica {
         });
     }
 
-    /**
-     * Waits until this member has applied all that was committed, anywhere, before this was called. Fails where no majority can be
-     * reached.
-     */
-    public Future<Void> catchUp() {
-        RaftClientRequest request = RaftClientRequest.newBuilder()
-                .setClientId(host.client())
-                .setServerId(host.server().getId())
-                .setGroupId(group)
-                .setCallId(host.nextCall())
-                .setMessage(Message.EMPTY)
-                .setType(RaftClientRequest.readRequestType())
-                .build();
-        return ask(() -> host.server().submitClientRequestAsync(request)).mapEmpty();
+    /** What this member says of the group, to whoever wants to know up to where the log is committed. */
+    public Ballot ballot() throws IOException {
+        Division division = division();
+        DivisionInfo info = division.getInfo();
+        long term = info.getCurrentTerm();
+        if (!info.isLeaderReady() || info.getCurrentTerm() != term) {
+            return Ballot.of(info.getCurrentTerm());
+        }
+        List<Set<String>> voters = new ArrayList<>();
+        voters.add(ids(division.getRaftConf().getCurrentPeers()));
+        if (!division.getRaftConf().getPreviousPeers().isEmpty()) {
+            voters.add(ids(division.getRaftConf().getPreviousPeers()));
+        }
+        return new Ballot(term, true, division.getRaftLog().getLastCommittedIndex(), voters);
+    }
+
+    private static Set<String> ids(Collection<RaftPeer> peers) {
+        return peers.stream().map(peer -> peer.getId().toString()).collect(Collectors.toSet());
     }
 
     /** Writes a snapshot now. */

@@ -38,9 +38,6 @@ public interface ReplicatedStore {
     /** An entry that holds no command: it only brings the store further. */
     CompletableFuture<Void> pass(Position at);
 
-    /** Completes when all that was given before is done; fails where this member cannot go on. */
-    CompletableFuture<Void> settled();
-
     /**
      * Writes all that is done into a folder, which is made, and makes it survive a loss of power in the store itself.
      *

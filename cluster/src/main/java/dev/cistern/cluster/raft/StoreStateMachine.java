@@ -107,16 +107,6 @@ final class StoreStateMachine extends BaseStateMachine {
         }
     }
 
-    /**
-     * Asked before every read: that this is answered is all that the reader wants to know. Ratis has given everything that the
-     * reader must see to the store by now, which need not have done it yet: what Ratis counts as applied runs ahead behind
-     * entries without a command.
-     */
-    @Override
-    public CompletableFuture<Message> query(Message request) {
-        return store.settled().thenApply(settled -> Message.EMPTY);
-    }
-
     @Override
     public long takeSnapshot() throws IOException {
         if (store.position().index() < 0) {

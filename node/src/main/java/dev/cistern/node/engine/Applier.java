@@ -8,6 +8,7 @@ import dev.cistern.node.engine.record.Counter;
 import dev.cistern.node.engine.record.Records;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
+import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,6 +47,7 @@ final class Applier {
     private long nextVersion;
     private @Nullable StoreException broken;
     private volatile Applied applied;
+    private final Arrivals arrivals = new Arrivals(() -> applied().index());
 
     /**
      * What it changes.
@@ -71,25 +73,15 @@ final class Applier {
         void tooOld(UUID id, StoreException reason);
     }
 
-    /** @param kind what it is, apart from entries of the log */
-    private record Entry(Kind kind, Applied at, @Nullable Command command, CompletableFuture<byte[]> done) {
-        enum Kind {
-            OF_LOG,
-            /** Only to be answered in its turn. */
-            MARK,
-            LAST
-        }
-
-        static Entry mark(Kind kind) {
-            return new Entry(kind, Applied.NOTHING, null, new CompletableFuture<>());
-        }
-
-        boolean isLast() {
-            return kind == Kind.LAST;
+    /** @param isLast behind which nothing comes: it is not of the log */
+    private record Entry(
+            boolean isLast, Applied at, @Nullable Command command, CompletableFuture<byte[]> done) {
+        static Entry last() {
+            return new Entry(true, Applied.NOTHING, null, new CompletableFuture<>());
         }
 
         boolean isAlone() {
-            return isLast() || (command != null && command.commit().isAlone());
+            return isLast || (command != null && command.commit().isAlone());
         }
     }
 
@@ -111,12 +103,12 @@ final class Applier {
     /** Waits where too much is to be applied. An {@link IllegalArgumentException} tells of a command that is not known. */
     CompletableFuture<byte[]> apply(long term, long index, byte @Nullable [] command) {
         Command read = command == null ? null : CommandFormat.read(command);
-        return put(new Entry(Entry.Kind.OF_LOG, new Applied(term, index, 0), read, new CompletableFuture<>()));
+        return put(new Entry(false, new Applied(term, index, 0), read, new CompletableFuture<>()));
     }
 
-    /** Completes when all before is done; fails where this member cannot go on. */
-    CompletableFuture<Void> settled() {
-        return put(Entry.mark(Entry.Kind.MARK)).thenApply(done -> null);
+    /** Completes, on any thread, when the records are up to an index of the log; fails where this member cannot go on. */
+    Future<Void> reached(long index) {
+        return arrivals.at(index);
     }
 
     private CompletableFuture<byte[]> put(Entry entry) {
@@ -149,8 +141,9 @@ final class Applier {
             reload();
             broken = null;
             target.reloaded.run();
-            return applied;
         }
+        arrivals.goOn();
+        return applied;
     }
 
     private void reload() {
@@ -162,9 +155,10 @@ final class Applier {
 
     /** Ends when what was taken is applied. */
     void close() throws InterruptedException {
-        Entry end = Entry.mark(Entry.Kind.LAST);
+        Entry end = Entry.last();
         queue.put(end);
         byte[] unused = end.done.join();
+        arrivals.end(new StoreException(Code.CLOSED, "the store is stopping"));
     }
 
     private void run() {
@@ -216,6 +210,7 @@ final class Applier {
             return;
         }
         answers.forEach(Applier::tell);
+        arrivals.tell();
         entries.forEach(entry -> entry.done.complete(NOTHING));
     }
 
@@ -298,6 +293,7 @@ final class Applier {
             broken = reason;
         }
         target.failed.accept(reason);
+        arrivals.end(reason);
         entries.forEach(entry -> entry.done.completeExceptionally(reason));
     }
 }

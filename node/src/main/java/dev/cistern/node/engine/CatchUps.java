@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +21,20 @@ final class CatchUps {
 
     private final Vertx vertx;
     private final Supplier<Optional<CommitLog>> log;
+    private final LongFunction<Future<Void>> reached;
     private final Proposals.Patience patience;
     private boolean running; // Guarded by this, as the next.
     private @Nullable Promise<Void> next;
 
-    CatchUps(Vertx vertx, Supplier<Optional<CommitLog>> log, Proposals.Patience patience) {
+    /** @param reached completes when this node has applied the log up to an index */
+    CatchUps(
+            Vertx vertx,
+            Supplier<Optional<CommitLog>> log,
+            LongFunction<Future<Void>> reached,
+            Proposals.Patience patience) {
         this.vertx = vertx;
         this.log = log;
+        this.reached = reached;
         this.patience = patience;
     }
 
@@ -60,7 +68,9 @@ final class CatchUps {
 
     private void run(Promise<Void> mine) {
         log.get()
-                .map(from -> from.catchUp().timeout(patience.attempt().toMillis(), TimeUnit.MILLISECONDS))
+                .map(from -> from.committed()
+                        .compose(reached::apply)
+                        .timeout(patience.attempt().toMillis(), TimeUnit.MILLISECONDS))
                 .orElseGet(() -> Future.failedFuture("this node takes no part in its cluster yet"))
                 .onComplete(done -> {
                     Promise<Void> following;

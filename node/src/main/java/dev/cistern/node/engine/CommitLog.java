@@ -8,16 +8,16 @@ public interface CommitLog {
     /**
      * Proposes a command, to whichever member leads.
      *
-     * @return completes when it is in the log for good, and the leader has applied it; fails with a {@link NotProposedException}
+     * @return its index, when it is in the log for good, and the leader has applied it; fails with a {@link NotProposedException}
      *     where it certainly never will be because of this call. After any other failure nobody knows.
      */
-    Future<Void> propose(byte[] command);
+    Future<Long> propose(byte[] command);
 
     /**
-     * Waits until this node has applied all that any member had applied when this was called. Fails where no majority can be
-     * reached.
+     * Up to where it is committed: an index that is at least that of whatever any member had applied when this was called. Fails
+     * where no majority can be reached.
      */
-    Future<Void> catchUp();
+    Future<Long> committed();
 
     /** Whether this node leads. */
     boolean leads();

@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -85,9 +86,9 @@ final class Proposals implements Commits, Applier.Audience {
      * This node's own records.
      *
      * @param position up to where they are
-     * @param catchUp brings them to where the log was when it was asked; once for all who ask at a time
+     * @param reached completes when they are up to an index of the log, and all on the way there are told
      */
-    record Own(Supplier<Applied> position, Supplier<Future<Void>> catchUp) {}
+    record Own(Supplier<Applied> position, LongFunction<Future<Void>> reached) {}
 
     Proposals(Vertx vertx, InstantSource clock, Patience patience, Own own) {
         this.vertx = vertx;
@@ -160,14 +161,14 @@ final class Proposals implements Commits, Applier.Audience {
                     }
                     return Future.failedFuture(failure);
                 })
-                .compose(agreed -> seen(proposal))
+                .compose(index -> seen(proposal, index))
                 .onFailure(failure -> later(proposal));
     }
 
     /** It is in the log, so this node comes to it. */
-    private Future<Void> seen(Proposal proposal) {
+    private Future<Void> seen(Proposal proposal, long index) {
         return isOpen(proposal)
-                ? timed(own.catchUp.get()).onSuccess(caughtUp -> passedOver(proposal))
+                ? timed(own.reached.apply(index)).onSuccess(there -> passedOver(proposal))
                 : Future.succeededFuture();
     }
 

@@ -59,8 +59,8 @@ public final class SharedRecords {
         this.parts = parts;
         this.alone = alone;
         this.cluster = parts.file.read().map(SharedFile.Content::cluster);
-        this.catchUps = new CatchUps(vertx, () -> Optional.ofNullable(log), patience);
-        this.proposals = new Proposals(vertx, parts.clock, patience, new Proposals.Own(this::applied, catchUps::round));
+        this.catchUps = new CatchUps(vertx, () -> Optional.ofNullable(log), this::reached, patience);
+        this.proposals = new Proposals(vertx, parts.clock, patience, new Proposals.Own(this::applied, this::reached));
         if (cluster.isPresent()) {
             parts.sweeps.beginShared();
             applier = new Applier(parts.target, proposals);
@@ -296,9 +296,9 @@ public final class SharedRecords {
         return running().apply(term, index, command);
     }
 
-    /** Completes when all that was given to be applied is done; fails where this node cannot go on. */
-    public CompletableFuture<Void> settled() {
-        return running().settled();
+    /** Completes, on any thread, when the log is applied up to an index; fails where this node cannot go on. */
+    public Future<Void> reached(long index) {
+        return running().reached(index);
     }
 
     /** Writes all records into a folder that is made. Blocks. */

@@ -2,14 +2,12 @@ package dev.cistern.node.engine;
 
 import dev.cistern.node.engine.CommitLog.NotProposedException;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
@@ -33,13 +31,13 @@ final class FakeLog {
     CommitLog as(Supplier<SharedRecords> member) {
         return new CommitLog() {
             @Override
-            public Future<Void> propose(byte[] command) {
+            public Future<Long> propose(byte[] command) {
                 return FakeLog.this.propose(command, member.get());
             }
 
             @Override
-            public Future<Void> catchUp() {
-                return bring(member.get());
+            public Future<Long> committed() {
+                return bring(member.get()).map(done -> (long) size() - 1);
             }
 
             @Override
@@ -49,7 +47,8 @@ final class FakeLog {
         };
     }
 
-    private Future<Void> propose(byte[] command, SharedRecords member) {
+    private Future<Long> propose(byte[] command, SharedRecords member) {
+        long index;
         synchronized (this) {
             int trouble = chance.nextInt(100);
             if (sealed || trouble < troublePercent / 3) {
@@ -59,11 +58,12 @@ final class FakeLog {
                 return Future.failedFuture("lost on its way there");
             }
             append(command);
+            index = size() - 1;
             if (trouble < troublePercent) {
                 return Future.failedFuture("lost on its way back");
             }
         }
-        return bring(member);
+        return bring(member).map(index);
     }
 
     synchronized void append(byte[] command) {
@@ -90,25 +90,18 @@ final class FakeLog {
 
     /** Applies all there is before an index. */
     Future<Void> bring(SharedRecords member, int end) {
+        int to;
         synchronized (this) {
             int from =
                     given.computeIfAbsent(member, first -> (int) first.applied().index() + 1);
-            int to = Math.max(from, Math.min(end, entries.size()));
+            to = Math.max(from, Math.min(end, entries.size()));
             for (int i = from; i < to; i++) {
                 byte[] entry = entries.get(i);
                 var unused = member.apply(term, i, entry.length == 0 ? null : entry);
             }
             given.put(member, to);
         }
-        Promise<Void> settled = Promise.promise();
-        CompletableFuture<Void> unused = member.settled().whenComplete((done, failure) -> {
-            if (failure == null) {
-                settled.complete();
-            } else {
-                settled.fail(failure);
-            }
-        });
-        return settled.future();
+        return member.reached(to - 1);
     }
 
     /** A member that takes over the records of another, as a new one does. */

@@ -39,7 +39,7 @@ final class ProposalsTest {
             InstantSource.fixed(Instant.EPOCH),
             new Patience(Duration.ofMinutes(10), Duration.ofMinutes(5)),
             new Proposals.Own(
-                    () -> Applied.NOTHING, () -> Promise.<Void>promise().future()));
+                    () -> Applied.NOTHING, index -> Promise.<Void>promise().future()));
     private final List<Long> discarded = new CopyOnWriteArrayList<>();
     private final Promise<ObjectInfo> answer = Promise.promise();
 
@@ -50,16 +50,16 @@ final class ProposalsTest {
 
     /** What it does with each proposal, in order; the last also with all that follow. */
     private static final class ScriptedLog implements CommitLog {
-        private final List<Future<Void>> answers;
+        private final List<Future<Long>> answers;
         private final List<UUID> proposed = new CopyOnWriteArrayList<>();
         private final Promise<UUID> lastCame = Promise.promise();
 
-        ScriptedLog(List<Future<Void>> answers) {
+        ScriptedLog(List<Future<Long>> answers) {
             this.answers = List.copyOf(answers);
         }
 
         @Override
-        public Future<Void> propose(byte[] command) {
+        public Future<Long> propose(byte[] command) {
             UUID id = CommandFormat.read(command).header().id();
             proposed.add(id);
             if (proposed.size() == answers.size()) {
@@ -69,8 +69,8 @@ final class ProposalsTest {
         }
 
         @Override
-        public Future<Void> catchUp() {
-            return Promise.<Void>promise().future();
+        public Future<Long> committed() {
+            return Promise.<Long>promise().future();
         }
 
         @Override
@@ -79,15 +79,15 @@ final class ProposalsTest {
         }
     }
 
-    private static Future<Void> onItsWay() {
-        return Promise.<Void>promise().future();
+    private static Future<Long> onItsWay() {
+        return Promise.<Long>promise().future();
     }
 
-    private static Future<Void> lost() {
+    private static Future<Long> lost() {
         return Future.failedFuture("nobody knows where it is");
     }
 
-    private static Future<Void> notProposed() {
+    private static Future<Long> notProposed() {
         return Future.failedFuture(new NotProposedException("there is no leader"));
     }
 
