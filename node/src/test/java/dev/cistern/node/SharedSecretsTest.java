@@ -44,7 +44,7 @@ final class SharedSecretsTest {
     /** Every member applies an entry as soon as it is there. */
     private static final class Log implements CommitLog {
         private final List<SharedRecords> members = new ArrayList<>();
-        private long last; // Guarded by this.
+        private long last = -1; // Guarded by this.
 
         @Override
         public Future<Long> propose(byte[] command) {

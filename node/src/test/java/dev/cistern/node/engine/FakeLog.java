@@ -37,7 +37,7 @@ final class FakeLog {
 
             @Override
             public Future<Long> committed() {
-                return bring(member.get()).map(done -> (long) size() - 1);
+                return bring(member.get()).map(done -> size() - 1L);
             }
 
             @Override
@@ -58,7 +58,7 @@ final class FakeLog {
                 return Future.failedFuture("lost on its way there");
             }
             append(command);
-            index = size() - 1;
+            index = size() - 1L;
             if (trouble < troublePercent) {
                 return Future.failedFuture("lost on its way back");
             }
