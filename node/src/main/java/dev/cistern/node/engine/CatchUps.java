@@ -7,8 +7,10 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,35 +25,48 @@ final class CatchUps {
     private final Supplier<Optional<CommitLog>> log;
     private final LongFunction<Future<Void>> reached;
     private final Proposals.Patience patience;
+    private final LongSupplier nanoTime;
     private boolean running; // Guarded by this, as the next.
     private @Nullable Promise<Void> next;
+    private OptionalLong failingSince = OptionalLong.empty(); // nanoTime() of the first of the rounds that fail now.
 
     /** @param reached completes when this node has applied the log up to an index */
     CatchUps(
             Vertx vertx,
             Supplier<Optional<CommitLog>> log,
             LongFunction<Future<Void>> reached,
-            Proposals.Patience patience) {
+            Proposals.Patience patience,
+            LongSupplier nanoTime) {
         this.vertx = vertx;
         this.log = log;
         this.reached = reached;
         this.patience = patience;
+        this.nanoTime = nanoTime;
     }
 
-    /** Tries until it succeeds, or patience ends: {@link Code#NO_MAJORITY}. Completes on any thread. */
+    /**
+     * Tries until it succeeds, or patience ends: {@link Code#NO_MAJORITY}. Where it has failed for longer than an election takes,
+     * nobody waits for more than one round, until one succeeds. Completes on any thread.
+     */
     Future<Void> catchUp() {
-        return attempt(System.nanoTime() + patience.whole().toNanos());
+        return attempt(nanoTime.getAsLong() + patience.whole().toNanos());
     }
 
     private Future<Void> attempt(long deadline) {
-        return round().recover(failure -> System.nanoTime() - deadline > 0
+        return round().recover(failure -> nanoTime.getAsLong() - deadline > 0 || isOutage()
                 ? Future.failedFuture(new StoreException(
                         Code.NO_MAJORITY, "no majority of the cluster's nodes can be reached: " + failure.getMessage()))
                 : vertx.timer(PAUSE.toMillis(), TimeUnit.MILLISECONDS).compose(waited -> attempt(deadline)));
     }
 
+    private synchronized boolean isOutage() {
+        return failingSince.isPresent()
+                && nanoTime.getAsLong() - failingSince.getAsLong()
+                        > patience.election().toNanos();
+    }
+
     /** A round that begins after this is called. */
-    Future<Void> round() {
+    private Future<Void> round() {
         Promise<Void> mine;
         synchronized (this) {
             if (running) {
@@ -78,6 +93,11 @@ final class CatchUps {
                         following = next;
                         next = null;
                         running = following != null;
+                        if (done.succeeded()) {
+                            failingSince = OptionalLong.empty();
+                        } else if (failingSince.isEmpty()) {
+                            failingSince = OptionalLong.of(nanoTime.getAsLong());
+                        }
                     }
                     if (following != null) {
                         run(following);

@@ -42,10 +42,12 @@ final class Proposals implements Commits, Applier.Audience {
      *
      * @param whole after which a client is answered in any case
      * @param attempt after which it is proposed again
+     * @param election longer than one after a leader's death takes; where there is no leader for so long, there will hardly be one
+     *     soon
      */
-    record Patience(Duration whole, Duration attempt) {
-        /** Longer than an election after a leader's death takes. */
-        static final Patience STANDARD = new Patience(Duration.ofSeconds(10), Duration.ofMillis(2500));
+    record Patience(Duration whole, Duration attempt, Duration election) {
+        static final Patience STANDARD =
+                new Patience(Duration.ofSeconds(10), Duration.ofMillis(2500), Duration.ofSeconds(4));
     }
 
     /** A commit on its way. */

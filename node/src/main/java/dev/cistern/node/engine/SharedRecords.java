@@ -59,7 +59,7 @@ public final class SharedRecords {
         this.parts = parts;
         this.alone = alone;
         this.cluster = parts.file.read().map(SharedFile.Content::cluster);
-        this.catchUps = new CatchUps(vertx, () -> Optional.ofNullable(log), this::reached, patience);
+        this.catchUps = new CatchUps(vertx, () -> Optional.ofNullable(log), this::reached, patience, System::nanoTime);
         this.proposals = new Proposals(vertx, parts.clock, patience, new Proposals.Own(this::applied, this::reached));
         if (cluster.isPresent()) {
             parts.sweeps.beginShared();

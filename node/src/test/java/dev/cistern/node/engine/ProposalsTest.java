@@ -37,7 +37,7 @@ final class ProposalsTest {
     private final Proposals proposals = new Proposals(
             vertx,
             InstantSource.fixed(Instant.EPOCH),
-            new Patience(Duration.ofMinutes(10), Duration.ofMinutes(5)),
+            new Patience(Duration.ofMinutes(10), Duration.ofMinutes(5), Duration.ofMinutes(5)),
             new Proposals.Own(
                     () -> Applied.NOTHING, index -> Promise.<Void>promise().future()));
     private final List<Long> discarded = new CopyOnWriteArrayList<>();
