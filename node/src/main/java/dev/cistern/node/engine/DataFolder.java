@@ -58,6 +58,10 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
+    Path root() {
+        return root;
+    }
+
     Path records() {
         return root.resolve("records");
     }

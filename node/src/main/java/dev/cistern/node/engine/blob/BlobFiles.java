@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
@@ -102,6 +103,15 @@ public final class BlobFiles {
                     }
                 }
             }
+        }
+    }
+
+    /** Bytes that a blob takes on the disk; empty where there is none. */
+    public OptionalLong fileBytes(long id) throws IOException {
+        try {
+            return OptionalLong.of(Files.size(path(id)));
+        } catch (NoSuchFileException e) {
+            return OptionalLong.empty();
         }
     }
 

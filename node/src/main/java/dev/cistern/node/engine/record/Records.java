@@ -19,7 +19,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.Checkpoint;
@@ -40,7 +39,7 @@ public final class Records implements AutoCloseable {
     private final Path folder;
     private final long cacheBytes;
     /** Readers hold it shared, so that the native database is never closed under one of them. */
-    private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
+    final ReentrantReadWriteLock lifetime = new ReentrantReadWriteLock();
 
     private final Map<Family, ColumnFamilyHandle> handles = new EnumMap<>(Family.class);
     private RocksTuning tuning; // Changed under the lock of the lifetime.
