@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -112,7 +113,7 @@ final class Committer implements Commits {
 
     private List<Commit<?>> collect() throws InterruptedException {
         List<Commit<?>> commits = new ArrayList<>();
-        Commit<?> next = putOff == null ? queue.take() : putOff;
+        Commit<?> next = putOff == null ? take() : putOff;
         putOff = null;
         while (next != null) {
             if (next.isAlone() && !commits.isEmpty()) {
@@ -124,6 +125,22 @@ final class Committer implements Commits {
             next = full ? null : queue.poll();
         }
         return commits;
+    }
+
+    /** Tries to recover meanwhile: whoever reads needs that too. */
+    private Commit<?> take() throws InterruptedException {
+        while (reopenFirst) {
+            Commit<?> next = queue.poll(1, TimeUnit.SECONDS);
+            if (next != null) {
+                return next;
+            }
+            try {
+                recover();
+            } catch (StoreException e) {
+                gate.note(e);
+            }
+        }
+        return queue.take();
     }
 
     private void commit(List<Commit<?>> commits) {
@@ -177,7 +194,7 @@ final class Committer implements Commits {
             try {
                 stored.blobs.syncNames(round.added());
             } catch (IOException e) {
-                throw new StoreException(Code.DISK_FAILED, "syncing the folders of blobs failed: " + e, e);
+                throw DiskFailure.of("syncing the folders of blobs", e);
             }
         }
         // Once in the log, and once more when the memtable is flushed.
@@ -187,7 +204,7 @@ final class Committer implements Commits {
 
     /** What was to be written may be there or not, so its blobs stay until that is known. */
     private void fail(List<Commit<?>> commits, CommitRound round, StoreException reason) {
-        if (reason.code() == Code.NO_SPACE) {
+        if (reason.code() == Code.NO_SPACE || reason.code() == Code.TOO_MANY_FILES) {
             reopenFirst = true;
             doubtful.addAll(round.added());
         }
@@ -195,7 +212,7 @@ final class Committer implements Commits {
         commits.forEach(commit -> commit.leaveOpen(reason));
     }
 
-    /** RocksDB refuses all writes after one met a full disk; opened again, with room, it takes them. */
+    /** RocksDB refuses all writes after one met a full disk, or could open no file; opened again, with room, it takes them. */
     private void recover() {
         if (!reopenFirst) {
             return;
@@ -203,6 +220,7 @@ final class Committer implements Commits {
         if (!space.hasRoomForRecords()) {
             throw new StoreException(Code.NO_SPACE, "the disk is full: no record can be written");
         }
+        OpenFiles.requireRoom();
         stored.records.reopen();
         nextVersion = Math.max(nextVersion, stored.records.counter(Counter.VERSION));
         stored.discardBlobs.accept(

@@ -1,10 +1,13 @@
 package dev.cistern.node.engine.care;
 
+import dev.cistern.node.engine.DiskFailure;
 import dev.cistern.node.engine.blob.BlobReader;
 import dev.cistern.node.engine.blob.DamagedBlobException;
 import dev.cistern.node.engine.care.Finding.Kind;
 import dev.cistern.node.engine.record.BlobWalk;
 import dev.cistern.node.engine.record.BlobWalk.Named;
+import dev.cistern.node.store.StoreException;
+import dev.cistern.node.store.StoreException.Code;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
@@ -60,6 +63,10 @@ final class BlobProbe {
         } catch (DamagedBlobException e) {
             return Optional.of(new Wrong(Kind.DAMAGED_BLOB, String.valueOf(e.getMessage())));
         } catch (IOException e) {
+            StoreException failure = DiskFailure.of("reading a blob", e);
+            if (failure.code() == Code.TOO_MANY_FILES) {
+                throw failure;
+            }
             return Optional.of(new Wrong(Kind.DAMAGED_BLOB, "it cannot be read: " + e));
         }
     }

@@ -20,7 +20,6 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Snapshot;
-import org.rocksdb.Status;
 
 /**
  * Counts what buckets hold, exactly as it was at one moment, by reading the heads of all records. Used once, by one thread; blocks
@@ -171,7 +170,7 @@ public final class ContentsCount {
             iterator.status();
             return false;
         } catch (RocksDBException e) {
-            if (e.getStatus() != null && e.getStatus().getCode() == Status.Code.Corruption) {
+            if (RecordFailure.isCorruption(e)) {
                 return true;
             }
             throw e;

@@ -27,7 +27,6 @@ import org.rocksdb.FlushOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
-import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -45,6 +44,7 @@ public final class Records implements AutoCloseable {
     private RocksTuning tuning; // Changed under the lock of the lifetime.
     private volatile boolean shared; // As well.
     private @Nullable RocksDB database;
+    private boolean closed; // As well.
 
     private Records(Path folder, long cacheBytes, boolean shared) {
         this.folder = folder;
@@ -65,7 +65,7 @@ public final class Records implements AutoCloseable {
             records.openDatabase();
         } catch (RocksDBException e) {
             records.tuning.close();
-            throw failure("opening the records in " + folder, e);
+            throw RecordFailure.of("opening the records in " + folder, e);
         }
         return records;
     }
@@ -206,12 +206,12 @@ public final class Records implements AutoCloseable {
     public void reopen() {
         lifetime.writeLock().lock();
         try {
-            if (database != null) {
+            if (!closed) {
                 closeDatabase();
                 openDatabase();
             }
         } catch (RocksDBException e) {
-            throw failure("reopening the records in " + folder, e);
+            throw RecordFailure.of("reopening the records in " + folder, e);
         } finally {
             lifetime.writeLock().unlock();
         }
@@ -263,7 +263,7 @@ public final class Records implements AutoCloseable {
             whileClosed.run();
             openDatabase();
         } catch (RocksDBException e) {
-            throw failure(doing + " the records in " + folder, e);
+            throw RecordFailure.of(doing + " the records in " + folder, e);
         } finally {
             lifetime.writeLock().unlock();
         }
@@ -283,6 +283,7 @@ public final class Records implements AutoCloseable {
     public void close() {
         lifetime.writeLock().lock();
         try {
+            closed = true;
             closeDatabase();
             tuning.close();
         } finally {
@@ -352,7 +353,7 @@ public final class Records implements AutoCloseable {
             }
             return work.with(database);
         } catch (RocksDBException e) {
-            throw failure("using the records in " + folder, e);
+            throw RecordFailure.of("using the records in " + folder, e);
         } catch (DamagedRecordException e) {
             throw new StoreException(Code.CORRUPT, String.valueOf(e.getMessage()), e);
         } finally {
@@ -384,15 +385,5 @@ public final class Records implements AutoCloseable {
             database.close();
             database = null;
         }
-    }
-
-    private static StoreException failure(String doing, RocksDBException e) {
-        Status status = e.getStatus();
-        String message = doing + " failed: " + e.getMessage();
-        if (status != null && status.getCode() == Status.Code.Corruption) {
-            return new StoreException(Code.CORRUPT, message, e);
-        }
-        boolean full = status != null && status.getSubCode() == Status.SubCode.NoSpace;
-        return new StoreException(full ? Code.NO_SPACE : Code.DISK_FAILED, message, e);
     }
 }
