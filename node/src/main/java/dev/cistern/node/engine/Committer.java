@@ -4,6 +4,7 @@ import dev.cistern.conf.Durability;
 import dev.cistern.node.engine.blob.BlobFiles;
 import dev.cistern.node.engine.record.Counter;
 import dev.cistern.node.engine.record.Records;
+import dev.cistern.node.engine.record.RecordsRecovery;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
 import io.vertx.core.Promise;
@@ -18,6 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes changes durable, one batch after the other, on a thread of its own: whoever waits while a batch is being synced
@@ -25,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * what is stored, and of several racing writers one wins.
  */
 final class Committer implements Commits {
+    private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
     private static final int QUEUE = 8192;
     private static final int ROUND = 1024;
 
@@ -38,6 +42,8 @@ final class Committer implements Commits {
     private long nextVersion;
     private @Nullable Commit<?> putOff;
     private boolean reopenFirst;
+    private final DiskRecovery disk;
+    private long acknowledged; // Changes of the records.
     private final List<Long> doubtful = new ArrayList<>(); // Of the round that met the full disk.
     private boolean closed; // Guarded by this.
 
@@ -46,13 +52,15 @@ final class Committer implements Commits {
      *
      * @param durability asked at each round
      * @param discardBlobs deletes blobs that no record names, on another thread
+     * @param probe whether a disk that failed works again
      */
     record Stored(
             Records records,
             BlobFiles blobs,
             Commit.Effects effects,
             Supplier<Durability> durability,
-            Consumer<List<Long>> discardBlobs) {}
+            Consumer<List<Long>> discardBlobs,
+            DiskRecovery.Probe probe) {}
 
     Committer(Stored stored, WriteGate gate, DiskSpace space, Tally tally, InstantSource clock) {
         this.stored = stored;
@@ -61,6 +69,8 @@ final class Committer implements Commits {
         this.tally = tally;
         this.clock = clock;
         this.nextVersion = stored.records.counter(Counter.VERSION);
+        this.disk = new DiskRecovery(stored.probe, System::nanoTime);
+        this.acknowledged = stored.records.lastChange();
         thread.setDaemon(true);
     }
 
@@ -129,18 +139,16 @@ final class Committer implements Commits {
 
     /** Tries to recover meanwhile: whoever reads needs that too. */
     private Commit<?> take() throws InterruptedException {
-        while (reopenFirst) {
-            Commit<?> next = queue.poll(1, TimeUnit.SECONDS);
-            if (next != null) {
-                return next;
-            }
+        Commit<?> next = queue.poll(1, TimeUnit.SECONDS);
+        while (next == null) {
             try {
                 recover();
             } catch (StoreException e) {
                 gate.note(e);
             }
+            next = queue.poll(1, TimeUnit.SECONDS);
         }
-        return queue.take();
+        return next;
     }
 
     private void commit(List<Commit<?>> commits) {
@@ -158,6 +166,7 @@ final class Committer implements Commits {
                     commits.stream().filter(commit -> evaluate(commit, round)).toList();
             write(round);
             nextVersion = round.nextVersion();
+            acknowledged = Math.max(acknowledged, stored.records.lastChange());
             tally.count(commits.size(), accepted);
             // Asked for before anybody is answered, so that whoever looks at the folder then looks after it.
             stored.discardBlobs.accept(round.superseded());
@@ -206,14 +215,18 @@ final class Committer implements Commits {
     private void fail(List<Commit<?>> commits, CommitRound round, StoreException reason) {
         if (reason.code() == Code.NO_SPACE || reason.code() == Code.TOO_MANY_FILES) {
             reopenFirst = true;
-            doubtful.addAll(round.added());
         }
+        doubtful.addAll(round.added());
         gate.note(reason);
         commits.forEach(commit -> commit.leaveOpen(reason));
     }
 
     /** RocksDB refuses all writes after one met a full disk, or could open no file; opened again, with room, it takes them. */
     private void recover() {
+        if (gate.mayComeBack()) {
+            recoverDisk();
+            return;
+        }
         if (!reopenFirst) {
             return;
         }
@@ -222,6 +235,30 @@ final class Committer implements Commits {
         }
         OpenFiles.requireRoom();
         stored.records.reopen();
+        goOn();
+    }
+
+    /** Nothing that was written since the last acknowledgement is believed: the records are recovered as after a crash. */
+    private void recoverDisk() {
+        if (!disk.isDue()) {
+            return;
+        }
+        try {
+            disk.probe();
+            RecordsRecovery.recover(stored.records, acknowledged);
+        } catch (StoreException e) {
+            if (e.code() == Code.CORRUPT) {
+                LOG.error("the disk is back, and cannot be used: writes are refused until the node is restarted", e);
+                gate.giveUp();
+            }
+            return;
+        }
+        goOn();
+        gate.reopen();
+        disk.isBack();
+    }
+
+    private void goOn() {
         nextVersion = Math.max(nextVersion, stored.records.counter(Counter.VERSION));
         stored.discardBlobs.accept(
                 doubtful.stream().filter(id -> !stored.records.isNamed(id)).toList());

@@ -4,8 +4,11 @@ import dev.cistern.conf.SpaceSettings;
 import dev.cistern.node.engine.care.SpaceFigures;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
+import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whether there is room for another body. Writes are refused while the disk still has a reserve, so that records, deletes
@@ -13,12 +16,15 @@ import java.util.function.LongSupplier;
  * {@link #look} touches the disk.
  */
 final class DiskSpace {
+    private static final Logger LOG = LoggerFactory.getLogger(DiskSpace.class);
+
     private final Disk disk;
     private final LongSupplier unflushedBytes;
     private final AtomicLong promisedBytes = new AtomicLong();
     private final AtomicLong writtenSinceLook = new AtomicLong();
     private volatile SpaceSettings wanted;
     private volatile long freeBytes;
+    private volatile boolean answers = true;
     private volatile Limits limits = new Limits(0, 0, 0, 0);
 
     /** What is in force on a disk of this size. */
@@ -58,6 +64,19 @@ final class DiskSpace {
         limits = Limits.of(wanted, disk.totalBytes());
         writtenSinceLook.set(0);
         freeBytes = disk.usableBytes() - unflushedBytes.getAsLong();
+    }
+
+    /** As {@link #look}; of a disk that does not answer, what it last said goes on, and whoever writes to it finds out. */
+    void lookAgain() {
+        try {
+            look();
+            answers = true;
+        } catch (UncheckedIOException e) {
+            if (answers) {
+                LOG.warn("the room on the disk cannot be told", e);
+            }
+            answers = false;
+        }
     }
 
     long freeBytes() {

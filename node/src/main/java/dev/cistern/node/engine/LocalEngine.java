@@ -104,7 +104,8 @@ public final class LocalEngine implements ObjectStore {
                         space,
                         tally,
                         outside.clock(),
-                        () -> this.settings.durability()));
+                        () -> this.settings.durability(),
+                        folder::probe));
         this.buckets = changes.buckets();
         this.shared = changes.shared();
         Commits committer = changes.commits();
@@ -176,7 +177,7 @@ public final class LocalEngine implements ObjectStore {
         changes.start();
         housekeeping.noteStored();
         housekeeping.every(LOOK_MILLIS, () -> {
-            space.look();
+            space.lookAgain();
             uploads.budget().wake();
         });
     }

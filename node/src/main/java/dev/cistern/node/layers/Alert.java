@@ -120,7 +120,8 @@ public enum Alert {
             new Told(
                     "CisternDiskFailed",
                     "The disk of the node failed: writes are refused, reads go on",
-                    "the log says how it failed; mend or replace the disk, and start the node again"),
+                    "the log says how it failed; writes go on by themselves when the disk works again, in a cluster after a"
+                            + " restart of the node"),
             Severity.CRITICAL,
             0,
             NodeFlags.DISK_FAULT),

@@ -35,7 +35,7 @@ import org.rocksdb.WriteOptions;
  * {@link Code#CORRUPT}, {@link Code#NO_SPACE}, {@link Code#DISK_FAILED}, or {@link Code#CLOSED} after the end.
  */
 public final class Records implements AutoCloseable {
-    private final Path folder;
+    final Path folder;
     private final long cacheBytes;
     /** Readers hold it shared, so that the native database is never closed under one of them. */
     final ReentrantReadWriteLock lifetime = new ReentrantReadWriteLock();
@@ -44,7 +44,7 @@ public final class Records implements AutoCloseable {
     private RocksTuning tuning; // Changed under the lock of the lifetime.
     private volatile boolean shared; // As well.
     private @Nullable RocksDB database;
-    private boolean closed; // As well.
+    boolean closed; // As well.
 
     private Records(Path folder, long cacheBytes, boolean shared) {
         this.folder = folder;
@@ -369,7 +369,12 @@ public final class Records implements AutoCloseable {
         return handle;
     }
 
-    private void openDatabase() throws RocksDBException {
+    /** The number of the last change. */
+    public long lastChange() {
+        return reading(RocksDB::getLatestSequenceNumber);
+    }
+
+    void openDatabase() throws RocksDBException {
         List<ColumnFamilyHandle> opened = new ArrayList<>();
         database = RocksDB.open(tuning.database(), folder.toString(), tuning.families(), opened);
         Iterator<ColumnFamilyHandle> next = opened.iterator();
@@ -378,7 +383,7 @@ public final class Records implements AutoCloseable {
         }
     }
 
-    private void closeDatabase() {
+    void closeDatabase() {
         handles.values().forEach(ColumnFamilyHandle::close);
         handles.clear();
         if (database != null) {
