@@ -134,20 +134,6 @@ final class Fetches {
         return reaches[0];
     }
 
-    /**
-     * Whether an object is being fetched whole, its bytes at a position are not given to new readers any more, and more than so
-     * many are still to come, until which they would have to wait.
-     */
-    boolean hasPassed(ObjectName name, long position, long leftBytes) {
-        boolean[] passed = {false};
-        Map<Wanted, Fetch> unused = open.computeIfPresent(name, (same, fetches) -> {
-            passed[0] = fetches.values().stream()
-                    .anyMatch(fetch -> fetch.reached() - Window.KEPT_BYTES > position && fetch.left() > leftBytes);
-            return fetches;
-        });
-        return passed[0];
-    }
-
     int running() {
         return running.get();
     }

@@ -6,6 +6,7 @@ import io.vertx.core.streams.ReadStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Buckets and objects. Every method may be called on any event loop, never blocks it, and completes its future on the
@@ -49,6 +50,16 @@ public interface ObjectStore {
      * @param body paused or not; its handlers are set by the store, before this method returns
      */
     Future<ObjectInfo> put(PutCommand command, ReadStream<Buffer> body);
+
+    /**
+     * As {@link #put(PutCommand, ReadStream)}, and what has come of the body can be read before it is stored.
+     *
+     * @param watcher given the same draft on the caller's context each time that there is more of it, to be closed also where
+     *     this fails; never called where no bytes come to lie on this node, or too few for a file
+     */
+    default Future<ObjectInfo> put(PutCommand command, ReadStream<Buffer> body, Consumer<Draft> watcher) {
+        return put(command, body);
+    }
 
     /**
      * The object's record, once its conditions hold. Fails with {@link StoreException.Code#NO_SUCH_OBJECT}, which tells of
