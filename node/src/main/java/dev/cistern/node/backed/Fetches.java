@@ -36,7 +36,7 @@ final class Fetches {
      *
      * @param queue what is here of objects that is newer than what their backends have; asked by the committer
      */
-    Fetches(ObjectStore store, BackedStore.Surroundings around, WriteQueue queue, Changes changes) {
+    Fetches(ObjectStore store, Surroundings around, WriteQueue queue, Changes changes) {
         this.changes = changes;
         this.store = store;
         this.patience = around.patience();

@@ -64,6 +64,11 @@ final class Uploads {
         return reads;
     }
 
+    /** Keeps files that are read. */
+    BlobPins pins() {
+        return parts.housekeeping.pins();
+    }
+
     UploadBudget budget() {
         return budget;
     }
