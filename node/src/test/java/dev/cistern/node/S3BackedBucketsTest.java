@@ -148,6 +148,32 @@ final class S3BackedBucketsTest {
     }
 
     @Test
+    void objectsThatAreRemovedTogetherAreGoneThere() throws Exception {
+        front("many", "below/", "far");
+        for (String key : List.of("a", "b", "c")) {
+            here.send("PUT", "/many/" + key, bytes(key));
+            assertThat(here.send("GET", "/many/" + key, new byte[0]).body()).isEqualTo(bytes(key));
+        }
+        String wanted =
+                "<Delete><Object><Key>a</Key></Object><Object><Key>none</Key></Object><Object><Key>b</Key></Object>"
+                        + "<Object><Key>c</Key><ETag>\"other\"</ETag></Object></Delete>";
+
+        var removed = here.send("POST", "/many?delete=", bytes(wanted));
+
+        assertThat(text(removed))
+                .contains(
+                        "<Deleted><Key>a</Key></Deleted><Deleted><Key>none</Key></Deleted><Deleted><Key>b</Key></Deleted>")
+                .contains("<Error><Key>c</Key><Code>PreconditionFailed</Code>");
+        for (String key : List.of("a", "b")) {
+            assertThat(S3Client.outcome(there.send("HEAD", "/many/below/" + key, new byte[0])))
+                    .startsWith("404");
+            assertThat(S3Client.outcome(here.send("GET", "/many/" + key, new byte[0])))
+                    .isEqualTo("404 NoSuchKey");
+        }
+        assertThat(there.send("GET", "/many/below/c", new byte[0]).body()).isEqualTo(bytes("c"));
+    }
+
+    @Test
     void conditionsAndChecksumsHoldThere() throws Exception {
         front("checked", "", "far");
         here.send("PUT", "/checked/once", bytes("first"), "If-None-Match", "*");

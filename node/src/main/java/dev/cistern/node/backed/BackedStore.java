@@ -253,8 +253,19 @@ public final class BackedStore implements ObjectStore {
                         : writes.delete(bucket, way, only(object).name(), command.conditions()));
     }
 
+    @Override
+    public Future<List<Future<ObjectInfo>>> deleteAll(BucketName bucket, List<DeleteCommand> commands) {
+        return store.headBucket(bucket)
+                .compose(found -> found.backend().isEmpty()
+                        ? store.deleteAll(bucket, commands)
+                        : writes.deleteAll(found, way, commands))
+                .recover(cause -> Future.succeededFuture(commands.stream()
+                        .map(command -> Future.<ObjectInfo>failedFuture(cause))
+                        .toList()));
+    }
+
     /** Here, what comes from a backend has the one version that it has there. */
-    private static ObjectVersion only(ObjectVersion object) {
+    static ObjectVersion only(ObjectVersion object) {
         OwnKeys.refuse(object.name());
         ObjectVersion only = object.withoutNull();
         if (only.id().isPresent()) {

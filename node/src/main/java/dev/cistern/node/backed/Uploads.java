@@ -28,6 +28,7 @@ final class Uploads {
     private final ContextInternal home;
     private final Parts parts;
     private final BucketInfo bucket;
+    private final Gathering<String, Void> removals;
     private final Deque<ObjectName> waiting = new ArrayDeque<>();
     private final Set<ObjectName> known = new HashSet<>(); // Those that wait.
     private final Set<ObjectName> running = new HashSet<>();
@@ -55,6 +56,7 @@ final class Uploads {
         this.home = home;
         this.parts = parts;
         this.bucket = bucket;
+        this.removals = new Gathering<>(keys -> CloudWriter.removeAll(parts.way.toWrite(bucket), keys));
     }
 
     /** There is a write of this object. Called by any thread. */
@@ -107,7 +109,7 @@ final class Uploads {
                     if (now.id() != bucket.id()) {
                         throw new StoreException(Code.NO_SUCH_BUCKET, "another bucket has its name");
                     }
-                    return parts.writer.bring(bucket, parts.way.toWrite(now), name);
+                    return parts.writer.bring(bucket, new CloudWriter.Cloud(parts.way.toWrite(now), removals), name);
                 })
                 .onComplete(done -> {
                     running.remove(name);

@@ -92,6 +92,18 @@ public interface ObjectStore {
     }
 
     /**
+     * Removes objects of a bucket, together where that is cheaper: one that is not there may then be as good as removed. Else what is
+     * said of {@link #delete(DeleteCommand)} holds for each.
+     *
+     * @param commands at most 1,000
+     * @return how each went, in the same order; completes when all have ended, and does not fail
+     */
+    default Future<List<Future<ObjectInfo>>> deleteAll(BucketName bucket, List<DeleteCommand> commands) {
+        List<Future<ObjectInfo>> removals = commands.stream().map(this::delete).toList();
+        return Future.join(removals).transform(ended -> Future.succeededFuture(removals));
+    }
+
+    /**
      * Gives an object other tags; its bytes, version and time stay as they are. Fails as {@link #head} does.
      *
      * @param tags all of them
