@@ -5,6 +5,7 @@ import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.ObjectStore;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
 import java.util.ArrayDeque;
@@ -111,15 +112,18 @@ final class Uploads {
                     }
                     return parts.writer.bring(bucket, new CloudWriter.Cloud(parts.way.toWrite(now), removals), name);
                 })
-                .onComplete(done -> {
-                    running.remove(name);
-                    if (done.succeeded()) {
-                        succeeded(name, done.result());
-                    } else {
-                        failed(name, done.cause());
-                    }
-                    startSome();
-                });
+                // Not at once: it may have ended already, in the midst of starting others.
+                .onComplete(done -> home.runOnContext(now -> ended(name, done)));
+    }
+
+    private void ended(ObjectName name, AsyncResult<Boolean> done) {
+        running.remove(name);
+        if (done.succeeded()) {
+            succeeded(name, done.result());
+        } else {
+            failed(name, done.cause());
+        }
+        startSome();
     }
 
     private void succeeded(ObjectName name, boolean all) {
