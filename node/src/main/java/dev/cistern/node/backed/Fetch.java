@@ -361,6 +361,7 @@ final class Fetch {
         } else if (ended) {
             followers.remove(follower);
             follower.give(Optional.empty());
+            clearIfUnread();
         } else {
             pace.hurry(); // It waits for what is being written.
         }
