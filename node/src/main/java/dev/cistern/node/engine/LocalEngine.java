@@ -15,6 +15,7 @@ import dev.cistern.node.store.BucketName;
 import dev.cistern.node.store.BucketTraits;
 import dev.cistern.node.store.Conditions;
 import dev.cistern.node.store.DeleteCommand;
+import dev.cistern.node.store.Draft;
 import dev.cistern.node.store.Encryption;
 import dev.cistern.node.store.GetCommand;
 import dev.cistern.node.store.ListCommand;
@@ -44,6 +45,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -110,11 +112,11 @@ public final class LocalEngine implements ObjectStore {
         this.shared = changes.shared();
         Commits committer = changes.commits();
         BodyFile.Where where = new BodyFile.Where(files, ids, gate, copies, vertx);
-        this.uploads =
-                new Uploads(new Uploads.Parts(() -> this.settings, where, space, writers, housekeeping, committer));
         this.masterKeys = masterKeys(outside);
         this.seals = new Seals(masterKeys, random);
         this.reads = new Reads(vertx, new Reads.Stored(records, files, seals, copies), readers, housekeeping, tally);
+        this.uploads = new Uploads(
+                new Uploads.Parts(() -> this.settings, where, space, writers, housekeeping, committer), reads);
         this.answers = new Answers(this.vertx, gate, space, committer);
         this.blobs = new SharedBlobs(
                 copies,
@@ -311,13 +313,22 @@ public final class LocalEngine implements ObjectStore {
 
     @Override
     public Future<ObjectInfo> put(PutCommand command, ReadStream<Buffer> body) {
+        return put(command, body, Optional.empty());
+    }
+
+    @Override
+    public Future<ObjectInfo> put(PutCommand command, ReadStream<Buffer> body, Consumer<Draft> watcher) {
+        return put(command, body, Optional.of(watcher));
+    }
+
+    private Future<ObjectInfo> put(PutCommand command, ReadStream<Buffer> body, Optional<Consumer<Draft>> watcher) {
         return answers.answering(context -> {
             try {
                 BucketInfo bucket = buckets.require(command.name().bucket());
                 bucket.requireLockable(command.lock());
                 Optional<Encryption> encryption = command.encryption().or(bucket::encryption);
                 return encryption.isEmpty()
-                        ? uploads.start(new Intake.OfObject(command, bucket, Optional.empty()), body, context)
+                        ? uploads.start(new Intake.OfObject(command, bucket, Optional.empty(), watcher), body, context)
                         : putSealed(command, bucket, encryption.get(), body);
             } catch (StoreException e) {
                 body.pause();
