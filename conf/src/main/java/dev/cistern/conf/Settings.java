@@ -106,6 +106,7 @@ public record Settings(
                 values.get(Keys.BUFFER_BYTES),
                 values.get(Keys.THREADS),
                 values.get(Keys.CACHE_BYTES),
+                SegmentKeys.settings(values),
                 keys.equals(Keys.MASTER_KEY_FILE.defaultValue()) ? null : keys);
     }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param bufferBytes most bytes of request bodies held in memory, waiting for the disk, over all uploads; live
  * @param threads threads for blocking file work; 0 = twice the processors, at least 4; needs a restart
  * @param cacheBytes cache of record blocks; needs a restart
+ * @param segments files that objects share; live
  * @param masterKeyFile file of the keys that the node encrypts objects with; null = in the data folder; needs a restart
  */
 public record StoreSettings(
@@ -24,9 +25,10 @@ public record StoreSettings(
         long bufferBytes,
         int threads,
         long cacheBytes,
+        SegmentSettings segments,
         @Nullable Path masterKeyFile) {
 
-    /** With the node's keys in the data folder. */
+    /** With the node's keys in the data folder, and nothing said of segments. */
     public StoreSettings(
             Path dataDir,
             Durability durability,
@@ -35,6 +37,12 @@ public record StoreSettings(
             long bufferBytes,
             int threads,
             long cacheBytes) {
-        this(dataDir, durability, inlineMaxBytes, freeMinBytes, bufferBytes, threads, cacheBytes, null);
+        this(dataDir, durability, inlineMaxBytes, freeMinBytes, bufferBytes, threads, cacheBytes, SegmentSettings.STANDARD, null);
+    }
+
+    /** The same with other files that objects share. */
+    public StoreSettings with(SegmentSettings other) {
+        return new StoreSettings(
+                dataDir, durability, inlineMaxBytes, freeMinBytes, bufferBytes, threads, cacheBytes, other, masterKeyFile);
     }
 }

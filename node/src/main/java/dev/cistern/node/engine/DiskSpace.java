@@ -11,6 +11,8 @@ import java.util.function.LongSupplier;
  * {@link #look} touches the disk.
  */
 final class DiskSpace {
+    private static final long TIGHT_BYTES = 64L << 20;
+
     private final Disk disk;
     private final LongSupplier unflushedBytes;
     private final AtomicLong promisedBytes = new AtomicLong();
@@ -18,6 +20,7 @@ final class DiskSpace {
     private volatile long wantedFreeBytes;
     private volatile long freeBytes;
     private volatile long minimumBytes;
+    private volatile long totalBytes;
 
     /** @param unflushedBytes what the records will still need, beside what bodies need */
     DiskSpace(Disk disk, LongSupplier unflushedBytes, long freeMinBytes) {
@@ -33,9 +36,20 @@ final class DiskSpace {
 
     /** Asks the disk; called four times a second, so that nobody else has to. */
     void look() {
-        minimumBytes = Math.min(wantedFreeBytes, disk.totalBytes() / 10);
+        totalBytes = disk.totalBytes();
+        minimumBytes = Math.min(wantedFreeBytes, totalBytes / 10);
         writtenSinceLook.set(0);
         freeBytes = disk.usableBytes() - unflushedBytes.getAsLong();
+    }
+
+    /** Size of the disk, at the last look. */
+    long totalBytes() {
+        return totalBytes;
+    }
+
+    /** Whether there is no room for a large segment's worth of bodies. */
+    boolean isTight() {
+        return !roomFor(Math.min(TIGHT_BYTES, totalBytes / 20));
     }
 
     long freeBytes() {

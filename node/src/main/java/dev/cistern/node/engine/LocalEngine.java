@@ -1,7 +1,7 @@
 package dev.cistern.node.engine;
 
 import dev.cistern.conf.StoreSettings;
-import dev.cistern.node.engine.blob.BlobFiles;
+import dev.cistern.node.engine.blob.Blobs;
 import dev.cistern.node.engine.record.Records;
 import dev.cistern.node.engine.record.RecordsFloor;
 import dev.cistern.node.engine.seal.DataKey;
@@ -69,6 +69,7 @@ public final class LocalEngine implements ObjectStore {
     private final Uploads uploads;
     private final Reads reads;
     private final SharedBlobs blobs;
+    private final StoredBlobs stored;
     private final Answers answers;
     private final MasterKeys masterKeys;
     private final Seals seals;
@@ -84,7 +85,9 @@ public final class LocalEngine implements ObjectStore {
         this.records = records;
         this.space = new DiskSpace(outside.disk().of(folder), records::unflushedBytes, settings.freeMinBytes());
         BlobIds ids = new SharedFile(folder.shared()).blobIds(records);
-        BlobFiles files = new BlobFiles(folder.blobs(), ids.first());
+        this.stored = StoredBlobs.open(
+                folder, ids.first(), new StoredBlobs.Rules(() -> this.settings, space, gate));
+        Blobs files = stored.blobs();
         CopiesSwitch copies = new CopiesSwitch();
         this.readers = new Workers("reader", settings.threads());
         this.writers = new Workers("writer", settings.threads());
@@ -162,6 +165,7 @@ public final class LocalEngine implements ObjectStore {
 
     private void start() {
         changes.start();
+        stored.start();
         housekeeping.noteStored();
         housekeeping.every(LOOK_MILLIS, () -> {
             space.look();
@@ -196,6 +200,7 @@ public final class LocalEngine implements ObjectStore {
                 LOG.warn("readers or writers did not end in time");
             }
             housekeeping.stop();
+            stored.close();
             records.close();
             folder.close();
             closed.complete();
@@ -258,7 +263,7 @@ public final class LocalEngine implements ObjectStore {
                 new Tally.Queues(shared.commits().waiting(), readers.waiting(), writers.waiting()),
                 uploads,
                 space.freeBytes(),
-                gate.isOpen());
+                new Tally.Of(stored.blobs().figures(), gate.isOpen()));
     }
 
     @Override

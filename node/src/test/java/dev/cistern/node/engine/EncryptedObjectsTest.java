@@ -59,7 +59,7 @@ final class EncryptedObjectsTest {
 
     EncryptedObjectsTest(@TempDir Path folder) {
         this.folder = folder;
-        this.store = new StoreUnderTest(folder.resolve("data"));
+        this.store = StoreUnderTest.inFiles(folder.resolve("data"));
         store.makeBucket();
     }
 
@@ -342,6 +342,7 @@ final class EncryptedObjectsTest {
                         settings.bufferBytes(),
                         settings.threads(),
                         settings.cacheBytes(),
+                        settings.segments(),
                         elsewhere),
                 Outside.REAL)) {
             other.makeBucket();

@@ -113,14 +113,8 @@ final class MultipartTest {
         return all;
     }
 
-    /** Blob files there are, once everything that waited in the background is done. */
     private long blobs() {
-        await(store.engine().looked());
-        try (Stream<Path> files = Files.walk(folder.resolve("data").resolve("blobs"))) {
-            return files.filter(Files::isRegularFile).count();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return store.blobs().size();
     }
 
     @Test

@@ -283,9 +283,7 @@ final class VersionScheduleTest {
                 .count();
     }
 
-    private long blobs() throws IOException {
-        try (Stream<Path> files = Files.walk(folder.resolve("blobs"))) {
-            return files.filter(Files::isRegularFile).count();
-        }
+    private long blobs() {
+        return store.blobs().size();
     }
 }
