@@ -37,12 +37,29 @@ public record StoreSettings(
             long bufferBytes,
             int threads,
             long cacheBytes) {
-        this(dataDir, durability, inlineMaxBytes, freeMinBytes, bufferBytes, threads, cacheBytes, SegmentSettings.STANDARD, null);
+        this(
+                dataDir,
+                durability,
+                inlineMaxBytes,
+                freeMinBytes,
+                bufferBytes,
+                threads,
+                cacheBytes,
+                SegmentSettings.STANDARD,
+                null);
     }
 
     /** The same with other files that objects share. */
     public StoreSettings with(SegmentSettings other) {
         return new StoreSettings(
-                dataDir, durability, inlineMaxBytes, freeMinBytes, bufferBytes, threads, cacheBytes, other, masterKeyFile);
+                dataDir,
+                durability,
+                inlineMaxBytes,
+                freeMinBytes,
+                bufferBytes,
+                threads,
+                cacheBytes,
+                other,
+                masterKeyFile);
     }
 }

@@ -197,8 +197,7 @@ final class BodyFile {
     }
 
     private StoreException failed(String doing, Throwable e) {
-        IOException reason = e instanceof IOException known ? known : new IOException(e);
-        StoreException failure = DiskFailure.of(doing, reason);
+        StoreException failure = DiskFailure.of(doing, e);
         where.gate.note(failure);
         return failure.code() == Code.DISK_FAILED ? failure : new StoreException(Code.NO_SPACE, "the disk is full", e);
     }

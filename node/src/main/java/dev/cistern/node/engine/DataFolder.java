@@ -116,8 +116,8 @@ public final class DataFolder implements AutoCloseable {
 
     private static String describe(String format) {
         return format.startsWith(FORMAT_TITLE)
-                ? "has the format '" + format + "'; this program knows '" + FORMAT_BEFORE + "' and '"
-                        + FORMAT + "': use the program that wrote it"
+                ? "has the format '" + format + "'; this program knows '" + FORMAT_BEFORE + "' and '" + FORMAT
+                        + "': use the program that wrote it"
                 : "has a file 'format' that is not Cistern's; name an empty folder";
     }
 

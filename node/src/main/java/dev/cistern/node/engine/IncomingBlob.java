@@ -85,19 +85,20 @@ public final class IncomingBlob {
             if (failure == null) {
                 promise.complete();
             } else {
-                promise.fail(failure);
+                promise.fail(DiskFailure.of("syncing a copy", failure));
             }
         });
-        return promise.future().compose(done -> blobs.writing(id, () -> adopted(whole, forced)));
+        return promise.future()
+                .compose(done -> blobs.writing(id, () -> adopted(whole, forced)).mapEmpty());
     }
 
-    private @Nullable Void adopted(BlobWriter whole, boolean forced) throws IOException {
+    private boolean adopted(BlobWriter whole, boolean forced) throws IOException {
         if (whole.hasFile()) {
             blobs.parts().files().adopt(id, tag, forced);
         } else {
             blobs.parts().files().adoptFromSegment(id);
         }
-        return null;
+        return true;
     }
 
     /** As {@link #finish}, where each block was verified as it came. */
@@ -128,7 +129,8 @@ public final class IncomingBlob {
 
     /** Keeps bytes for as long as all of them fit a segment, and other copies leave room in memory. */
     private boolean hold(List<ByteBuffer> bytes, long count) {
-        if (!blobs.parts().files().isForSegment(heldBytes + count) || !blobs.held().tryTake(count)) {
+        if (!blobs.parts().files().isForSegment(heldBytes + count)
+                || !blobs.held().tryTake(count)) {
             return false;
         }
         held.addAll(bytes);

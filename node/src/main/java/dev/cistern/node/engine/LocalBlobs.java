@@ -1,8 +1,8 @@
 package dev.cistern.node.engine;
 
-import dev.cistern.node.engine.blob.Blobs;
 import dev.cistern.node.engine.blob.BlobReader;
 import dev.cistern.node.engine.blob.BlobSum;
+import dev.cistern.node.engine.blob.Blobs;
 import dev.cistern.node.engine.blob.DamagedBlobException;
 import dev.cistern.node.engine.record.Records;
 import dev.cistern.node.store.StoreException;

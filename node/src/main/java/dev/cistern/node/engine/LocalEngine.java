@@ -35,7 +35,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.streams.ReadStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -69,7 +68,7 @@ public final class LocalEngine implements ObjectStore {
     private final Uploads uploads;
     private final Reads reads;
     private final SharedBlobs blobs;
-    private final StoredBlobs stored;
+    private final OpenStore opened;
     private final Answers answers;
     private final MasterKeys masterKeys;
     private final Seals seals;
@@ -77,17 +76,16 @@ public final class LocalEngine implements ObjectStore {
     private final Promise<Void> closed = Promise.promise();
     private volatile StoreSettings settings;
 
-    private LocalEngine(Vertx vertx, StoreSettings settings, Outside outside, DataFolder folder, Records records)
-            throws IOException {
+    private LocalEngine(Vertx vertx, StoreSettings settings, Outside outside, OpenStore opened) throws IOException {
         this.vertx = (VertxInternal) vertx;
         this.settings = settings;
-        this.folder = folder;
-        this.records = records;
+        this.opened = opened;
+        this.folder = opened.folder();
+        this.records = opened.records();
         this.space = new DiskSpace(outside.disk().of(folder), records::unflushedBytes, settings.freeMinBytes());
         BlobIds ids = new SharedFile(folder.shared()).blobIds(records);
-        this.stored = StoredBlobs.open(
-                folder, ids.first(), new StoredBlobs.Rules(() -> this.settings, space, gate));
-        Blobs files = stored.blobs();
+        Blobs files =
+                opened.blobs().blobs(folder, ids.first(), new StoredBlobs.Rules(() -> this.settings, space, gate));
         CopiesSwitch copies = new CopiesSwitch();
         this.readers = new Workers("reader", settings.threads());
         this.writers = new Workers("writer", settings.threads());
@@ -145,27 +143,21 @@ public final class LocalEngine implements ObjectStore {
     }
 
     private static LocalEngine openIn(DataFolder folder, Vertx vertx, StoreSettings settings, Outside outside)
-            throws IOException {
+            throws IOException, InterruptedException {
+        OpenStore opened = OpenStore.open(folder, settings, outside);
         try {
-            Records records = new RecordsFloor(folder.recordsFloor())
-                    .open(folder.records(), settings.cacheBytes(), Files.exists(folder.shared()));
-            try {
-                LocalEngine engine = new LocalEngine(vertx, settings, outside, folder, records);
-                engine.start();
-                return engine;
-            } catch (IOException | RuntimeException e) {
-                records.close();
-                throw e;
-            }
+            LocalEngine engine = new LocalEngine(vertx, settings, outside, opened);
+            engine.start();
+            return engine;
         } catch (IOException | RuntimeException e) {
-            folder.close();
+            opened.close();
             throw e;
         }
     }
 
     private void start() {
         changes.start();
-        stored.start();
+        opened.blobs().start();
         housekeeping.noteStored();
         housekeeping.every(LOOK_MILLIS, () -> {
             space.look();
@@ -195,14 +187,13 @@ public final class LocalEngine implements ObjectStore {
     private void closeNow() {
         try {
             boolean written = writers.stop();
+            opened.blobs().endWrites();
             shared.close();
             if (!readers.stop() || !written) {
                 LOG.warn("readers or writers did not end in time");
             }
             housekeeping.stop();
-            stored.close();
-            records.close();
-            folder.close();
+            opened.close();
             closed.complete();
         } catch (IOException | InterruptedException e) {
             closed.fail(new StoreException(Code.INTERNAL, "closing the store failed: " + e, e));
@@ -263,7 +254,7 @@ public final class LocalEngine implements ObjectStore {
                 new Tally.Queues(shared.commits().waiting(), readers.waiting(), writers.waiting()),
                 uploads,
                 space.freeBytes(),
-                new Tally.Of(stored.blobs().figures(), gate.isOpen()));
+                new Tally.Of(opened.blobs().figures(), gate.isOpen()));
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.cistern.node.engine;
 
-import dev.cistern.node.engine.blob.Blobs;
 import dev.cistern.node.engine.blob.BlobReader;
+import dev.cistern.node.engine.blob.Blobs;
 import dev.cistern.node.engine.blob.DamagedBlobException;
 import dev.cistern.node.engine.record.ObjectRecord;
 import dev.cistern.node.engine.record.ObjectRecord.Place;

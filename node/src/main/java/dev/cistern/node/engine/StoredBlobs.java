@@ -6,9 +6,11 @@ import dev.cistern.node.engine.blob.BlobFiles;
 import dev.cistern.node.engine.blob.Blobs;
 import dev.cistern.node.engine.blob.Compactor;
 import dev.cistern.node.engine.blob.Compactor.Need;
+import dev.cistern.node.engine.blob.SegmentFigures;
 import dev.cistern.node.engine.blob.Segments;
 import java.io.IOException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The blobs of a data folder, and what looks after them in the background. Opened and closed by one thread at a time. */
 final class StoredBlobs {
@@ -20,8 +22,7 @@ final class StoredBlobs {
     private static final long CACHE_SHARE = 4;
 
     private final Segments segments;
-    private final Blobs blobs;
-    private final Compactor compactor;
+    private @Nullable Compactor compactor;
 
     /** What says how blobs are stored. */
     record Rules(Supplier<StoreSettings> settings, DiskSpace space, WriteGate gate) {
@@ -31,41 +32,53 @@ final class StoredBlobs {
 
         private Compactor.Terms terms() {
             Need need = !gate.isOpen() ? Need.NONE : space.isTight() ? Need.TIGHT : Need.USUAL;
-            return new Compactor.Terms(segments().compactBelowPercent(), segments().compactBytesPerSecond(), need);
+            return new Compactor.Terms(
+                    segments().compactBelowPercent(), segments().compactBytesPerSecond(), need);
         }
     }
 
-    private StoredBlobs(Segments segments, Blobs blobs, Compactor compactor) {
+    private StoredBlobs(Segments segments) {
         this.segments = segments;
-        this.blobs = blobs;
-        this.compactor = compactor;
+    }
+
+    /** @param diskBytes size of the disk */
+    static StoredBlobs open(DataFolder folder, StoreSettings settings, long diskBytes) throws IOException {
+        long share = diskBytes / SEGMENTS_PER_DISK / LEAST_SEGMENT_BYTES * LEAST_SEGMENT_BYTES;
+        long segmentBytes = Math.max(LEAST_SEGMENT_BYTES, Math.min(MOST_SEGMENT_BYTES, share));
+        return new StoredBlobs(Segments.open(folder.segments(), segmentBytes, settings.cacheBytes() / CACHE_SHARE));
     }
 
     /** @param firstId blobs written from now on have this id or a greater one */
-    static StoredBlobs open(DataFolder folder, long firstId, Rules rules) throws IOException {
-        long share = rules.space.totalBytes() / SEGMENTS_PER_DISK / LEAST_SEGMENT_BYTES * LEAST_SEGMENT_BYTES;
-        long segmentBytes = Math.max(LEAST_SEGMENT_BYTES, Math.min(MOST_SEGMENT_BYTES, share));
-        Segments segments = Segments.open(
-                folder.segments(), segmentBytes, rules.settings.get().cacheBytes() / CACHE_SHARE);
-        Blobs blobs = new Blobs(
+    Blobs blobs(DataFolder folder, long firstId, Rules rules) {
+        compactor = new Compactor(segments, rules::terms);
+        return new Blobs(
                 new BlobFiles(folder.blobs(), firstId),
                 segments,
                 () -> rules.segments().blobMaxBytes(),
                 firstId);
-        return new StoredBlobs(segments, blobs, new Compactor(segments, rules::terms));
     }
 
-    Blobs blobs() {
-        return blobs;
+    SegmentFigures figures() {
+        return segments.figures();
     }
 
     void start() {
-        compactor.start();
+        if (compactor != null) {
+            compactor.start();
+        }
     }
 
-    /** When nobody reads or writes any more. */
+    /** When nobody writes any more: what was written is on the disk, and who waited for that was told. */
+    void endWrites() throws InterruptedException {
+        if (compactor != null) {
+            compactor.stop();
+        }
+        segments.endWrites();
+    }
+
+    /** When nobody reads any more either. */
     void close() throws IOException, InterruptedException {
-        compactor.stop();
+        endWrites();
         segments.close();
     }
 }

@@ -43,9 +43,7 @@ final class SegmentedStoreTest {
     SegmentedStoreTest(@TempDir Path folder) {
         this.folder = folder;
         this.store = new StoreUnderTest(
-                folder,
-                StoreUnderTest.with(StoreUnderTest.settings(folder), Durability.SYNC, 8 << 20),
-                Outside.REAL);
+                folder, StoreUnderTest.with(StoreUnderTest.settings(folder), Durability.SYNC, 8 << 20), Outside.REAL);
         store.makeBucket();
     }
 
@@ -121,8 +119,7 @@ final class SegmentedStoreTest {
         for (Form form : Form.values()) {
             assertThat(store.get("key", new ByteRange.Between(65_530, 131_080), form))
                     .isEqualTo(Arrays.copyOfRange(body, 65_530, 131_081));
-            assertThat(store.get("key", new ByteRange.Suffix(1), form))
-                    .containsExactly(body[SIZE - 1]);
+            assertThat(store.get("key", new ByteRange.Suffix(1), form)).containsExactly(body[SIZE - 1]);
         }
     }
 
@@ -226,7 +223,9 @@ final class SegmentedStoreTest {
         assertThat(store.blobs()).containsExactly(77L, 78L);
         assertThat(files(folder.resolve("blobs"))).hasSize(1);
         assertThat(store.engine().figures().segments().blobs()).isEqualTo(1);
-        assertThat(await(store.engine().blobs().local().verify(77)).orElseThrow().length())
+        assertThat(await(store.engine().blobs().local().verify(77))
+                        .orElseThrow()
+                        .length())
                 .isEqualTo(SIZE);
         assertThat(await(store.engine().blobs().local().stat(78)).orElseThrow().length())
                 .isEqualTo(3 << 20);

@@ -91,12 +91,12 @@ public abstract sealed class BlobReader permits FileReader, SegmentReader {
         for (long block = first; block < last; block += BLOCK_BYTES) {
             int index = (int) ((block - chapter * BlobFormat.CHAPTER_BYTES) / BLOCK_BYTES);
             int bytes = (int) Math.min(BLOCK_BYTES, last - block);
-            if (BlobFormat.checksum(scratch.slice((int) (block - first), bytes)) != table.getInt(index * Integer.BYTES)) {
+            if (BlobFormat.checksum(scratch.slice((int) (block - first), bytes))
+                    != table.getInt(index * Integer.BYTES)) {
                 throw damaged("the block of " + bytes + " bytes at byte " + block + " does not match its CRC32C");
             }
         }
-        return new Verified(
-                filePosition(position), (int) (position - first), (int) (Math.min(end, last) - position));
+        return new Verified(filePosition(position), (int) (position - first), (int) (Math.min(end, last) - position));
     }
 
     final void readFully(ByteBuffer into, long filePosition) throws IOException, DamagedBlobException {

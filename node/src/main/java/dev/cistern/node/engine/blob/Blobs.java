@@ -68,7 +68,7 @@ public final class Blobs {
     /** Gives a finished copy in a file its name. */
     public void adopt(long id, String tag, boolean forced) throws IOException {
         files.adopt(id, tag, forced);
-        int unused = segments.delete(List.of(id));
+        segments.delete(List.of(id));
     }
 
     /** A finished copy in a segment is the only one: one in a file goes. */
@@ -112,8 +112,7 @@ public final class Blobs {
 
     /** The ids of blobs, in unsigned order, the first after {@code after}. */
     public List<Long> idsAfter(long after, int atMost) throws IOException {
-        return Stream.concat(
-                        files.idsAfter(after, atMost).stream(), segments.idsAfter(after, atMost).stream())
+        return Stream.concat(files.idsAfter(after, atMost).stream(), segments.idsAfter(after, atMost).stream())
                 .distinct()
                 .sorted(Long::compareUnsigned)
                 .limit(atMost)
@@ -158,10 +157,5 @@ public final class Blobs {
             last = page.get(page.size() - 1);
         }
         return deleted;
-    }
-
-    /** What the segments hold. */
-    public SegmentFigures figures() {
-        return segments.figures();
     }
 }

@@ -27,8 +27,7 @@ final class Compaction {
 
     private final Segments segments;
     private final SegmentCatalog catalog;
-    private final ByteBuffer buffer =
-            ByteBuffer.allocateDirect(SegmentFormat.MOST_PAGES * SegmentFormat.PAGE_BYTES);
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(SegmentFormat.MOST_PAGES * SegmentFormat.PAGE_BYTES);
     private @Nullable Victim victim;
 
     /** A segment that is being emptied. */

@@ -25,7 +25,8 @@ final class OpenSegment {
     private final Set<Integer> busy = new HashSet<>(); // Pages where regions begin of which the index is to be told.
     private int nextPage = 1;
     private boolean full; // Once true, always true.
-    private @Nullable IOException failure; // Once there, always there: after a failed sync nothing in it can be believed.
+    private @Nullable IOException
+            failure; // Once there, always there: after a failed sync nothing in it can be believed.
 
     /** Pages of a segment that belong to one blob. */
     record Region(OpenSegment segment, int page, int pages) {
@@ -111,7 +112,8 @@ final class OpenSegment {
         List<Region> covered;
         synchronized (this) {
             if (failure != null) {
-                throw new IOException("an earlier sync of " + file.path() + " failed: " + failure.getMessage(), failure);
+                throw new IOException(
+                        "an earlier sync of " + file.path() + " failed: " + failure.getMessage(), failure);
             }
             covered = new ArrayList<>(written);
         }

@@ -146,8 +146,7 @@ final class SegmentCatalog {
         void write() throws IOException {
             states.forEach(batch::put);
             index.write(batch);
-            states.forEach((number, state) ->
-                    SegmentCatalog.this.find(number).ifPresent(known -> known.state = state));
+            states.forEach((number, state) -> SegmentCatalog.this.find(number).ifPresent(known -> known.state = state));
         }
     }
 
@@ -186,7 +185,8 @@ final class SegmentCatalog {
     }
 
     /** What a search in a segment came to: these blobs lie there, and those do not. */
-    synchronized void found(int number, Map<Long, Location> whole, Map<Long, Location> torn, int end) throws IOException {
+    synchronized void found(int number, Map<Long, Location> whole, Map<Long, Location> torn, int end)
+            throws IOException {
         Change change = new Change();
         for (Map.Entry<Long, Location> blob : whole.entrySet()) {
             Optional<Location> before = change.find(blob.getKey());

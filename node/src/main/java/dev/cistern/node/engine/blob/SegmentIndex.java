@@ -34,6 +34,8 @@ final class SegmentIndex implements AutoCloseable {
     private static final byte SEGMENT = 's';
     private static final long MEMTABLE_BYTES = 4L << 20;
     private static final long LOG_BYTES = 16L << 20;
+    /** What it takes to open it again. */
+    private static final long ROOM_BYTES = 2 * MEMTABLE_BYTES;
 
     private final Path folder;
     private final List<RocksObject> owned = new ArrayList<>();
@@ -172,6 +174,9 @@ final class SegmentIndex implements AutoCloseable {
         if (!reopenFirst) {
             return;
         }
+        if (Files.getFileStore(folder).getUsableSpace() < ROOM_BYTES) {
+            throw new IOException("No space left on the disk for the index of segments");
+        }
         lifetime.writeLock().lock();
         try {
             if (reopenFirst) {
@@ -277,7 +282,10 @@ final class SegmentIndex implements AutoCloseable {
     }
 
     private static byte[] segmentKey(int number) {
-        return ByteBuffer.allocate(1 + Integer.BYTES).put(SEGMENT).putInt(number).array();
+        return ByteBuffer.allocate(1 + Integer.BYTES)
+                .put(SEGMENT)
+                .putInt(number)
+                .array();
     }
 
     /** RocksDB's words are kept: by them a full disk is told from a failing one. */

@@ -126,12 +126,18 @@ final class SegmentRecovery {
                 }
             }
             if (!found.torn().isEmpty()) {
-                LOG.warn("{} holds {} blobs that are not whole", known.file().path(), found.torn().size());
+                LOG.warn(
+                        "{} holds {} blobs that are not whole",
+                        known.file().path(),
+                        found.torn().size());
             }
             channel.force(true);
             catalog.found(number, found.whole(), found.torn(), end);
             LOG.info(
-                    "{} searched from page {} on: {} blobs", known.file().path(), state.settledPages(), found.whole().size());
+                    "{} searched from page {} on: {} blobs",
+                    known.file().path(),
+                    state.settledPages(),
+                    found.whole().size());
         } finally {
             known.file().release();
         }

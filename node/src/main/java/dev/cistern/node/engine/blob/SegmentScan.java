@@ -75,7 +75,8 @@ final class SegmentScan {
     /** The bytes from a page on: those of the longest blob, or up to the end of the file. */
     private ByteBuffer at(int page) throws IOException {
         long position = (long) page * SegmentFormat.PAGE_BYTES;
-        int wanted = (int) Math.min(channel.size() - position, (long) SegmentFormat.MOST_PAGES * SegmentFormat.PAGE_BYTES);
+        int wanted =
+                (int) Math.min(channel.size() - position, (long) SegmentFormat.MOST_PAGES * SegmentFormat.PAGE_BYTES);
         if (windowStart < 0 || position < windowStart || position + wanted > windowStart + window.limit()) {
             window.clear();
             while (window.hasRemaining() && channel.read(window, position + window.position()) > 0) {

@@ -14,14 +14,24 @@ import java.nio.ByteBuffer;
 record SegmentState(long key, Stage stage, int settledPages, int livePages, int liveBlobs) {
     private static final int BYTES = Long.BYTES + 1 + 3 * Integer.BYTES;
 
-    /** In this order. */
+    /** By the number that stands for it. */
     enum Stage {
         /** Blobs may still come. */
-        OPEN,
+        OPEN(0),
         /** No more come; {@code settledPages} is where it ends. */
-        SEALED,
+        SEALED(1),
         /** No blob of it is needed any more: the file goes. */
-        DROPPED
+        DROPPED(2);
+
+        private final int number;
+
+        Stage(int number) {
+            this.number = number;
+        }
+
+        private static Stage of(int number) {
+            return number == OPEN.number ? OPEN : number == SEALED.number ? SEALED : DROPPED;
+        }
     }
 
     static SegmentState fresh(long key) {
@@ -47,7 +57,7 @@ record SegmentState(long key, Stage stage, int settledPages, int livePages, int 
     byte[] encode() {
         return ByteBuffer.allocate(BYTES)
                 .putLong(key)
-                .put((byte) stage.ordinal())
+                .put((byte) stage.number)
                 .putInt(settledPages)
                 .putInt(livePages)
                 .putInt(liveBlobs)
@@ -56,6 +66,6 @@ record SegmentState(long key, Stage stage, int settledPages, int livePages, int 
 
     static SegmentState decode(byte[] value) {
         ByteBuffer in = ByteBuffer.wrap(value);
-        return new SegmentState(in.getLong(), Stage.values()[in.get()], in.getInt(), in.getInt(), in.getInt());
+        return new SegmentState(in.getLong(), Stage.of(in.get()), in.getInt(), in.getInt(), in.getInt());
     }
 }

@@ -45,7 +45,8 @@ final class SegmentWriter implements BlobWriter {
         List<ByteBuffer> out = new ArrayList<>(piece.size() + 2);
         for (ByteBuffer bytes : piece) {
             if (bytes.remaining() > expected - length) {
-                throw new IOException("blob " + Long.toHexString(id) + " is longer than the " + expected + " bytes expected");
+                throw new IOException(
+                        "blob " + Long.toHexString(id) + " is longer than the " + expected + " bytes expected");
             }
             out.add(bytes.slice());
             digest(bytes);
@@ -71,7 +72,8 @@ final class SegmentWriter implements BlobWriter {
     private ByteBuffer head() {
         BlobSum unused = sum();
         headIsWritten = true;
-        return SegmentFormat.head(region.spot(), id, length, checksums.duplicate().flip());
+        return SegmentFormat.head(
+                region.spot(), id, length, checksums.duplicate().flip());
     }
 
     private void digest(ByteBuffer bytes) {
@@ -113,7 +115,8 @@ final class SegmentWriter implements BlobWriter {
             throw new IOException("blob " + Long.toHexString(id) + " has " + length + " bytes, not " + expected);
         }
         if (!headIsWritten) {
-            region.segment().write(region, 0, length == 0 ? new ByteBuffer[] {head(), padding()} : new ByteBuffer[] {head()});
+            region.segment()
+                    .write(region, 0, length == 0 ? new ByteBuffer[] {head(), padding()} : new ByteBuffer[] {head()});
         }
         ended = true;
         Written written = new Written(region, id, length, Optional.empty(), new CompletableFuture<>());

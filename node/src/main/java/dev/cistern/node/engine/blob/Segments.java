@@ -1,5 +1,6 @@
 package dev.cistern.node.engine.blob;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.cistern.node.engine.blob.OpenSegment.Region;
 import dev.cistern.node.engine.blob.SegmentCatalog.Known;
 import dev.cistern.node.engine.blob.SegmentLane.Written;
@@ -36,6 +37,7 @@ public final class Segments {
     private final List<SegmentLane> lanes = new ArrayList<>();
     private final AtomicInteger turn = new AtomicInteger();
     private final List<OpenSegment> open = new ArrayList<>(); // Guarded by itself.
+    private boolean writesEnded; // Used by who closes.
 
     private Segments(SegmentFolder folder, long segmentBytes, SegmentCatalog catalog, LongSupplier keys) {
         this.folder = folder;
@@ -115,6 +117,7 @@ public final class Segments {
      *
      * @return how many of them were here
      */
+    @CanIgnoreReturnValue
     int delete(Collection<Long> ids) throws IOException {
         return catalog.delete(ids);
     }
@@ -148,7 +151,8 @@ public final class Segments {
             }
             channel.force(true);
             folder.sync();
-            segment = new OpenSegment(catalog.add(number, SegmentState.fresh(key)).file(), channel, endPage);
+            segment =
+                    new OpenSegment(catalog.add(number, SegmentState.fresh(key)).file(), channel, endPage);
         } catch (IOException e) {
             channel.close();
             Files.deleteIfExists(path);
@@ -221,12 +225,20 @@ public final class Segments {
         }
     }
 
-    /** Ends when all that was written is on the disk. Nobody writes any more; what was begun and not ended is given up. */
-    public void close() throws IOException, InterruptedException {
-        for (SegmentLane lane : lanes) {
-            lane.turn();
-            lane.close();
+    /** Ends when all that was written is on the disk, and whoever waited for that was told. Nobody writes any more. */
+    public void endWrites() throws InterruptedException {
+        if (!writesEnded) {
+            writesEnded = true;
+            for (SegmentLane lane : lanes) {
+                lane.turn();
+                lane.close();
+            }
         }
+    }
+
+    /** Ends the writes, if that was not done, and closes all files; what was begun and not ended is given up. */
+    public void close() throws IOException, InterruptedException {
+        endWrites();
         try {
             tend();
             synchronized (open) {

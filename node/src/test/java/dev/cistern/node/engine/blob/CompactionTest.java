@@ -141,7 +141,8 @@ final class CompactionTest {
         untilQuiet();
 
         assertThat(under.location(5)).isNotEqualTo(before);
-        assertThat(root.resolve(String.format("%08x.segment", before.segment()))).doesNotExist();
+        assertThat(root.resolve(String.format("%08x.segment", before.segment())))
+                .doesNotExist();
         assertThat(SegmentsUnderTest.read(reader)).isEqualTo(SegmentsUnderTest.bytes(5, LENGTH));
         reader.close();
     }

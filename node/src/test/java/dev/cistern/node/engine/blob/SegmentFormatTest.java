@@ -63,8 +63,8 @@ final class SegmentFormatTest {
 
     private static void write(SegmentsUnderTest under, SegmentLane lane, long id, int length) throws IOException {
         byte[] bytes = SegmentsUnderTest.bytes(id, length);
-        SegmentWriter writer = new SegmentWriter(
-                under.segments(), lane, lane.reserve(SegmentFormat.pages(length)), id, length);
+        SegmentWriter writer =
+                new SegmentWriter(under.segments(), lane, lane.reserve(SegmentFormat.pages(length)), id, length);
         writer.write(List.of(ByteBuffer.wrap(bytes)));
         writer.finish(true).join();
     }

@@ -47,7 +47,8 @@ final class SegmentRecoveryTest {
         try (SegmentsUnderTest again = under.crashed(copy())) {
             for (int id = 1; id <= 40; id++) {
                 assertThat(again.holds(id)).isEqualTo(id != 7 && id != 8);
-                assertThat(!again.holds(id) || again.isWhole(id, LENGTH * id % 700_000)).isTrue();
+                assertThat(!again.holds(id) || again.isWhole(id, LENGTH * id % 700_000))
+                        .isTrue();
             }
             assertThat(again.segments().figures().blobs()).isEqualTo(38);
         }

@@ -159,7 +159,8 @@ final class SegmentsTest {
     @Test
     void lengthOtherThanWasSaidIsRefused() throws Exception {
         BlobWriter tooLong = under.segments().create(1, 10);
-        assertThatThrownBy(() -> tooLong.write(List.of(ByteBuffer.allocate(11)))).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> tooLong.write(List.of(ByteBuffer.allocate(11))))
+                .isInstanceOf(IOException.class);
         BlobWriter tooShort = under.begin(2, 100, 50);
         assertThatThrownBy(() -> tooShort.finish(true).join()).isInstanceOf(IOException.class);
     }
@@ -201,7 +202,8 @@ final class SegmentsTest {
     @Test
     void missingSegmentIsMissedByItsBlobsAlone() throws Exception {
         under.put(1, 70_000);
-        Path first = root.resolve(String.format("%08x.segment", under.location(1).segment()));
+        Path first =
+                root.resolve(String.format("%08x.segment", under.location(1).segment()));
         under.reopen();
         under.put(2, 70_000);
         Files.move(first, copy);

@@ -116,7 +116,9 @@ final class SegmentsUnderTest implements AutoCloseable {
 
     static List<Path> files(Path root) throws IOException {
         try (Stream<Path> files = Files.list(root)) {
-            return files.filter(file -> file.toString().endsWith(".segment")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".segment"))
+                    .sorted()
+                    .toList();
         }
     }
 
