@@ -355,6 +355,7 @@ public final class Keys {
         keys.addAll(List.of(DATA_DIR, DURABILITY, INLINE_MAX));
         keys.addAll(CareKeys.all());
         keys.addAll(List.of(BUFFER_BYTES, THREADS, CACHE_BYTES));
+        keys.addAll(SegmentKeys.all());
         keys.addAll(List.of(LIFECYCLE_INTERVAL, LIFECYCLE_RATE, MASTER_KEY_FILE));
         keys.addAll(BackedKeys.all());
         keys.addAll(ClusterKeys.all());

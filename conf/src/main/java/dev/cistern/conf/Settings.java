@@ -107,6 +107,7 @@ public record Settings(
                 values.get(Keys.THREADS),
                 values.get(Keys.CACHE_BYTES),
                 CareKeys.scrub(values),
+                SegmentKeys.settings(values),
                 keys.equals(Keys.MASTER_KEY_FILE.defaultValue()) ? null : keys);
     }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param threads threads for blocking file work; 0 = twice the processors, at least 4; needs a restart
  * @param cacheBytes cache of record blocks; needs a restart
  * @param scrub how what is stored is verified; live
+ * @param segments files that objects share; live
  * @param masterKeyFile file of the keys that the node encrypts objects with; null = in the data folder; needs a restart
  */
 public record StoreSettings(
@@ -25,9 +26,10 @@ public record StoreSettings(
         int threads,
         long cacheBytes,
         ScrubSettings scrub,
+        SegmentSettings segments,
         @Nullable Path masterKeyFile) {
 
-    /** With the node's keys in the data folder, and the scrub as it is where nothing is written. */
+    /** With the node's keys in the data folder, and scrub and segments as they are where nothing is said of them. */
     public StoreSettings(
             Path dataDir,
             Durability durability,
@@ -45,6 +47,22 @@ public record StoreSettings(
                 threads,
                 cacheBytes,
                 ScrubSettings.STANDARD,
+                SegmentSettings.STANDARD,
                 null);
+    }
+
+    /** The same with other files that objects share. */
+    public StoreSettings with(SegmentSettings other) {
+        return new StoreSettings(
+                dataDir,
+                durability,
+                inlineMaxBytes,
+                space,
+                bufferBytes,
+                threads,
+                cacheBytes,
+                scrub,
+                other,
+                masterKeyFile);
     }
 }

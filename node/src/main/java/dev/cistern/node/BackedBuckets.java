@@ -25,7 +25,9 @@ final class BackedBuckets {
                 () -> vertx.executeBlocking(() -> {
                     FileStore disk = Files.getFileStore(folder);
                     long total = disk.getTotalSpace();
-                    return new Upkeep.Room(total - disk.getUsableSpace(), total);
+                    // What is dead in segments is given back by compaction: nothing has to be let go of for it.
+                    long dead = engine.figures().segments().deadBytes();
+                    return new Upkeep.Room(Math.max(0, total - disk.getUsableSpace() - dead), total);
                 }));
         Here here = new Here(engine.linear(), engine.multipart());
         return new BackedStore(

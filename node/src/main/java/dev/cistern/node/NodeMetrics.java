@@ -56,13 +56,14 @@ final class NodeMetrics {
         engineCounter("commits", "Changes committed or refused by their conditions", figures, EngineFigures::commits);
         engineCounter("commit.rounds", "Batches in which changes were committed", figures, EngineFigures::commitRounds);
         engineCounter("corrupt", "Reads that met a wrong checksum", figures, EngineFigures::corruptFound);
-        engineCounter("orphans.removed", "Files that no record named", figures, EngineFigures::orphansRemoved);
+        engineCounter("orphans.removed", "Blobs that no record named", figures, EngineFigures::orphansRemoved);
         engineGauge("commit.queue", "Commits waiting", figures, EngineFigures::commitQueue);
         engineGauge("read.queue", "Reads waiting for a thread", figures, EngineFigures::readQueue);
         engineGauge("write.queue", "Writes waiting for a thread", figures, EngineFigures::writeQueue);
         engineGauge("free.bytes", "Room on the disk", figures, EngineFigures::freeBytes);
         engineGauge("uploads", "Bodies being received", figures, EngineFigures::uploadsInFlight);
         engineGauge("buffered.bytes", "Bytes of bodies in memory", figures, EngineFigures::bufferedBytes);
+        segments(figures);
         engineGauge("writable", "0 after a failure of the disk", figures, now -> now.writable() ? 1 : 0);
     }
 
@@ -81,6 +82,19 @@ final class NodeMetrics {
                 .scrubOfBytes());
         gauge("cistern.scrub.last.time.seconds", "When the last whole scrub ended", care, now -> now.figures()
                 .scrubbedAt());
+    }
+
+    private void segments(Supplier<EngineFigures> figures) {
+        engineGauge("segments", "Files that objects share", figures, now -> now.segments()
+                .segments());
+        engineGauge("segment.blobs", "Objects, and parts of objects, in segments", figures, now -> now.segments()
+                .blobs());
+        engineGauge("segment.live.bytes", "What they take there", figures, now -> now.segments()
+                .liveBytes());
+        engineGauge("segment.dead.bytes", "What segments hold and nobody needs", figures, now -> now.segments()
+                .deadBytes());
+        engineCounter("segment.moved.bytes", "Bytes moved by compaction", figures, now -> now.segments()
+                .movedBytes());
     }
 
     void backed(Supplier<BackedFigures> figures) {

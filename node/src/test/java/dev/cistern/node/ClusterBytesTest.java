@@ -41,6 +41,7 @@ final class ClusterBytesTest {
     private RunningNode start(String name, String... assignments) throws Exception {
         List<String> all = new ArrayList<>(List.of(assignments));
         all.add("cluster.name=" + name);
+        all.add("store.segment_max=0"); // Files are counted.
         RunningNode node = RunningNode.start(folder.resolve(name), all.toArray(String[]::new));
         running.add(node);
         return node;

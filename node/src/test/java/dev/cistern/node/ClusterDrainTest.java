@@ -37,7 +37,7 @@ final class ClusterDrainTest {
     }
 
     private RunningNode start(String name, String... assignments) throws Exception {
-        String[] all = Stream.concat(Stream.of(assignments), Stream.of("cluster.name=" + name))
+        String[] all = Stream.concat(Stream.of(assignments), Stream.of("cluster.name=" + name, "store.segment_max=0"))
                 .toArray(String[]::new);
         return RunningNode.start(folder.resolve(name), all);
     }

@@ -79,8 +79,7 @@ public final class CrashCommand extends TrialCommand {
         slowestStart = ready.compareTo(slowestStart) > 0 ? ready : slowestStart;
         Census.Result census = Census.take(crew.ledger(), next.address());
         faults.addAll(census.faults());
-        orphans += BlobCount.beyond(
-                census.objectsAbove(BlobCount.INLINE_MAX_BYTES), next.launch().data());
+        orphans += BlobCount.beyond(census.objectsAbove(BlobCount.INLINE_MAX_BYTES), next);
         objectsLeft = census.objects();
         int acknowledged = crew.acknowledged().get() - before;
         table.add(
@@ -123,7 +122,7 @@ public final class CrashCommand extends TrialCommand {
                     count == 0,
                     count + " of " + crew.ledger().keys().size() + " keys");
         }
-        trial.check("no file is left that no object names", orphans == 0, orphans + " are");
+        trial.check("no blob is left that no object names", orphans == 0, orphans + " are");
         trial.check(
                 "no request fails but by the kill",
                 crew.surprises().isEmpty(),

@@ -82,7 +82,7 @@ public final class PowerCommand extends TrialCommand {
             long count = faults.stream().filter(fault -> fault.kind() == kind).count();
             trial.check("nothing is " + kind.words(), count == 0, count + " of " + keys + " keys");
         }
-        trial.check("no file is left that no object names", orphans == 0, orphans + " are");
+        trial.check("no blob is left that no object names", orphans == 0, orphans + " are");
         trial.check(
                 "no request fails but by the cut",
                 site.crew.surprises().isEmpty(),
@@ -153,7 +153,7 @@ public final class PowerCommand extends TrialCommand {
             NodeProcess next = trial.keep(NodeProcess.start(launch, log));
             Duration ready = next.awaitReady(PATIENCE);
             Census.Result census = Census.take(crew.ledger(), next.address());
-            long orphans = BlobCount.beyond(census.objectsAbove(BlobCount.INLINE_MAX_BYTES), launch.data());
+            long orphans = BlobCount.beyond(census.objectsAbove(BlobCount.INLINE_MAX_BYTES), next);
             next.kill();
             table.add(
                     name.substring(0, name.indexOf(' ')),

@@ -7,13 +7,12 @@ import dev.cistern.bench.rot.Stock.Seen;
 import dev.cistern.bench.trial.Table;
 import dev.cistern.bench.trial.Trial;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/** Files of objects go bad under a running node, and are made good again. */
+/** What holds the bytes of objects goes bad under a running node, and is made good again. */
 final class RottenData {
     /** So often, another object is read while one is bad. */
     private static final int OTHERS_EVERY = 10;
@@ -36,14 +35,14 @@ final class RottenData {
             for (int time = 0; time < times; time++) {
                 Item item = any(stock.large());
                 Damage damage = Damage.any(random);
-                byte[] good = Files.readAllBytes(item.file());
-                Damage.overwrite(item.file(), damage.apply(good, random));
+                byte[] good = item.place().read();
+                item.place().write(damage.apply(good, random));
                 seen.computeIfAbsent(damage, first -> new EnumMap<>(Seen.class))
                         .merge(Stock.look(client, item), 1, Integer::sum);
                 if (time % OTHERS_EVERY == 0) {
                     othersHarmed += harmed(client, item);
                 }
-                Damage.overwrite(item.file(), good);
+                item.place().write(good);
                 notHealed += Stock.look(client, item) == Seen.WHOLE ? 0 : 1;
             }
         }

@@ -14,9 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -33,6 +35,13 @@ public final class NodeSpeedCommand extends TrialCommand {
     private static final int LARGE_WRITERS = 4;
     private static final Duration NO_METER = Duration.ZERO;
 
+    /** What can be measured alone. */
+    enum Work {
+        GETS,
+        PUTS,
+        LIST
+    }
+
     @Option(names = "--seconds", paramLabel = "N", defaultValue = "5", description = "Of each measurement. Default: 5")
     private int seconds;
 
@@ -41,6 +50,20 @@ public final class NodeSpeedCommand extends TrialCommand {
 
     @Option(names = "--keys", paramLabel = "N", defaultValue = "100000", description = "Keys to list. Default: 100000")
     private int keys;
+
+    @Option(
+            names = "--only",
+            paramLabel = "WORK",
+            split = ",",
+            description = "${COMPLETION-CANDIDATES}. Default: all of them, and the page is written")
+    private Set<Work> only = EnumSet.allOf(Work.class);
+
+    @Option(
+            names = "--put-sizes",
+            paramLabel = "BYTES",
+            split = ",",
+            description = "Default: 4096, 16384, 65536, 262144, 1048576, 16777216")
+    private List<Long> putSizes = List.of(4 * KIB, 16 * KIB, 64 * KIB, 256 * KIB, MIB, 16 * MIB);
 
     @Option(names = "--no-page", description = "Do not write docs/benchmarks.md.")
     private boolean noPage;
@@ -56,20 +79,29 @@ public final class NodeSpeedCommand extends TrialCommand {
         try (ObjectClient client = new ObjectClient(node.address(), BUCKET)) {
             client.createBucket();
         }
-        gets(trial, node);
-        puts(trial, node, 4 * KIB, SMALL_WRITERS);
-        puts(trial, node, 16 * MIB, LARGE_WRITERS);
-        Series listing = new Listing(trial, node.address(), keys).measure(repeats);
-        String report = report(listing);
+        if (only.contains(Work.GETS)) {
+            gets(trial, node);
+        }
+        for (long length : only.contains(Work.PUTS) ? putSizes : List.<Long>of()) {
+            puts(trial, node, length, length > MIB ? LARGE_WRITERS : SMALL_WRITERS);
+        }
+        Table table = table();
+        if (only.contains(Work.LIST)) {
+            Series listing = new Listing(trial, node.address(), keys).measure(repeats);
+            table.add("list " + keys + " keys, pages of 1,000", listing.spread(0), "–", "–", "–", "–", "–");
+        }
+        String report = table.markdown();
         trial.print("\n" + report);
-        if (!noPage) {
+        if (!noPage && only.size() == Work.values().length) {
             String surroundings = Surroundings.describe(trial.folder(), node.pid());
             Path page = RepositoryRoot.path().resolve("docs/benchmarks.md");
             new BenchmarkPage(page).write("One node: `./dev bench node`", preface() + surroundings + "\n" + report);
             trial.say("written to %s", page);
         }
         trial.check(
-                "every measurement ran without a failed request", !outcomes.isEmpty(), outcomes.size() + " contests");
+                "every measurement ran without a failed request",
+                !outcomes.isEmpty() || !only.contains(Work.PUTS),
+                outcomes.size() + " contests");
         skipped.forEach(what -> trial.skip(what, "a program it needs is missing and could not be installed"));
     }
 
@@ -140,7 +172,7 @@ public final class NodeSpeedCommand extends TrialCommand {
                 """, seconds, repeats, keys);
     }
 
-    private String report(Series listing) {
+    private Table table() {
         Table table =
                 new Table("work", "Cistern /s", "yardstick", "yardstick /s", "ratio", "CPU µs", "yardstick CPU µs");
         for (Contest.Outcome outcome : outcomes) {
@@ -156,8 +188,7 @@ public final class NodeSpeedCommand extends TrialCommand {
                             Locale.ROOT, "%.1f", outcome.microsEach().node().median()),
                     yardstickMicros == 0 ? "–" : String.format(Locale.ROOT, "%.1f", yardstickMicros));
         }
-        table.add("list " + keys + " keys, pages of 1,000", listing.spread(0), "–", "–", "–", "–", "–");
-        return table.markdown();
+        return table;
     }
 
     private static String size(long bytes) {

@@ -28,6 +28,11 @@ final class BodyCoder {
         this.seal = seal;
     }
 
+    /** Whether what is stored is longer than what came. */
+    boolean isSealing() {
+        return seal.isPresent();
+    }
+
     /** Takes the next piece of the body, and gives what can be stored already: the piece itself where nothing is sealed. */
     List<ByteBuffer> pass(List<Buffer> piece) {
         List<ByteBuffer> out = new ArrayList<>(piece.size());

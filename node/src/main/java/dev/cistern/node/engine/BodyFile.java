@@ -2,21 +2,23 @@ package dev.cistern.node.engine;
 
 import dev.cistern.node.engine.Copies.Spread;
 import dev.cistern.node.engine.blob.BlobDraft;
-import dev.cistern.node.engine.blob.BlobFiles;
 import dev.cistern.node.engine.blob.BlobSum;
 import dev.cistern.node.engine.blob.BlobWriter;
+import dev.cistern.node.engine.blob.Blobs;
 import dev.cistern.node.engine.record.ObjectRecord.Place;
 import dev.cistern.node.engine.record.Places;
 import dev.cistern.node.store.BodyDigests;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +36,10 @@ final class BodyFile {
     private final boolean readHere;
     private @Nullable Target target;
     private @Nullable BlobDraft draft;
+    private OptionalLong expected = OptionalLong.empty();
 
     /** Where blobs go. */
-    record Where(BlobFiles files, BlobIds ids, WriteGate gate, Supplier<Copies> copies, Vertx vertx) {}
+    record Where(Blobs files, BlobIds ids, WriteGate gate, Supplier<Copies> copies, Vertx vertx) {}
 
     /** The blob, once there is one. */
     private static final class Target {
@@ -52,6 +55,14 @@ final class BodyFile {
             this.elsewhere = elsewhere;
             this.sum = here == null ? new BlobSum.OfBytes() : null;
         }
+
+        /** What it came to; nothing more is written. */
+        BlobSum end() {
+            if (here != null) {
+                return here.sum();
+            }
+            return sum == null ? new BlobSum(0, 0) : sum.finish();
+        }
     }
 
     /** @param readHere whether it lies on this node, if it may, since it is read before it is stored */
@@ -62,12 +73,17 @@ final class BodyFile {
         this.readHere = readHere;
     }
 
+    /** Says how long the body will be, before any of it is written. */
+    void expect(long bytes) {
+        expected = OptionalLong.of(StoredBody.storedSize(bytes, coder.isSealing()));
+    }
+
     void write(List<Buffer> piece) {
         where.gate.check();
         append(coder.pass(piece));
     }
 
-    /** What was written until now, to be closed by whom it is given to; the same each time, null where it does not lie here. */
+    /** What was written until now, to be closed by whom it is given to; the same each time, null where it cannot be read here. */
     @Nullable
     BlobDraft draft() {
         BlobWriter here = target == null ? null : target.here;
@@ -75,10 +91,8 @@ final class BodyFile {
             return null;
         }
         try {
-            BlobDraft grown = draft == null ? where.files.draft(here.id()) : draft;
-            here.grow(grown);
-            draft = grown;
-            return grown;
+            draft = here.draft(draft);
+            return draft;
         } catch (IOException e) {
             throw failed("reading a blob that is being written", e);
         }
@@ -101,16 +115,17 @@ final class BodyFile {
         coder.end().ifPresent(bytes -> append(List.of(bytes)));
         try {
             Target finished = opened();
-            BlobSum sum = sum(finished, forced);
+            BlobSum sum = finished.end();
+            Future<Void> here = finished.here == null ? Future.succeededFuture() : ended(finished.here, forced);
             BodyCopies elsewhere = finished.elsewhere;
             if (elsewhere == null) {
-                Place here = new Place.Blob(finished.id, where.ids.here());
-                return Future.succeededFuture(coder.received(values, here, new byte[0]));
+                Place place = new Place.Blob(finished.id, where.ids.here());
+                return here.map(done -> coder.received(values, place, new byte[0]));
             }
-            if (finished.here != null && forced) {
+            if (finished.here != null && forced && finished.here.hasFile()) {
                 where.files.syncNames(List.of(finished.id));
             }
-            return elsewhere.finish(sum).map(others -> {
+            return here.compose(done -> elsewhere.finish(sum)).map(others -> {
                 List<Integer> places = new ArrayList<>(others);
                 if (finished.here != null) {
                     places.add(where.copies.get().self());
@@ -122,11 +137,17 @@ final class BodyFile {
         }
     }
 
-    private static BlobSum sum(Target finished, boolean forced) throws IOException {
-        if (finished.here != null) {
-            return finished.here.finish(forced);
-        }
-        return finished.sum == null ? new BlobSum(0, 0) : finished.sum.finish();
+    /** Completes when the blob is durable here. */
+    private Future<Void> ended(BlobWriter here, boolean forced) throws IOException {
+        Promise<Void> promise = Promise.promise();
+        var unused = here.finish(forced).whenComplete((done, failure) -> {
+            if (failure == null) {
+                promise.complete();
+            } else {
+                promise.fail(failed("syncing a blob", failure));
+            }
+        });
+        return promise.future();
     }
 
     /** Has those who lack a blob that was stored told of it. */
@@ -153,7 +174,7 @@ final class BodyFile {
         if (begun.here != null) {
             try {
                 begun.here.abandon();
-                where.files.delete(begun.id);
+                where.files.delete(List.of(begun.id));
             } catch (IOException e) {
                 where.gate.note(DiskFailure.of("deleting an unfinished blob", e));
             }
@@ -181,7 +202,7 @@ final class BodyFile {
         Target open = target;
         if (open == null) {
             long id = nextId();
-            open = where.copies.get().isAlone() ? new Target(id, where.files.create(id), null) : spread(id);
+            open = where.copies.get().isAlone() ? new Target(id, where.files.create(id, expected), null) : spread(id);
             target = open;
         }
         return open;
@@ -200,14 +221,14 @@ final class BodyFile {
         Spread spread = where.copies.get().spread(id);
         BodyCopies elsewhere = new BodyCopies(where.vertx, spread, BodyCopies.Patience.STANDARD);
         try {
-            return new Target(id, spread.here() ? where.files.create(id) : null, elsewhere);
+            return new Target(id, spread.here() ? where.files.create(id, expected) : null, elsewhere);
         } catch (IOException | RuntimeException e) {
             elsewhere.cancel();
             throw e;
         }
     }
 
-    private StoreException failed(String doing, IOException e) {
+    private StoreException failed(String doing, Throwable e) {
         StoreException failure = DiskFailure.of(doing, e);
         where.gate.note(failure);
         return failure.code() == Code.NO_SPACE ? new StoreException(Code.NO_SPACE, "the disk is full", e) : failure;

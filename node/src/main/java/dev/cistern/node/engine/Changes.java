@@ -1,7 +1,7 @@
 package dev.cistern.node.engine;
 
 import dev.cistern.conf.Durability;
-import dev.cistern.node.engine.blob.BlobFiles;
+import dev.cistern.node.engine.blob.Blobs;
 import dev.cistern.node.engine.record.Records;
 import dev.cistern.node.store.StoreException;
 import io.vertx.core.Vertx;
@@ -28,7 +28,7 @@ final class Changes implements Commit.Effects {
      */
     record Parts(
             Records records,
-            BlobFiles blobs,
+            Blobs blobs,
             BlobIds ids,
             SharedFile file,
             Housekeeping housekeeping,

@@ -1,7 +1,7 @@
 package dev.cistern.node.engine;
 
 import dev.cistern.conf.Durability;
-import dev.cistern.node.engine.blob.BlobFiles;
+import dev.cistern.node.engine.blob.Blobs;
 import dev.cistern.node.engine.record.Counter;
 import dev.cistern.node.engine.record.Records;
 import dev.cistern.node.engine.record.RecordsRecovery;
@@ -56,7 +56,7 @@ final class Committer implements Commits {
      */
     record Stored(
             Records records,
-            BlobFiles blobs,
+            Blobs blobs,
             Commit.Effects effects,
             Supplier<Durability> durability,
             Consumer<List<Long>> discardBlobs,

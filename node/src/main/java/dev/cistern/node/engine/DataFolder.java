@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 /** The folder of a node's data, locked against a second node; {@code docs/formats/store.md} says what is in it. */
 public final class DataFolder implements AutoCloseable {
     private static final String FORMAT_TITLE = "cistern store ";
-    private static final String FORMAT = FORMAT_TITLE + "1";
+    private static final String FORMAT = FORMAT_TITLE + "2";
+    /** Without segments; becomes the other when it is opened. */
+    private static final String FORMAT_BEFORE = FORMAT_TITLE + "1";
     /** What an unused folder may hold: our own first steps, and what mkfs leaves at the root of a disk. */
     private static final Set<String> HARMLESS = Set.of("lock", "format.new", "lost+found");
 
@@ -51,7 +53,7 @@ public final class DataFolder implements AutoCloseable {
             Files.createDirectories(root);
             String format = checkFormat(root);
             DataFolder folder = new DataFolder(root, lock(root));
-            if (format == null) {
+            if (!FORMAT.equals(format)) {
                 folder.writeFormat();
             }
             Files.createDirectories(folder.blobs());
@@ -112,6 +114,10 @@ public final class DataFolder implements AutoCloseable {
         return root.resolve("blobs");
     }
 
+    Path segments() {
+        return root.resolve("segments");
+    }
+
     /** Says whether the records are those of a cluster. */
     Path shared() {
         return root.resolve("shared");
@@ -131,7 +137,7 @@ public final class DataFolder implements AutoCloseable {
         Path file = root.resolve("format");
         if (Files.exists(file)) {
             String format = Files.readString(file).strip();
-            if (!format.equals(FORMAT)) {
+            if (!format.equals(FORMAT) && !format.equals(FORMAT_BEFORE)) {
                 throw refused(root, describe(format), null);
             }
             return format;
@@ -151,7 +157,8 @@ public final class DataFolder implements AutoCloseable {
 
     private static String describe(String format) {
         return format.startsWith(FORMAT_TITLE)
-                ? "has the format '" + format + "'; this program knows '" + FORMAT + "': use the program that wrote it"
+                ? "has the format '" + format + "'; this program knows '" + FORMAT_BEFORE + "' and '" + FORMAT
+                        + "': use the program that wrote it"
                 : "has a file 'format' that is not Cistern's; name an empty folder";
     }
 

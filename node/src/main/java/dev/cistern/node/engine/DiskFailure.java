@@ -2,7 +2,6 @@ package dev.cistern.node.engine;
 
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
-import java.io.IOException;
 import java.util.Locale;
 
 /** Tells a full disk, and a process with too many open files, from a failing disk. */
@@ -10,12 +9,12 @@ public final class DiskFailure {
     private DiskFailure() {}
 
     /** What a failed use of a file comes to; the caller says what it was doing. */
-    public static StoreException of(String doing, IOException e) {
+    public static StoreException of(String doing, Throwable e) {
         return new StoreException(code(e), doing + " failed: " + e, e);
     }
 
     /** Java has no type for ENOSPC, EDQUOT, EMFILE and ENFILE: the system's words are all there is. */
-    private static Code code(IOException e) {
+    private static Code code(Throwable e) {
         String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
         if (message.contains("too many open files")) {
             return Code.TOO_MANY_FILES;

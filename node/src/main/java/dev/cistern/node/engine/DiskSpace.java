@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 final class DiskSpace {
     private static final Logger LOG = LoggerFactory.getLogger(DiskSpace.class);
+    private static final long TIGHT_BYTES = 64L << 20;
 
     private final Disk disk;
     private final LongSupplier unflushedBytes;
@@ -77,6 +78,16 @@ final class DiskSpace {
             }
             answers = false;
         }
+    }
+
+    /** Size of the disk, at the last look. */
+    long totalBytes() {
+        return limits.total;
+    }
+
+    /** Whether there is no room for a large segment's worth of bodies. */
+    boolean isTight() {
+        return !roomFor(Math.min(TIGHT_BYTES, limits.total / 20));
     }
 
     long freeBytes() {

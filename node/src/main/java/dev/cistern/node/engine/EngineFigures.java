@@ -1,5 +1,7 @@
 package dev.cistern.node.engine;
 
+import dev.cistern.node.engine.blob.SegmentFigures;
+
 /**
  * What the engine has done since it was opened, and what it holds now.
  *
@@ -15,10 +17,11 @@ package dev.cistern.node.engine;
  * @param readQueue reads waiting for a thread now
  * @param writeQueue writes waiting for a thread now
  * @param corruptFound reads that met a wrong checksum
- * @param orphansRemoved blob files that no record named
+ * @param orphansRemoved blobs that no record named
  * @param freeBytes room on the disk, at the last look
  * @param uploadsInFlight bodies being received now
  * @param bufferedBytes of bodies in memory now
+ * @param segments what lies in files that objects share
  * @param writable false after a failure of the disk, until it works again, or the node is restarted
  */
 public record EngineFigures(
@@ -38,4 +41,5 @@ public record EngineFigures(
         long freeBytes,
         int uploadsInFlight,
         long bufferedBytes,
+        SegmentFigures segments,
         boolean writable) {}

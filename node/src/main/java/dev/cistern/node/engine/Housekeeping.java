@@ -1,7 +1,7 @@
 package dev.cistern.node.engine;
 
 import dev.cistern.conf.Durability;
-import dev.cistern.node.engine.blob.BlobFiles;
+import dev.cistern.node.engine.blob.Blobs;
 import dev.cistern.node.engine.record.BucketContents;
 import dev.cistern.node.engine.record.ObjectKey;
 import dev.cistern.node.engine.record.RecordBatch;
@@ -34,7 +34,7 @@ final class Housekeeping {
 
     private final Records records;
     private final RecordsFloor floor;
-    private final BlobFiles blobs;
+    private final Blobs blobs;
     private final Tally tally;
     private final BlobPins pins = new BlobPins(this::discardBlobs);
     private final ScheduledThreadPoolExecutor small = executor("cistern-housekeeper");
@@ -42,7 +42,7 @@ final class Housekeeping {
     private volatile boolean stopping;
     private volatile boolean paused;
 
-    Housekeeping(Records records, RecordsFloor floor, BlobFiles blobs, Tally tally) {
+    Housekeeping(Records records, RecordsFloor floor, Blobs blobs, Tally tally) {
         this.records = records;
         this.floor = floor;
         this.blobs = blobs;
@@ -94,7 +94,7 @@ final class Housekeeping {
 
     void discardBlobs(List<Long> ids) {
         if (!ids.isEmpty()) {
-            run(() -> ids.forEach(this::discard));
+            run(() -> discard(ids));
         }
     }
 
@@ -133,7 +133,7 @@ final class Housekeeping {
             int removed = blobs.deleteOrphans(records::isNamed, this::isToStop);
             tally.orphansRemoved.add(removed);
             if (removed > 0) {
-                LOG.info("removed {} blob files that no record names", removed);
+                LOG.info("removed {} blobs that no record names", removed);
             }
         } catch (IOException | StoreException e) {
             LOG.warn("the search for orphaned blobs ended early; the next start repeats it", e);
@@ -152,7 +152,7 @@ final class Housekeeping {
                 object.blobIds().forEach(batch::deleteBlob);
             }
             records.write(batch, Durability.OS);
-            remains.forEach(object -> object.blobIds().forEach(this::discard));
+            remains.forEach(object -> discard(object.blobIds()));
             remains = records.contents().remains(bucketId, DOOMED_BATCH);
         }
         if (remains.isEmpty() && !isToStop()) {
@@ -172,7 +172,7 @@ final class Housekeeping {
                 version.blobIds().forEach(batch::deleteBlob);
             }
             records.write(batch, Durability.OS);
-            remains.forEach(version -> version.blobIds().forEach(this::discard));
+            remains.forEach(version -> discard(version.blobIds()));
             remains = records.versions().remains(bucketId, DOOMED_BATCH);
         }
     }
@@ -189,20 +189,21 @@ final class Housekeeping {
                 });
                 batch.deleteUpload(upload);
                 records.write(batch, Durability.OS);
-                parts.forEach(part -> discard(part.blobId()));
+                discard(parts.stream().map(StoredPart::blobId).toList());
             }
             remains = records.uploads().remains(bucketId, DOOMED_BATCH);
         }
     }
 
-    private void discard(long id) {
-        if (pins.holdsBack(id)) {
+    private void discard(List<Long> ids) {
+        List<Long> free = ids.stream().filter(id -> !pins.holdsBack(id)).toList();
+        if (free.isEmpty()) {
             return;
         }
         try {
-            blobs.delete(id);
+            blobs.delete(free);
         } catch (IOException e) {
-            LOG.warn("blob {} could not be deleted; the next start tries again", id, e);
+            LOG.warn("{} blobs could not be deleted; the next start tries again", free.size(), e);
         }
     }
 

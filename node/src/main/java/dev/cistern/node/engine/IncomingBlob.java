@@ -5,6 +5,7 @@ import dev.cistern.node.engine.blob.BlobWriter;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.IOException;
@@ -14,13 +15,18 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A copy of a blob on its way to this disk; it gets its name when it is whole. One call at a time. */
+/**
+ * A copy of a blob on its way to this disk; it is found when it is whole. How long it becomes is not known before, so it is held in
+ * memory until it is complete, or too long for a segment. One call at a time.
+ */
 public final class IncomingBlob {
     private final LocalBlobs blobs;
     private final long id;
     private final String tag;
     private final Consumer<ByteBuffer> tap;
     private final DiskSpace.Promised room;
+    private final List<ByteBuffer> held = new ArrayList<>();
+    private long heldBytes;
     private @Nullable BlobWriter file;
 
     IncomingBlob(LocalBlobs blobs, long id, String tag, Consumer<ByteBuffer> tap) {
@@ -41,8 +47,12 @@ public final class IncomingBlob {
                                 List.of(((BufferInternal) buffer).getByteBuf().nioBuffers()));
                     }
                     bytes.forEach(part -> tap.accept(part.duplicate()));
-                    room.written(bytes.stream().mapToLong(ByteBuffer::remaining).sum());
-                    opened().write(bytes);
+                    long count = bytes.stream().mapToLong(ByteBuffer::remaining).sum();
+                    room.written(count);
+                    if (file == null && hold(bytes, count)) {
+                        return true;
+                    }
+                    fileForAll().write(bytes);
                     return true;
                 })
                 .mapEmpty();
@@ -54,26 +64,46 @@ public final class IncomingBlob {
      * @return fails with {@link Code#CHECKSUM_MISMATCH} if it is not; nothing is left of it then
      */
     public Future<Void> finish(BlobSum expected) {
-        return blobs.<Void>writing(id, () -> {
-                    BlobWriter whole = opened();
-                    BlobSum sum = whole.sum();
-                    if (!sum.equals(expected)) {
-                        throw new StoreException(
-                                Code.CHECKSUM_MISMATCH,
-                                "blob " + Long.toUnsignedString(id, 16) + " comes to " + sum + ", not to " + expected);
-                    }
-                    boolean forced = blobs.parts().forced().getAsBoolean();
-                    whole.finish(forced);
-                    blobs.parts().files().adopt(id, tag, forced);
-                    return null;
-                })
+        return blobs.writing(id, () -> ended(expected))
+                .compose(ending -> ending)
                 .onSuccess(done -> room.giveBack())
                 .onFailure(failure -> abandon());
     }
 
+    /** Completes when the copy is durable, and found. */
+    private Future<Void> ended(BlobSum expected) throws IOException {
+        BlobWriter whole = whole();
+        BlobSum sum = whole.sum();
+        if (!sum.equals(expected)) {
+            throw new StoreException(
+                    Code.CHECKSUM_MISMATCH,
+                    "blob " + Long.toUnsignedString(id, 16) + " comes to " + sum + ", not to " + expected);
+        }
+        boolean forced = blobs.parts().forced().getAsBoolean();
+        Promise<Void> promise = Promise.promise();
+        var unused = whole.finish(forced).whenComplete((done, failure) -> {
+            if (failure == null) {
+                promise.complete();
+            } else {
+                promise.fail(DiskFailure.of("syncing a copy", failure));
+            }
+        });
+        return promise.future()
+                .compose(done -> blobs.writing(id, () -> adopted(whole, forced)).mapEmpty());
+    }
+
+    private boolean adopted(BlobWriter whole, boolean forced) throws IOException {
+        if (whole.hasFile()) {
+            blobs.parts().files().adopt(id, tag, forced);
+        } else {
+            blobs.parts().files().adoptFromSegment(id);
+        }
+        return true;
+    }
+
     /** As {@link #finish}, where each block was verified as it came. */
     public Future<Void> finishVerified(long length) {
-        return blobs.writing(id, () -> opened().sum())
+        return blobs.writing(id, () -> whole().sum())
                 .onFailure(failure -> abandon())
                 .compose(sum -> finish(new BlobSum(length, sum.checksum())));
     }
@@ -82,11 +112,14 @@ public final class IncomingBlob {
     public void abandon() {
         room.giveBack();
         blobs.parts().housekeeping().run(() -> {
+            letGo();
             BlobWriter begun = file;
             if (begun != null) {
                 try {
                     begun.abandon();
-                    blobs.parts().files().abandonCopy(id, tag);
+                    if (begun.hasFile()) {
+                        blobs.parts().files().abandonCopy(id, tag);
+                    }
                 } catch (IOException e) {
                     blobs.parts().gate().note(DiskFailure.of("deleting an unfinished copy", e));
                 }
@@ -94,12 +127,47 @@ public final class IncomingBlob {
         });
     }
 
-    private BlobWriter opened() throws IOException {
+    /** Keeps bytes for as long as all of them fit a segment, and other copies leave room in memory. */
+    private boolean hold(List<ByteBuffer> bytes, long count) {
+        if (!blobs.parts().files().isForSegment(heldBytes + count)
+                || !blobs.held().tryTake(count)) {
+            return false;
+        }
+        held.addAll(bytes);
+        heldBytes += count;
+        return true;
+    }
+
+    private void letGo() {
+        blobs.held().release(heldBytes);
+        held.clear();
+        heldBytes = 0;
+    }
+
+    private BlobWriter fileForAll() throws IOException {
         BlobWriter open = file;
         if (open == null) {
-            open = blobs.parts().files().createCopy(id, tag);
+            open = blobs.parts().files().createCopyInFile(id, tag);
             file = open;
+            open.write(held);
+            letGo();
         }
+        return open;
+    }
+
+    /** The copy with all of its bytes. */
+    private BlobWriter whole() throws IOException {
+        BlobWriter open = file;
+        if (open != null) {
+            return open;
+        }
+        if (!blobs.parts().files().isForSegment(heldBytes)) {
+            return fileForAll();
+        }
+        open = blobs.parts().files().createCopyInSegment(id, (int) heldBytes);
+        file = open;
+        open.write(held);
+        letGo();
         return open;
     }
 }

@@ -1,8 +1,8 @@
 package dev.cistern.node.engine;
 
-import dev.cistern.node.engine.blob.BlobFiles;
 import dev.cistern.node.engine.blob.BlobReader;
 import dev.cistern.node.engine.blob.BlobSum;
+import dev.cistern.node.engine.blob.Blobs;
 import dev.cistern.node.engine.blob.DamagedBlobException;
 import dev.cistern.node.engine.record.Records;
 import dev.cistern.node.store.StoreException;
@@ -26,6 +26,7 @@ public final class LocalBlobs {
     private final Parts parts;
     private final String run = UUID.randomUUID().toString();
     private final AtomicLong numbers = new AtomicLong();
+    private final HeldBytes held = new HeldBytes();
 
     /** What it needs of the engine. */
     record Parts(
@@ -36,7 +37,7 @@ public final class LocalBlobs {
             Workers writers,
             Housekeeping housekeeping,
             BooleanSupplier forced) {
-        BlobFiles files() {
+        Blobs files() {
             return where.files();
         }
 
@@ -62,6 +63,10 @@ public final class LocalBlobs {
 
     Parts parts() {
         return parts;
+    }
+
+    HeldBytes held() {
+        return held;
     }
 
     /** Deletes copies that earlier runs of the node began and did not finish. */
@@ -123,7 +128,7 @@ public final class LocalBlobs {
                 : Future.failedFuture(failure);
     }
 
-    /** The blobs that have a file, in unsigned order, the first after {@code after}. */
+    /** The blobs that are here, in unsigned order, the first after {@code after}. */
     public Future<List<Long>> idsAfter(long after, int atMost) {
         return reading(after, () -> parts.files().idsAfter(after, atMost));
     }

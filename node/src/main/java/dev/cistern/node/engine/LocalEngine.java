@@ -1,7 +1,7 @@
 package dev.cistern.node.engine;
 
 import dev.cistern.conf.StoreSettings;
-import dev.cistern.node.engine.blob.BlobFiles;
+import dev.cistern.node.engine.blob.Blobs;
 import dev.cistern.node.engine.care.StoreCare;
 import dev.cistern.node.engine.care.Stored;
 import dev.cistern.node.engine.record.Records;
@@ -38,8 +38,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.streams.ReadStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +71,7 @@ public final class LocalEngine implements ObjectStore {
     private final Uploads uploads;
     private final Reads reads;
     private final SharedBlobs blobs;
+    private final OpenStore opened;
     private final Answers answers;
     private final MasterKeys masterKeys;
     private final Seals seals;
@@ -81,15 +80,16 @@ public final class LocalEngine implements ObjectStore {
     private final Promise<Void> closed = Promise.promise();
     private volatile StoreSettings settings;
 
-    private LocalEngine(Vertx vertx, StoreSettings settings, Outside outside, DataFolder folder, Records records)
-            throws IOException {
+    private LocalEngine(Vertx vertx, StoreSettings settings, Outside outside, OpenStore opened) throws IOException {
         this.vertx = (VertxInternal) vertx;
         this.settings = settings;
-        this.folder = folder;
-        this.records = records;
+        this.opened = opened;
+        this.folder = opened.folder();
+        this.records = opened.records();
         this.space = new DiskSpace(outside.disk().of(folder), records::unflushedBytes, settings.space());
         BlobIds ids = new SharedFile(folder.shared()).blobIds(records);
-        BlobFiles files = new BlobFiles(folder.blobs(), ids.first());
+        Blobs files =
+                opened.blobs().blobs(folder, ids.first(), new StoredBlobs.Rules(() -> this.settings, space, gate));
         CopiesSwitch copies = new CopiesSwitch();
         this.readers = new Workers("reader", settings.threads());
         this.writers = new Workers("writer", settings.threads());
@@ -112,7 +112,7 @@ public final class LocalEngine implements ObjectStore {
         this.shared = changes.shared();
         Commits committer = changes.commits();
         BodyFile.Where where = new BodyFile.Where(files, ids, gate, copies, vertx);
-        this.masterKeys = masterKeys(outside);
+        this.masterKeys = opened.masterKeys(settings, shared::cluster, random, outside.clock());
         this.seals = new Seals(masterKeys, random);
         this.reads = new Reads(vertx, new Reads.Stored(records, files, seals, copies), readers, housekeeping, tally);
         this.uploads = new Uploads(
@@ -122,20 +122,14 @@ public final class LocalEngine implements ObjectStore {
                 copies,
                 new LocalBlobs.Parts(where, records, space, readers, writers, housekeeping, uploads::forced),
                 new PlacedBlobs(records, buckets, reads, answers, shared::catchUp));
-        Stored stored = new Stored(folder.root(), records, files, ids.first(), new Neighbourhood(copies));
         this.care = new StoreCare(
                 vertx,
                 new StoreCare.Parts(
-                        stored,
+                        new Stored(folder.root(), records, files, ids.first(), new Neighbourhood(copies)),
                         space::figures,
                         () -> this.settings.scrub(),
                         housekeeping::discardBlobs,
                         outside.clock()));
-    }
-
-    private MasterKeys masterKeys(Outside outside) {
-        Path file = Optional.ofNullable(settings.masterKeyFile()).orElseGet(folder::masterKeys);
-        return new MasterKeys(file, new NotedMasterKey(records, shared::cluster), random, outside.clock());
     }
 
     /**
@@ -157,26 +151,21 @@ public final class LocalEngine implements ObjectStore {
     }
 
     private static LocalEngine openIn(DataFolder folder, Vertx vertx, StoreSettings settings, Outside outside)
-            throws IOException {
+            throws IOException, InterruptedException {
+        OpenStore opened = OpenStore.open(folder, settings, outside);
         try {
-            Records records = new RecordsFloor(folder.recordsFloor())
-                    .open(folder.records(), settings.cacheBytes(), Files.exists(folder.shared()));
-            try {
-                LocalEngine engine = new LocalEngine(vertx, settings, outside, folder, records);
-                engine.start();
-                return engine;
-            } catch (IOException | RuntimeException e) {
-                records.close();
-                throw e;
-            }
+            LocalEngine engine = new LocalEngine(vertx, settings, outside, opened);
+            engine.start();
+            return engine;
         } catch (IOException | RuntimeException e) {
-            folder.close();
+            opened.close();
             throw e;
         }
     }
 
     private void start() {
         changes.start();
+        opened.blobs().start();
         housekeeping.noteStored();
         housekeeping.every(LOOK_MILLIS, () -> {
             space.lookAgain();
@@ -207,13 +196,13 @@ public final class LocalEngine implements ObjectStore {
         try {
             care.stop();
             boolean written = writers.stop();
+            opened.blobs().endWrites();
             shared.close();
             if (!readers.stop() || !written) {
                 LOG.warn("readers or writers did not end in time");
             }
             housekeeping.stop();
-            records.close();
-            folder.close();
+            opened.close();
             closed.complete();
         } catch (IOException | InterruptedException e) {
             closed.fail(new StoreException(Code.INTERNAL, "closing the store failed: " + e, e));
@@ -279,7 +268,7 @@ public final class LocalEngine implements ObjectStore {
                 new Tally.Queues(shared.commits().waiting(), readers.waiting(), writers.waiting()),
                 uploads,
                 space.freeBytes(),
-                gate.isOpen());
+                new Tally.Of(opened.blobs().figures(), gate.isOpen()));
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.cistern.node.engine;
 
-import dev.cistern.node.engine.blob.BlobFiles;
 import dev.cistern.node.engine.blob.BlobReader;
+import dev.cistern.node.engine.blob.Blobs;
 import dev.cistern.node.engine.blob.DamagedBlobException;
 import dev.cistern.node.engine.record.ObjectRecord;
 import dev.cistern.node.engine.record.ObjectRecord.Place;
@@ -56,7 +56,7 @@ final class Reads implements PartsObject.Bodies {
     private final Holders holders;
 
     /** What is read. */
-    record Stored(Records records, BlobFiles blobs, Seals seals, Supplier<Copies> copies) {}
+    record Stored(Records records, Blobs blobs, Seals seals, Supplier<Copies> copies) {}
 
     Reads(Vertx vertx, Stored stored, Workers readers, Housekeeping housekeeping, Tally tally) {
         this.vertx = vertx;

@@ -1,5 +1,6 @@
 package dev.cistern.node.engine;
 
+import dev.cistern.node.engine.blob.SegmentFigures;
 import java.util.List;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
@@ -39,8 +40,11 @@ final class Tally {
     /** Work that waits, by who is to do it. */
     record Queues(int committer, int readers, int writers) {}
 
+    /** What others than the tally know. */
+    record Of(SegmentFigures segments, boolean writable) {}
+
     /** All that is known now. */
-    EngineFigures figures(Queues waiting, Uploads uploads, long freeBytes, boolean writable) {
+    EngineFigures figures(Queues waiting, Uploads uploads, long freeBytes, Of others) {
         return new EngineFigures(
                 objectsWritten.sum(),
                 objectsRead.sum(),
@@ -58,6 +62,7 @@ final class Tally {
                 freeBytes,
                 uploads.count(),
                 uploads.budget().usedBytes(),
-                writable);
+                others.segments,
+                others.writable);
     }
 }

@@ -63,6 +63,7 @@ final class Upload<T> {
         this.room = uploads.space().promise(intake.length().orElse(0));
         this.coder = new BodyCoder(intake.checks(), intake.seal());
         this.file = uploads.newFile(coder, room, intake.watcher().isPresent());
+        intake.length().ifPresent(file::expect);
     }
 
     Future<T> start() {
@@ -131,6 +132,9 @@ final class Upload<T> {
         boolean last = ended;
         gathered = new ArrayList<>();
         gatheredBytes = 0;
+        if (last && !spilled) {
+            file.expect(receivedBytes);
+        }
         spilled = true;
         writing = true;
         onWriter(() -> {

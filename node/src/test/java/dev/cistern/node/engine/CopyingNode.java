@@ -72,7 +72,7 @@ public final class CopyingNode implements AutoCloseable {
     public CopyingNode(int number, Path folder, @Nullable Path secretFile) throws IOException {
         this.number = number;
         this.folder = Files.createDirectories(folder);
-        this.store = new StoreUnderTest(folder);
+        this.store = StoreUnderTest.inFiles(folder);
         store.makeBucket();
         PeerSecret secret = secretFile == null ? null : PeerSecret.read(secretFile);
         this.client = new PooledHttpClient(

@@ -32,7 +32,7 @@ final class DamageTest {
 
     DamageTest(@TempDir Path folder) {
         this.folder = folder;
-        this.store = new StoreUnderTest(folder);
+        this.store = StoreUnderTest.inFiles(folder);
         store.makeBucket();
         store.put("key", original);
     }

@@ -36,15 +36,25 @@ final class DataFolderTest {
         DataFolder.open(folder).close();
         DataFolder.open(folder).close();
 
-        assertThat(folder.resolve("format")).hasContent("cistern store 1\n");
+        assertThat(folder.resolve("format")).hasContent("cistern store 2\n");
+    }
+
+    @Test
+    void formatOfBeforeSegmentsIsTakenOver() throws IOException {
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve("format"), "cistern store 1\n");
+
+        DataFolder.open(folder).close();
+
+        assertThat(folder.resolve("format")).hasContent("cistern store 2\n");
     }
 
     @Test
     void newerFormatIsRefused() throws IOException {
         Files.createDirectories(folder);
-        Files.writeString(folder.resolve("format"), "cistern store 2\n");
+        Files.writeString(folder.resolve("format"), "cistern store 3\n");
 
-        assertRefused(folder, "cistern store 2", "cistern store 1");
+        assertRefused(folder, "cistern store 3", "cistern store 1", "cistern store 2");
     }
 
     @Test

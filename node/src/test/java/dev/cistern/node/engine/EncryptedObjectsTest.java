@@ -59,7 +59,7 @@ final class EncryptedObjectsTest {
 
     EncryptedObjectsTest(@TempDir Path folder) {
         this.folder = folder;
-        this.store = new StoreUnderTest(folder.resolve("data"));
+        this.store = StoreUnderTest.inFiles(folder.resolve("data"));
         store.makeBucket();
     }
 
@@ -343,6 +343,7 @@ final class EncryptedObjectsTest {
                         settings.threads(),
                         settings.cacheBytes(),
                         settings.scrub(),
+                        settings.segments(),
                         elsewhere),
                 Outside.REAL)) {
             other.makeBucket();

@@ -93,7 +93,7 @@ final class FailingCopyTest {
     @Test
     void whereTheCopyHereCannotBeBegunTheWaysToTheOthersAreGivenUp() throws IOException {
         OneOther other = new OneOther();
-        try (StoreUnderTest store = new StoreUnderTest(folder)) {
+        try (StoreUnderTest store = StoreUnderTest.inFiles(folder)) {
             store.makeBucket();
             store.engine().blobs().share(other);
             Files.delete(folder.resolve("blobs"));

@@ -21,7 +21,7 @@ final class FailingDiskTest {
 
     FailingDiskTest(@TempDir Path folder) {
         this.folder = folder;
-        this.store = new StoreUnderTest(folder);
+        this.store = StoreUnderTest.inFiles(folder);
         store.makeBucket();
     }
 

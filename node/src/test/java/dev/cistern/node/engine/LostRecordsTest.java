@@ -31,7 +31,7 @@ final class LostRecordsTest {
 
     LostRecordsTest(@TempDir Path root) {
         this.folder = root.resolve("data");
-        this.store = new StoreUnderTest(folder);
+        this.store = StoreUnderTest.inFiles(folder);
     }
 
     @BeforeEach

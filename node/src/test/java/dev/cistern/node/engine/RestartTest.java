@@ -34,7 +34,7 @@ final class RestartTest {
     RestartTest(@TempDir Path root) {
         this.folder = root.resolve("data");
         this.copy = root.resolve("copy");
-        this.store = new StoreUnderTest(folder);
+        this.store = StoreUnderTest.inFiles(folder);
         store.makeBucket();
     }
 

@@ -2,6 +2,7 @@ package dev.cistern.node.engine;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.cistern.conf.Durability;
+import dev.cistern.conf.SegmentSettings;
 import dev.cistern.conf.StoreSettings;
 import dev.cistern.node.store.BucketName;
 import dev.cistern.node.store.BucketTraits;
@@ -44,6 +45,7 @@ public final class StoreUnderTest implements AutoCloseable {
     public final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     public final Context context = vertx.getOrCreateContext();
     private final Path folder;
+    private final SegmentSettings segments;
     private LocalEngine engine;
 
     StoreUnderTest(Path folder) {
@@ -52,7 +54,14 @@ public final class StoreUnderTest implements AutoCloseable {
 
     StoreUnderTest(Path folder, StoreSettings settings, Outside outside) {
         this.folder = folder;
+        this.segments = settings.segments();
         this.engine = await(LocalEngine.open(vertx, settings, outside));
+    }
+
+    /** One where each blob has a file of its own. */
+    public static StoreUnderTest inFiles(Path folder) {
+        SegmentSettings none = new SegmentSettings(0, 60, 64 << 20);
+        return new StoreUnderTest(folder, settings(folder).with(none), Outside.REAL);
     }
 
     static StoreSettings settings(Path folder) {
@@ -64,14 +73,23 @@ public final class StoreUnderTest implements AutoCloseable {
                 from.dataDir(),
                 durability,
                 from.inlineMaxBytes(),
-                from.space().minBytes(),
+                from.space(),
                 bufferBytes,
                 from.threads(),
-                from.cacheBytes());
+                from.cacheBytes(),
+                from.scrub(),
+                from.segments(),
+                from.masterKeyFile());
     }
 
     public LocalEngine engine() {
         return engine;
+    }
+
+    /** The ids of all blobs, once what is done in the background is done. */
+    public List<Long> blobs() {
+        settle();
+        return await(engine.blobs().local().idsAfter(0, 10_000));
     }
 
     /** Waits for what is done in the background: files that are to be deleted are. */
@@ -89,7 +107,7 @@ public final class StoreUnderTest implements AutoCloseable {
 
     void reopen(Path other) {
         await(engine.close());
-        engine = await(LocalEngine.open(vertx, settings(other)));
+        engine = await(LocalEngine.open(vertx, settings(other).with(segments)));
     }
 
     @CanIgnoreReturnValue

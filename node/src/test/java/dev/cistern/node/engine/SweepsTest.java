@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cistern.conf.Durability;
 import dev.cistern.node.engine.blob.BlobFiles;
+import dev.cistern.node.engine.blob.Blobs;
+import dev.cistern.node.engine.blob.Segments;
 import dev.cistern.node.engine.record.RecordBatch;
 import dev.cistern.node.engine.record.Records;
 import dev.cistern.node.engine.record.RecordsFloor;
@@ -24,10 +26,11 @@ final class SweepsTest {
             RecordBatch batch = new RecordBatch();
             batch.doom(5);
             records.write(batch, Durability.OS);
+            Segments segments = Segments.open(folder.resolve("segments"), 4 << 20, 1 << 20);
             Housekeeping housekeeping = new Housekeeping(
                     records,
                     new RecordsFloor(folder.resolve("floor")),
-                    new BlobFiles(folder.resolve("blobs"), 1),
+                    new Blobs(new BlobFiles(folder.resolve("blobs"), 1), segments, () -> 0, 1),
                     new Tally());
             Sweeps sweeps = new Sweeps(housekeeping, records);
             sweeps.beginShared();
@@ -45,6 +48,7 @@ final class SweepsTest {
             sweeps.look(() -> true, submitted::add);
             assertThat(submitted).hasSize(2);
             housekeeping.stop();
+            segments.close();
         }
     }
 }

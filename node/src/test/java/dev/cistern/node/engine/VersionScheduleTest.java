@@ -27,7 +27,6 @@ import dev.cistern.node.store.Versioning;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +34,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -283,9 +281,7 @@ final class VersionScheduleTest {
                 .count();
     }
 
-    private long blobs() throws IOException {
-        try (Stream<Path> files = Files.walk(folder.resolve("blobs"))) {
-            return files.filter(Files::isRegularFile).count();
-        }
+    private long blobs() {
+        return store.blobs().size();
     }
 }

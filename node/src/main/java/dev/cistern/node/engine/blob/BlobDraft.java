@@ -42,7 +42,7 @@ public final class BlobDraft implements Closeable {
     /** Reads what can be read now. It needs not be closed, and is of no use once the draft is. */
     public BlobReader reader() {
         Extent now = extent;
-        return new BlobReader(id, now.length, path, file, now.table);
+        return new FileReader(id, now.length, path, file, now.table);
     }
 
     @Override

@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The folder of all blobs, 4,096 to a sub-folder: {@code NNNNNN/ID}, both hexadecimal. Used by any thread; every method
+ * The folder of blobs with a file of their own, 4,096 to a sub-folder: {@code NNNNNN/ID}, both hexadecimal. Used by any thread; every method
  * blocks on the disk.
  */
 public final class BlobFiles {
@@ -54,12 +54,8 @@ public final class BlobFiles {
     /** Begins a blob. No file of this id may be there. */
     public BlobWriter create(long id) throws IOException {
         makeFolder(id >>> ID_BITS_PER_FOLDER);
-        return new BlobWriter(id, FileChannel.open(path(id), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
-    }
-
-    /** Opens a blob that is being written, of which nothing can be read before {@link BlobWriter#grow}. */
-    public BlobDraft draft(long id) throws IOException {
-        return new BlobDraft(id, path(id), FileChannel.open(path(id)));
+        return new FileWriter(
+                id, path(id), FileChannel.open(path(id), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
     }
 
     /**
@@ -69,8 +65,9 @@ public final class BlobFiles {
      */
     public BlobWriter createCopy(long id, String tag) throws IOException {
         makeFolder(id >>> ID_BITS_PER_FOLDER);
-        return new BlobWriter(
+        return new FileWriter(
                 id,
+                unfinished(id, tag),
                 FileChannel.open(
                         unfinished(id, tag),
                         StandardOpenOption.CREATE,
@@ -113,7 +110,7 @@ public final class BlobFiles {
     }
 
     /** Bytes that a blob takes on the disk; empty where there is none. */
-    public OptionalLong fileBytes(long id) throws IOException {
+    OptionalLong storedBytes(long id) throws IOException {
         try {
             return OptionalLong.of(Files.size(path(id)));
         } catch (NoSuchFileException e) {
@@ -121,14 +118,9 @@ public final class BlobFiles {
         }
     }
 
-    /** Whether there is a file, whatever its state. */
-    public boolean exists(long id) {
-        return Files.exists(path(id));
-    }
-
     /** Opens a blob whose length only its trailer tells, and verifies that. */
     public BlobReader open(long id) throws IOException, DamagedBlobException {
-        return BlobReader.open(id, path(id));
+        return FileReader.open(id, path(id));
     }
 
     /** The ids of blobs that have a file, in unsigned order, the first after {@code after}. */
@@ -179,7 +171,7 @@ public final class BlobFiles {
      * @throws java.nio.file.NoSuchFileException where there is none, for instance because it was deleted just now
      */
     public BlobReader open(long id, long length) throws IOException, DamagedBlobException {
-        return BlobReader.open(id, length, path(id));
+        return FileReader.open(id, length, path(id));
     }
 
     /** Deletes a blob, where there is one; who has it open reads on. */

@@ -1,134 +1,41 @@
 package dev.cistern.node.engine.blob;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.CRC32C;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** A blob being written from front to back. Used by one thread at a time; every method blocks on the disk. */
-public final class BlobWriter {
-    private final long id;
-    private final FileChannel file;
-    private final CRC32C block = new CRC32C();
-    private final BlobSum.Adder sum = new BlobSum.Adder();
-    private int blockFill;
-    private ByteBuffer table = newTable();
-    private long chapter;
-    private long length;
-
-    BlobWriter(long id, FileChannel file) {
-        this.id = id;
-        this.file = file;
-    }
-
-    public long id() {
-        return id;
-    }
+public sealed interface BlobWriter permits FileWriter, SegmentWriter {
 
     /** Appends all of {@code piece}, in as few writes as the system takes; the buffers are consumed. */
-    public void write(List<ByteBuffer> piece) throws IOException {
-        List<ByteBuffer> out = new ArrayList<>(piece.size() + 1);
-        for (ByteBuffer bytes : piece) {
-            append(bytes, out);
-        }
-        writeFully(out);
-    }
+    void write(List<ByteBuffer> piece) throws IOException;
 
     /**
-     * Writes what follows the data and closes the file.
+     * What was written until now, readable.
      *
-     * @param forced whether the bytes and the length of the file are on the disk when this returns
+     * @param before what this has given before, which is grown; null for the first time
+     * @return to be closed by whom it is given to; null where nothing can be read before the blob is finished
      */
-    @CanIgnoreReturnValue
-    public BlobSum finish(boolean forced) throws IOException {
-        BlobSum whole = sum();
-        List<ByteBuffer> out = new ArrayList<>(2);
-        if (table.position() > 0) {
-            out.add(endChapter());
-        }
-        out.add(BlobFormat.trailer(id, length));
-        writeFully(out);
-        if (forced) {
-            // fdatasync also writes the new length: it is needed to find the bytes again.
-            file.force(false);
-        }
-        file.close();
-        return whole;
-    }
-
-    /** Has what was written until now be readable there. */
-    public void grow(BlobDraft draft) {
-        ByteBuffer checksums = ByteBuffer.allocate(table.position());
-        checksums.put(table.slice(0, table.position()));
-        draft.grow(length - blockFill, checksums);
-    }
+    @Nullable
+    BlobDraft draft(@Nullable BlobDraft before) throws IOException;
 
     /** Ends the last block, and says what all that was written comes to; nothing more can be written. */
-    public BlobSum sum() {
-        if (blockFill > 0) {
-            endBlock();
-        }
-        return sum.of(length);
-    }
+    BlobSum sum();
 
-    /** Closes the file as it is; the caller deletes it. */
-    public void abandon() throws IOException {
-        file.close();
-    }
+    /**
+     * Ends the blob.
+     *
+     * @param forced whether the blob has to be on the disk
+     * @return completes, perhaps on a thread that others wait for, when it is; fails with an {@link IOException} where it
+     *     cannot be known to be
+     */
+    CompletableFuture<Void> finish(boolean forced) throws IOException;
 
-    private void append(ByteBuffer bytes, List<ByteBuffer> out) {
-        int start = bytes.position();
-        while (bytes.hasRemaining()) {
-            int count = Math.min(bytes.remaining(), BlobFormat.BLOCK_BYTES - blockFill);
-            block.update(bytes.slice(bytes.position(), count));
-            bytes.position(bytes.position() + count);
-            blockFill += count;
-            length += count;
-            if (blockFill == BlobFormat.BLOCK_BYTES) {
-                endBlock();
-            }
-            if (length % BlobFormat.CHAPTER_BYTES == 0) {
-                out.add(bytes.slice(start, bytes.position() - start));
-                out.add(endChapter());
-                start = bytes.position();
-            }
-        }
-        if (bytes.position() > start) {
-            out.add(bytes.slice(start, bytes.position() - start));
-        }
-    }
+    /** Whether it has a file of its own, whose name has to be made durable too. */
+    boolean hasFile();
 
-    private void endBlock() {
-        table.putInt((int) block.getValue());
-        sum.add((int) block.getValue());
-        block.reset();
-        blockFill = 0;
-    }
-
-    private ByteBuffer endChapter() {
-        ByteBuffer ended = table;
-        ended.putInt(BlobFormat.tableChecksum(id, chapter, ended.slice(0, ended.position())));
-        chapter++;
-        table = newTable();
-        return ended.flip();
-    }
-
-    private static ByteBuffer newTable() {
-        return ByteBuffer.allocate(BlobFormat.FULL_TABLE_BYTES);
-    }
-
-    private void writeFully(List<ByteBuffer> buffers) throws IOException {
-        ByteBuffer[] out = buffers.toArray(ByteBuffer[]::new);
-        int first = 0;
-        while (first < out.length) {
-            if (out[first].hasRemaining()) {
-                file.write(out, first, out.length - first);
-            } else {
-                first++;
-            }
-        }
-    }
+    /** Gives up a blob that was not finished; its caller deletes what may be left of it. */
+    void abandon() throws IOException;
 }

@@ -1,7 +1,7 @@
 /**
- * Bytes: one immutable file for each object too large for its record, with a checksum for every block. Knows nothing of
- * buckets, keys or records but the number that a record calls a blob by. A blob is written under its final name, synced,
- * and only then named by a record; a file that no record names is an orphan.
+ * Bytes of objects too large for their record, with a checksum for every block: up to 1 MiB in segments, which many share, above in
+ * one immutable file each. Knows nothing of buckets, keys or records but the number that a record calls a blob by. A blob is
+ * synced, and only then named by a record; one that no record names is an orphan.
  */
 @NullMarked
 @CheckReturnValue

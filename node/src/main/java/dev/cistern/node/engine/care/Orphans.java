@@ -45,7 +45,7 @@ final class Orphans {
                 List<Long> ids = stored.blobs().idsAfter(after, PAGE);
                 for (long id : ids) {
                     if (isOrphan(id)) {
-                        OptionalLong bytes = stored.blobs().fileBytes(id);
+                        OptionalLong bytes = stored.blobs().storedBytes(id);
                         bytes.ifPresent(known -> orphans.add(new Orphan(id, known)));
                     }
                 }

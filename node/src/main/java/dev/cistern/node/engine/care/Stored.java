@@ -1,6 +1,6 @@
 package dev.cistern.node.engine.care;
 
-import dev.cistern.node.engine.blob.BlobFiles;
+import dev.cistern.node.engine.blob.Blobs;
 import dev.cistern.node.engine.record.BlobWalk.Named;
 import dev.cistern.node.engine.record.ObjectKey;
 import dev.cistern.node.engine.record.Places;
@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param firstBlob ids of this node below it were given by earlier runs
  * @param neighbours the other members of the cluster, if there are any
  */
-public record Stored(Path folder, Records records, BlobFiles blobs, long firstBlob, Neighbours neighbours) {
+public record Stored(Path folder, Records records, Blobs blobs, long firstBlob, Neighbours neighbours) {
     /** Who else has blobs. Used by any thread; nothing blocks. */
     public interface Neighbours {
         /** Of a node alone. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,18 +29,18 @@ final class BlobDraftTest {
         new Random(1).nextBytes(bytes);
         BlobFiles files = new BlobFiles(folder, 0);
         BlobWriter writer = files.create(ID);
-        BlobDraft draft = files.draft(ID);
+        BlobDraft draft = Objects.requireNonNull(writer.draft(null));
         assertThat(draft.length()).isZero();
 
         for (int at = 0; at < bytes.length; at += PIECE) {
             int end = Math.min(bytes.length, at + PIECE);
             writer.write(List.of(ByteBuffer.wrap(bytes, at, end - at)));
-            writer.grow(draft);
+            assertThat(writer.draft(draft)).isSameAs(draft);
             assertThat(draft.length()).isEqualTo(end - end % BLOCK);
             int from = (int) Math.max(0, draft.length() - BLOCK - 5);
             assertThat(read(draft, from)).isEqualTo(Arrays.copyOfRange(bytes, from, (int) draft.length()));
         }
-        writer.finish(false);
+        writer.finish(false).join();
         files.delete(ID);
 
         for (int from = 0; from < draft.length(); from += 5_000_000) {
@@ -52,9 +53,9 @@ final class BlobDraftTest {
     void damagedBlockIsNotGiven() throws Exception {
         BlobFiles files = new BlobFiles(folder, 0);
         BlobWriter writer = files.create(ID);
-        BlobDraft draft = files.draft(ID);
+        BlobDraft draft = Objects.requireNonNull(writer.draft(null));
         writer.write(List.of(ByteBuffer.wrap(new byte[3 * BLOCK])));
-        writer.grow(draft);
+        assertThat(writer.draft(draft)).isSameAs(draft);
         try (FileChannel file = FileChannel.open(folder.resolve("000000/0000000000000001"), StandardOpenOption.WRITE)) {
             assertThat(file.write(ByteBuffer.wrap(new byte[] {1}), BLOCK + 7)).isEqualTo(1);
         }
