@@ -117,8 +117,8 @@ final class CopiesTest {
         for (int i = 0; i < 16; i++) {
             PutCommand command = command("k" + i, body.length, Conditions.NONE);
             AtomicReference<Draft> shown = new AtomicReference<>();
-            var unused = StoreUnderTest.await(store(0).onContext(
-                    () -> store(0).engine().put(command, FakeBody.of(body, 8 * 1024), shown::set)));
+            var unused = StoreUnderTest.await(
+                    store(0).onContext(() -> store(0).engine().put(command, FakeBody.of(body, 8 * 1024), shown::set)));
 
             assertThat(places(0, "k" + i)).hasSize(3).contains(0);
             Draft draft = Objects.requireNonNull(shown.get());
