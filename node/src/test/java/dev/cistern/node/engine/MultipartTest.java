@@ -44,11 +44,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class MultipartTest {
     private static final int PART = 5 << 20;
 
-    private final Path folder;
     private final StoreUnderTest store;
 
     MultipartTest(@TempDir Path root) {
-        this.folder = root;
         this.store = new StoreUnderTest(root.resolve("data"));
         store.makeBucket();
     }

@@ -25,8 +25,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The folder of blobs with a file of their own, 4,096 to a sub-folder: {@code NNNNNN/ID}, both hexadecimal. Used by any thread; every method
- * blocks on the disk.
+ * The folder of blobs with a file of their own, 4,096 to a sub-folder: {@code NNNNNN/ID}, both hexadecimal. Used by any thread;
+ * every method blocks on the disk.
  */
 public final class BlobFiles {
     private static final int ID_BITS_PER_FOLDER = 12;

@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file of a segment for those who read it: open while it is used, and for a while after. Guarded by itself; blocks on the disk where it has to be
- * opened or closed.
+ * The file of a segment for those who read it: open while it is used, and for a while after. Guarded by itself; blocks on the disk
+ * where it has to be opened or closed.
  */
 final class SegmentFile {
     private final int number;

@@ -41,7 +41,7 @@ final class BlobFormatTest {
         BlobFiles files = new BlobFiles(folder, ID);
         BlobWriter writer = files.create(ID);
         writer.write(List.of(ByteBuffer.wrap(DATA, 0, 10), ByteBuffer.wrap(DATA, 10, DATA.length - 10)));
-        writer.finish(true);
+        writer.finish(true).join();
 
         assertThat(folder.resolve("000001/0000000000001234")).hasSameBinaryContentAs(GOLDEN);
         assertThat(Files.size(GOLDEN)).isEqualTo(BlobFormat.fileLength(DATA.length));
