@@ -21,18 +21,23 @@ final class Writer implements Runnable {
     public void run() {
         try (ObjectClient client = crew.newClient()) {
             while (crew.isWanted()) {
-                boolean troubled = crew.isTroubled();
-                try {
-                    step(client);
-                } catch (IOException e) {
-                    client.close();
-                    if (!troubled && !crew.isTroubled()) {
-                        throw e;
-                    }
-                }
+                goOn(client);
             }
         } catch (IOException e) {
             crew.broke(e);
+        }
+    }
+
+    /** In trouble, a connection that breaks is made anew. */
+    private void goOn(ObjectClient client) throws IOException {
+        boolean troubled = crew.isTroubled();
+        try {
+            step(client);
+        } catch (IOException e) {
+            client.close();
+            if (!troubled && !crew.isTroubled()) {
+                throw e;
+            }
         }
     }
 
