@@ -92,14 +92,13 @@ final class CareTest {
         return report.getJsonArray("findings").getJsonObject(index);
     }
 
-    private UploadName upload(String key, byte[] part) {
+    private void upload(String key, byte[] part) {
         CreateUpload command = new CreateUpload(name(key), Map.of(), Map.of(), Map.of(), Optional.empty());
         UploadName upload = await(
                         store.onContext(() -> store.engine().multipart().create(command)))
                 .name();
         PutPart put = new PutPart(upload, 1, OptionalLong.of(part.length), BodyChecks.NONE, Optional.empty());
         var unused = await(store.onContext(() -> store.engine().multipart().put(put, FakeBody.of(part, 64 * 1024))));
-        return upload;
     }
 
     @Test

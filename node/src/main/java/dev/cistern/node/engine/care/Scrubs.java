@@ -77,7 +77,7 @@ final class Scrubs {
 
     private void scrub(Findings found, JsonObject before, String position) throws InterruptedException {
         work.resumeAt(before.getLong("done_bytes", 0L));
-        Noting noting = new Noting(position);
+        Noting noting = new Noting(found, position);
         boolean isOver = false;
         try {
             noting.write();
@@ -114,11 +114,13 @@ final class Scrubs {
 
     /** Notes now and then where the scrub is. Confined to the thread of its work. */
     private final class Noting implements Scrub.Progress {
+        private final Findings found;
         private final String begin;
         private String position;
         private long noted = System.nanoTime();
 
-        Noting(String begin) {
+        Noting(Findings found, String begin) {
+            this.found = found;
             this.begin = begin;
             this.position = begin;
         }
@@ -138,7 +140,7 @@ final class Scrubs {
 
         void write() {
             noted = System.nanoTime();
-            content = new Content(content.since(), content.last(), Optional.of(report(findings)), position);
+            content = new Content(content.since(), content.last(), Optional.of(report(found)), position);
             file.write(content);
         }
     }

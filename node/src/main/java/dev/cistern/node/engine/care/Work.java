@@ -166,7 +166,7 @@ final class Work {
         }
     }
 
-    /** Waits until it has ended; for tests. */
+    /** Waits until it has ended. */
     void join() throws InterruptedException {
         Thread running;
         synchronized (this) {
