@@ -289,6 +289,10 @@ final class SameLargeRequestsTest {
             AzureCheck.assertSigned(clouds.theirs, theirs().get(i));
             AzureCheck.assertSigned(clouds.ours, ours().get(i));
         }
+        assertBlocksAreCommitted();
+    }
+
+    private void assertBlocksAreCommitted() {
         for (List<Seen> requests : List.of(ours(), theirs())) {
             assertThat(requests.get(0).query()).contains("comp=block").hasSize(2);
             assertThat(requests.get(0).body()).isEqualTo(FIRST_PART);
