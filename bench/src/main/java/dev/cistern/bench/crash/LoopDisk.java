@@ -4,7 +4,6 @@ import dev.cistern.bench.speed.Tools;
 import dev.cistern.bench.trial.Ran;
 import dev.cistern.bench.trial.Trial;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,60 +96,6 @@ final class LoopDisk implements AutoCloseable {
     void restore() throws IOException, InterruptedException {
         run("umount", folder.toString());
         mounted = false;
-        Files.move(kept(), image(), StandardCopyOption.REPLACE_EXISTING);
-        mountImage();
-    }
-
-    /** Leaves nothing free on it. */
-    void fill() throws IOException {
-        byte[] zeros = new byte[1 << 20];
-        try (OutputStream out = Files.newOutputStream(filler())) {
-            while (true) {
-                out.write(zeros);
-            }
-        } catch (IOException e) {
-            if (!String.valueOf(e.getMessage()).contains("No space left")) {
-                throw e;
-            }
-        }
-    }
-
-    /** Takes back what {@link #fill} did. */
-    void makeRoom() throws IOException {
-        Files.delete(filler());
-    }
-
-    private Path filler() {
-        return folder.resolve("filler");
-    }
-
-    /** Fails it as an error in its metadata does: its file system turns read-only. Only of ext4; false where that cannot be done here. */
-    boolean turnReadOnly() throws IOException, InterruptedException {
-        List<String> find = List.of("findmnt", "-n", "-o", "SOURCE", folder.toString());
-        String device = Ran.within(LONGEST_RUN, find).orThrow(find).strip();
-        Path trigger = Path.of("/sys/fs/ext4", Path.of(device).getFileName().toString(), "trigger_fs_error");
-        if (!Files.isWritable(trigger)) {
-            return false;
-        }
-        run("mount", "-o", "remount,errors=remount-ro", folder.toString());
-        Files.writeString(trigger, "1");
-        return true;
-    }
-
-    /** Takes it away, whoever uses it: what is open on it fails, and its folder is empty. Needs xfs_io. */
-    void takeAway() throws IOException, InterruptedException {
-        run("xfs_io", "-x", "-c", "shutdown", folder.toString());
-        run("umount", "--lazy", folder.toString());
-        mounted = false;
-    }
-
-    /** Brings it back as it was on the platter when it failed; what is still open on it stays as it is. */
-    void bringBack() throws IOException, InterruptedException {
-        if (mounted) {
-            run("umount", "--lazy", folder.toString());
-            mounted = false;
-        }
-        cut();
         Files.move(kept(), image(), StandardCopyOption.REPLACE_EXISTING);
         mountImage();
     }

@@ -21,23 +21,10 @@ final class Writer implements Runnable {
     public void run() {
         try (ObjectClient client = crew.newClient()) {
             while (crew.isWanted()) {
-                goOn(client);
+                step(client);
             }
         } catch (IOException e) {
             crew.broke(e);
-        }
-    }
-
-    /** In trouble, a connection that breaks is made anew. */
-    private void goOn(ObjectClient client) throws IOException {
-        boolean troubled = crew.isTroubled();
-        try {
-            step(client);
-        } catch (IOException e) {
-            client.close();
-            if (!troubled && !crew.isTroubled()) {
-                throw e;
-            }
         }
     }
 
@@ -57,21 +44,21 @@ final class Writer implements Runnable {
     private void write(ObjectClient client, String key) throws IOException {
         Attempt attempt = crew.ledger().beginWrite(key, crew.sizes().next(random));
         Response answer = client.putForAnswer(key, attempt.body(crew.ledger().seed()));
-        conclude(attempt, answer.status(), "PUT " + key + ": " + answer.status() + " " + answer.text());
+        conclude(attempt, answer.status() == 200, "PUT " + key + ": " + answer.status() + " " + answer.text());
     }
 
     private void remove(ObjectClient client, String key) throws IOException {
         Attempt attempt = crew.ledger().beginRemoval(key);
         int status = client.delete(key);
-        conclude(attempt, status, "DELETE " + key + ": " + status);
+        conclude(attempt, status == 204 || status == 404, "DELETE " + key + ": " + status);
     }
 
-    private void conclude(Attempt attempt, int status, String answer) {
-        if (status == 200 || status == 204 || status == 404) {
+    private void conclude(Attempt attempt, boolean good, String answer) {
+        if (good) {
             crew.ledger().acknowledge(attempt);
             crew.acknowledged().incrementAndGet();
         } else {
-            crew.refused(status, answer);
+            crew.refused(answer);
         }
     }
 

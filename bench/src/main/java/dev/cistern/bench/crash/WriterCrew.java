@@ -5,12 +5,10 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -28,9 +26,7 @@ final class WriterCrew {
     private final Queue<String> surprises = new ConcurrentLinkedQueue<>();
     private final List<Thread> threads = new ArrayList<>();
     private volatile InetSocketAddress node = new InetSocketAddress(0);
-    private final Map<Integer, AtomicInteger> refusals = new ConcurrentSkipListMap<>();
     private volatile boolean wanted;
-    private volatile boolean troubled;
 
     WriterCrew(Ledger ledger, SizeMix sizes, int keysMax) {
         this.ledger = ledger;
@@ -103,32 +99,14 @@ final class WriterCrew {
         return new ObjectClient(node, BUCKET);
     }
 
-    /** Whether refusals and broken connections are no surprise now. */
-    void expectTrouble(boolean expected) {
-        troubled = expected;
-    }
-
-    boolean isTroubled() {
-        return troubled;
-    }
-
-    /** Answers that refused something while trouble was expected, by their status. */
-    Map<Integer, AtomicInteger> refusals() {
-        return refusals;
-    }
-
     void broke(IOException e) {
         if (wanted) {
             surprises.add("a connection broke before the kill: " + e);
         }
     }
 
-    void refused(int status, String answer) {
-        if (troubled) {
-            refusals.computeIfAbsent(status, first -> new AtomicInteger()).incrementAndGet();
-        } else {
-            surprises.add(answer);
-        }
+    void refused(String answer) {
+        surprises.add(answer);
     }
 
     /** Refusals and breaks that nothing excuses. */

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cistern.cluster.Fellow;
 import dev.cistern.cluster.Fellowship;
-import dev.cistern.node.engine.care.StoreCare;
 import dev.cistern.node.store.ByteRange;
 import dev.cistern.node.store.Conditions;
 import dev.cistern.node.store.Draft;
@@ -297,23 +296,6 @@ final class CopiesTest {
                 .bytesOfOnlyFile()
                 .filter(now -> Arrays.equals(now, file))
                 .isPresent());
-    }
-
-    @Test
-    void scrubOfAMemberHealsItsDamagedCopyFromAnother() throws Exception {
-        store(0).put("k", bytes(BIG, 14));
-        byte[] file = nodes.get(0).bytesOfOnlyFile().orElseThrow();
-        nodes.get(0).damage(70_000);
-        nodes.get(0).repair(Duration.ofHours(1));
-        StoreCare care = store(0).engine().care();
-
-        StoreUnderTest.await(care.scrub(StoreCare.Order.START));
-        until("the scrub is over", () -> !care.scrub().getString("state").equals("running"));
-
-        assertThat(care.scrub().getLong("problems")).isEqualTo(1);
-        assertThat(care.scrub().getLong("healed")).isEqualTo(1);
-        assertThat(care.figures().damaged()).isZero();
-        assertThat(nodes.get(0).bytesOfOnlyFile().orElseThrow()).isEqualTo(file);
     }
 
     @Test
