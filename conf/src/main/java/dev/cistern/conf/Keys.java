@@ -199,14 +199,6 @@ public final class Keys {
             16 * KIB,
             "Objects up to this size live inside their record.");
 
-    public static final Key<Long> FREE_MIN = live(
-            "store.free_min",
-            Layer.STORE,
-            Quantity.size(0, 1024 * TIB),
-            256 * MIB,
-            "Writes are refused when the disk has less room than this, or than a tenth of the disk where that is"
-                    + " less.");
-
     public static final Key<Long> BUFFER_BYTES = live(
             "store.buffer_bytes",
             Layer.STORE,
@@ -360,7 +352,9 @@ public final class Keys {
         keys.addAll(List.of(IDLE_MEMORY, STRICT));
         keys.addAll(List.of(HEARTBEAT_INTERVAL, IDLE_TIMEOUT, CONN_WINDOW, STREAM_WINDOW));
         keys.addAll(List.of(PROTOCOL, KEEPALIVE_ENABLED));
-        keys.addAll(List.of(DATA_DIR, DURABILITY, INLINE_MAX, FREE_MIN, BUFFER_BYTES, THREADS, CACHE_BYTES));
+        keys.addAll(List.of(DATA_DIR, DURABILITY, INLINE_MAX));
+        keys.addAll(CareKeys.all());
+        keys.addAll(List.of(BUFFER_BYTES, THREADS, CACHE_BYTES));
         keys.addAll(List.of(LIFECYCLE_INTERVAL, LIFECYCLE_RATE, MASTER_KEY_FILE));
         keys.addAll(BackedKeys.all());
         keys.addAll(ClusterKeys.all());

@@ -102,10 +102,11 @@ public record Settings(
                 values.get(Keys.DATA_DIR),
                 values.get(Keys.DURABILITY),
                 values.get(Keys.INLINE_MAX),
-                values.get(Keys.FREE_MIN),
+                CareKeys.space(values),
                 values.get(Keys.BUFFER_BYTES),
                 values.get(Keys.THREADS),
                 values.get(Keys.CACHE_BYTES),
+                CareKeys.scrub(values),
                 keys.equals(Keys.MASTER_KEY_FILE.defaultValue()) ? null : keys);
     }
 

@@ -9,24 +9,25 @@ import org.jspecify.annotations.Nullable;
  * @param dataDir folder that holds all data of this node; needs a restart
  * @param durability when a write is acknowledged; live
  * @param inlineMaxBytes objects up to this size live inside their record; live
- * @param freeMinBytes writes are refused (507) when the disk has less room than this, or than a tenth of the disk
- *     where that is less; live
+ * @param space what is done when the disk has little room; live
  * @param bufferBytes most bytes of request bodies held in memory, waiting for the disk, over all uploads; live
  * @param threads threads for blocking file work; 0 = twice the processors, at least 4; needs a restart
  * @param cacheBytes cache of record blocks; needs a restart
+ * @param scrub how what is stored is verified; live
  * @param masterKeyFile file of the keys that the node encrypts objects with; null = in the data folder; needs a restart
  */
 public record StoreSettings(
         Path dataDir,
         Durability durability,
         long inlineMaxBytes,
-        long freeMinBytes,
+        SpaceSettings space,
         long bufferBytes,
         int threads,
         long cacheBytes,
+        ScrubSettings scrub,
         @Nullable Path masterKeyFile) {
 
-    /** With the node's keys in the data folder. */
+    /** With the node's keys in the data folder, and the scrub as it is where nothing is written. */
     public StoreSettings(
             Path dataDir,
             Durability durability,
@@ -35,6 +36,15 @@ public record StoreSettings(
             long bufferBytes,
             int threads,
             long cacheBytes) {
-        this(dataDir, durability, inlineMaxBytes, freeMinBytes, bufferBytes, threads, cacheBytes, null);
+        this(
+                dataDir,
+                durability,
+                inlineMaxBytes,
+                SpaceSettings.refusingBelow(freeMinBytes),
+                bufferBytes,
+                threads,
+                cacheBytes,
+                ScrubSettings.STANDARD,
+                null);
     }
 }

@@ -25,6 +25,7 @@ import dev.cistern.node.admin.MetricsEndpoint;
 import dev.cistern.node.admin.PeersEndpoint;
 import dev.cistern.node.admin.PooledLayer;
 import dev.cistern.node.admin.SettingsEndpoint;
+import dev.cistern.node.admin.StoreEndpoint;
 import dev.cistern.node.admin.UsersEndpoint;
 import dev.cistern.node.api.NativeApi;
 import dev.cistern.node.api.NodeIdentity;
@@ -49,7 +50,6 @@ import dev.cistern.node.s3.S3Front;
 import dev.cistern.node.s3.lifecycle.Lifecycle;
 import dev.cistern.node.store.ObjectStore;
 import dev.cistern.node.users.Accounts;
-import dev.cistern.node.users.Users;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
@@ -162,13 +162,13 @@ final class Node {
         NodeMetrics metrics = new NodeMetrics(registry);
         metrics.requests(requests);
         metrics.settings(service);
-        metrics.engine(opened::figures);
+        metrics.engine(opened);
         metrics.backed(store::figures);
         metrics.writeBack(store::writeBack);
         metrics.evictions(store.upkeep()::figures);
         Lifecycle walks = lifecycle(service, store, opened);
         metrics.lifecycle(walks::figures);
-        Observation observation = new Observation(connections, dialled, service, requests);
+        Observation observation = new Observation(connections, dialled, service, requests, opened);
         registry.getPrometheusRegistry().register(observation.metrics());
         ends.addAll(List.of(walks::end, jobs::stop, store::stop, observation.start(vertx)::stop));
         Cluster joined = cluster(service, observation, opened);
@@ -233,9 +233,8 @@ final class Node {
         SettingsService service = observation.settings();
         BackedStore store = stored.store;
         LocalEngine opened = stored.engine;
-        Users users = accounts.users();
         Senders senders = senders(service);
-        BucketAccess access = new NativeAccess(store, users, InstantSource.system());
+        BucketAccess access = new NativeAccess(store, accounts.users(), InstantSource.system());
         AdminSurface administration = new AdminSurface(
                 senders,
                 () -> service.settings().node().metricsAccess() == MetricsAccess.OPEN,
@@ -254,10 +253,11 @@ final class Node {
                         new MasterKeysEndpoint(opened.masterKeys()::list, opened::addMasterKey),
                         new BackendCheckEndpoint(new BackendChecks(store, new BackendCheck(vertx, dialled))),
                         new JobsEndpoint(stored.jobs),
+                        new StoreEndpoint(opened.care()),
                         new MembersEndpoint(joined, shared.census(), shared.holdings()),
                         new CensusEndpoint(shared.census()),
                         new PeersEndpoint(joined::answer, shared.endpoint(), gate),
-                        new PolicyEndpoint(store, access, users, InstantSource.system())::serve));
+                        new PolicyEndpoint(store, access, accounts.users(), InstantSource.system())::serve));
         NodeIdentity identity = new NodeIdentity(id, boot.node().listen().host(), port::get, this::url, startedNanos);
         Surface nativeApi = new BucketConfigurations(
                 store,

@@ -6,6 +6,8 @@ import dev.cistern.node.backed.EvictionFigures;
 import dev.cistern.node.backed.WriteBackFigures;
 import dev.cistern.node.copies.RepairFigures;
 import dev.cistern.node.engine.EngineFigures;
+import dev.cistern.node.engine.LocalEngine;
+import dev.cistern.node.engine.care.StoreCare;
 import dev.cistern.node.http.RequestFigures;
 import dev.cistern.node.s3.lifecycle.LifecycleFigures;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -43,7 +45,9 @@ final class NodeMetrics {
                 SettingsService::revision);
     }
 
-    void engine(Supplier<EngineFigures> figures) {
+    void engine(LocalEngine engine) {
+        Supplier<EngineFigures> figures = engine::figures;
+        care(engine.care());
         engineCounter("objects.written", "Objects committed", figures, EngineFigures::objectsWritten);
         engineCounter("objects.read", "Objects opened for reading", figures, EngineFigures::objectsRead);
         engineCounter("objects.deleted", "Objects deleted", figures, EngineFigures::objectsDeleted);
@@ -60,6 +64,23 @@ final class NodeMetrics {
         engineGauge("uploads", "Bodies being received", figures, EngineFigures::uploadsInFlight);
         engineGauge("buffered.bytes", "Bytes of bodies in memory", figures, EngineFigures::bufferedBytes);
         engineGauge("writable", "0 after a failure of the disk", figures, now -> now.writable() ? 1 : 0);
+    }
+
+    private void care(StoreCare care) {
+        gauge("cistern.engine.free.warn.bytes", "Less room than this is said", care, now -> now.space()
+                .warn());
+        gauge("cistern.engine.free.min.bytes", "Writes are refused with less room", care, now -> now.space()
+                .min());
+        gauge("cistern.scrub.damaged", "Found by the last scrub and not healed", care, now -> now.figures()
+                .damaged());
+        gauge("cistern.scrub.running", "1 while a scrub is under way", care, now -> now.figures()
+                .scrubs());
+        gauge("cistern.scrub.done.bytes", "Read by the scrub under way", care, now -> now.figures()
+                .scrubDoneBytes());
+        gauge("cistern.scrub.of.bytes", "That it will read", care, now -> now.figures()
+                .scrubOfBytes());
+        gauge("cistern.scrub.last.time.seconds", "When the last whole scrub ended", care, now -> now.figures()
+                .scrubbedAt());
     }
 
     void backed(Supplier<BackedFigures> figures) {

@@ -4,6 +4,8 @@ import dev.cistern.conf.Keys;
 import dev.cistern.conf.live.SettingsService;
 import dev.cistern.net.server.ServerConnections;
 import dev.cistern.node.admin.ConnectionsEndpoint;
+import dev.cistern.node.engine.LocalEngine;
+import dev.cistern.node.engine.care.SpaceFigures;
 import dev.cistern.node.http.RequestFigures;
 import dev.cistern.node.layers.AlertBoard;
 import dev.cistern.node.layers.ConnectionLayer;
@@ -11,6 +13,7 @@ import dev.cistern.node.layers.LayerLimit;
 import dev.cistern.node.layers.Moment;
 import dev.cistern.node.layers.NodeLoad;
 import dev.cistern.node.layers.Reading;
+import dev.cistern.node.layers.StoreLoad;
 import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -22,9 +25,16 @@ final class Observation {
     private final List<ConnectionLayer> layers;
     private final SettingsService settings;
     private final RequestFigures requests;
+    private final LocalEngine engine;
     private final AlertBoard alerts = new AlertBoard();
 
-    Observation(ServerConnections clients, DialledLayers dialled, SettingsService settings, RequestFigures requests) {
+    Observation(
+            ServerConnections clients,
+            DialledLayers dialled,
+            SettingsService settings,
+            RequestFigures requests,
+            LocalEngine engine) {
+        this.engine = engine;
         this.settings = settings;
         this.requests = requests;
         this.layers = List.of(
@@ -71,12 +81,23 @@ final class Observation {
         return Moment.of(System.nanoTime(), Instant.now(), readings, load());
     }
 
+    private StoreLoad store() {
+        SpaceFigures space = engine.care().space();
+        return new StoreLoad(
+                space.free(),
+                space.warn(),
+                space.min(),
+                engine.figures().writable(),
+                engine.care().figures().damaged());
+    }
+
     private NodeLoad load() {
         return new NodeLoad(
                 requests.served(),
                 requests.failed(),
                 FileDescriptors.open(),
                 FileDescriptors.limit(),
-                settings.problems().size());
+                settings.problems().size(),
+                store());
     }
 }

@@ -9,12 +9,18 @@ import dev.cistern.node.copies.Locator;
 import dev.cistern.node.copies.Repair;
 import dev.cistern.node.engine.LocalEngine;
 import io.vertx.core.Vertx;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The bytes of objects as a cluster shares them; on a node alone it does nothing. */
 final class SharedBytes {
     /** Most that is copied in a second to repair, so that clients go first. */
     private static final long BYTES_PER_SECOND = 64L << 20;
 
+    private static final Logger log = LoggerFactory.getLogger(SharedBytes.class);
+
+    private final Vertx vertx;
+    private final LocalEngine engine;
     private final Cluster cluster;
     private final Repair repair;
     private final BlobsEndpoint endpoint;
@@ -23,6 +29,8 @@ final class SharedBytes {
     private final Holdings holdings;
 
     SharedBytes(Vertx vertx, Cluster cluster, LocalEngine engine) {
+        this.vertx = vertx;
+        this.engine = engine;
         this.cluster = cluster;
         ClusterCopies copies =
                 new ClusterCopies(() -> engine.shared().cluster().isPresent(), cluster::fellowship, cluster.peers());
@@ -63,8 +71,14 @@ final class SharedBytes {
         return holdings;
     }
 
+    /** From now on it is known who the others are. */
     void start() {
         repair.start();
+        vertx.<Boolean>executeBlocking(() -> {
+                    engine.care().open();
+                    return true;
+                })
+                .onFailure(failure -> log.warn("nothing looks after the store by itself", failure));
     }
 
     void stop() {

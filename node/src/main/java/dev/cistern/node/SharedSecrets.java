@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -69,8 +70,14 @@ final class SharedSecrets {
         long unused = vertx.setPeriodic(LOOK_MILLIS, timer -> lookSoon());
     }
 
-    private void lookSoon() {
+    void lookSoon() {
         if (isShared() && looking.compareAndSet(false, true)) {
+            look();
+        }
+    }
+
+    private void look() {
+        try {
             vertx.executeBlocking(
                             () -> {
                                 places.forEach(Place::look);
@@ -79,6 +86,8 @@ final class SharedSecrets {
                             true)
                     .onComplete(looked -> looking.set(false))
                     .onFailure(failure -> log.warn("what the cluster shares cannot be taken over", failure));
+        } catch (RejectedExecutionException e) {
+            log.debug("the node is stopping: nothing is taken over any more", e);
         }
     }
 

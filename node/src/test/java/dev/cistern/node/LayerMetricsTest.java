@@ -16,6 +16,7 @@ import dev.cistern.node.layers.LayerLimit;
 import dev.cistern.node.layers.NodeLoad;
 import dev.cistern.node.layers.Reading;
 import dev.cistern.node.layers.Sample;
+import dev.cistern.node.layers.StoreLoad;
 import dev.cistern.node.layers.Timing;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -64,7 +65,9 @@ final class LayerMetricsTest {
         ConnectionLayer layer = ConnectionLayer.of(
                 3, "backends", ConnectionLayer.Bound.HOST, key -> key.layer() == Layer.BACKENDS, this::reading);
         LayerMetrics.Source source = new LayerMetrics.Source(
-                of -> LayerLimit.of(of, settings), () -> new NodeLoad(0, 0, 12, 100, 0), new AlertBoard()::states);
+                of -> LayerLimit.of(of, settings),
+                () -> new NodeLoad(0, 0, 12, 100, 0, StoreLoad.WELL),
+                new AlertBoard()::states);
         registry.getPrometheusRegistry().register(new LayerMetrics(List.of(layer), source, () -> 0));
         return registry.scrape();
     }

@@ -1,6 +1,7 @@
 package dev.cistern.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
@@ -188,5 +189,20 @@ final class SharedSecretsTest {
         String third = await(a.engine().addMasterKey());
 
         assertThat(a.engine().masterKeys().list()).containsOnlyKeys(first, second, third);
+    }
+
+    @Test
+    void nodeThatIsStoppingTakesNothingOverAndDoesNotComplain() throws Exception {
+        Vertx other = Vertx.vertx();
+        Node node = nodes.get(0);
+        SharedSecrets secrets = new SharedSecrets(
+                other,
+                node.engine().shared(),
+                PeerSecret.read(folder.resolve("secret")),
+                node.accounts(),
+                node.engine().masterKeys());
+        await(other.close());
+
+        assertThatCode(secrets::lookSoon).doesNotThrowAnyException();
     }
 }

@@ -16,6 +16,7 @@ public enum AdminPath {
     MASTER_KEYS("/v1/master-keys", Whose.ADMINISTRATORS),
     BACKENDS("/v1/backends", Whose.ADMINISTRATORS),
     JOBS("/v1/jobs", Whose.ADMINISTRATORS),
+    STORE("/v1/store", Whose.ADMINISTRATORS),
     MEMBERS("/v1/cluster/members", Whose.ADMINISTRATORS),
     CENSUS("/v1/cluster/census", Whose.ADMINISTRATORS),
     PEERS("/_peer", Whose.NODES),

@@ -11,7 +11,7 @@ import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 
 /**
- * Everything an operator asks of a node: health, metrics, settings, connections, advice, users, keys, backends, jobs, members; and
+ * Everything an operator asks of a node: health, metrics, settings, connections, advice, users, keys, backends, jobs, the store, members; and
  * {@code /_peer}, what other nodes ask.
  */
 public final class AdminSurface implements Surface {
@@ -34,6 +34,7 @@ public final class AdminSurface implements Surface {
             MasterKeysEndpoint masterKeys,
             BackendCheckEndpoint backends,
             JobsEndpoint jobs,
+            StoreEndpoint store,
             MembersEndpoint members,
             CensusEndpoint census,
             PeersEndpoint peers,
@@ -63,6 +64,7 @@ public final class AdminSurface implements Surface {
             case MASTER_KEYS -> endpoints.masterKeys.serve(exchange);
             case BACKENDS -> endpoints.backends.serve(exchange);
             case JOBS -> endpoints.jobs.serve(exchange);
+            case STORE -> endpoints.store.serve(exchange);
             case MEMBERS -> endpoints.members.serve(exchange);
             case CENSUS -> endpoints.census.serve(exchange);
             case PEERS -> endpoints.peers.serve(exchange);

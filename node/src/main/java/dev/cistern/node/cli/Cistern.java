@@ -115,6 +115,7 @@ public final class Cistern {
                 .addSubcommand(BucketCommand.with(terminal))
                 .addSubcommand(BackendCommand.with(terminal))
                 .addSubcommand(JobCommand.with(terminal))
+                .addSubcommand(StoreCommand.with(terminal))
                 .addSubcommand(new LsCommand(terminal))
                 .addSubcommand(new PutCommand(terminal))
                 .addSubcommand(new GetCommand(terminal))

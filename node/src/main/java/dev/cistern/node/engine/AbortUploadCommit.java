@@ -38,6 +38,11 @@ final class AbortUploadCommit extends Commit<UploadName> {
     }
 
     @Override
+    boolean makesRoom() {
+        return true;
+    }
+
+    @Override
     void write(RecordOutput out) {
         CommandFields.writeBucket(out, bucket);
         CommandFields.writeUpload(out, upload);

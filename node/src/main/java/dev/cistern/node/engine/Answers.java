@@ -10,11 +10,13 @@ import io.vertx.core.internal.VertxInternal;
 final class Answers {
     private final VertxInternal vertx;
     private final WriteGate gate;
+    private final DiskSpace space;
     private final Commits committer;
 
-    Answers(VertxInternal vertx, WriteGate gate, Commits committer) {
+    Answers(VertxInternal vertx, WriteGate gate, DiskSpace space, Commits committer) {
         this.vertx = vertx;
         this.gate = gate;
+        this.space = space;
         this.committer = committer;
     }
 
@@ -39,7 +41,11 @@ final class Answers {
     <T> Future<T> committed(ContextInternal context, CommitOf<T> commit) {
         gate.check();
         Promise<T> promise = context.promise();
-        committer.submit(commit.with(promise));
+        Commit<T> change = commit.with(promise);
+        if (!change.makesRoom()) {
+            space.requireRoomForRecords();
+        }
+        committer.submit(change);
         return promise.future();
     }
 }

@@ -176,6 +176,6 @@ final class BodyFile {
     private StoreException failed(String doing, IOException e) {
         StoreException failure = DiskFailure.of(doing, e);
         where.gate.note(failure);
-        return failure.code() == Code.DISK_FAILED ? failure : new StoreException(Code.NO_SPACE, "the disk is full", e);
+        return failure.code() == Code.NO_SPACE ? new StoreException(Code.NO_SPACE, "the disk is full", e) : failure;
     }
 }

@@ -24,6 +24,7 @@ final class Changes implements Commit.Effects {
      * What is changed, and what tells how.
      *
      * @param durability asked at each round of a node alone
+     * @param probe whether a disk that failed works again
      */
     record Parts(
             Records records,
@@ -35,7 +36,8 @@ final class Changes implements Commit.Effects {
             DiskSpace space,
             Tally tally,
             InstantSource clock,
-            Supplier<Durability> durability) {}
+            Supplier<Durability> durability,
+            DiskRecovery.Probe probe) {}
 
     Changes(Vertx vertx, Parts parts) {
         this.parts = parts;
@@ -52,7 +54,7 @@ final class Changes implements Commit.Effects {
 
     private Committer committer() {
         Committer.Stored stored = new Committer.Stored(
-                parts.records, parts.blobs, this, parts.durability, parts.housekeeping::discardBlobs);
+                parts.records, parts.blobs, this, parts.durability, parts.housekeeping::discardBlobs, parts.probe);
         return new Committer(stored, parts.gate, parts.space, parts.tally, parts.clock);
     }
 

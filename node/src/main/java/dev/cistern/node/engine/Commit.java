@@ -48,6 +48,11 @@ abstract sealed class Commit<T>
         return false;
     }
 
+    /** Whether there is more room behind it, so that it is made on a full disk too. */
+    boolean makesRoom() {
+        return false;
+    }
+
     /** What only the node that was asked can tell: whether the change is still to be made. */
     void checkHere() {}
 

@@ -4,6 +4,7 @@ import dev.cistern.conf.Durability;
 import dev.cistern.node.engine.blob.BlobFiles;
 import dev.cistern.node.engine.record.Counter;
 import dev.cistern.node.engine.record.Records;
+import dev.cistern.node.engine.record.RecordsRecovery;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
 import io.vertx.core.Promise;
@@ -14,9 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes changes durable, one batch after the other, on a thread of its own: whoever waits while a batch is being synced
@@ -24,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * what is stored, and of several racing writers one wins.
  */
 final class Committer implements Commits {
+    private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
     private static final int QUEUE = 8192;
     private static final int ROUND = 1024;
 
@@ -37,6 +42,8 @@ final class Committer implements Commits {
     private long nextVersion;
     private @Nullable Commit<?> putOff;
     private boolean reopenFirst;
+    private final DiskRecovery disk;
+    private long acknowledged; // Changes of the records.
     private final List<Long> doubtful = new ArrayList<>(); // Of the round that met the full disk.
     private boolean closed; // Guarded by this.
 
@@ -45,13 +52,15 @@ final class Committer implements Commits {
      *
      * @param durability asked at each round
      * @param discardBlobs deletes blobs that no record names, on another thread
+     * @param probe whether a disk that failed works again
      */
     record Stored(
             Records records,
             BlobFiles blobs,
             Commit.Effects effects,
             Supplier<Durability> durability,
-            Consumer<List<Long>> discardBlobs) {}
+            Consumer<List<Long>> discardBlobs,
+            DiskRecovery.Probe probe) {}
 
     Committer(Stored stored, WriteGate gate, DiskSpace space, Tally tally, InstantSource clock) {
         this.stored = stored;
@@ -60,6 +69,8 @@ final class Committer implements Commits {
         this.tally = tally;
         this.clock = clock;
         this.nextVersion = stored.records.counter(Counter.VERSION);
+        this.disk = new DiskRecovery(stored.probe, System::nanoTime);
+        this.acknowledged = stored.records.lastChange();
         thread.setDaemon(true);
     }
 
@@ -112,7 +123,7 @@ final class Committer implements Commits {
 
     private List<Commit<?>> collect() throws InterruptedException {
         List<Commit<?>> commits = new ArrayList<>();
-        Commit<?> next = putOff == null ? queue.take() : putOff;
+        Commit<?> next = putOff == null ? take() : putOff;
         putOff = null;
         while (next != null) {
             if (next.isAlone() && !commits.isEmpty()) {
@@ -124,6 +135,20 @@ final class Committer implements Commits {
             next = full ? null : queue.poll();
         }
         return commits;
+    }
+
+    /** Tries to recover meanwhile: whoever reads needs that too. */
+    private Commit<?> take() throws InterruptedException {
+        Commit<?> next = queue.poll(1, TimeUnit.SECONDS);
+        while (next == null) {
+            try {
+                recover();
+            } catch (StoreException e) {
+                gate.note(e);
+            }
+            next = queue.poll(1, TimeUnit.SECONDS);
+        }
+        return next;
     }
 
     private void commit(List<Commit<?>> commits) {
@@ -141,6 +166,7 @@ final class Committer implements Commits {
                     commits.stream().filter(commit -> evaluate(commit, round)).toList();
             write(round);
             nextVersion = round.nextVersion();
+            acknowledged = Math.max(acknowledged, stored.records.lastChange());
             tally.count(commits.size(), accepted);
             // Asked for before anybody is answered, so that whoever looks at the folder then looks after it.
             stored.discardBlobs.accept(round.superseded());
@@ -177,7 +203,7 @@ final class Committer implements Commits {
             try {
                 stored.blobs.syncNames(round.added());
             } catch (IOException e) {
-                throw new StoreException(Code.DISK_FAILED, "syncing the folders of blobs failed: " + e, e);
+                throw DiskFailure.of("syncing the folders of blobs", e);
             }
         }
         // Once in the log, and once more when the memtable is flushed.
@@ -187,23 +213,52 @@ final class Committer implements Commits {
 
     /** What was to be written may be there or not, so its blobs stay until that is known. */
     private void fail(List<Commit<?>> commits, CommitRound round, StoreException reason) {
-        if (reason.code() == Code.NO_SPACE) {
+        if (reason.code() == Code.NO_SPACE || reason.code() == Code.TOO_MANY_FILES) {
             reopenFirst = true;
-            doubtful.addAll(round.added());
         }
+        doubtful.addAll(round.added());
         gate.note(reason);
         commits.forEach(commit -> commit.leaveOpen(reason));
     }
 
-    /** RocksDB refuses all writes after one met a full disk; opened again, with room, it takes them. */
+    /** RocksDB refuses all writes after one met a full disk, or could open no file; opened again, with room, it takes them. */
     private void recover() {
+        if (gate.mayComeBack()) {
+            recoverDisk();
+            return;
+        }
         if (!reopenFirst) {
             return;
         }
         if (!space.hasRoomForRecords()) {
             throw new StoreException(Code.NO_SPACE, "the disk is full: no record can be written");
         }
+        OpenFiles.requireRoom();
         stored.records.reopen();
+        goOn();
+    }
+
+    /** Nothing that was written since the last acknowledgement is believed: the records are recovered as after a crash. */
+    private void recoverDisk() {
+        if (!disk.isDue()) {
+            return;
+        }
+        try {
+            disk.probe();
+            RecordsRecovery.recover(stored.records, acknowledged);
+        } catch (StoreException e) {
+            if (e.code() == Code.CORRUPT) {
+                LOG.error("the disk is back, and cannot be used: writes are refused until the node is restarted", e);
+                gate.giveUp();
+            }
+            return;
+        }
+        goOn();
+        gate.reopen();
+        disk.isBack();
+    }
+
+    private void goOn() {
         nextVersion = Math.max(nextVersion, stored.records.counter(Counter.VERSION));
         stored.discardBlobs.accept(
                 doubtful.stream().filter(id -> !stored.records.isNamed(id)).toList());

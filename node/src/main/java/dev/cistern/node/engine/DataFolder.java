@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,11 +29,13 @@ public final class DataFolder implements AutoCloseable {
     private static final int PID_DIGITS_MAX = 20;
 
     private final Path root;
-    private final FileChannel lockFile;
+    private volatile FileChannel lockFile;
+    private @Nullable Object lockKey;
 
     private DataFolder(Path root, FileChannel lockFile) {
         this.root = root;
         this.lockFile = lockFile;
+        this.lockKey = lockKey();
     }
 
     /**
@@ -56,6 +60,43 @@ public final class DataFolder implements AutoCloseable {
         } catch (IOException e) {
             throw refused(root, "cannot be written: " + e, e);
         }
+    }
+
+    /** Which file of which disk the lock is; null where that is not known. */
+    private @Nullable Object lockKey() {
+        try {
+            return Files.readAttributes(root.resolve("lock"), BasicFileAttributes.class)
+                    .fileKey();
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** Whether the disk takes writes, and the folder is this one, which is locked again where its disk was away. One call at a time. */
+    void probe() throws IOException {
+        String format = Files.readString(root.resolve("format")).strip();
+        if (!format.equals(FORMAT)) {
+            throw new IOException("the folder has the format '" + format + "'");
+        }
+        Object key = lockKey();
+        if (!Objects.equals(key, lockKey)) {
+            FileChannel before = lockFile;
+            lockFile = lock(root);
+            lockKey = key;
+            before.close();
+        }
+        Path probe = blobs().resolve("probe");
+        try (FileChannel channel = FileChannel.open(
+                probe, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            int unused = channel.write(ByteBuffer.wrap(new byte[Long.BYTES]));
+            channel.force(true);
+        }
+        Files.delete(probe);
+        syncFolder(blobs());
+    }
+
+    Path root() {
+        return root;
     }
 
     Path records() {

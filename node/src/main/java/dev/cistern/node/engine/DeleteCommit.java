@@ -42,6 +42,11 @@ final class DeleteCommit extends Commit<ObjectInfo> {
     }
 
     @Override
+    boolean makesRoom() {
+        return true;
+    }
+
+    @Override
     void write(RecordOutput out) {
         CommandFields.writeBucket(out, bucket);
         CommandFields.writeVersion(out, command.object());

@@ -47,6 +47,11 @@ final class DestroyBucketCommit extends Commit<BucketInfo> {
     }
 
     @Override
+    boolean makesRoom() {
+        return true;
+    }
+
+    @Override
     void write(RecordOutput out) {
         out.writeText(name.value());
         out.write(contents == Contents.DESTROY ? 1 : 0);

@@ -5,17 +5,22 @@ import dev.cistern.node.store.StoreException.Code;
 import java.io.IOException;
 import java.util.Locale;
 
-/** Tells a full disk from a failing one. */
-final class DiskFailure {
+/** Tells a full disk, and a process with too many open files, from a failing disk. */
+public final class DiskFailure {
     private DiskFailure() {}
 
-    static StoreException of(String doing, IOException e) {
-        return new StoreException(isFull(e) ? Code.NO_SPACE : Code.DISK_FAILED, doing + " failed: " + e, e);
+    /** What a failed use of a file comes to; the caller says what it was doing. */
+    public static StoreException of(String doing, IOException e) {
+        return new StoreException(code(e), doing + " failed: " + e, e);
     }
 
-    /** Java has no type for ENOSPC and EDQUOT: the system's words are all there is. */
-    private static boolean isFull(IOException e) {
+    /** Java has no type for ENOSPC, EDQUOT, EMFILE and ENFILE: the system's words are all there is. */
+    private static Code code(IOException e) {
         String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-        return message.contains("no space left") || message.contains("quota exceeded");
+        if (message.contains("too many open files")) {
+            return Code.TOO_MANY_FILES;
+        }
+        boolean isFull = message.contains("no space left") || message.contains("quota exceeded");
+        return isFull ? Code.NO_SPACE : Code.DISK_FAILED;
     }
 }

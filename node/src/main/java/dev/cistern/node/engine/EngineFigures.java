@@ -19,7 +19,7 @@ package dev.cistern.node.engine;
  * @param freeBytes room on the disk, at the last look
  * @param uploadsInFlight bodies being received now
  * @param bufferedBytes of bodies in memory now
- * @param writable false after a failure of the disk, until the node is restarted
+ * @param writable false after a failure of the disk, until it works again, or the node is restarted
  */
 public record EngineFigures(
         long objectsWritten,

@@ -2,6 +2,8 @@ package dev.cistern.node.engine;
 
 import dev.cistern.conf.StoreSettings;
 import dev.cistern.node.engine.blob.BlobFiles;
+import dev.cistern.node.engine.care.StoreCare;
+import dev.cistern.node.engine.care.Stored;
 import dev.cistern.node.engine.record.Records;
 import dev.cistern.node.engine.record.RecordsFloor;
 import dev.cistern.node.engine.seal.DataKey;
@@ -72,6 +74,7 @@ public final class LocalEngine implements ObjectStore {
     private final Answers answers;
     private final MasterKeys masterKeys;
     private final Seals seals;
+    private final StoreCare care;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final Promise<Void> closed = Promise.promise();
     private volatile StoreSettings settings;
@@ -82,7 +85,7 @@ public final class LocalEngine implements ObjectStore {
         this.settings = settings;
         this.folder = folder;
         this.records = records;
-        this.space = new DiskSpace(outside.disk().of(folder), records::unflushedBytes, settings.freeMinBytes());
+        this.space = new DiskSpace(outside.disk().of(folder), records::unflushedBytes, settings.space());
         BlobIds ids = new SharedFile(folder.shared()).blobIds(records);
         BlobFiles files = new BlobFiles(folder.blobs(), ids.first());
         CopiesSwitch copies = new CopiesSwitch();
@@ -101,7 +104,8 @@ public final class LocalEngine implements ObjectStore {
                         space,
                         tally,
                         outside.clock(),
-                        () -> this.settings.durability()));
+                        () -> this.settings.durability(),
+                        folder::probe));
         this.buckets = changes.buckets();
         this.shared = changes.shared();
         Commits committer = changes.commits();
@@ -111,11 +115,20 @@ public final class LocalEngine implements ObjectStore {
         this.masterKeys = masterKeys(outside);
         this.seals = new Seals(masterKeys, random);
         this.reads = new Reads(vertx, new Reads.Stored(records, files, seals, copies), readers, housekeeping, tally);
-        this.answers = new Answers(this.vertx, gate, committer);
+        this.answers = new Answers(this.vertx, gate, space, committer);
         this.blobs = new SharedBlobs(
                 copies,
                 new LocalBlobs.Parts(where, records, space, readers, writers, housekeeping, uploads::forced),
                 new PlacedBlobs(records, buckets, reads, answers, shared::catchUp));
+        Stored stored = new Stored(folder.root(), records, files, ids.first(), new Neighbourhood(copies));
+        this.care = new StoreCare(
+                vertx,
+                new StoreCare.Parts(
+                        stored,
+                        space::figures,
+                        () -> this.settings.scrub(),
+                        housekeeping::discardBlobs,
+                        outside.clock()));
     }
 
     private MasterKeys masterKeys(Outside outside) {
@@ -164,7 +177,7 @@ public final class LocalEngine implements ObjectStore {
         changes.start();
         housekeeping.noteStored();
         housekeeping.every(LOOK_MILLIS, () -> {
-            space.look();
+            space.lookAgain();
             uploads.budget().wake();
         });
     }
@@ -172,7 +185,7 @@ public final class LocalEngine implements ObjectStore {
     /** Takes new settings at once; those that need a restart are left as they are. */
     public void apply(StoreSettings changed) {
         settings = changed;
-        space.freeMinBytes(changed.freeMinBytes());
+        space.apply(changed.space());
         uploads.budget().limit(changed.bufferBytes());
     }
 
@@ -190,6 +203,7 @@ public final class LocalEngine implements ObjectStore {
 
     private void closeNow() {
         try {
+            care.stop();
             boolean written = writers.stop();
             shared.close();
             if (!readers.stop() || !written) {
@@ -241,6 +255,11 @@ public final class LocalEngine implements ObjectStore {
     /** The records where they are those of a cluster. */
     public SharedRecords shared() {
         return shared;
+    }
+
+    /** What looks after the store; whoever opened the engine opens this, once it is known who the others are. */
+    public StoreCare care() {
+        return care;
     }
 
     /** The node's keys. */
@@ -361,17 +380,10 @@ public final class LocalEngine implements ObjectStore {
         });
     }
 
-    private static void requirePage(int wanted, int least, int most) {
-        if (wanted < least || wanted > most) {
-            throw new StoreException(
-                    Code.INVALID_ARGUMENT, "a page holds " + least + " to " + most + " entries, not " + wanted);
-        }
-    }
-
     @Override
     public Future<ListPage> list(ListCommand command) {
         return answers.answering(context -> {
-            requirePage(command.maxKeys(), 1, ListCommand.MAX_KEYS);
+            PageSize.require(command.maxKeys(), 1, ListCommand.MAX_KEYS);
             long bucketId = buckets.require(command.bucket()).id();
             return reads.onReader(() -> records.list(command, bucketId));
         });
@@ -380,7 +392,7 @@ public final class LocalEngine implements ObjectStore {
     @Override
     public Future<VersionPage> listVersions(ListVersions command) {
         return answers.answering(context -> {
-            requirePage(command.atMost(), 0, ListVersions.MOST);
+            PageSize.require(command.atMost(), 0, ListVersions.MOST);
             long bucketId = buckets.require(command.bucket()).id();
             return reads.onReader(() -> records.versions().list(command, bucketId));
         });

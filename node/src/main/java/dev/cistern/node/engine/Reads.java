@@ -254,7 +254,7 @@ final class Reads implements PartsObject.Bodies {
         } catch (DamagedBlobException e) {
             throw corrupt(command.name(), e);
         } catch (IOException e) {
-            throw new StoreException(Code.DISK_FAILED, "opening " + command.name() + " failed: " + e, e);
+            throw DiskFailure.of("opening " + command.name(), e);
         }
     }
 
@@ -308,7 +308,7 @@ final class Reads implements PartsObject.Bodies {
             holders.lacking(piece);
             return new CopiedBody(this, info, piece, null);
         } catch (IOException e) {
-            throw new StoreException(Code.DISK_FAILED, "opening " + info.name() + " failed: " + e, e);
+            throw DiskFailure.of("opening " + info.name(), e);
         }
     }
 

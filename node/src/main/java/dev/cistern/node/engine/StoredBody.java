@@ -9,8 +9,6 @@ import dev.cistern.node.engine.seal.TamperedException;
 import dev.cistern.node.store.GetCommand.Form;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.OpenObject.Chunk;
-import dev.cistern.node.store.StoreException;
-import dev.cistern.node.store.StoreException.Code;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.internal.buffer.BufferInternal;
@@ -71,7 +69,7 @@ final class StoredBody implements BodyBytes {
         } catch (DamagedBlobException | TamperedException e) {
             throw reads.corrupt(info.name(), e);
         } catch (IOException e) {
-            throw new StoreException(Code.DISK_FAILED, "reading " + info.name() + " failed: " + e, e);
+            throw DiskFailure.of("reading " + info.name(), e);
         }
     }
 

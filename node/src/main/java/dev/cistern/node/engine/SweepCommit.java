@@ -74,6 +74,11 @@ final class SweepCommit extends Commit<Boolean> {
     }
 
     @Override
+    boolean makesRoom() {
+        return true;
+    }
+
+    @Override
     void write(RecordOutput out) {
         out.writeLong(bucketId);
     }

@@ -9,12 +9,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Whether writes are taken: until the engine is closed, or the disk fails. After a failed sync the kernel may have dropped
- * what it was to write, so nothing acknowledged later could be believed: the gate stays shut until the node is restarted.
+ * what it was to write, so nothing acknowledged later could be believed: the gate stays shut until the records were recovered as
+ * after a crash, by the committer of a node alone or by a restart.
  */
 final class WriteGate {
     private static final Logger LOG = LoggerFactory.getLogger(WriteGate.class);
 
     private final AtomicReference<@Nullable StoreException> shut = new AtomicReference<>();
+    private volatile boolean closing;
+    private volatile boolean mayComeBack;
 
     /** @throws StoreException {@link Code#CLOSED} or {@link Code#DISK_FAILED} */
     void check() {
@@ -37,17 +40,36 @@ final class WriteGate {
     }
 
     void close() {
+        closing = true;
         shut.compareAndSet(null, new StoreException(Code.CLOSED, "the store is stopping"));
     }
 
-    /** Shuts the gate for good where the failure is the disk's, saying so once; a full disk is not. */
+    /** Whether the disk failed in a way that may pass. */
+    boolean mayComeBack() {
+        return mayComeBack && !closing;
+    }
+
+    /** What comes back is not what was there. */
+    void giveUp() {
+        mayComeBack = false;
+    }
+
+    /** The records were recovered, as after a crash, from a disk that works. */
+    void reopen() {
+        mayComeBack = false;
+        if (!closing) {
+            shut.set(null);
+        }
+    }
+
+    /** Shuts the gate where the failure is the disk's, saying so once; a full disk is not. */
     void note(StoreException failure) {
         boolean isFinal = failure.code() == Code.DISK_FAILED || failure.code() == Code.CORRUPT;
         StoreException reason = new StoreException(
-                Code.DISK_FAILED,
-                "writes are refused until the node is restarted, because the disk failed: " + failure.getMessage());
+                Code.DISK_FAILED, "writes are refused, because the disk failed: " + failure.getMessage());
         if (isFinal && shut.compareAndSet(null, reason)) {
-            LOG.error("disk failed; reads go on, writes are refused until the node is restarted", failure);
+            mayComeBack = failure.code() == Code.DISK_FAILED;
+            LOG.error("disk failed; reads go on, writes are refused", failure);
         }
     }
 }

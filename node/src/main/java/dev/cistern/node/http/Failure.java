@@ -78,7 +78,14 @@ public record Failure(int status, String code, String message, List<Problem> pro
             case PRECONDITION_FAILED -> 412;
             case TOO_LARGE -> 413;
             case RANGE_NOT_SATISFIABLE -> 416;
-            case BUSY, CLOSED, DISK_FAILED, MASTER_KEY_UNUSABLE, NO_MAJORITY, OUTCOME_UNKNOWN, NO_COPY -> 503;
+            case BUSY,
+                    CLOSED,
+                    DISK_FAILED,
+                    TOO_MANY_FILES,
+                    MASTER_KEY_UNUSABLE,
+                    NO_MAJORITY,
+                    OUTCOME_UNKNOWN,
+                    NO_COPY -> 503;
             case BACKEND_FAILED -> 502;
             case BACKEND_TIMEOUT -> 504;
             case NO_SPACE -> 507;

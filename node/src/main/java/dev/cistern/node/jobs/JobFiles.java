@@ -13,10 +13,14 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Jobs as they are kept in the data folder, a file each. File work is done on worker threads, one after the other. */
 final class JobFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(JobFiles.class);
     private static final String END = ".json";
+    private static final String DAMAGED = ".damaged";
 
     private final Vertx vertx;
     private final Path folder;
@@ -26,21 +30,59 @@ final class JobFiles {
         this.folder = folder;
     }
 
-    Future<List<JsonObject>> read() {
-        return vertx.<List<JsonObject>>executeBlocking(this::readAll);
+    /**
+     * What was kept.
+     *
+     * @param damaged files that hold no job, set aside under another name
+     */
+    record Kept(List<Job> jobs, List<Path> damaged) {}
+
+    Future<Kept> read() {
+        return vertx.<Kept>executeBlocking(this::readAll);
     }
 
-    private List<JsonObject> readAll() throws IOException {
-        List<JsonObject> records = new ArrayList<>();
-        if (Files.isDirectory(folder)) {
-            try (Stream<Path> files = Files.list(folder)) {
-                for (Path file :
-                        files.filter(path -> path.toString().endsWith(END)).toList()) {
-                    records.add(new JsonObject(Buffer.buffer(Files.readAllBytes(file))));
-                }
+    private Kept readAll() throws IOException {
+        Kept kept = new Kept(new ArrayList<>(), new ArrayList<>());
+        for (Path file : files()) {
+            if (file.toString().endsWith(DAMAGED)) {
+                kept.damaged.add(file);
+            } else if (file.toString().endsWith(END)) {
+                read(file, kept);
             }
         }
-        return records;
+        return kept;
+    }
+
+    private List<Path> files() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.sorted().toList();
+        }
+    }
+
+    private void read(Path file, Kept into) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        try {
+            into.jobs.add(Job.of(new JsonObject(Buffer.buffer(bytes))));
+        } catch (RuntimeException e) { // Whatever a file may hold that is not what was written.
+            Path aside = file.resolveSibling(file.getFileName() + DAMAGED);
+            Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+            LOG.error(
+                    "{} holds no job that can be read ({}), and does not go on; it is kept as {}: start the job again, and"
+                            + " remove that file",
+                    file,
+                    e.toString(),
+                    aside.getFileName());
+            into.damaged.add(aside);
+        }
+    }
+
+    /** The number of the job that a damaged file was of; 0 where its name tells none. */
+    static long number(Path damaged) {
+        String name = damaged.getFileName().toString().replace(END + DAMAGED, "");
+        return name.matches("\\d{1,18}") ? Long.parseLong(name) : 0;
     }
 
     /** Replaces the file of a job, so that there is always one. */

@@ -37,6 +37,7 @@ public final class Jobs {
     private final ContextInternal home;
     private final NavigableMap<Long, Job> jobs = new TreeMap<>();
     private final Map<Long, JobRun> runs = new HashMap<>();
+    private final NavigableMap<Long, Path> damaged = new TreeMap<>(); // Files that hold no job any more.
     private boolean stopped;
 
     /** @param folder where jobs are kept; made when there is one */
@@ -57,8 +58,9 @@ public final class Jobs {
 
     /** Goes on with what was not over when the node ended. To be called once. */
     public Future<Void> begin() {
-        return atHome(() -> files.read().map(records -> {
-            records.stream().map(Job::of).forEach(job -> jobs.put(job.number(), job));
+        return atHome(() -> files.read().map(kept -> {
+            kept.jobs().forEach(job -> jobs.put(job.number(), job));
+            kept.damaged().forEach(file -> damaged.put(JobFiles.number(file), file));
             jobs.values().stream()
                     .filter(job -> job.state() == JobState.RUNNING)
                     .forEach(this::run);
@@ -96,7 +98,8 @@ public final class Jobs {
             throw new StoreException(
                     Code.BUSY, OPEN_MAX + " jobs run or are paused, as many as may; cancel one, or wait");
         }
-        long number = jobs.isEmpty() ? 1 : jobs.lastKey() + 1;
+        long last = jobs.isEmpty() ? 0 : jobs.lastKey();
+        long number = Math.max(last, damaged.isEmpty() ? 0 : damaged.lastKey()) + 1;
         Job job = new Job(number, order, clock.instant());
         jobs.put(number, job);
         return keep(job)
@@ -146,10 +149,14 @@ public final class Jobs {
         home.runOnContext(now -> run.start());
     }
 
-    /** All of them, the latest last. */
+    /** All of them, the latest last; those first whose files were damaged at the start. */
     public Future<JsonArray> list() {
         return atHome(() -> {
             JsonArray list = new JsonArray();
+            damaged.forEach((number, file) -> list.add(new JsonObject()
+                    .put("id", Long.toString(number))
+                    .put("state", "damaged")
+                    .put("troubles", new JsonArray().add(file + " holds no job that can be read"))));
             jobs.values().forEach(job -> list.add(job.json()));
             return Future.succeededFuture(list);
         });

@@ -99,6 +99,40 @@ public enum Alert {
                     "'cistern config cluster' and the log name file, line, key and reason"),
             Severity.WARNING,
             0,
+            0),
+    DISK_LOW(
+            new Told(
+                    "CisternDiskLow",
+                    "The disk of the node has little room left",
+                    "delete something, add room, or lower store.free_warn; 'cistern store usage' shows what takes it"),
+            Severity.WARNING,
+            0,
+            NodeFlags.LOW_CAPACITY),
+    DISK_FULL(
+            new Told(
+                    "CisternDiskFull",
+                    "The disk of the node is full: writes are refused, reads and deletes go on",
+                    "delete something or add room; writes go on by themselves when there is more than store.free_min"),
+            Severity.CRITICAL,
+            0,
+            NodeFlags.OUT_OF_SPACE),
+    DISK_FAILED(
+            new Told(
+                    "CisternDiskFailed",
+                    "The disk of the node failed: writes are refused, reads go on",
+                    "the log says how it failed; writes go on by themselves when the disk works again, in a cluster after a"
+                            + " restart of the node"),
+            Severity.CRITICAL,
+            0,
+            NodeFlags.DISK_FAULT),
+    OBJECTS_DAMAGED(
+            new Told(
+                    "CisternObjectsDamaged",
+                    "The scrub found damaged objects that no other node could replace",
+                    "'cistern store scrub status' names them: write them again from where they came, or delete them; then"
+                            + " look at the health of the disk"),
+            Severity.CRITICAL,
+            0,
             0);
 
     private final Told told;

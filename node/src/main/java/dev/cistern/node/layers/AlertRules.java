@@ -42,6 +42,8 @@ final class AlertRules {
             case PING_TIMEOUTS -> pingTimeouts(window);
             case REQUESTS_FAILING -> requestsFailing(window);
             case SETTINGS_REJECTED -> settingsRejected(window);
+            case DISK_LOW, DISK_FULL, DISK_FAILED, OBJECTS_DAMAGED ->
+                StoreRules.judge(alert, window.newest().load().store());
         };
     }
 

@@ -11,6 +11,9 @@ public final class NodeFlags {
     static final long MANY_CONNECTIONS = 1 << 14;
 
     static final long TOO_MANY_CONNECTIONS = 1 << 15;
+    static final long OUT_OF_SPACE = 1 << 8;
+    static final long LOW_CAPACITY = 1 << 11;
+    static final long DISK_FAULT = 1 << 13;
     static final long KEEP_ALIVE_ERRORS = 1 << 19;
 
     private NodeFlags() {}

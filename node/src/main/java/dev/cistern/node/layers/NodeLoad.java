@@ -8,5 +8,12 @@ package dev.cistern.node.layers;
  * @param openDescriptors files and sockets that are open; 0 where the system does not say
  * @param mostDescriptors those that may be; 0 where the system does not say
  * @param settingsProblems problems of the settings files now
+ * @param store how the store is
  */
-public record NodeLoad(long requests, long failed, long openDescriptors, long mostDescriptors, int settingsProblems) {}
+public record NodeLoad(
+        long requests,
+        long failed,
+        long openDescriptors,
+        long mostDescriptors,
+        int settingsProblems,
+        StoreLoad store) {}

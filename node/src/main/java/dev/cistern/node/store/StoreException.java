@@ -120,8 +120,10 @@ public final class StoreException extends RuntimeException {
         BACKEND_LOOP(Kind.CALLER),
         /** The disk has less room than the settings keep free. */
         NO_SPACE(Kind.UNAVAILABLE),
-        /** The disk failed; a failed sync is final until the node is restarted. */
+        /** The disk failed; what was not acknowledged by then is not believed any more. */
         DISK_FAILED(Kind.UNAVAILABLE),
+        /** The process has as many files and connections open as it may; it can again when some are closed. */
+        TOO_MANY_FILES(Kind.UNAVAILABLE),
         /** The key of the node that the object needs is missing or damaged. */
         MASTER_KEY_UNUSABLE(Kind.UNAVAILABLE),
         /** Too few members of the cluster can be reached to store the bytes, or none that has them. */

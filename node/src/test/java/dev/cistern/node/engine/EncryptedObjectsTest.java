@@ -338,10 +338,11 @@ final class EncryptedObjectsTest {
                         settings.dataDir(),
                         settings.durability(),
                         settings.inlineMaxBytes(),
-                        settings.freeMinBytes(),
+                        settings.space(),
                         settings.bufferBytes(),
                         settings.threads(),
                         settings.cacheBytes(),
+                        settings.scrub(),
                         elsewhere),
                 Outside.REAL)) {
             other.makeBucket();

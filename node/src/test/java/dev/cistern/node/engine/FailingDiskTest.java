@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class FailingDiskTest {
+    private static final long PATIENCE_NANOS = 60_000_000_000L;
+
     private final Path folder;
     private final StoreUnderTest store;
 
@@ -29,23 +31,65 @@ final class FailingDiskTest {
     }
 
     @Test
-    void failedWriteIsFinalForWritesAndReadsGoOn() throws IOException {
+    void failedWriteStopsWritesUntilTheDiskWorksAgainAndReadsGoOn() throws IOException {
         store.put("small", bytes(10, 1));
         store.put("large", bytes(20_000, 2));
         Path blobs = folder.resolve("blobs");
         Files.move(blobs, folder.resolve("away"));
         assertDiskFailed(20_000);
-        Files.move(folder.resolve("away"), blobs);
 
         assertDiskFailed(20_000);
         assertDiskFailed(10);
         assertThat(store.engine().figures().writable()).isFalse();
         assertThat(store.get("small")).isEqualTo(bytes(10, 1));
+        Files.move(folder.resolve("away"), blobs);
         assertThat(store.get("large")).isEqualTo(bytes(20_000, 2));
 
-        store.reopen();
+        awaitWritable();
         store.put("small", bytes(10, 3));
         assertThat(store.get("small")).isEqualTo(bytes(10, 3));
+    }
+
+    private void awaitWritable() {
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        while (!store.engine().figures().writable() && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        assertThat(store.engine().figures().writable()).isTrue();
+    }
+
+    @Test
+    void whatIsNotTheFolderAsItWasIsNotWrittenTo() throws IOException {
+        store.put("small", bytes(10, 1));
+        Files.move(folder.resolve("blobs"), folder.resolve("away"));
+        assertDiskFailed(20_000);
+        Files.delete(folder.resolve("format"));
+        Files.move(folder.resolve("away"), folder.resolve("blobs"));
+
+        assertDiskFailed(20_000);
+        Files.writeString(folder.resolve("format"), "cistern store 1\n");
+        awaitWritable();
+        store.put("small", bytes(10, 3));
+        assertThat(store.get("small")).isEqualTo(bytes(10, 3));
+    }
+
+    @Test
+    void changesAcknowledgedMeanwhileAreThereAfterTheDiskCameBackAndAfterARestart() throws IOException {
+        for (int i = 0; i < 50; i++) {
+            store.put("key-" + i, bytes(i % 2 == 0 ? 100 : 20_000, i));
+        }
+        Files.move(folder.resolve("blobs"), folder.resolve("away"));
+        assertDiskFailed(20_000);
+        Files.move(folder.resolve("away"), folder.resolve("blobs"));
+        awaitWritable();
+        store.put("after", bytes(20_000, 99));
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < 50; i++) {
+                assertThat(store.get("key-" + i)).isEqualTo(bytes(i % 2 == 0 ? 100 : 20_000, i));
+            }
+            assertThat(store.get("after")).isEqualTo(bytes(20_000, 99));
+            store.reopen();
+        }
     }
 
     private void assertDiskFailed(int size) {

@@ -64,7 +64,7 @@ public final class StoreUnderTest implements AutoCloseable {
                 from.dataDir(),
                 durability,
                 from.inlineMaxBytes(),
-                from.freeMinBytes(),
+                from.space().minBytes(),
                 bufferBytes,
                 from.threads(),
                 from.cacheBytes());

@@ -23,6 +23,7 @@ final class FalseNode {
     final AlertBoard board = new AlertBoard();
     long openDescriptors = 100;
     int settingsProblems;
+    StoreLoad store = StoreLoad.WELL;
     long requests;
     long failed;
     long seconds;
@@ -41,7 +42,7 @@ final class FalseNode {
         Reading ofBackends = new Reading(total, Map.of(HOST, total), 10);
         readings.put(layer("clients", Bound.LAYER, ofClients), ofClients);
         readings.put(layer("backends", Bound.HOST, ofBackends), ofBackends);
-        NodeLoad load = new NodeLoad(requests, failed, openDescriptors, 1000, settingsProblems);
+        NodeLoad load = new NodeLoad(requests, failed, openDescriptors, 1000, settingsProblems, store);
         return board.look(Moment.of(Duration.ofSeconds(seconds).toNanos(), START.plusSeconds(seconds), readings, load));
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -15,6 +16,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
@@ -102,6 +104,15 @@ public final class BlobFiles {
                     }
                 }
             }
+        }
+    }
+
+    /** Bytes that a blob takes on the disk; empty where there is none. */
+    public OptionalLong fileBytes(long id) throws IOException {
+        try {
+            return OptionalLong.of(Files.size(path(id)));
+        } catch (NoSuchFileException e) {
+            return OptionalLong.empty();
         }
     }
 
@@ -241,7 +252,12 @@ public final class BlobFiles {
             if (foldersMade.contains(number)) {
                 return;
             }
-            Files.createDirectories(folder(number));
+            try {
+                // Not the folders above it: where they are missing, the disk is, and another lies there.
+                Path unused = Files.createDirectory(folder(number));
+            } catch (FileAlreadyExistsException e) {
+                // Made by an earlier run, which may not have synced it.
+            }
             syncFolder(root);
             if (foldersMade.size() >= MOST_FOLDERS_KNOWN) {
                 foldersMade.clear();

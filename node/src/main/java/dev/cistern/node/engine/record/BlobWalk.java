@@ -70,6 +70,11 @@ public final class BlobWalk {
         return records.owner(id).flatMap(owner -> named(new Owned(id, owner)));
     }
 
+    /** Whether a record of this object, or of an upload of it, names the blob now. */
+    public boolean names(ObjectKey object, long blobId) {
+        return all(object).stream().anyMatch(named -> named.id == blobId);
+    }
+
     private Optional<Named> named(Owned blob) {
         if (!lastKey.equals(Optional.of(blob.owner))) {
             last = all(blob.owner);

@@ -19,7 +19,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.Checkpoint;
@@ -28,7 +27,6 @@ import org.rocksdb.FlushOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
-import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -37,15 +35,16 @@ import org.rocksdb.WriteOptions;
  * {@link Code#CORRUPT}, {@link Code#NO_SPACE}, {@link Code#DISK_FAILED}, or {@link Code#CLOSED} after the end.
  */
 public final class Records implements AutoCloseable {
-    private final Path folder;
+    final Path folder;
     private final long cacheBytes;
     /** Readers hold it shared, so that the native database is never closed under one of them. */
-    private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
+    final ReentrantReadWriteLock lifetime = new ReentrantReadWriteLock();
 
     private final Map<Family, ColumnFamilyHandle> handles = new EnumMap<>(Family.class);
     private RocksTuning tuning; // Changed under the lock of the lifetime.
     private volatile boolean shared; // As well.
     private @Nullable RocksDB database;
+    boolean closed; // As well.
 
     private Records(Path folder, long cacheBytes, boolean shared) {
         this.folder = folder;
@@ -66,7 +65,7 @@ public final class Records implements AutoCloseable {
             records.openDatabase();
         } catch (RocksDBException e) {
             records.tuning.close();
-            throw failure("opening the records in " + folder, e);
+            throw RecordFailure.of("opening the records in " + folder, e);
         }
         return records;
     }
@@ -207,12 +206,12 @@ public final class Records implements AutoCloseable {
     public void reopen() {
         lifetime.writeLock().lock();
         try {
-            if (database != null) {
+            if (!closed) {
                 closeDatabase();
                 openDatabase();
             }
         } catch (RocksDBException e) {
-            throw failure("reopening the records in " + folder, e);
+            throw RecordFailure.of("reopening the records in " + folder, e);
         } finally {
             lifetime.writeLock().unlock();
         }
@@ -264,7 +263,7 @@ public final class Records implements AutoCloseable {
             whileClosed.run();
             openDatabase();
         } catch (RocksDBException e) {
-            throw failure(doing + " the records in " + folder, e);
+            throw RecordFailure.of(doing + " the records in " + folder, e);
         } finally {
             lifetime.writeLock().unlock();
         }
@@ -284,6 +283,7 @@ public final class Records implements AutoCloseable {
     public void close() {
         lifetime.writeLock().lock();
         try {
+            closed = true;
             closeDatabase();
             tuning.close();
         } finally {
@@ -353,7 +353,7 @@ public final class Records implements AutoCloseable {
             }
             return work.with(database);
         } catch (RocksDBException e) {
-            throw failure("using the records in " + folder, e);
+            throw RecordFailure.of("using the records in " + folder, e);
         } catch (DamagedRecordException e) {
             throw new StoreException(Code.CORRUPT, String.valueOf(e.getMessage()), e);
         } finally {
@@ -369,7 +369,12 @@ public final class Records implements AutoCloseable {
         return handle;
     }
 
-    private void openDatabase() throws RocksDBException {
+    /** The number of the last change. */
+    public long lastChange() {
+        return reading(RocksDB::getLatestSequenceNumber);
+    }
+
+    void openDatabase() throws RocksDBException {
         List<ColumnFamilyHandle> opened = new ArrayList<>();
         database = RocksDB.open(tuning.database(), folder.toString(), tuning.families(), opened);
         Iterator<ColumnFamilyHandle> next = opened.iterator();
@@ -378,22 +383,12 @@ public final class Records implements AutoCloseable {
         }
     }
 
-    private void closeDatabase() {
+    void closeDatabase() {
         handles.values().forEach(ColumnFamilyHandle::close);
         handles.clear();
         if (database != null) {
             database.close();
             database = null;
         }
-    }
-
-    private static StoreException failure(String doing, RocksDBException e) {
-        Status status = e.getStatus();
-        String message = doing + " failed: " + e.getMessage();
-        if (status != null && status.getCode() == Status.Code.Corruption) {
-            return new StoreException(Code.CORRUPT, message, e);
-        }
-        boolean full = status != null && status.getSubCode() == Status.SubCode.NoSpace;
-        return new StoreException(full ? Code.NO_SPACE : Code.DISK_FAILED, message, e);
     }
 }
