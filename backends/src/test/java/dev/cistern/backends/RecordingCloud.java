@@ -16,6 +16,9 @@ import java.util.concurrent.Executors;
 /** Writes down what it is asked, byte for byte, and answers what clients of Amazon's and Microsoft's are content with. */
 final class RecordingCloud implements AutoCloseable {
     private static final long NO_BODY = -1;
+    /** Of which parts are read. */
+    private static final int OBJECT_BYTES = 100;
+
     /** What comes back, by what stands in the query; else nothing but that it was done. */
     private static final Map<String, String> ANSWERS = Map.of(
             "uploads", "<InitiateMultipartUploadResult><UploadId>id+/=</UploadId></InitiateMultipartUploadResult>",
@@ -30,7 +33,7 @@ final class RecordingCloud implements AutoCloseable {
     final List<Seen> requests = new CopyOnWriteArrayList<>();
 
     /** @param target path and query as they came */
-    record Seen(String method, String target, Headers headers) {
+    record Seen(String method, String target, Headers headers, String body) {
         String path() {
             int query = target.indexOf('?');
             return query < 0 ? target : target.substring(0, query);
@@ -66,15 +69,23 @@ final class RecordingCloud implements AutoCloseable {
 
     private void serve(HttpExchange exchange) throws IOException {
         try (exchange) {
-            int length = exchange.getRequestBody().readAllBytes().length;
-            assert length >= 0;
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             String target = exchange.getRequestURI().toString();
-            requests.add(new Seen(exchange.getRequestMethod(), target, exchange.getRequestHeaders()));
+            requests.add(new Seen(exchange.getRequestMethod(), target, exchange.getRequestHeaders(), body));
             Headers headers = exchange.getResponseHeaders();
             headers.set("ETag", "\"an-opaque-one\"");
             headers.set("Last-Modified", "Sun, 29 Nov 2026 06:00:00 GMT");
             headers.set("x-ms-request-server-encrypted", "true");
             headers.set("x-ms-version", "2021-12-02");
+            String range = ranged(exchange.getRequestHeaders());
+            if (!range.isEmpty()) {
+                headers.set("Content-Range", "bytes " + range + "/" + OBJECT_BYTES);
+                String[] ends = range.split("-", -1);
+                byte[] part = new byte[Integer.parseInt(ends[1]) - Integer.parseInt(ends[0]) + 1];
+                exchange.sendResponseHeaders(206, part.length);
+                exchange.getResponseBody().write(part);
+                return;
+            }
             String answer = ANSWERS.entrySet().stream()
                     .filter(entry -> target.contains("?" + entry.getKey()) || target.contains("&" + entry.getKey()))
                     .map(Map.Entry::getValue)
@@ -93,6 +104,11 @@ final class RecordingCloud implements AutoCloseable {
                 exchange.sendResponseHeaders(status(exchange.getRequestMethod(), headers, target), NO_BODY);
             }
         }
+    }
+
+    private static String ranged(Headers headers) {
+        String range = headers.getFirst(headers.containsKey("x-ms-range") ? "x-ms-range" : "Range");
+        return range == null ? "" : range.replace("bytes=", "");
     }
 
     private static int status(String method, Headers headers, String target) {

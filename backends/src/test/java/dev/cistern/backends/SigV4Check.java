@@ -1,5 +1,7 @@
 package dev.cistern.backends;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.cistern.backends.RecordingCloud.Seen;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -16,6 +18,12 @@ final class SigV4Check {
             "AWS4-HMAC-SHA256 Credential=AK/(\\d{8})/([^/]+)/s3/aws4_request, ?SignedHeaders=([^,]+), ?Signature=(\\w+)");
 
     private SigV4Check() {}
+
+    /** Of Amazon's, with the key of {@link TwoClouds}, and with no other. */
+    static void assertRight(Seen request) throws Exception {
+        assertThat(isRight(request, TwoClouds.SECRET)).as(request.target()).isTrue();
+        assertThat(isRight(request, "another")).isFalse();
+    }
 
     static boolean isRight(Seen request, String secret) throws Exception {
         Matcher parts = AUTHORIZATION.matcher(request.header("Authorization"));

@@ -2,6 +2,8 @@ package dev.cistern.node;
 
 import dev.cistern.conf.live.SettingsService;
 import dev.cistern.node.backed.BackedStore;
+import dev.cistern.node.backed.Here;
+import dev.cistern.node.backed.Self;
 import dev.cistern.node.backed.Upkeep;
 import dev.cistern.node.engine.LocalEngine;
 import io.vertx.core.Vertx;
@@ -17,7 +19,7 @@ final class BackedBuckets {
     static BackedStore before(
             LocalEngine engine, Vertx vertx, DialledLayers dialled, String id, SettingsService service) {
         Path folder = service.settings().store().dataDir();
-        BackedStore.Self self = new BackedStore.Self(
+        Self self = new Self(
                 id,
                 () -> engine.shared().cluster().isPresent(),
                 () -> vertx.executeBlocking(() -> {
@@ -25,7 +27,8 @@ final class BackedBuckets {
                     long total = disk.getTotalSpace();
                     return new Upkeep.Room(total - disk.getUsableSpace(), total);
                 }));
-        return new BackedStore(vertx, engine.linear(), dialled::open, self, () -> service.settings()
-                .backed());
+        Here here = new Here(engine.linear(), engine.multipart());
+        return new BackedStore(
+                vertx, here, dialled::open, self, () -> service.settings().backed());
     }
 }

@@ -267,7 +267,7 @@ final class Node {
                         store,
                         new NativeApi.Known(service, joined, observation.alerts(), identity, shared.locator()),
                         new NativeApi.Doors(senders, access)));
-        S3Front s3 = s3(service, store, opened, senders);
+        S3Front s3 = s3(service, store, senders);
         Router.Marks marks = new Router.Marks(target -> AdminPath.of(target).isPresent(), s3::isToBucketHost);
         return new HttpFront(vertx, new Router(administration, nativeApi, s3, marks), accessLog, requests, ids);
     }
@@ -282,14 +282,14 @@ final class Node {
         return new Senders(new Senders.Known(accounts, boot.node().allowOpen(), names), InstantSource.system());
     }
 
-    private S3Front s3(SettingsService service, ObjectStore store, LocalEngine opened, Senders senders) {
+    private S3Front s3(SettingsService service, BackedStore store, Senders senders) {
         S3Front.Access access = new S3Front.Access(
                 accounts.users(),
                 senders,
                 () -> service.settings().s3().domains().names(),
                 id,
                 () -> service.settings().s3().keysOverHttp());
-        return new S3Front(store, opened.multipart(), access, InstantSource.system());
+        return new S3Front(store, store.parts(), access, InstantSource.system());
     }
 
     private Future<Map<String, Long>> apply(LocalEngine opened, Settings before, Settings now) {

@@ -119,6 +119,61 @@ final class S3BackedBucketsTest {
     }
 
     @Test
+    void uploadInPartsIsOneObjectThere() throws Exception {
+        front("parts", "below", "far");
+        byte[] first = new byte[5 << 20];
+        new Random(7).nextBytes(first);
+        var begun = here.send("POST", "/parts/k?uploads=", new byte[0], "x-amz-meta-colour", "blue");
+        String upload = "uploadId=" + text(begun).replaceAll("(?s).*<UploadId>(.*)</UploadId>.*", "$1");
+        StringBuilder named = new StringBuilder("<CompleteMultipartUpload>");
+        for (int number = 1; number <= 2; number++) {
+            byte[] part = number == 1 ? first : bytes("end");
+            var put = here.send("PUT", "/parts/k?partNumber=" + number + "&" + upload, part);
+            String etag = put.headers().firstValue("ETag").orElseThrow();
+            named.append("<Part><PartNumber>" + number + "</PartNumber><ETag>" + etag + "</ETag></Part>");
+        }
+        byte[] completion = bytes(named.append("</CompleteMultipartUpload>").toString());
+
+        var completed = here.send("POST", "/parts/k?" + upload, completion);
+        var again = here.send("POST", "/parts/k?" + upload, completion);
+
+        assertThat(S3Client.outcome(completed)).isEqualTo("200");
+        assertThat(text(again)).isEqualTo(text(completed));
+        var got = there.send("GET", "/parts/below/k", new byte[0]);
+        assertThat(got.body()).startsWith(first).endsWith(bytes("end")).hasSize(first.length + 3);
+        assertThat(got.headers().firstValue("x-amz-meta-colour")).contains("blue");
+        assertThat(text(completed))
+                .contains(got.headers().firstValue("ETag").orElseThrow().replace("\"", ""));
+        assertThat(here.send("GET", "/parts/k", new byte[0]).body()).isEqualTo(got.body());
+    }
+
+    @Test
+    void objectsThatAreRemovedTogetherAreGoneThere() throws Exception {
+        front("many", "below/", "far");
+        for (String key : List.of("a", "b", "c")) {
+            here.send("PUT", "/many/" + key, bytes(key));
+            assertThat(here.send("GET", "/many/" + key, new byte[0]).body()).isEqualTo(bytes(key));
+        }
+        String wanted =
+                "<Delete><Object><Key>a</Key></Object><Object><Key>none</Key></Object><Object><Key>b</Key></Object>"
+                        + "<Object><Key>c</Key><ETag>\"other\"</ETag></Object></Delete>";
+
+        var removed = here.send("POST", "/many?delete=", bytes(wanted));
+
+        assertThat(text(removed))
+                .contains(
+                        "<Deleted><Key>a</Key></Deleted><Deleted><Key>none</Key></Deleted><Deleted><Key>b</Key></Deleted>")
+                .contains("<Error><Key>c</Key><Code>PreconditionFailed</Code>");
+        for (String key : List.of("a", "b")) {
+            assertThat(S3Client.outcome(there.send("HEAD", "/many/below/" + key, new byte[0])))
+                    .startsWith("404");
+            assertThat(S3Client.outcome(here.send("GET", "/many/" + key, new byte[0])))
+                    .isEqualTo("404 NoSuchKey");
+        }
+        assertThat(there.send("GET", "/many/below/c", new byte[0]).body()).isEqualTo(bytes("c"));
+    }
+
+    @Test
     void conditionsAndChecksumsHoldThere() throws Exception {
         front("checked", "", "far");
         here.send("PUT", "/checked/once", bytes("first"), "If-None-Match", "*");

@@ -2,6 +2,9 @@ package dev.cistern.backends.parts;
 
 import dev.cistern.backends.BackendException;
 import dev.cistern.backends.BackendException.Fault;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -39,12 +42,14 @@ public final class Digests {
         }
     }
 
-    /** @param bytes not changed */
-    public void update(byte[] bytes) {
-        md5.update(bytes);
-        others.values().forEach(digest -> digest.update(bytes));
-        if (crc32c != null) {
-            crc32c.update(bytes);
+    /** @param bytes not changed, and not copied */
+    public void update(Buffer bytes) {
+        for (ByteBuffer part : ((BufferInternal) bytes).getByteBuf().nioBuffers()) {
+            md5.update(part.duplicate());
+            others.values().forEach(digest -> digest.update(part.duplicate()));
+            if (crc32c != null) {
+                crc32c.update(part.duplicate());
+            }
         }
     }
 

@@ -116,7 +116,7 @@ public final class PartedUpload {
             return;
         }
         bytes += piece.length();
-        digests.update(piece.getBytes());
+        digests.update(piece);
         take(piece);
     }
 

@@ -60,7 +60,7 @@ public final class PassingBody implements ReadStream<Buffer> {
 
     private void passed(Buffer buffer) {
         bytes += buffer.length();
-        digests.update(buffer.getBytes());
+        digests.update(buffer);
         if (!checked) {
             give(buffer);
             return;

@@ -15,6 +15,7 @@ import dev.cistern.node.store.ListCommand;
 import dev.cistern.node.store.ListPage;
 import dev.cistern.node.store.ListVersions;
 import dev.cistern.node.store.Missing;
+import dev.cistern.node.store.MultipartStore;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectLock;
 import dev.cistern.node.store.ObjectName;
@@ -38,7 +39,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -60,60 +60,46 @@ public final class BackedStore implements ObjectStore {
     private final Writes writes;
     private final Copies copies;
     private final Upkeep upkeep;
+    private final MultipartStore parts;
     private final Way way;
 
-    /**
-     * Whom it works for.
-     *
-     * @param id of this node
-     * @param isShared whether other nodes change the same records; asked each time
-     * @param room of the disk that it stores on; asked now and then
-     */
-    public record Self(String id, BooleanSupplier isShared, Supplier<Future<Upkeep.Room>> room) {}
-
-    /**
-     * Stands before a store.
-     *
-     * @param settings asked each time
-     */
-    public BackedStore(
-            Vertx vertx, ObjectStore store, Backends backends, Self self, Supplier<BackedSettings> settings) {
+    /** @param settings asked each time */
+    public BackedStore(Vertx vertx, Here here, Backends backends, Self self, Supplier<BackedSettings> settings) {
         this(
                 vertx,
-                store,
-                new Way(backends, self.id, Hops.NONE),
+                here,
+                new Way(backends, self.id(), Hops.NONE),
                 new Surroundings(PATIENCE, InstantSource.system(), self),
                 settings);
     }
 
-    /** @param patience longest wait for readers who take nothing */
-    record Surroundings(Duration patience, InstantSource clock, Self self) {}
-
-    BackedStore(Vertx vertx, ObjectStore store, Way way, Surroundings around, Supplier<BackedSettings> settings) {
+    BackedStore(Vertx vertx, Here here, Way way, Surroundings around, Supplier<BackedSettings> settings) {
         this.vertx = (VertxInternal) vertx;
-        this.store = store;
+        this.store = here.objects();
         this.way = way;
         WriteQueue queue = new WriteQueue(() -> settings.get().queueMax());
-        Changes changes = new Changes(store, around.self.isShared);
+        Changes changes = new Changes(store, around.self().isShared());
         this.fetches = new Fetches(store, around, queue, changes);
         LargeObjects large = new LargeObjects(this.vertx, store, fetches, settings);
         this.cold = new ColdReads(this.vertx, store, fetches, large);
         KeyTurns turns = new KeyTurns(this.vertx);
         this.copies = new Copies(store, fetches, large, queue, turns);
         LastUse uses = new LastUse();
-        Evictions.Parts lying = new Evictions.Parts(copies, uses, fetches.arrivals(), around.self.room, around.clock);
+        Evictions.Parts lying = new Evictions.Parts(
+                copies, uses, fetches.arrivals(), around.self().room(), around.clock());
         this.upkeep = new Upkeep(
                 vertx,
-                new Sweeps(store, large, around.clock),
+                new Sweeps(here, large, around.clock()),
                 new Evictions(this.vertx, store, lying, settings),
                 uses,
-                around.clock);
+                around.clock());
         this.writes = new Writes(
                 this.vertx,
                 store,
                 new Writes.Copied(copies, large, cold, changes),
                 new Writes.Waiting(queue, turns),
                 way);
+        this.parts = new BackedParts(this.vertx, here, writes, way);
     }
 
     private BackedStore(BackedStore of, Hops hops) {
@@ -124,6 +110,7 @@ public final class BackedStore implements ObjectStore {
         this.writes = of.writes;
         this.copies = of.copies;
         this.upkeep = of.upkeep;
+        this.parts = of.parts;
         this.way = of.way.over(hops);
     }
 
@@ -135,6 +122,11 @@ public final class BackedStore implements ObjectStore {
     /** Takes up what was not brought to its cloud before the node ended. To be called once, before any request. */
     public Future<Void> begin() {
         return writes.begin();
+    }
+
+    /** Uploads of parts, to the same buckets. */
+    public MultipartStore parts() {
+        return parts;
     }
 
     public Upkeep upkeep() {
@@ -247,7 +239,8 @@ public final class BackedStore implements ObjectStore {
             }
             bucket.requireLockable(command.lock());
             OwnKeys.refuse(command.name());
-            return writes.put(bucket, way, unencrypted(command), body);
+            Way.requirePlain(command.name(), command.encryption());
+            return writes.put(bucket, way, command, body);
         });
     }
 
@@ -260,8 +253,19 @@ public final class BackedStore implements ObjectStore {
                         : writes.delete(bucket, way, only(object).name(), command.conditions()));
     }
 
+    @Override
+    public Future<List<Future<ObjectInfo>>> deleteAll(BucketName bucket, List<DeleteCommand> commands) {
+        return store.headBucket(bucket)
+                .compose(found -> found.backend().isEmpty()
+                        ? store.deleteAll(bucket, commands)
+                        : writes.deleteAll(found, way, commands))
+                .recover(cause -> Future.succeededFuture(commands.stream()
+                        .map(command -> Future.<ObjectInfo>failedFuture(cause))
+                        .toList()));
+    }
+
     /** Here, what comes from a backend has the one version that it has there. */
-    private static ObjectVersion only(ObjectVersion object) {
+    static ObjectVersion only(ObjectVersion object) {
         OwnKeys.refuse(object.name());
         ObjectVersion only = object.withoutNull();
         if (only.id().isPresent()) {
@@ -373,17 +377,6 @@ public final class BackedStore implements ObjectStore {
                                 .recover(cause -> ColdPage.isAway(cause) && !goodFor.isZero()
                                         ? getStored(command)
                                         : Future.failedFuture(cause)));
-    }
-
-    /** Where a body goes elsewhere, it is encrypted there or not at all. */
-    private static PutCommand unencrypted(PutCommand command) {
-        if (command.encryption().isPresent()) {
-            throw new StoreException(
-                    Code.INVALID_ARGUMENT,
-                    "objects of bucket '" + command.name().bucket()
-                            + "' go to its backend; this node cannot encrypt them there");
-        }
-        return command;
     }
 
     /** The bucket of an object that is not stored, where it has a backend; else fails with what failed before. */

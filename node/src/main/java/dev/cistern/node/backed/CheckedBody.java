@@ -6,7 +6,6 @@ import dev.cistern.node.store.StoreException;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +29,7 @@ final class CheckedBody implements ReadStream<Buffer> {
     }
 
     private void came(Buffer piece) {
-        digests.update(ByteBuffer.wrap(piece.getBytes()));
+        digests.update(piece);
         Buffer before = held;
         held = piece;
         if (before == null) {

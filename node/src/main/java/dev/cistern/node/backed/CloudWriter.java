@@ -1,7 +1,5 @@
 package dev.cistern.node.backed;
 
-import dev.cistern.backends.BackendException;
-import dev.cistern.backends.BackendException.Fault;
 import dev.cistern.backends.BackendPut;
 import dev.cistern.backends.WritableBackend;
 import dev.cistern.node.store.BucketInfo;
@@ -20,6 +18,7 @@ import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
 import io.vertx.core.Future;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -53,12 +52,28 @@ final class CloudWriter {
     /** What is to be done, and with which bytes. */
     private record Job(Pending pending, Optional<OpenObject> object) {}
 
+    /**
+     * Where a bucket's changes go.
+     *
+     * @param removals of keys
+     */
+    record Cloud(WritableBackend backend, Gathering<String, Void> removals) {}
+
+    /** Removes what was gathered of removals. */
+    static Future<List<Future<Void>>> removeAll(WritableBackend backend, List<String> keys) {
+        return backend.deleteAll(keys).map(failed -> keys.stream()
+                .map(key -> failed.containsKey(key)
+                        ? Future.<Void>failedFuture(BackendFailure.of(failed.get(key)))
+                        : Future.<Void>succeededFuture())
+                .toList());
+    }
+
     /** @return whether all that was written is there now: false where it was written again meanwhile */
-    Future<Boolean> bring(BucketInfo bucket, WritableBackend backend, ObjectName name) {
+    Future<Boolean> bring(BucketInfo bucket, Cloud cloud, ObjectName name) {
         return turns.inTurn(name, () -> job(bucket, name))
                 .compose(job -> job.isEmpty()
                         ? Future.succeededFuture(true)
-                        : bring(backend, job.get())
+                        : bring(cloud, job.get())
                                 .compose(etag -> turns.inTurn(name, () -> done(bucket, job.get(), etag))));
     }
 
@@ -76,18 +91,15 @@ final class CloudWriter {
     }
 
     /** @return the entity tag that the object has there; empty where it was removed */
-    private Future<Optional<String>> bring(WritableBackend backend, Job job) {
+    private Future<Optional<String>> bring(Cloud cloud, Job job) {
         String key = job.pending.name().key();
         if (job.object.isEmpty()) {
-            return backend.delete(key, Map.of())
-                    .recover(cause -> cause instanceof BackendException failed && failed.fault() == Fault.MISSING
-                            ? Future.succeededFuture()
-                            : Future.failedFuture(BackendFailure.of(cause)))
-                    .map(Optional.empty());
+            return cloud.removals.add(key).map(Optional.empty());
         }
         OpenObject object = job.object.get();
         ObjectStream body = new ObjectStream(object);
-        return backend.put(put(object.info()), body)
+        return cloud.backend
+                .put(put(object.info()), body)
                 .onComplete(done -> body.close())
                 .recover(cause -> Future.failedFuture(BackendFailure.of(cause)))
                 .map(written -> Optional.of(written.etag()));

@@ -23,18 +23,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An object read while it is being fetched: its bytes come as they pass, and from the store where they have passed already.
+ * An object read while it is being fetched: its bytes come as they pass, out of what the store has of them already where they have
+ * passed, and from the store when it is there.
  * Confined to its reader's context.
  */
 final class ColdObject implements OpenObject {
     private final ContextInternal context;
     private final Fetch fetch;
-    private final Rest elsewhere;
+    private final ObjectStore store;
     private final GetCommand command;
     private final ObjectInfo info;
     private final ByteRange.Resolved part;
@@ -46,21 +46,12 @@ final class ColdObject implements OpenObject {
     private @Nullable OpenObject rest;
     private boolean closed;
 
-    /** Where a reader goes on whom the bytes have passed, before all of them are stored. */
-    interface Passed {
-        /** Empty where it is to wait until they are. */
-        Future<Optional<OpenObject>> open(GetCommand rest);
-    }
-
-    /** Where the rest is that does not come by. */
-    record Rest(ObjectStore store, Passed passed) {}
-
     /** @throws StoreException where the conditions or the range of the command do not hold */
-    ColdObject(ContextInternal context, Fetch fetch, Rest elsewhere, GetCommand command, ObjectInfo info) {
+    ColdObject(ContextInternal context, Fetch fetch, ObjectStore store, GetCommand command, ObjectInfo info) {
         command.conditions().checkRead(info);
         this.context = context;
         this.fetch = fetch;
-        this.elsewhere = elsewhere;
+        this.store = store;
         this.command = command;
         this.info = info;
         this.part = command.range()
@@ -153,27 +144,8 @@ final class ColdObject implements OpenObject {
         return context.succeededFuture(new Chunk.Bytes(bytes.slice(0, length)));
     }
 
-    /** The bytes have passed already. */
+    /** The bytes are in the store. */
     private Future<Chunk> readRest() {
-        return elsewhere.passed.open(remainder()).compose(opened -> {
-            if (opened.isEmpty()) {
-                return readStoredRest();
-            }
-            if (closed || !isSame(opened.get().info())) {
-                opened.get().close();
-                return context.failedFuture(replaced());
-            }
-            rest = opened.get();
-            return rest.next();
-        });
-    }
-
-    private boolean isSame(ObjectInfo other) {
-        return other.size() == info.size()
-                && Objects.equals(other.headers().get("etag"), info.headers().get("etag"));
-    }
-
-    private Future<Chunk> readStoredRest() {
         Promise<ObjectInfo> stored = context.promise();
         fetch.onHome(() -> fetch.stored().onComplete(stored));
         return stored.future()
@@ -184,20 +156,15 @@ final class ColdObject implements OpenObject {
                 .compose(OpenObject::next);
     }
 
-    private GetCommand remainder() {
+    private Future<OpenObject> openRest() {
         long last = part.offset() + part.length() - 1;
-        return new GetCommand(
+        GetCommand remainder = new GetCommand(
                 command.name(),
                 Optional.of(new ByteRange.Between(position, last)),
                 Conditions.NONE,
                 Freshness.STORED,
                 command.form());
-    }
-
-    private Future<OpenObject> openRest() {
-        return elsewhere
-                .store
-                .get(remainder())
+        return store.get(remainder)
                 .recover(cause -> Future.failedFuture(Missing.is(cause) ? replaced() : cause))
                 .compose(this::goOn);
     }

@@ -26,9 +26,6 @@ final class ColdReads {
     /** Chunks that nobody waits for yet are fetched as long as fewer fetches than this run. */
     private static final int AHEAD_MAX = 64;
 
-    /** To wait for so many of them, or fewer, is better than to ask the backend for them once more. */
-    private static final long FEW_CHUNKS = 2;
-
     /** An object that is replaced so many times in a row before its first byte is given up. */
     private static final int REPLACED_MAX = 8;
 
@@ -149,40 +146,20 @@ final class ColdReads {
     }
 
     private Future<OpenObject> whole(Read read) {
-        return fetched.open(read.command, read.wanted(), read.backend(), rest -> passed(read, rest));
+        return fetched.open(read.command, read.wanted(), read.backend());
     }
 
-    /** What has passed a reader of a whole object, in chunks if that is sooner than the whole is stored. */
-    private Future<Optional<OpenObject>> passed(Read read, GetCommand rest) {
-        if (large.areGivenWhole(read.bucket.id()) || !hasPassed(read.name(), begin(rest))) {
-            return Future.succeededFuture(Optional.empty());
-        }
-        Read remainder = new Read(rest, read.bucket, read.way);
-        return large.make(read.wanted(), read.backend())
-                .compose(made -> made.isPresent()
-                        ? inChunks(remainder, made.get(), 0).map(Optional::of)
-                        : Future.succeededFuture(Optional.<OpenObject>empty()))
-                .otherwise(Optional.empty());
-    }
-
-    /** Whether a part is wanted that a fetch of the whole object, if one runs, has passed, or will not bring soon. */
+    /** Whether a part is wanted that a fetch of the whole object, if one runs, will not bring soon. */
     private boolean wantsPart(Read read) {
         if (large.areGivenWhole(read.bucket.id())) {
             return false;
         }
         long begin = begin(read.command);
-        if (hasPassed(read.name(), begin)) {
-            return true;
-        }
         Optional<ByteRange> range = read.command.range();
         boolean all = range.isEmpty() || (range.get() instanceof ByteRange.From && begin == 0);
         return !all
                 && !fetches.isAboutToReach(
                         read.name(), Math.max(0, begin - large.settings().chunkBytes()));
-    }
-
-    private boolean hasPassed(ObjectName name, long begin) {
-        return fetches.hasPassed(name, begin, FEW_CHUNKS * large.settings().chunkBytes());
     }
 
     /** Of the last bytes, counted from the end, nobody knows it before the length is known. */
@@ -231,7 +208,7 @@ final class ColdReads {
                     read.command.form());
             Future<OpenObject> opened = store.get(command)
                     .recover(cause -> Missing.is(cause)
-                            ? fetched.open(command, wanted(index), source(index), FetchedReads.ONLY_STORED)
+                            ? fetched.open(command, wanted(index), source(index))
                             : Future.failedFuture(cause));
             fetchAhead(index);
             return opened;

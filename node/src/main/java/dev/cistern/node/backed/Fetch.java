@@ -5,6 +5,7 @@ import dev.cistern.backends.BackendBody;
 import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.Conditions;
 import dev.cistern.node.store.Conditions.Beside;
+import dev.cistern.node.store.Draft;
 import dev.cistern.node.store.GetCommand.Freshness;
 import dev.cistern.node.store.Missing;
 import dev.cistern.node.store.ObjectInfo;
@@ -31,8 +32,6 @@ import org.jspecify.annotations.Nullable;
  * the last bytes are withheld until then, so that whoever has read all of an object knows that it is stored.
  */
 final class Fetch {
-    private static final long NO_TIMER = -1;
-
     private final ContextInternal home;
     private final FetchParts parts;
     private final Wanted wanted;
@@ -40,27 +39,26 @@ final class Fetch {
     private final Promise<ObjectInfo> stored;
     private final StoreFeed feed = new StoreFeed(this::flow);
     private final Window window = new Window();
-    private final Pace pace = new Pace();
+    private final Pace pace;
     private final Set<Follower> followers = new HashSet<>();
     private final Instant begun;
     private Optional<Beside> unchanged = Optional.empty();
     private Optional<String> etag = Optional.empty();
     private OptionalLong length = OptionalLong.empty();
     private @Nullable BackendBody body;
-    private boolean held;
+    private @Nullable Draft draft;
     private boolean flowing;
     private boolean over; // Once true, always true: all bytes came, or it failed.
     private boolean unstored; // Once true, always true: whole, but superseded.
     private volatile boolean superseded; // Once true, always true.
     private volatile long reached;
-    private volatile long expected; // 0 until it is known.
-    private long timer = NO_TIMER;
 
     Fetch(FetchParts parts, Wanted wanted, ContextInternal home) {
         this.home = home;
         this.parts = parts;
         this.wanted = wanted;
         this.begun = parts.ages().now();
+        this.pace = new Pace(home.owner(), parts.patience(), this::flow);
         this.streaming = home.promise();
         this.stored = home.promise();
     }
@@ -142,7 +140,6 @@ final class Fetch {
         found.body().endHandler(end -> ended());
         found.body().exceptionHandler(this::brokeOff);
         length = found.object().lengthBytes();
-        expected = length.orElse(0);
         ObjectInfo info = ColdObject.info(wanted.name(), found.object());
         etag = found.object().etag();
         Conditions onlyIfLatest = Conditions.guardedBy(this::isStillLatest).with(unchanged);
@@ -157,7 +154,7 @@ final class Fetch {
                 info.headers(),
                 info.metadata());
         parts.store()
-                .put(command, feed)
+                .put(command, feed, this::drafted)
                 .onSuccess(object -> {
                     parts.arrivals().add(wanted.bucket().id(), object.size());
                     committed(object);
@@ -198,7 +195,7 @@ final class Fetch {
             return;
         }
         over = true;
-        stopTimer();
+        pace.end();
         feed.end();
     }
 
@@ -206,6 +203,13 @@ final class Fetch {
         if (!over) {
             fail(cause);
         }
+    }
+
+    /** There is more in the store of what has come. */
+    private void drafted(Draft grown) {
+        draft = grown;
+        serveAll();
+        clearIfUnread();
     }
 
     /**
@@ -220,7 +224,16 @@ final class Fetch {
 
     private void clearIfUnread() {
         if (followers.isEmpty() && stored.future().isComplete()) {
-            window.clear();
+            clear();
+        }
+    }
+
+    private void clear() {
+        window.clear();
+        Draft unread = draft;
+        draft = null;
+        if (unread != null) {
+            unread.close();
         }
     }
 
@@ -256,7 +269,7 @@ final class Fetch {
 
     /**
      * A write has come between, so the bytes are not stored; they are whole, and were compared with their checksum, so whoever
-     * has kept up with them gets their end.
+     * reads them gets their end.
      */
     private void overtaken() {
         superseded = true; // Where another node wrote it, that is how this one learns of it.
@@ -273,11 +286,6 @@ final class Fetch {
     /** How many bytes have come. Called by any thread. */
     long reached() {
         return reached;
-    }
-
-    /** How many bytes are known to be still to come. Called by any thread. */
-    long left() {
-        return Math.max(0, expected - reached);
     }
 
     boolean isSuperseded() {
@@ -298,12 +306,12 @@ final class Fetch {
         if (body != null) {
             body.cancel();
         }
-        stopTimer();
+        pace.end();
         for (Follower follower : List.copyOf(followers)) {
             follower.fail(reason);
         }
         followers.clear();
-        window.clear();
+        clear();
     }
 
     /** Adds a reader that wants to be given the bytes as they pass. */
@@ -320,7 +328,7 @@ final class Fetch {
         }
     }
 
-    /** Gives a reader its next bytes now or when they come; none where it has fallen behind and is to wait for the store. */
+    /** Gives a reader its next bytes now or when they come; none where it is to read them in the store. */
     void read(Follower follower, long position, Promise<Optional<Buffer>> promise) {
         follower.ask(position, promise);
         if (stored.future().failed() && !unstored) {
@@ -343,16 +351,20 @@ final class Fetch {
             return;
         }
         Optional<Buffer> bytes = window.from(follower.position());
-        if (bytes.isPresent()
-                && isEnd(follower.position() + bytes.get().length())
-                && !stored.future().isComplete()) {
-            return;
-        }
-        if (bytes.isEmpty()) {
+        boolean ended = stored.future().isComplete();
+        if (bytes.isPresent()) {
+            if (ended || !isEnd(follower.position() + bytes.get().length())) {
+                follower.give(bytes);
+            }
+        } else if (draft != null && follower.position() < draft.lengthBytes()) {
+            follower.give(draft.read(follower.position()));
+        } else if (ended) {
             followers.remove(follower);
-            pace.hurry();
+            follower.give(Optional.empty());
+            clearIfUnread();
+        } else {
+            pace.hurry(); // It waits for what is being written.
         }
-        follower.give(bytes);
     }
 
     private boolean isEnd(long position) {
@@ -365,31 +377,10 @@ final class Fetch {
         if (bytes == null || over) {
             return;
         }
-        boolean hold = pace.mustHold(window.end(), followers);
-        if (hold != held) {
-            held = hold;
-            stopTimer();
-            if (hold) {
-                timer = home.owner().setTimer(parts.patience().toMillis(), late -> hurry());
-            }
-        }
-        boolean flow = feed.isWanted() && !hold;
+        boolean flow = !pace.mustHold(window.end(), followers) && feed.isWanted();
         if (flow != flowing) {
             flowing = flow;
             var unused = flow ? bytes.resume() : bytes.pause();
-        }
-    }
-
-    private void hurry() {
-        timer = NO_TIMER;
-        pace.hurry();
-        flow();
-    }
-
-    private void stopTimer() {
-        if (timer != NO_TIMER) {
-            boolean unused = home.owner().cancelTimer(timer);
-            timer = NO_TIMER;
         }
     }
 

@@ -19,9 +19,6 @@ final class FetchedReads {
     /** A read that so many writes in a row overtake before it has begun is given up. */
     private static final int OVERTAKEN_MAX = 8;
 
-    /** Nothing of it is read in chunks. */
-    static final ColdObject.Passed ONLY_STORED = rest -> Future.succeededFuture(Optional.empty());
-
     private final VertxInternal vertx;
     private final ObjectStore store;
     private final Fetches fetches;
@@ -37,22 +34,20 @@ final class FetchedReads {
         return stored(fetches.join(wanted, backend, vertx.getOrCreateContext()));
     }
 
-    /** @param passed where a reader goes on that has fallen behind */
-    Future<OpenObject> open(GetCommand command, Wanted wanted, Backend backend, ColdObject.Passed passed) {
-        return open(new Read(command, wanted, backend, passed), OVERTAKEN_MAX);
+    Future<OpenObject> open(GetCommand command, Wanted wanted, Backend backend) {
+        return open(new Read(command, wanted, backend), OVERTAKEN_MAX);
     }
 
-    private record Read(GetCommand command, Wanted wanted, Backend backend, ColdObject.Passed passed) {}
+    private record Read(GetCommand command, Wanted wanted, Backend backend) {}
 
     /** @param more how often it may try anew, when a write has overtaken it before the first byte */
     private Future<OpenObject> open(Read read, int more) {
         ContextInternal context = vertx.getOrCreateContext();
         Fetch fetch = fetches.join(read.wanted, read.backend, context);
-        ColdObject.Rest rest = new ColdObject.Rest(store, read.passed);
         Promise<Optional<ColdObject>> opened = context.promise();
         fetch.onHome(() -> fetch.streaming()
-                .map(info ->
-                        info.map(object -> followed(new ColdObject(context, fetch, rest, read.command, object), fetch)))
+                .map(info -> info.map(
+                        object -> followed(new ColdObject(context, fetch, store, read.command, object), fetch)))
                 .onComplete(opened));
         return opened.future()
                 .compose(cold -> cold.isPresent()

@@ -36,7 +36,7 @@ final class Fetches {
      *
      * @param queue what is here of objects that is newer than what their backends have; asked by the committer
      */
-    Fetches(ObjectStore store, BackedStore.Surroundings around, WriteQueue queue, Changes changes) {
+    Fetches(ObjectStore store, Surroundings around, WriteQueue queue, Changes changes) {
         this.changes = changes;
         this.store = store;
         this.patience = around.patience();
@@ -132,20 +132,6 @@ final class Fetches {
             return fetches;
         });
         return reaches[0];
-    }
-
-    /**
-     * Whether an object is being fetched whole, its bytes at a position are not given to new readers any more, and more than so
-     * many are still to come, until which they would have to wait.
-     */
-    boolean hasPassed(ObjectName name, long position, long leftBytes) {
-        boolean[] passed = {false};
-        Map<Wanted, Fetch> unused = open.computeIfPresent(name, (same, fetches) -> {
-            passed[0] = fetches.values().stream()
-                    .anyMatch(fetch -> fetch.reached() - Window.KEPT_BYTES > position && fetch.left() > leftBytes);
-            return fetches;
-        });
-        return passed[0];
     }
 
     int running() {

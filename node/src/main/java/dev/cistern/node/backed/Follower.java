@@ -1,5 +1,6 @@
 package dev.cistern.node.backed;
 
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
@@ -27,6 +28,15 @@ final class Follower {
 
     boolean isAsking() {
         return asked != null;
+    }
+
+    /** Gives it bytes that are being read. */
+    void give(Future<Buffer> bytes) {
+        Promise<Optional<Buffer>> promise = asked;
+        asked = null;
+        if (promise != null) {
+            bytes.map(Optional::of).onComplete(promise);
+        }
     }
 
     /** Gives it bytes; none where they have passed, and are to be read from the store. */

@@ -1,5 +1,7 @@
 package dev.cistern.node.backed;
 
+import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.Collection;
 
 /**
@@ -12,15 +14,62 @@ final class Pace {
     /** Half the window, so that what a reader has not taken yet does not leave it. */
     static final int LEAD_BYTES = Window.KEPT_BYTES / 2;
 
+    private static final long NO_TIMER = -1;
+
+    private final Vertx vertx;
+    private final Duration patience;
+    private final Runnable hurries;
     private boolean hurried; // Once true, always true.
+    private boolean held;
+    private long timer = NO_TIMER;
+
+    /**
+     * Holds nothing up yet.
+     *
+     * @param patience longest wait for readers who take nothing
+     * @param hurries told when that is over
+     */
+    Pace(Vertx vertx, Duration patience, Runnable hurries) {
+        this.vertx = vertx;
+        this.patience = patience;
+        this.hurries = hurries;
+    }
 
     /** From now on no reader holds the fetch up. */
     void hurry() {
         hurried = true;
     }
 
-    /** @param end position after the last byte that came */
+    /**
+     * Whether it is to wait for its readers now.
+     *
+     * @param end position after the last byte that came
+     */
     boolean mustHold(long end, Collection<Follower> followers) {
+        boolean hold = isAhead(end, followers);
+        if (hold != held) {
+            held = hold;
+            end();
+            if (hold) {
+                timer = vertx.setTimer(patience.toMillis(), late -> {
+                    timer = NO_TIMER;
+                    hurry();
+                    hurries.run();
+                });
+            }
+        }
+        return hold;
+    }
+
+    /** There is nothing more to wait for. */
+    void end() {
+        if (timer != NO_TIMER) {
+            boolean unused = vertx.cancelTimer(timer);
+            timer = NO_TIMER;
+        }
+    }
+
+    private boolean isAhead(long end, Collection<Follower> followers) {
         if (hurried || followers.isEmpty()) {
             return false;
         }

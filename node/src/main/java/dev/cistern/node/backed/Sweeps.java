@@ -5,8 +5,12 @@ import dev.cistern.node.store.BucketName;
 import dev.cistern.node.store.Conditions;
 import dev.cistern.node.store.ListCommand;
 import dev.cistern.node.store.Missing;
+import dev.cistern.node.store.MultipartStore;
+import dev.cistern.node.store.Multiparts.ListUploads;
+import dev.cistern.node.store.Multiparts.Place;
 import dev.cistern.node.store.ObjectStore;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Iterator;
@@ -20,14 +24,17 @@ import org.slf4j.LoggerFactory;
 final class Sweeps {
     private static final Logger log = LoggerFactory.getLogger(Sweeps.class);
     private static final int LOOKED_AT_ONCE = 256;
+    private static final Duration UPLOADS_KEPT = Duration.ofDays(7);
 
     private final ObjectStore store;
+    private final MultipartStore parts;
     private final LargeObjects large;
     private final InstantSource clock;
     private final AtomicBoolean sweeping = new AtomicBoolean();
 
-    Sweeps(ObjectStore store, LargeObjects large, InstantSource clock) {
-        this.store = store;
+    Sweeps(Here here, LargeObjects large, InstantSource clock) {
+        this.store = here.objects();
+        this.parts = here.parts();
         this.large = large;
         this.clock = clock;
     }
@@ -65,7 +72,26 @@ final class Sweeps {
                     }
                     return changes(bucket, Optional.empty(), 0).map(marks -> chunks + marks);
                 })
+                .compose(removed -> uploads(bucket, Optional.empty(), 0).map(ended -> removed + ended))
                 .compose(swept -> sweep(buckets, before + swept));
+    }
+
+    /** Uploads that nobody has completed. */
+    private Future<Long> uploads(BucketName bucket, Optional<Place> after, long before) {
+        Instant old = clock.instant().minus(UPLOADS_KEPT);
+        return parts.listUploads(new ListUploads(bucket, "", "", after, LOOKED_AT_ONCE))
+                .compose(page -> {
+                    List<Future<Void>> ends = page.uploads().stream()
+                            .filter(upload -> upload.begun().isBefore(old))
+                            .map(upload -> parts.abort(upload.name()))
+                            .toList();
+                    long now = before + ends.size();
+                    return Future.join(ends)
+                            .otherwiseEmpty() // It is being completed, or gone.
+                            .compose(ended -> page.next().isEmpty()
+                                    ? Future.succeededFuture(now)
+                                    : uploads(bucket, page.next(), now));
+                });
     }
 
     /** Marks of changes that nothing can have been begun before. */

@@ -5,6 +5,7 @@ import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.ObjectStore;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
 import java.util.ArrayDeque;
@@ -28,6 +29,7 @@ final class Uploads {
     private final ContextInternal home;
     private final Parts parts;
     private final BucketInfo bucket;
+    private final Gathering<String, Void> removals;
     private final Deque<ObjectName> waiting = new ArrayDeque<>();
     private final Set<ObjectName> known = new HashSet<>(); // Those that wait.
     private final Set<ObjectName> running = new HashSet<>();
@@ -55,6 +57,7 @@ final class Uploads {
         this.home = home;
         this.parts = parts;
         this.bucket = bucket;
+        this.removals = new Gathering<>(keys -> CloudWriter.removeAll(parts.way.toWrite(bucket), keys));
     }
 
     /** There is a write of this object. Called by any thread. */
@@ -107,17 +110,20 @@ final class Uploads {
                     if (now.id() != bucket.id()) {
                         throw new StoreException(Code.NO_SUCH_BUCKET, "another bucket has its name");
                     }
-                    return parts.writer.bring(bucket, parts.way.toWrite(now), name);
+                    return parts.writer.bring(bucket, new CloudWriter.Cloud(parts.way.toWrite(now), removals), name);
                 })
-                .onComplete(done -> {
-                    running.remove(name);
-                    if (done.succeeded()) {
-                        succeeded(name, done.result());
-                    } else {
-                        failed(name, done.cause());
-                    }
-                    startSome();
-                });
+                // Not at once: it may have ended already, in the midst of starting others.
+                .onComplete(done -> home.runOnContext(now -> ended(name, done)));
+    }
+
+    private void ended(ObjectName name, AsyncResult<Boolean> done) {
+        running.remove(name);
+        if (done.succeeded()) {
+            succeeded(name, done.result());
+        } else {
+            failed(name, done.cause());
+        }
+        startSome();
     }
 
     private void succeeded(ObjectName name, boolean all) {

@@ -6,7 +6,9 @@ import dev.cistern.node.store.Backing;
 import dev.cistern.node.store.BucketDocument;
 import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.BucketTraits;
+import dev.cistern.node.store.Encryption;
 import dev.cistern.node.store.Hops;
+import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
 import java.util.Optional;
@@ -38,6 +40,20 @@ record Way(Backends backends, String node, Hops hops) {
                 Code.READ_ONLY,
                 "bucket '" + bucket.name() + "' is read-only: its objects come from "
                         + bucket.backend().orElseThrow());
+    }
+
+    /**
+     * Where a body goes elsewhere, it is encrypted there or not at all.
+     *
+     * @throws StoreException {@link Code#INVALID_ARGUMENT} where a client wants it encrypted by this node
+     */
+    static void requirePlain(ObjectName object, Optional<Encryption> wanted) {
+        if (wanted.isPresent()) {
+            throw new StoreException(
+                    Code.INVALID_ARGUMENT,
+                    "objects of bucket '" + object.bucket()
+                            + "' go to its backend; this node cannot encrypt them there");
+        }
     }
 
     /** @throws StoreException for a URL that cannot be used, or not so */

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -58,8 +59,26 @@ final class WriteThrough {
     }
 
     Future<ObjectInfo> delete(WritableBackend backend, ObjectName name, Conditions conditions) {
-        return settled(name, backend.delete(name.key(), conditions(conditions)))
-                .map(deleted -> new ObjectInfo(name, 0, "", 0, Instant.now(), Map.of(), Map.of()));
+        return settled(name, backend.delete(name.key(), conditions(conditions))).map(deleted -> removed(name));
+    }
+
+    /** Removes objects together; one that is not there is as good as removed. */
+    Map<ObjectName, Future<ObjectInfo>> deleteAll(WritableBackend backend, List<ObjectName> names) {
+        Future<Map<String, BackendException>> failed =
+                backend.deleteAll(names.stream().map(ObjectName::key).toList());
+        Map<ObjectName, Future<ObjectInfo>> removals = new LinkedHashMap<>();
+        for (ObjectName name : names) {
+            Future<Void> removal = failed.compose(why -> {
+                BackendException cause = why.get(name.key());
+                return cause == null ? Future.succeededFuture() : Future.failedFuture(cause);
+            });
+            removals.put(name, settled(name, removal).map(removed(name)));
+        }
+        return removals;
+    }
+
+    private static ObjectInfo removed(ObjectName name) {
+        return new ObjectInfo(name, 0, "", 0, Instant.now(), Map.of(), Map.of());
     }
 
     private <T> Future<T> settled(ObjectName name, Future<T> write) {

@@ -5,24 +5,33 @@ import dev.cistern.node.backed.Pending.Change;
 import dev.cistern.node.store.Backing;
 import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.Conditions;
+import dev.cistern.node.store.DeleteCommand;
 import dev.cistern.node.store.ListCommand;
 import dev.cistern.node.store.ListPage;
 import dev.cistern.node.store.Missing;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.ObjectStore;
+import dev.cistern.node.store.ObjectVersion;
 import dev.cistern.node.store.PutCommand;
+import dev.cistern.node.store.StoreException;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.streams.ReadStream;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * What is written to buckets whose objects come from elsewhere: at once, or, in write-back buckets, afterwards. A bucket that is
@@ -78,6 +87,40 @@ final class Writes implements WriteBack.Surroundings {
         return isBack(bucket, name)
                 ? back.delete(bucket, way, name, conditions)
                 : through.delete(way.toWrite(bucket), name, conditions);
+    }
+
+    /** See {@link ObjectStore#deleteAll}. */
+    Future<List<Future<ObjectInfo>>> deleteAll(BucketInfo bucket, Way way, List<DeleteCommand> commands) {
+        Set<ObjectName> together = commands.stream()
+                .filter(command -> isPlain(bucket, command))
+                .map(command -> command.object().name())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        Map<ObjectName, Future<ObjectInfo>> removed =
+                together.size() < 2 ? Map.of() : through.deleteAll(way.toWrite(bucket), List.copyOf(together));
+        List<Future<ObjectInfo>> removals = new ArrayList<>();
+        for (DeleteCommand command : commands) {
+            Future<ObjectInfo> one =
+                    isPlain(bucket, command) ? removed.get(command.object().name()) : null;
+            removals.add(one == null ? delete(bucket, way, command) : one);
+        }
+        return Future.join(removals).transform(ended -> Future.succeededFuture(removals));
+    }
+
+    private Future<ObjectInfo> delete(BucketInfo bucket, Way way, DeleteCommand command) {
+        try {
+            return delete(bucket, way, BackedStore.only(command.object()).name(), command.conditions());
+        } catch (StoreException refused) {
+            return Future.failedFuture(refused);
+        }
+    }
+
+    /** Whether it can be removed with others. */
+    private boolean isPlain(BucketInfo bucket, DeleteCommand command) {
+        ObjectVersion object = command.object();
+        return object.withoutNull().id().isEmpty()
+                && !OwnKeys.isOwn(object.name())
+                && command.conditions().equals(Conditions.NONE)
+                && !isBack(bucket, object.name());
     }
 
     private boolean isBack(BucketInfo bucket, ObjectName name) {

@@ -96,18 +96,28 @@ public final class ClusterCopies implements Copies {
         return now.isNone() ? UNKNOWN : now.self();
     }
 
-    /** Who is away is replaced by the next of the order; the copy goes to its place later. */
     @Override
-    public Spread spread(long blobId) {
+    public boolean isHere(long blobId) {
         Fellowship now = fellowship.get();
-        Placement placement = placement();
-        int quorum = Math.max(1, placement.copies() / 2 + 1);
-        List<Fellow> near = placement.order(blobId).stream()
+        return near(now, placement(), blobId).stream().anyMatch(member -> member.number() == now.self());
+    }
+
+    /** Who is away is replaced by the next of the order; the copy goes to its place later. */
+    private static List<Fellow> near(Fellowship now, Placement placement, long blobId) {
+        return placement.order(blobId).stream()
                 .map(now::member)
                 .flatMap(Optional::stream)
                 .filter(Fellow::near)
                 .limit(placement.copies())
                 .toList();
+    }
+
+    @Override
+    public Spread spread(long blobId) {
+        Fellowship now = fellowship.get();
+        Placement placement = placement();
+        int quorum = Math.max(1, placement.copies() / 2 + 1);
+        List<Fellow> near = near(now, placement, blobId);
         if (near.isEmpty() || near.size() < quorum) {
             throw new StoreException(
                     Code.NO_COPY,

@@ -1,6 +1,7 @@
 package dev.cistern.node.engine;
 
 import dev.cistern.node.engine.Copies.Spread;
+import dev.cistern.node.engine.blob.BlobDraft;
 import dev.cistern.node.engine.blob.BlobFiles;
 import dev.cistern.node.engine.blob.BlobSum;
 import dev.cistern.node.engine.blob.BlobWriter;
@@ -24,10 +25,15 @@ import org.jspecify.annotations.Nullable;
  * Used by one writer thread at a time; blocks on the disk. A failing disk shuts the gate.
  */
 final class BodyFile {
+    /** In a cluster of ten times as many members as there are copies, one in thirty finds no place on its node. */
+    private static final int IDS_TRIED = 32;
+
     private final Where where;
     private final BodyCoder coder;
     private final DiskSpace.Promised room;
+    private final boolean readHere;
     private @Nullable Target target;
+    private @Nullable BlobDraft draft;
 
     /** Where blobs go. */
     record Where(BlobFiles files, BlobIds ids, WriteGate gate, Supplier<Copies> copies, Vertx vertx) {}
@@ -48,15 +54,34 @@ final class BodyFile {
         }
     }
 
-    BodyFile(Where where, BodyCoder coder, DiskSpace.Promised room) {
+    /** @param readHere whether it lies on this node, if it may, since it is read before it is stored */
+    BodyFile(Where where, BodyCoder coder, DiskSpace.Promised room, boolean readHere) {
         this.where = where;
         this.coder = coder;
         this.room = room;
+        this.readHere = readHere;
     }
 
     void write(List<Buffer> piece) {
         where.gate.check();
         append(coder.pass(piece));
+    }
+
+    /** What was written until now, to be closed by whom it is given to; the same each time, null where it does not lie here. */
+    @Nullable
+    BlobDraft draft() {
+        BlobWriter here = target == null ? null : target.here;
+        if (here == null) {
+            return null;
+        }
+        try {
+            BlobDraft grown = draft == null ? where.files.draft(here.id()) : draft;
+            here.grow(grown);
+            draft = grown;
+            return grown;
+        } catch (IOException e) {
+            throw failed("reading a blob that is being written", e);
+        }
     }
 
     /** Completes when the other members take more; null where nobody has to be waited for. */
@@ -155,11 +180,20 @@ final class BodyFile {
     private Target opened() throws IOException {
         Target open = target;
         if (open == null) {
-            long id = where.ids.next();
+            long id = nextId();
             open = where.copies.get().isAlone() ? new Target(id, where.files.create(id), null) : spread(id);
             target = open;
         }
         return open;
+    }
+
+    /** Where a blob lies follows from its id. */
+    private long nextId() {
+        long id = where.ids.next();
+        for (int i = 0; readHere && i < IDS_TRIED && !where.copies.get().isHere(id); i++) {
+            id = where.ids.next();
+        }
+        return id;
     }
 
     private Target spread(long id) throws IOException {

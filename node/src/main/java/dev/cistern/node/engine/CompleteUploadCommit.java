@@ -17,8 +17,6 @@ import dev.cistern.node.store.Multiparts.UploadName;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectInfo.Standing;
 import dev.cistern.node.store.ObjectInfo.Traits;
-import dev.cistern.node.store.StoreException;
-import dev.cistern.node.store.StoreException.Code;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,16 +65,10 @@ final class CompleteUploadCommit extends Commit<ObjectInfo> {
 
     private ObjectInfo info(CommitRound round, BucketInfo now, Upload upload, PartChoice choice) {
         CreateUpload begun = upload.command();
-        long size = choice.size();
-        if (command.size().isPresent() && command.size().getAsLong() != size) {
-            throw new StoreException(
-                    Code.INVALID_ARGUMENT,
-                    "the parts have " + size + " bytes together, not "
-                            + command.size().getAsLong() + " as announced");
-        }
+        choice.requireSize(command.size());
         return new ObjectInfo(
                 command.upload().object(),
-                size,
+                choice.size(),
                 "",
                 round.takeVersion(),
                 round.now(),

@@ -24,6 +24,9 @@ public interface Copies {
     /** The number that this node has among the members, or {@link #UNKNOWN}. */
     int self();
 
+    /** Whether a copy of a new blob of this id would belong on this node. */
+    boolean isHere(long blobId);
+
     /**
      * Begins the copies of a new blob.
      *

@@ -4,14 +4,17 @@ import dev.cistern.node.engine.record.ObjectRecord.Place;
 import dev.cistern.node.engine.seal.BodySeal;
 import dev.cistern.node.store.BodyChecks;
 import dev.cistern.node.store.BucketInfo;
+import dev.cistern.node.store.Draft;
 import dev.cistern.node.store.Multiparts;
 import dev.cistern.node.store.Multiparts.Part;
 import dev.cistern.node.store.Multiparts.PutPart;
 import dev.cistern.node.store.ObjectInfo;
+import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.PutCommand;
 import io.vertx.core.Promise;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
@@ -21,12 +24,20 @@ import java.util.function.LongConsumer;
  */
 sealed interface Intake<T> {
 
+    /** What it becomes, or becomes a part of. */
+    ObjectName object();
+
     /** Bytes the client announced; empty when it announced none. */
     OptionalLong length();
 
     long mostBytes();
 
     BodyChecks checks();
+
+    /** Who reads it before it is stored. */
+    default Optional<Consumer<Draft>> watcher() {
+        return Optional.empty();
+    }
 
     /** How it is sealed, where it is. */
     Optional<BodySeal> seal();
@@ -38,9 +49,20 @@ sealed interface Intake<T> {
     Commit<T> commit(Received body, LongConsumer discardBlob, Promise<T> promise);
 
     /** For an object. */
-    record OfObject(PutCommand command, BucketInfo bucket, Optional<BodySeal> seal) implements Intake<ObjectInfo> {
+    record OfObject(PutCommand command, BucketInfo bucket, Optional<BodySeal> seal, Optional<Consumer<Draft>> watcher)
+            implements Intake<ObjectInfo> {
         /** The S3 limit: 5 TiB. */
         static final long MOST_BYTES = 5L << 40;
+
+        /** One that nobody reads before it is stored. */
+        OfObject(PutCommand command, BucketInfo bucket, Optional<BodySeal> seal) {
+            this(command, bucket, seal, Optional.empty());
+        }
+
+        @Override
+        public ObjectName object() {
+            return command.name();
+        }
 
         @Override
         public OptionalLong length() {
@@ -70,6 +92,11 @@ sealed interface Intake<T> {
 
     /** For a part of an object, which always gets a blob, so that completing the object moves no bytes. */
     record OfPart(PutPart command, BucketInfo bucket, Optional<BodySeal> seal) implements Intake<Part> {
+        @Override
+        public ObjectName object() {
+            return command.upload().object();
+        }
+
         @Override
         public OptionalLong length() {
             return command.length();

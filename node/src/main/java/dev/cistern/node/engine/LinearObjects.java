@@ -6,6 +6,7 @@ import dev.cistern.node.store.BucketName;
 import dev.cistern.node.store.BucketTraits;
 import dev.cistern.node.store.Conditions;
 import dev.cistern.node.store.DeleteCommand;
+import dev.cistern.node.store.Draft;
 import dev.cistern.node.store.GetCommand;
 import dev.cistern.node.store.ListCommand;
 import dev.cistern.node.store.ListPage;
@@ -24,6 +25,7 @@ import io.vertx.core.streams.ReadStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Objects of a node that may be a member of a cluster: what was acknowledged anywhere before a request came is in this node's records
@@ -72,6 +74,11 @@ final class LinearObjects implements ObjectStore {
     @Override
     public Future<ObjectInfo> put(PutCommand command, ReadStream<Buffer> body) {
         return reads.after(body, () -> store.put(command, body));
+    }
+
+    @Override
+    public Future<ObjectInfo> put(PutCommand command, ReadStream<Buffer> body, Consumer<Draft> watcher) {
+        return reads.after(body, () -> store.put(command, body, watcher));
     }
 
     @Override

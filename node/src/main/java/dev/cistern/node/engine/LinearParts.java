@@ -15,6 +15,7 @@ import dev.cistern.node.store.Multiparts.UploadName;
 import dev.cistern.node.store.Multiparts.UploadPage;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectVersion;
+import dev.cistern.node.store.OpenObject;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.VertxInternal;
@@ -43,6 +44,11 @@ final class LinearParts implements MultipartStore {
     @Override
     public Future<ObjectInfo> complete(CompleteUpload command) {
         return reads.after(() -> store.complete(command));
+    }
+
+    @Override
+    public Future<OpenObject> open(CompleteUpload command) {
+        return reads.after(() -> store.open(command));
     }
 
     @Override

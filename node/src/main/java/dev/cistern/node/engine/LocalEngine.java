@@ -15,6 +15,7 @@ import dev.cistern.node.store.BucketName;
 import dev.cistern.node.store.BucketTraits;
 import dev.cistern.node.store.Conditions;
 import dev.cistern.node.store.DeleteCommand;
+import dev.cistern.node.store.Draft;
 import dev.cistern.node.store.Encryption;
 import dev.cistern.node.store.GetCommand;
 import dev.cistern.node.store.ListCommand;
@@ -37,13 +38,12 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.streams.ReadStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,7 +56,7 @@ public final class LocalEngine implements ObjectStore {
     private static final long LOOK_MILLIS = 250;
 
     private final VertxInternal vertx;
-    private final DataFolder folder;
+    private final OpenStore opened;
     private final Records records;
     private final WriteGate gate = new WriteGate();
     private final SecureRandom random = new SecureRandom();
@@ -79,12 +79,12 @@ public final class LocalEngine implements ObjectStore {
     private final Promise<Void> closed = Promise.promise();
     private volatile StoreSettings settings;
 
-    private LocalEngine(Vertx vertx, StoreSettings settings, Outside outside, DataFolder folder, Records records)
-            throws IOException {
+    private LocalEngine(Vertx vertx, StoreSettings settings, Outside outside, OpenStore opened) throws IOException {
         this.vertx = (VertxInternal) vertx;
         this.settings = settings;
-        this.folder = folder;
-        this.records = records;
+        this.opened = opened;
+        DataFolder folder = opened.folder();
+        this.records = opened.records();
         this.space = new DiskSpace(outside.disk().of(folder), records::unflushedBytes, settings.space());
         BlobIds ids = new SharedFile(folder.shared()).blobIds(records);
         BlobFiles files = new BlobFiles(folder.blobs(), ids.first());
@@ -110,11 +110,11 @@ public final class LocalEngine implements ObjectStore {
         this.shared = changes.shared();
         Commits committer = changes.commits();
         BodyFile.Where where = new BodyFile.Where(files, ids, gate, copies, vertx);
-        this.uploads =
-                new Uploads(new Uploads.Parts(() -> this.settings, where, space, writers, housekeeping, committer));
-        this.masterKeys = masterKeys(outside);
+        this.masterKeys = opened.masterKeys(settings, shared::cluster, random, outside.clock());
         this.seals = new Seals(masterKeys, random);
         this.reads = new Reads(vertx, new Reads.Stored(records, files, seals, copies), readers, housekeeping, tally);
+        this.uploads = new Uploads(
+                new Uploads.Parts(() -> this.settings, where, space, writers, housekeeping, committer), reads);
         this.answers = new Answers(this.vertx, gate, space, committer);
         this.blobs = new SharedBlobs(
                 copies,
@@ -129,11 +129,6 @@ public final class LocalEngine implements ObjectStore {
                         () -> this.settings.scrub(),
                         housekeeping::discardBlobs,
                         outside.clock()));
-    }
-
-    private MasterKeys masterKeys(Outside outside) {
-        Path file = Optional.ofNullable(settings.masterKeyFile()).orElseGet(folder::masterKeys);
-        return new MasterKeys(file, new NotedMasterKey(records, shared::cluster), random, outside.clock());
     }
 
     /**
@@ -156,19 +151,13 @@ public final class LocalEngine implements ObjectStore {
 
     private static LocalEngine openIn(DataFolder folder, Vertx vertx, StoreSettings settings, Outside outside)
             throws IOException {
+        OpenStore opened = OpenStore.open(folder, settings);
         try {
-            Records records = new RecordsFloor(folder.recordsFloor())
-                    .open(folder.records(), settings.cacheBytes(), Files.exists(folder.shared()));
-            try {
-                LocalEngine engine = new LocalEngine(vertx, settings, outside, folder, records);
-                engine.start();
-                return engine;
-            } catch (IOException | RuntimeException e) {
-                records.close();
-                throw e;
-            }
+            LocalEngine engine = new LocalEngine(vertx, settings, outside, opened);
+            engine.start();
+            return engine;
         } catch (IOException | RuntimeException e) {
-            folder.close();
+            opened.close();
             throw e;
         }
     }
@@ -210,8 +199,7 @@ public final class LocalEngine implements ObjectStore {
                 LOG.warn("readers or writers did not end in time");
             }
             housekeeping.stop();
-            records.close();
-            folder.close();
+            opened.close();
             closed.complete();
         } catch (IOException | InterruptedException e) {
             closed.fail(new StoreException(Code.INTERNAL, "closing the store failed: " + e, e));
@@ -311,13 +299,22 @@ public final class LocalEngine implements ObjectStore {
 
     @Override
     public Future<ObjectInfo> put(PutCommand command, ReadStream<Buffer> body) {
+        return put(command, body, Optional.empty());
+    }
+
+    @Override
+    public Future<ObjectInfo> put(PutCommand command, ReadStream<Buffer> body, Consumer<Draft> watcher) {
+        return put(command, body, Optional.of(watcher));
+    }
+
+    private Future<ObjectInfo> put(PutCommand command, ReadStream<Buffer> body, Optional<Consumer<Draft>> watcher) {
         return answers.answering(context -> {
             try {
                 BucketInfo bucket = buckets.require(command.name().bucket());
                 bucket.requireLockable(command.lock());
                 Optional<Encryption> encryption = command.encryption().or(bucket::encryption);
                 return encryption.isEmpty()
-                        ? uploads.start(new Intake.OfObject(command, bucket, Optional.empty()), body, context)
+                        ? uploads.start(new Intake.OfObject(command, bucket, Optional.empty(), watcher), body, context)
                         : putSealed(command, bucket, encryption.get(), body);
             } catch (StoreException e) {
                 body.pause();

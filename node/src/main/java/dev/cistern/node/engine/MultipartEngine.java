@@ -6,12 +6,14 @@ import dev.cistern.node.engine.seal.BodySeal;
 import dev.cistern.node.engine.seal.DataKey;
 import dev.cistern.node.store.BodyChecks;
 import dev.cistern.node.store.BucketInfo;
-import dev.cistern.node.store.BucketName;
+import dev.cistern.node.store.ByteRange;
 import dev.cistern.node.store.Checksum;
 import dev.cistern.node.store.Conditions;
 import dev.cistern.node.store.Encrypted;
 import dev.cistern.node.store.Encryption;
+import dev.cistern.node.store.GetCommand.Form;
 import dev.cistern.node.store.MultipartStore;
+import dev.cistern.node.store.Multiparts;
 import dev.cistern.node.store.Multiparts.AcceptedPart;
 import dev.cistern.node.store.Multiparts.CompleteUpload;
 import dev.cistern.node.store.Multiparts.CreateUpload;
@@ -27,12 +29,14 @@ import dev.cistern.node.store.Multiparts.UploadName;
 import dev.cistern.node.store.Multiparts.UploadPage;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectVersion;
+import dev.cistern.node.store.OpenObject;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -58,7 +62,7 @@ final class MultipartEngine implements MultipartStore {
     @Override
     public Future<Upload> create(CreateUpload command) {
         return answers.answering(context -> {
-            BucketInfo bucket = writable(command.object().bucket());
+            BucketInfo bucket = buckets.require(command.object().bucket());
             bucket.requireLockable(command.lock());
             Optional<Encryption> encryption = command.encryption().or(bucket::encryption);
             return encryption.isEmpty()
@@ -86,7 +90,7 @@ final class MultipartEngine implements MultipartStore {
     public Future<AcceptedPart> put(PutPart command, ReadStream<Buffer> body) {
         var unused = body.pause();
         return answers.answering(context -> {
-            BucketInfo bucket = writable(command.upload().object().bucket());
+            BucketInfo bucket = buckets.require(command.upload().object().bucket());
             return reads.onReader(() -> intake(command, bucket))
                     .compose(intake -> answers.answering(again -> uploads.start(intake, body, again))
                             .map(part -> new AcceptedPart(part, intake.seal().map(BodySeal::encrypted))));
@@ -101,15 +105,42 @@ final class MultipartEngine implements MultipartStore {
     @Override
     public Future<ObjectInfo> complete(CompleteUpload command) {
         return answers.answering(context -> {
-            BucketInfo bucket = writable(command.upload().object().bucket());
+            BucketInfo bucket = buckets.require(command.upload().object().bucket());
             return answers.committed(context, promise -> new CompleteUploadCommit(command, bucket, promise));
         });
     }
 
     @Override
+    public Future<OpenObject> open(CompleteUpload command) {
+        return answers.answering(context -> {
+            BucketInfo bucket = buckets.require(command.upload().object().bucket());
+            return reads.onReader(() -> openNow(command, bucket));
+        });
+    }
+
+    private OpenObject openNow(CompleteUpload command, BucketInfo bucket) {
+        UploadName name = command.upload();
+        CreateUpload begun = required(name, bucket).command();
+        List<StoredPart> stored = records.parts(name.id(), 0, Multiparts.MAX_PARTS);
+        PartChoice choice = PartChoice.of(command, begun, stored);
+        choice.requireSize(command.size());
+        long size = choice.size();
+        ObjectInfo info = new ObjectInfo(name.object(), size, "", 0, Instant.now(), begun.headers(), begun.metadata());
+        ByteRange.Resolved whole = new ByteRange.Resolved(0, size);
+        List<PartsObject.Piece> pieces = PartsObject.pieces(choice.parts(), whole, Optional.empty());
+        List<Long> pinned = pieces.stream().map(PartsObject.Piece::blobId).toList();
+        uploads.pins().pin(pinned);
+        if (!records.parts(name.id(), 0, Multiparts.MAX_PARTS).equals(stored)) {
+            uploads.pins().unpin(pinned);
+            throw new StoreException(Code.BUSY, "parts of " + name.object() + " are being uploaded; try again");
+        }
+        return new PartsObject(reads, info, whole, Form.BUFFERS, pieces);
+    }
+
+    @Override
     public Future<Void> abort(UploadName upload) {
         return answers.answering(context -> {
-            BucketInfo bucket = writable(upload.object().bucket());
+            BucketInfo bucket = buckets.require(upload.object().bucket());
             return answers.committed(
                             context, (Promise<UploadName> promise) -> new AbortUploadCommit(upload, bucket, promise))
                     .mapEmpty();
@@ -164,16 +195,5 @@ final class MultipartEngine implements MultipartStore {
 
     private Upload required(UploadName upload, BucketInfo bucket) {
         return records.find(upload, bucket.id()).orElseThrow(() -> PartCommit.missing(upload.id()));
-    }
-
-    private BucketInfo writable(BucketName name) {
-        BucketInfo bucket = buckets.require(name);
-        if (bucket.backend().isPresent()) {
-            throw new StoreException(
-                    Code.READ_ONLY,
-                    "bucket '" + name + "' is read-only: its objects come from "
-                            + bucket.backend().get());
-        }
-        return bucket;
     }
 }

@@ -19,6 +19,11 @@ final class NoCopies implements Copies {
     }
 
     @Override
+    public boolean isHere(long blobId) {
+        return true;
+    }
+
+    @Override
     public Spread spread(long blobId) {
         return HERE;
     }

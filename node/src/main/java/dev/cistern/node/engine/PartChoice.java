@@ -21,6 +21,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,15 @@ record PartChoice(List<StoredPart> parts, List<StoredPart> unused, Optional<Kept
         Optional<KeptChecksum> checksum = begun.checksum().flatMap(wanted -> checksum(wanted, parts));
         command.checksum().ifPresent(expected -> requireChecksum(expected, checksum));
         return new PartChoice(parts, List.copyOf(byNumber.values()), checksum);
+    }
+
+    /** @throws StoreException where they are not as long as the client says */
+    void requireSize(OptionalLong announced) {
+        if (announced.isPresent() && announced.getAsLong() != size()) {
+            throw new StoreException(
+                    Code.INVALID_ARGUMENT,
+                    "the parts have " + size() + " bytes together, not " + announced.getAsLong() + " as announced");
+        }
     }
 
     long size() {

@@ -31,6 +31,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
@@ -140,7 +141,7 @@ final class Reads implements PartsObject.Bodies {
         return promise.future();
     }
 
-    void closing(BlobReader blob) {
+    void closing(Closeable blob) {
         housekeeping.run(() -> {
             try {
                 blob.close();

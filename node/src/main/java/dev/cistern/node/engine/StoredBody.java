@@ -11,6 +11,7 @@ import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.OpenObject.Chunk;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -79,17 +80,20 @@ final class StoredBody implements BodyBytes {
     }
 
     private Chunk plain(long from, long end, Form form) throws IOException, DamagedBlobException {
-        ByteBuffer scratch = form == Form.REGIONS ? SCRATCH.get() : buffer();
-        Verified verified = blob.verify(from, end, scratch);
-        return form == Form.REGIONS
-                ? new Chunk.Region(blob.file(), verified.filePosition(), verified.length())
-                : copied(scratch, verified);
+        if (form == Form.BUFFERS) {
+            return new Chunk.Bytes(verified(blob, from, end));
+        }
+        Verified verified = blob.verify(from, end, SCRATCH.get());
+        return new Chunk.Region(blob.file(), verified.filePosition(), verified.length());
     }
 
-    private static Chunk copied(ByteBuffer scratch, Verified verified) {
+    /** The next bytes of a blob, copied. Blocks on the disk. */
+    static Buffer verified(BlobReader blob, long from, long end) throws IOException, DamagedBlobException {
+        ByteBuffer scratch = buffer();
+        Verified verified = blob.verify(from, end, scratch);
         byte[] bytes = new byte[verified.length()];
         scratch.get(verified.scratchOffset(), bytes);
-        return new Chunk.Bytes(BufferInternal.buffer(Unpooled.wrappedBuffer(bytes)));
+        return BufferInternal.buffer(Unpooled.wrappedBuffer(bytes));
     }
 
     /** Whole blocks, since a part of one cannot be verified. */

@@ -1,7 +1,9 @@
 package dev.cistern.node.engine;
 
+import dev.cistern.node.engine.blob.BlobDraft;
 import dev.cistern.node.engine.record.ObjectRecord.Place;
 import dev.cistern.node.store.BodyDigests;
+import dev.cistern.node.store.Draft;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
 import io.vertx.core.Future;
@@ -12,7 +14,9 @@ import io.vertx.core.streams.ReadStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A body being received; confined to its caller's context. Buffers are gathered into pieces; at most one piece at a time
@@ -38,6 +42,7 @@ final class Upload<T> {
     private final BodyCoder coder;
     private final long inlineMaxBytes;
 
+    private @Nullable Draft draft; // Of the writer thread.
     private List<Buffer> gathered = new ArrayList<>();
     private long gatheredBytes;
     private long heldBytes;
@@ -57,7 +62,7 @@ final class Upload<T> {
         this.inlineMaxBytes = intake.mayBeInline() ? uploads.inlineMaxBytes() : -1;
         this.room = uploads.space().promise(intake.length().orElse(0));
         this.coder = new BodyCoder(intake.checks(), intake.seal());
-        this.file = uploads.newFile(coder, room);
+        this.file = uploads.newFile(coder, room, intake.watcher().isPresent());
     }
 
     Future<T> start() {
@@ -130,12 +135,22 @@ final class Upload<T> {
         writing = true;
         onWriter(() -> {
             file.write(piece);
+            intake.watcher().ifPresent(this::show);
             if (last) {
                 file.finish(uploads.forced()).onSuccess(this::commit).onFailure(this::notDurable);
             } else {
                 whenOthersHaveRoom(() -> context.runOnContext(now -> written(bytes)));
             }
         });
+    }
+
+    private void show(Consumer<Draft> watcher) {
+        BlobDraft grown = file.draft();
+        if (grown != null) {
+            Draft shown = draft == null ? new ReceivedDraft(uploads.reads(), intake.object(), grown) : draft;
+            draft = shown;
+            context.runOnContext(now -> watcher.accept(shown));
+        }
     }
 
     private void whenOthersHaveRoom(Runnable then) {

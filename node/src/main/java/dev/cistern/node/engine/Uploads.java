@@ -21,6 +21,7 @@ final class Uploads {
 
     private final Set<Upload<?>> inFlight = ConcurrentHashMap.newKeySet();
     private final Parts parts;
+    private final Reads reads;
     private final UploadBudget budget;
 
     /** What an upload needs of the engine. */
@@ -32,8 +33,10 @@ final class Uploads {
             Housekeeping housekeeping,
             Commits committer) {}
 
-    Uploads(Parts parts) {
+    /** @param reads of what is not stored yet */
+    Uploads(Parts parts, Reads reads) {
         this.parts = parts;
+        this.reads = reads;
         this.budget = new UploadBudget(parts.settings.get().bufferBytes());
     }
 
@@ -57,6 +60,15 @@ final class Uploads {
         return inFlight.size();
     }
 
+    Reads reads() {
+        return reads;
+    }
+
+    /** Keeps files that are read. */
+    BlobPins pins() {
+        return parts.housekeeping.pins();
+    }
+
     UploadBudget budget() {
         return budget;
     }
@@ -77,8 +89,9 @@ final class Uploads {
         return parts.settings.get().durability() == Durability.SYNC;
     }
 
-    BodyFile newFile(BodyCoder coder, DiskSpace.Promised room) {
-        return new BodyFile(parts.where, coder, room);
+    /** @param readHere whether it is to be read before it is stored */
+    BodyFile newFile(BodyCoder coder, DiskSpace.Promised room, boolean readHere) {
+        return new BodyFile(parts.where, coder, room, readHere);
     }
 
     void checkOpen() {

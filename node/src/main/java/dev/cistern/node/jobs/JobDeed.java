@@ -1,9 +1,11 @@
 package dev.cistern.node.jobs;
 
 import dev.cistern.node.backed.BackedStore;
+import dev.cistern.node.backed.Gathering;
 import dev.cistern.node.jobs.JobOrder.Manner;
 import dev.cistern.node.store.BucketName;
 import dev.cistern.node.store.Conditions;
+import dev.cistern.node.store.DeleteCommand;
 import dev.cistern.node.store.GetCommand;
 import dev.cistern.node.store.GetCommand.Form;
 import dev.cistern.node.store.GetCommand.Freshness;
@@ -27,10 +29,12 @@ import java.util.OptionalLong;
 final class JobDeed {
     private final BackedStore store;
     private final JobOrder order;
+    private final Gathering<DeleteCommand, ObjectInfo> removals;
 
     JobDeed(BackedStore store, JobOrder order) {
         this.store = store;
         this.order = order;
+        this.removals = new Gathering<>(commands -> store.deleteAll(order.to().orElseThrow(), commands));
     }
 
     /**
@@ -144,7 +148,8 @@ final class JobDeed {
             }
             return isDry()
                     ? Future.succeededFuture(new Outcome(true, 0))
-                    : store.delete(there(name), Conditions.NONE).map(new Outcome(true, 0));
+                    : removals.add(new DeleteCommand(there(name), Conditions.NONE))
+                            .map(new Outcome(true, 0));
         });
     }
 }

@@ -6,6 +6,7 @@ import dev.cistern.node.s3.wire.S3Error;
 import dev.cistern.node.s3.wire.S3Exception;
 import dev.cistern.node.s3.wire.XmlElement;
 import dev.cistern.node.s3.wire.XmlOut;
+import dev.cistern.node.store.BucketName;
 import dev.cistern.node.store.Conditions;
 import dev.cistern.node.store.DeleteCommand;
 import dev.cistern.node.store.ObjectInfo;
@@ -17,6 +18,7 @@ import dev.cistern.node.store.StoreException.Code;
 import dev.cistern.node.store.VersionId;
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -53,6 +55,13 @@ final class DeletesHandler {
     private record Outcome(
             String key, Optional<String> version, Optional<ObjectInfo> deleted, Optional<Failure> failure) {}
 
+    /**
+     * An object of a request for many, as it is asked for.
+     *
+     * @param command fails where it must not be removed, or is asked for wrongly
+     */
+    private record Wanted(String key, Optional<String> version, Future<DeleteCommand> command) {}
+
     Future<Void> many(S3Request request, BucketOperation.DeleteObjects operation) {
         return request.xml("Delete")
                 .compose(document -> store.headBucket(operation.bucket()).compose(bucket -> {
@@ -62,16 +71,18 @@ final class DeletesHandler {
                         throw XmlElement.malformed(
                                 "it names " + wanted.size() + " objects; 1 to " + MOST + " are allowed");
                     }
-                    List<Future<Outcome>> outcomes = new ArrayList<>();
-                    wanted.forEach(object -> outcomes.add(outcome(request, operation, object)));
-                    return Future.join(outcomes).compose(done -> answer(request, outcomes, quiet));
+                    List<Wanted> objects = wanted.stream()
+                            .map(object -> wanted(request, operation, object))
+                            .toList();
+                    return Future.join(objects.stream().map(Wanted::command).toList())
+                            .transform(judged -> deleteAllowed(operation.bucket(), objects))
+                            .compose(outcomes -> answer(request, outcomes, quiet));
                 }));
     }
 
-    private static Future<Void> answer(S3Request request, List<Future<Outcome>> outcomes, boolean quiet) {
+    private static Future<Void> answer(S3Request request, List<Outcome> outcomes, boolean quiet) {
         return request.answerXml("DeleteResult", to -> {
-            for (Future<Outcome> settled : outcomes) {
-                Outcome outcome = settled.result();
+            for (Outcome outcome : outcomes) {
                 if (outcome.failure().isPresent()) {
                     to.element("Error", error -> {
                         error.element("Key", outcome.key());
@@ -95,7 +106,7 @@ final class DeletesHandler {
         });
     }
 
-    private Future<Outcome> outcome(S3Request request, BucketOperation.DeleteObjects operation, XmlElement object) {
+    private Wanted wanted(S3Request request, BucketOperation.DeleteObjects operation, XmlElement object) {
         String key = object.requiredText("Key");
         Optional<String> version = object.textOf("VersionId").filter(id -> !id.isEmpty());
         Conditions conditions = new Conditions(
@@ -103,19 +114,48 @@ final class DeletesHandler {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
-        Future<Optional<ObjectInfo>> deleted;
+        Future<DeleteCommand> allowed;
         try {
             Optional<VersionId> id = version.map(
                     text -> VersionId.parse(text).orElseThrow(() -> new S3Exception(S3Error.NO_SUCH_VERSION)));
             ObjectVersion wanted = new ObjectVersion(new ObjectName(operation.bucket(), key), id);
             DeleteCommand command = new DeleteCommand(wanted, conditions, S3Locks.bypass(request));
-            deleted = gate.requireDelete(request, key, version).compose(allowed -> delete(command));
+            allowed = gate.requireDelete(request, key, version).map(command);
         } catch (StoreException | S3Exception e) {
-            deleted = Future.failedFuture(e);
+            allowed = Future.failedFuture(e);
         }
-        return deleted.map(gone -> new Outcome(key, version, gone, Optional.empty()))
-                .otherwise(
-                        cause -> new Outcome(key, version, Optional.empty(), Optional.of(S3Failures.explain(cause))));
+        return new Wanted(key, version, allowed);
+    }
+
+    /** @param objects of each of which it is known whether it may be removed */
+    private Future<List<Outcome>> deleteAllowed(BucketName bucket, List<Wanted> objects) {
+        List<DeleteCommand> commands = objects.stream()
+                .map(Wanted::command)
+                .filter(Future::succeeded)
+                .map(Future::result)
+                .toList();
+        return store.deleteAll(bucket, commands).compose(removals -> {
+            Iterator<Future<ObjectInfo>> next = removals.iterator();
+            List<Outcome> outcomes = new ArrayList<>();
+            for (Wanted object : objects) {
+                outcomes.add(
+                        object.command.succeeded()
+                                ? outcome(object, next.next())
+                                : failed(object, object.command.cause()));
+            }
+            return Future.succeededFuture(outcomes);
+        });
+    }
+
+    /** @param removal which has ended */
+    private static Outcome outcome(Wanted object, Future<ObjectInfo> removal) {
+        return removal.succeeded() || isGone(removal.cause())
+                ? new Outcome(object.key, object.version, Optional.ofNullable(removal.result()), Optional.empty())
+                : failed(object, removal.cause());
+    }
+
+    private static Outcome failed(Wanted object, Throwable cause) {
+        return new Outcome(object.key, object.version, Optional.empty(), Optional.of(S3Failures.explain(cause)));
     }
 
     /** Empty where there was nothing to remove. */

@@ -12,7 +12,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.streams.ReadStream;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,7 +69,7 @@ record S3Body(ReadStream<Buffer> stream, OptionalLong length, BodyChecks checks)
             if (collected.length() + part.length() > MOST_DOCUMENT_BYTES) {
                 promise.tryFail(new S3Exception(S3Error.MAX_MESSAGE_LENGTH));
             } else {
-                digests.update(ByteBuffer.wrap(part.getBytes()));
+                digests.update(part);
                 collected.appendBuffer(part);
             }
         });

@@ -2,6 +2,8 @@ package dev.cistern.node.store;
 
 import dev.cistern.node.store.Checksum.Algorithm;
 import dev.cistern.node.store.StoreException.Code;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -37,6 +39,13 @@ public final class BodyDigests {
         checks.signedSha256().ifPresent(any -> wanted.add(Algorithm.SHA256));
         checks.kept().ifPresent(wanted::add);
         wanted.forEach(this::add);
+    }
+
+    /** Leaves the buffer as it is, and copies nothing. */
+    public void update(Buffer bytes) {
+        for (ByteBuffer part : ((BufferInternal) bytes).getByteBuf().nioBuffers()) {
+            update(part);
+        }
     }
 
     /** Leaves the buffer as it is. */

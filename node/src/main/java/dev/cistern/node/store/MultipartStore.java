@@ -30,10 +30,13 @@ public interface MultipartStore {
     Future<AcceptedPart> put(PutPart command, ReadStream<Buffer> body);
 
     /**
-     * Makes the object out of the parts named, without copying a byte. The same completion again, after it succeeded and
+     * Makes the object out of the parts named. The same completion again, after it succeeded and
      * while the object is still that one, succeeds again.
      */
     Future<ObjectInfo> complete(CompleteUpload command);
+
+    /** Opens, in the form of buffers, what a completion would make an object of, and leaves the upload as it is. Fails as that does. */
+    Future<OpenObject> open(CompleteUpload command);
 
     /** Gives up an upload with all its parts. */
     Future<Void> abort(UploadName upload);

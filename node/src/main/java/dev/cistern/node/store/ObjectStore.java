@@ -6,6 +6,7 @@ import io.vertx.core.streams.ReadStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Buckets and objects. Every method may be called on any event loop, never blocks it, and completes its future on the
@@ -51,6 +52,16 @@ public interface ObjectStore {
     Future<ObjectInfo> put(PutCommand command, ReadStream<Buffer> body);
 
     /**
+     * As {@link #put(PutCommand, ReadStream)}, and what has come of the body can be read before it is stored.
+     *
+     * @param watcher given the same draft on the caller's context each time that there is more of it, to be closed also where
+     *     this fails; never called where no bytes come to lie on this node, or too few for a file
+     */
+    default Future<ObjectInfo> put(PutCommand command, ReadStream<Buffer> body, Consumer<Draft> watcher) {
+        return put(command, body);
+    }
+
+    /**
      * The object's record, once its conditions hold. Fails with {@link StoreException.Code#NO_SUCH_OBJECT}, which tells of
      * the delete marker where there is one; where a version was named, with {@link StoreException.Code#NO_SUCH_VERSION} or
      * {@link StoreException.Code#IS_DELETE_MARKER}.
@@ -78,6 +89,18 @@ public interface ObjectStore {
     /** Removes an object. */
     default Future<ObjectInfo> delete(ObjectName object, Conditions conditions) {
         return delete(new DeleteCommand(object, conditions));
+    }
+
+    /**
+     * Removes objects of a bucket, together where that is cheaper: one that is not there may then be as good as removed. Else what is
+     * said of {@link #delete(DeleteCommand)} holds for each.
+     *
+     * @param commands at most 1,000
+     * @return how each went, in the same order; completes when all have ended, and does not fail
+     */
+    default Future<List<Future<ObjectInfo>>> deleteAll(BucketName bucket, List<DeleteCommand> commands) {
+        List<Future<ObjectInfo>> removals = commands.stream().map(this::delete).toList();
+        return Future.join(removals).transform(ended -> Future.succeededFuture(removals));
     }
 
     /**

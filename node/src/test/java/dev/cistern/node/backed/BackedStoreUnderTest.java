@@ -95,12 +95,12 @@ final class BackedStoreUnderTest implements AutoCloseable {
     private BackedStore before(LocalEngine opened) {
         return new BackedStore(
                 vertx,
-                failing.over(opened),
+                new Here(failing.over(opened), opened.multipart()),
                 new Way((url, via) -> backendAt(url), "node-under-test", Hops.NONE),
-                new BackedStore.Surroundings(
+                new Surroundings(
                         patience,
                         () -> clock,
-                        new BackedStore.Self("node-under-test", () -> shared, () -> Future.succeededFuture(room))),
+                        new Self("node-under-test", () -> shared, () -> Future.succeededFuture(room))),
                 () -> new BackedSettings(CHUNK_BYTES, 2, queueMax, uploads, 90, 80, 1_000));
     }
 

@@ -14,7 +14,6 @@ import io.vertx.core.Vertx;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
@@ -139,13 +138,6 @@ final class MemoryBackend implements Backend {
             throw new AssertionError("no part was opened at " + offset);
         }
         part.context.runOnContext(now -> step.accept(part.body));
-    }
-
-    /** Does things with the body opened last, on its context, also when others have been opened meanwhile. */
-    Consumer<Consumer<ScriptedBody>> scripting() {
-        Context on = Objects.requireNonNull(context, "no body was opened");
-        ScriptedBody opened = body();
-        return step -> on.runOnContext(now -> step.accept(opened));
     }
 
     /** Does something with the body opened last, on its context. */

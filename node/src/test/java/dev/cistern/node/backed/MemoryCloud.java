@@ -35,8 +35,11 @@ final class MemoryCloud implements WritableBackend, ListableBackend {
     /** Each write that was done: {@code +KEY=TEXT} or {@code -KEY}. */
     final List<String> done = new CopyOnWriteArrayList<>();
 
+    /** Keys of each request that removes objects together. */
+    final List<List<String>> together = new CopyOnWriteArrayList<>();
+
     volatile boolean away;
-    /** A key that cannot be read, as if the cloud failed. */
+    /** A key that cannot be read or removed, as if the cloud failed. */
     volatile String broken = "";
 
     final AtomicInteger gets = new AtomicInteger();
@@ -248,6 +251,9 @@ final class MemoryCloud implements WritableBackend, ListableBackend {
         if (away) {
             return away();
         }
+        if (key.equals(broken)) {
+            return away();
+        }
         Promise<Void> promise = Promise.promise();
         soon(() -> {
             done.add("-" + key);
@@ -258,6 +264,12 @@ final class MemoryCloud implements WritableBackend, ListableBackend {
             }
         });
         return promise.future();
+    }
+
+    @Override
+    public Future<Map<String, BackendException>> deleteAll(List<String> keys) {
+        together.add(List.copyOf(keys));
+        return WritableBackend.super.deleteAll(keys);
     }
 
     @Override

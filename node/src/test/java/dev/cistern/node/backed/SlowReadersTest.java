@@ -5,13 +5,21 @@ import static dev.cistern.node.backed.BackedStoreUnderTest.await;
 import static dev.cistern.node.backed.BackedStoreUnderTest.random;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cistern.node.store.ByteRange;
+import dev.cistern.node.store.Conditions;
 import dev.cistern.node.store.OpenObject;
+import dev.cistern.node.store.OpenObject.Chunk;
+import dev.cistern.node.store.PutCommand;
+import dev.cistern.node.store.StoreException.Code;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.function.Consumer;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,46 +76,89 @@ final class SlowReadersTest {
     }
 
     @Test
-    void readerThatComesLateReadsInChunksWhatHasPassed() {
+    void readerThatComesLateReadsWhatHasPassedBeforeTheRestComes() {
         try (BackedStoreUnderTest under = new BackedStoreUnderTest(folder.resolve("data"), FOR_EVER)) {
             OpenObject first = openScripted(under);
-            Consumer<Consumer<ScriptedBody>> whole = under.backend.scripting();
-            readQuarter(under, first, whole);
+            readQuarter(under, first);
 
-            assertThat(under.read("k")).isEqualTo(BYTES);
+            OpenObject late = under.open("k");
+            assertThat(readSome(under, late, QUARTER)).isEqualTo(Arrays.copyOf(BYTES, QUARTER));
 
             byte[] rest = Arrays.copyOfRange(BYTES, QUARTER, BYTES.length);
-            whole.accept(body -> body.feed(rest));
-            whole.accept(ScriptedBody::end);
+            under.backend.script(body -> body.feed(rest));
+            under.backend.script(ScriptedBody::end);
             assertThat(await(under.reading(first))).isEqualTo(rest);
-            assertThat(under.backend.gets).hasValue(1);
+            assertThat(await(under.reading(late))).isEqualTo(rest);
+            assertIsAskedOnce(under);
         }
     }
 
     @Test
-    void readerThatFallsBehindGoesOnInChunks() {
+    void readerThatFallsBehindReadsWhatHasPassedBeforeTheRestComes() {
         try (BackedStoreUnderTest under = new BackedStoreUnderTest(folder.resolve("data"), FOR_EVER)) {
             OpenObject fast = openScripted(under);
-            Consumer<Consumer<ScriptedBody>> whole = under.backend.scripting();
             OpenObject slow = under.open("k");
-            readQuarter(under, fast, whole);
+            readQuarter(under, fast);
 
-            assertThat(await(under.reading(slow))).isEqualTo(BYTES);
+            assertThat(readSome(under, slow, QUARTER)).isEqualTo(Arrays.copyOf(BYTES, QUARTER));
 
-            assertThat(under.backend.gets).hasValue(1);
-            whole.accept(ScriptedBody::breakOff);
+            under.backend.script(ScriptedBody::breakOff);
+            assertThat(BackedStoreUnderTest.failure(under.reading(slow))).isEqualTo(Code.BACKEND_FAILED);
+            assertIsAskedOnce(under);
         }
     }
 
-    /** All that has come: more than the window holds, and so little that the rest is not worth waiting for. */
-    private static void readQuarter(
-            BackedStoreUnderTest under, OpenObject object, Consumer<Consumer<ScriptedBody>> whole) {
-        whole.accept(body -> body.feed(Arrays.copyOf(BYTES, QUARTER)));
-        long read = 0;
-        while (read < QUARTER) {
-            read += await(under.elsewhere(object::next)).length();
+    @Test
+    void partThatHasPassedIsReadBeforeTheRestComes() {
+        try (BackedStoreUnderTest under = new BackedStoreUnderTest(folder.resolve("data"), FOR_EVER)) {
+            OpenObject first = openScripted(under);
+            readQuarter(under, first);
+
+            assertThat(under.readRange("k", new ByteRange.Between(1_000, 300_000)))
+                    .isEqualTo(Arrays.copyOfRange(BYTES, 1_000, 300_001));
+            assertIsAskedOnce(under);
         }
-        under.backend.scripted = false;
+    }
+
+    @Test
+    void objectThatAWriteHasOvertakenIsReadToItsEndAlsoByWhoHasFallenBehind() {
+        try (BackedStoreUnderTest under = new BackedStoreUnderTest(folder.resolve("data"), FOR_EVER)) {
+            OpenObject fast = openScripted(under);
+            OpenObject slow = under.open("k");
+            readQuarter(under, fast);
+            PutCommand other = new PutCommand(
+                    BackedStoreUnderTest.name("k"), OptionalLong.of(0), List.of(), Conditions.NONE, Map.of(), Map.of());
+            var unused = await(under.elsewhere(() -> under.engine.put(other, GivenBody.none())));
+
+            byte[] rest = Arrays.copyOfRange(BYTES, QUARTER, BYTES.length);
+            under.backend.script(body -> body.feed(rest));
+            under.backend.script(ScriptedBody::end);
+
+            assertThat(await(under.reading(fast))).isEqualTo(rest);
+            assertThat(await(under.reading(slow))).isEqualTo(BYTES);
+            assertThat(under.read("k")).isEmpty();
+        }
+    }
+
+    private static void assertIsAskedOnce(BackedStoreUnderTest under) {
+        assertThat(under.backend.gets).hasValue(1);
+        assertThat(under.backend.heads).hasValue(0);
+        assertThat(under.backend.reads).isEmpty();
+    }
+
+    /** All that has come, which is more than the window holds. */
+    private static void readQuarter(BackedStoreUnderTest under, OpenObject object) {
+        under.backend.script(body -> body.feed(Arrays.copyOf(BYTES, QUARTER)));
+        assertThat(readSome(under, object, QUARTER)).hasSize(QUARTER);
+    }
+
+    private static byte[] readSome(BackedStoreUnderTest under, OpenObject object, int length) {
+        Buffer read = Buffer.buffer();
+        while (read.length() < length) {
+            Chunk.Bytes next = (Chunk.Bytes) await(under.elsewhere(object::next));
+            read = read.appendBuffer(next.buffer());
+        }
+        return read.getBytes();
     }
 
     private static OpenObject openScripted(BackedStoreUnderTest under) {

@@ -3,16 +3,25 @@ package dev.cistern.node.backed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class WindowTest {
     private static final int PIECE = 10_000;
 
     private final Window window = new Window();
+    private final Vertx vertx = Vertx.vertx();
+
+    @AfterEach
+    void stop() {
+        var unused = BackedStoreUnderTest.await(vertx.close());
+    }
 
     @Test
     void windowKeepsTheMostRecentBytesAndNoMore() {
@@ -44,7 +53,7 @@ final class WindowTest {
 
     @Test
     void onlyTheFastestReaderSetsThePace() {
-        Pace pace = new Pace();
+        Pace pace = new Pace(vertx, Duration.ofHours(1), () -> {});
         Follower slow = new Follower(0);
         Follower fast = new Follower(Pace.LEAD_BYTES);
 

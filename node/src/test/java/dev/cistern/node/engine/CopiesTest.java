@@ -9,11 +9,14 @@ import dev.cistern.cluster.Fellow;
 import dev.cistern.cluster.Fellowship;
 import dev.cistern.node.store.ByteRange;
 import dev.cistern.node.store.Conditions;
+import dev.cistern.node.store.Draft;
 import dev.cistern.node.store.GetCommand.Form;
 import dev.cistern.node.store.ObjectVersion;
 import dev.cistern.node.store.OpenObject;
+import dev.cistern.node.store.PutCommand;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,6 +28,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,6 +103,29 @@ final class CopiesTest {
                             : member)
                     .toList();
             other.fellowship.set(new Fellowship(known.cluster(), known.self(), members));
+        }
+    }
+
+    @Test
+    void aBodyThatIsReadBeforeItIsStoredLiesOnTheNodeThatStoresIt() throws Exception {
+        nodes.add(new CopyingNode(3, folder.resolve("n3"), folder.resolve("secret")));
+        CopyingNode.join(nodes);
+        for (CopyingNode node : nodes) {
+            meet(nodes.get(0), node);
+        }
+        byte[] body = bytes(300_000, 5);
+        for (int i = 0; i < 16; i++) {
+            PutCommand command = command("k" + i, body.length, Conditions.NONE);
+            AtomicReference<Draft> shown = new AtomicReference<>();
+            var unused = StoreUnderTest.await(
+                    store(0).onContext(() -> store(0).engine().put(command, FakeBody.of(body, 8 * 1024), shown::set)));
+
+            assertThat(places(0, "k" + i)).hasSize(3).contains(0);
+            Draft draft = Objects.requireNonNull(shown.get());
+            assertThat(draft.lengthBytes()).isEqualTo(4 * 65_536);
+            Buffer end = StoreUnderTest.await(store(0).onContext(() -> draft.read(200_000)));
+            assertThat(end.getBytes()).isEqualTo(Arrays.copyOfRange(body, 200_000, 4 * 65_536));
+            draft.close();
         }
     }
 

@@ -40,6 +40,11 @@ final class FailingCopyTest {
         }
 
         @Override
+        public boolean isHere(long blobId) {
+            return true;
+        }
+
+        @Override
         public Spread spread(long blobId) {
             return new Spread(true, 1, List.of(this), List.of(0, 1));
         }

@@ -57,6 +57,11 @@ public final class BlobFiles {
         return new BlobWriter(id, FileChannel.open(path(id), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
     }
 
+    /** Opens a blob that is being written, of which nothing can be read before {@link BlobWriter#grow}. */
+    public BlobDraft draft(long id) throws IOException {
+        return new BlobDraft(id, path(id), FileChannel.open(path(id)));
+    }
+
     /**
      * Begins a copy of a blob, which takes its name, and the place of a copy that may be there already, with {@link #adopt}.
      *

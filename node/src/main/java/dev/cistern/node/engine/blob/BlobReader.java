@@ -1,5 +1,6 @@
 package dev.cistern.node.engine.blob;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -9,7 +10,7 @@ import java.nio.file.Path;
  * A blob being read, block by block, each verified. Used by one thread at a time; every method blocks on the disk. The
  * bytes stay readable after the file was deleted.
  */
-public final class BlobReader {
+public final class BlobReader implements Closeable {
     /** Bytes a scratch buffer must hold at least: one block. */
     public static final int BLOCK_BYTES = BlobFormat.BLOCK_BYTES;
 
@@ -25,6 +26,13 @@ public final class BlobReader {
         this.length = length;
         this.path = path;
         this.file = file;
+    }
+
+    /** @param lastTable of the last chapter, which the file lacks */
+    BlobReader(long id, long length, Path path, FileChannel file, ByteBuffer lastTable) {
+        this(id, length, path, file);
+        this.table = lastTable;
+        this.tableChapter = length / BlobFormat.CHAPTER_BYTES;
     }
 
     static BlobReader open(long id, long length, Path path) throws IOException, DamagedBlobException {
@@ -124,6 +132,7 @@ public final class BlobReader {
                 BlobFormat.filePosition(position), (int) (position - first), (int) (Math.min(end, last) - position));
     }
 
+    @Override
     public void close() throws IOException {
         file.close();
     }

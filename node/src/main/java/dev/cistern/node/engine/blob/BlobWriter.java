@@ -59,6 +59,13 @@ public final class BlobWriter {
         return whole;
     }
 
+    /** Has what was written until now be readable there. */
+    public void grow(BlobDraft draft) {
+        ByteBuffer checksums = ByteBuffer.allocate(table.position());
+        checksums.put(table.slice(0, table.position()));
+        draft.grow(length - blockFill, checksums);
+    }
+
     /** Ends the last block, and says what all that was written comes to; nothing more can be written. */
     public BlobSum sum() {
         if (blockFill > 0) {
