@@ -56,7 +56,7 @@ public final class LocalEngine implements ObjectStore {
     private static final long LOOK_MILLIS = 250;
 
     private final VertxInternal vertx;
-    private final DataFolder folder;
+    private final OpenStore opened;
     private final Records records;
     private final WriteGate gate = new WriteGate();
     private final SecureRandom random = new SecureRandom();
