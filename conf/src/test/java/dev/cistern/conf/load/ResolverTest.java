@@ -157,6 +157,8 @@ class ResolverTest {
         }
         others.put("net.http.idle_memory", "30MiB");
         others.put("store.buffer_bytes", "3MiB");
+        others.put("store.compact_below_percent", "50");
+        others.put("store.compact_rate", "1MiB");
         others.put("store.cache_bytes", "5MiB");
         return others;
     }

@@ -65,7 +65,8 @@ public final class StoreUnderTest implements AutoCloseable {
     }
 
     static StoreSettings settings(Path folder) {
-        return new StoreSettings(folder, Durability.OS, INLINE_MAX, 1 << 20, 8 << 20, 4, 8 << 20);
+        return new StoreSettings(folder, Durability.OS, INLINE_MAX, 1 << 20, 8 << 20, 4, 8 << 20)
+                .with(new SegmentSettings(1 << 20, 60, 64 << 20));
     }
 
     static StoreSettings with(StoreSettings from, Durability durability, long bufferBytes) {
