@@ -120,11 +120,10 @@ public final class LocalEngine implements ObjectStore {
                 copies,
                 new LocalBlobs.Parts(where, records, space, readers, writers, housekeeping, uploads::forced),
                 new PlacedBlobs(records, buckets, reads, answers, shared::catchUp));
-        Stored stored = new Stored(folder.root(), records, files, ids.first(), new Neighbourhood(copies));
         this.care = new StoreCare(
                 vertx,
                 new StoreCare.Parts(
-                        stored,
+                        new Stored(folder.root(), records, files, ids.first(), new Neighbourhood(copies)),
                         space::figures,
                         () -> this.settings.scrub(),
                         housekeeping::discardBlobs,
