@@ -1,5 +1,6 @@
 package dev.cistern.node.engine;
 
+import dev.cistern.node.engine.blob.DiskFailure;
 import dev.cistern.node.store.StoreException;
 import java.io.IOException;
 import java.time.Duration;

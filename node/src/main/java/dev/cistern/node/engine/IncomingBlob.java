@@ -2,6 +2,7 @@ package dev.cistern.node.engine;
 
 import dev.cistern.node.engine.blob.BlobSum;
 import dev.cistern.node.engine.blob.BlobWriter;
+import dev.cistern.node.engine.blob.DiskFailure;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
 import io.vertx.core.Future;

@@ -4,6 +4,7 @@ import dev.cistern.node.engine.blob.BlobReader;
 import dev.cistern.node.engine.blob.BlobSum;
 import dev.cistern.node.engine.blob.Blobs;
 import dev.cistern.node.engine.blob.DamagedBlobException;
+import dev.cistern.node.engine.blob.DiskFailure;
 import dev.cistern.node.engine.record.Records;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;

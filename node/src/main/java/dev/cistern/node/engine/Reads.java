@@ -3,6 +3,7 @@ package dev.cistern.node.engine;
 import dev.cistern.node.engine.blob.BlobReader;
 import dev.cistern.node.engine.blob.Blobs;
 import dev.cistern.node.engine.blob.DamagedBlobException;
+import dev.cistern.node.engine.blob.DiskFailure;
 import dev.cistern.node.engine.record.ObjectRecord;
 import dev.cistern.node.engine.record.ObjectRecord.Place;
 import dev.cistern.node.engine.record.Records;

@@ -3,6 +3,7 @@ package dev.cistern.node.engine;
 import dev.cistern.node.engine.blob.BlobReader;
 import dev.cistern.node.engine.blob.BlobReader.Verified;
 import dev.cistern.node.engine.blob.DamagedBlobException;
+import dev.cistern.node.engine.blob.DiskFailure;
 import dev.cistern.node.engine.seal.BodyOpener;
 import dev.cistern.node.engine.seal.SealedForm;
 import dev.cistern.node.engine.seal.TamperedException;

@@ -2,6 +2,7 @@ package dev.cistern.node.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cistern.node.engine.blob.DiskFailure;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.cistern.node.engine.care;
 
-import dev.cistern.node.engine.DiskFailure;
 import dev.cistern.node.engine.blob.BlobReader;
 import dev.cistern.node.engine.blob.DamagedBlobException;
+import dev.cistern.node.engine.blob.DiskFailure;
 import dev.cistern.node.engine.care.Finding.Kind;
 import dev.cistern.node.engine.record.BlobWalk;
 import dev.cistern.node.engine.record.BlobWalk.Named;

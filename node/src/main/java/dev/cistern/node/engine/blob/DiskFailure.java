@@ -1,4 +1,4 @@
-package dev.cistern.node.engine;
+package dev.cistern.node.engine.blob;
 
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
