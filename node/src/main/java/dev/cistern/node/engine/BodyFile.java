@@ -5,6 +5,7 @@ import dev.cistern.node.engine.blob.BlobDraft;
 import dev.cistern.node.engine.blob.BlobSum;
 import dev.cistern.node.engine.blob.BlobWriter;
 import dev.cistern.node.engine.blob.Blobs;
+import dev.cistern.node.engine.blob.DiskFailure;
 import dev.cistern.node.engine.record.ObjectRecord.Place;
 import dev.cistern.node.engine.record.Places;
 import dev.cistern.node.store.BodyDigests;

@@ -2,6 +2,7 @@ package dev.cistern.node.engine;
 
 import dev.cistern.conf.Durability;
 import dev.cistern.node.engine.blob.Blobs;
+import dev.cistern.node.engine.blob.DiskFailure;
 import dev.cistern.node.engine.record.Counter;
 import dev.cistern.node.engine.record.Records;
 import dev.cistern.node.engine.record.RecordsRecovery;

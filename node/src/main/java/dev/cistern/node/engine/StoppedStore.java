@@ -2,6 +2,7 @@ package dev.cistern.node.engine;
 
 import dev.cistern.node.engine.blob.BlobFiles;
 import dev.cistern.node.engine.blob.Blobs;
+import dev.cistern.node.engine.blob.DiskFailure;
 import dev.cistern.node.engine.blob.Segments;
 import dev.cistern.node.engine.care.OfflineCheck;
 import dev.cistern.node.engine.care.Stored;
