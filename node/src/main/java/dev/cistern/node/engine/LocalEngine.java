@@ -71,7 +71,6 @@ public final class LocalEngine implements ObjectStore {
     private final Uploads uploads;
     private final Reads reads;
     private final SharedBlobs blobs;
-    private final OpenStore opened;
     private final Answers answers;
     private final MasterKeys masterKeys;
     private final Seals seals;
@@ -84,7 +83,7 @@ public final class LocalEngine implements ObjectStore {
         this.vertx = (VertxInternal) vertx;
         this.settings = settings;
         this.opened = opened;
-        this.folder = opened.folder();
+        DataFolder folder = opened.folder();
         this.records = opened.records();
         this.space = new DiskSpace(outside.disk().of(folder), records::unflushedBytes, settings.space());
         BlobIds ids = new SharedFile(folder.shared()).blobIds(records);
