@@ -109,14 +109,13 @@ public final class LocalEngine implements ObjectStore {
                         folder::probe));
         this.buckets = changes.buckets();
         this.shared = changes.shared();
-        Commits committer = changes.commits();
         BodyFile.Where where = new BodyFile.Where(files, ids, gate, copies, vertx);
         this.masterKeys = opened.masterKeys(settings, shared::cluster, random, outside.clock());
         this.seals = new Seals(masterKeys, random);
         this.reads = new Reads(vertx, new Reads.Stored(records, files, seals, copies), readers, housekeeping, tally);
         this.uploads = new Uploads(
-                new Uploads.Parts(() -> this.settings, where, space, writers, housekeeping, committer), reads);
-        this.answers = new Answers(this.vertx, gate, space, committer);
+                new Uploads.Parts(() -> this.settings, where, space, writers, housekeeping, changes.commits()), reads);
+        this.answers = new Answers(this.vertx, gate, space, changes.commits());
         this.blobs = new SharedBlobs(
                 copies,
                 new LocalBlobs.Parts(where, records, space, readers, writers, housekeeping, uploads::forced),

@@ -44,7 +44,7 @@ final class CareTest {
 
     CareTest(@TempDir Path folder) {
         this.folder = folder;
-        this.store = new StoreUnderTest(folder);
+        this.store = StoreUnderTest.inFiles(folder);
         store.makeBucket();
         care().open();
     }

@@ -63,11 +63,12 @@ final class FailingDiskTest {
         store.put("small", bytes(10, 1));
         Files.move(folder.resolve("blobs"), folder.resolve("away"));
         assertDiskFailed(20_000);
+        byte[] format = Files.readAllBytes(folder.resolve("format"));
         Files.delete(folder.resolve("format"));
         Files.move(folder.resolve("away"), folder.resolve("blobs"));
 
         assertDiskFailed(20_000);
-        Files.writeString(folder.resolve("format"), "cistern store 1\n");
+        var unused = Files.write(folder.resolve("format"), format);
         awaitWritable();
         store.put("small", bytes(10, 3));
         assertThat(store.get("small")).isEqualTo(bytes(10, 3));
