@@ -86,8 +86,8 @@ public final class StoreCare {
         compactWork.stop();
     }
 
-    private <T> Future<T> blocking(Callable<T> work) {
-        return vertx.executeBlocking(work, false);
+    private Future<JsonObject> blocking(Callable<JsonObject> work) {
+        return vertx.<JsonObject>executeBlocking(work, false);
     }
 
     /** The room on the disk, at the last look. */
