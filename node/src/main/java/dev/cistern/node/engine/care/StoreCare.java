@@ -66,15 +66,18 @@ public final class StoreCare {
     /** Goes on with what an earlier run of the node began, and scrubs when it is time. Blocks on the disk. */
     public void open() {
         scrubs.open();
-        timer = vertx.setPeriodic(LOOK.toMillis(), tick -> {
-            Future<Boolean> unused = blocking(() -> {
-                        if (!stopped) {
-                            scrubs.look();
-                        }
-                        return true;
-                    })
-                    .onFailure(failure -> LOG.warn("a scrub could not be begun", failure));
-        });
+        timer = vertx.setPeriodic(
+                LOOK.toMillis(),
+                tick -> {
+                    Future<Boolean> unused = vertx.<Boolean>executeBlocking(() -> {
+                                if (!stopped) {
+                                    scrubs.look();
+                                }
+                                return true;
+                            })
+                            .onFailure(failure -> LOG.warn("a scrub could not be begun", failure));
+                },
+                false);
     }
 
     /** Ends what is under way; a scrub goes on at the next start. Blocks until nothing uses the store any more. */
