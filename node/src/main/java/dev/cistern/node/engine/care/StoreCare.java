@@ -66,18 +66,17 @@ public final class StoreCare {
     /** Goes on with what an earlier run of the node began, and scrubs when it is time. Blocks on the disk. */
     public void open() {
         scrubs.open();
-        timer = vertx.setPeriodic(
-                LOOK.toMillis(),
-                tick -> {
-                    Future<Boolean> unused = vertx.<Boolean>executeBlocking(() -> {
-                                if (!stopped) {
-                                    scrubs.look();
-                                }
-                                return true;
-                            })
-                            .onFailure(failure -> LOG.warn("a scrub could not be begun", failure));
-                },
-                false);
+        timer = vertx.setPeriodic(LOOK.toMillis(), tick -> {
+            Future<Boolean> unused = vertx.<Boolean>executeBlocking(this::lookOnce, false)
+                    .onFailure(failure -> LOG.warn("a scrub could not be begun", failure));
+        });
+    }
+
+    private boolean lookOnce() {
+        if (!stopped) {
+            scrubs.look();
+        }
+        return true;
     }
 
     /** Ends what is under way; a scrub goes on at the next start. Blocks until nothing uses the store any more. */
