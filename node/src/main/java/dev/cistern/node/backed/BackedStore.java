@@ -102,21 +102,26 @@ public final class BackedStore implements ObjectStore {
         this.parts = new BackedParts(this.vertx, here, writes, way);
     }
 
-    private BackedStore(BackedStore of, Hops hops) {
+    private BackedStore(BackedStore of, ObjectStore store, Way way) {
         this.vertx = of.vertx;
-        this.store = of.store;
+        this.store = store;
         this.fetches = of.fetches;
         this.cold = of.cold;
         this.writes = of.writes;
         this.copies = of.copies;
         this.upkeep = of.upkeep;
         this.parts = of.parts;
-        this.way = of.way.over(hops);
+        this.way = way;
     }
 
     @Override
     public ObjectStore over(Hops came) {
-        return new BackedStore(this, came);
+        return new BackedStore(this, store, way.over(came));
+    }
+
+    @Override
+    public ObjectStore settled() {
+        return new BackedStore(this, store.settled(), way);
     }
 
     /** Takes up what was not brought to its cloud before the node ended. To be called once, before any request. */
@@ -233,7 +238,7 @@ public final class BackedStore implements ObjectStore {
     @Override
     public Future<ObjectInfo> put(PutCommand command, ReadStream<Buffer> body) {
         var unused = body.pause();
-        return store.headBucket(command.name().bucket()).compose(bucket -> {
+        return store.bucketToChange(command.name().bucket()).compose(bucket -> {
             if (bucket.backend().isEmpty()) {
                 return store.put(command, body);
             }
@@ -247,7 +252,7 @@ public final class BackedStore implements ObjectStore {
     @Override
     public Future<ObjectInfo> delete(DeleteCommand command) {
         ObjectVersion object = command.object();
-        return store.headBucket(object.name().bucket())
+        return store.bucketToChange(object.name().bucket())
                 .compose(bucket -> bucket.backend().isEmpty()
                         ? store.delete(command)
                         : writes.delete(bucket, way, only(object).name(), command.conditions()));
@@ -298,7 +303,7 @@ public final class BackedStore implements ObjectStore {
     }
 
     private Future<ObjectInfo> ofOwnBucket(ObjectVersion object, String what, Supplier<Future<ObjectInfo>> change) {
-        return store.headBucket(object.name().bucket()).compose(bucket -> {
+        return store.bucketToChange(object.name().bucket()).compose(bucket -> {
             if (bucket.backend().isPresent()) {
                 throw new StoreException(
                         Code.READ_ONLY,
@@ -313,7 +318,7 @@ public final class BackedStore implements ObjectStore {
     public Future<ListPage> list(ListCommand command) {
         return store.headBucket(command.bucket()).compose(bucket -> {
             if (bucket.backend().isEmpty()) {
-                return store.list(command);
+                return store.settled().list(command);
             }
             ListCommand shown = OwnKeys.hidden(command);
             return way.to(bucket) instanceof ListableBackend listable
@@ -326,7 +331,7 @@ public final class BackedStore implements ObjectStore {
     public Future<VersionPage> listVersions(ListVersions command) {
         return store.headBucket(command.bucket())
                 .compose(bucket -> bucket.backend().isEmpty() || command.atMost() == 0
-                        ? store.listVersions(command)
+                        ? store.settled().listVersions(command)
                         : list(OnlyVersions.objects(command)).map(OnlyVersions::page));
     }
 
@@ -349,7 +354,7 @@ public final class BackedStore implements ObjectStore {
     private Future<OpenObject> getKnown(GetCommand command) {
         return store.headBucket(command.name().bucket()).compose(bucket -> {
             if (bucket.backend().isEmpty()) {
-                return store.get(command);
+                return store.settled().get(command);
             }
             upkeep.used(bucket, command.name());
             if (command.freshness() == Freshness.LATEST) {

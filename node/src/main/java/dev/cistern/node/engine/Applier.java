@@ -31,8 +31,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Applier {
     private static final Logger LOG = LoggerFactory.getLogger(Applier.class);
-    private static final int QUEUE = 4096;
+    private static final int QUEUE = 1024;
+    /** Commands after which no further entry is added to a round. */
     private static final int ROUND = 1024;
+
     private static final byte[] NOTHING = new byte[0];
 
     /** Failures of this member's disk, and no answers. */
@@ -74,14 +76,14 @@ final class Applier {
     }
 
     /** @param isLast behind which nothing comes: it is not of the log */
-    private record Entry(
-            boolean isLast, Applied at, @Nullable Command command, CompletableFuture<byte[]> done) {
+    private record Entry(boolean isLast, Applied at, List<Command> commands, CompletableFuture<byte[]> done) {
         static Entry last() {
-            return new Entry(true, Applied.NOTHING, null, new CompletableFuture<>());
+            return new Entry(true, Applied.NOTHING, List.of(), new CompletableFuture<>());
         }
 
         boolean isAlone() {
-            return isLast || (command != null && command.commit().isAlone());
+            return isLast
+                    || commands.stream().anyMatch(command -> command.commit().isAlone());
         }
     }
 
@@ -100,9 +102,9 @@ final class Applier {
         return applied;
     }
 
-    /** Waits where too much is to be applied. An {@link IllegalArgumentException} tells of a command that is not known. */
-    CompletableFuture<byte[]> apply(long term, long index, byte @Nullable [] command) {
-        Command read = command == null ? null : CommandFormat.read(command);
+    /** Waits where too much is to be applied. An {@link IllegalArgumentException} tells of an entry that is not known. */
+    CompletableFuture<byte[]> apply(long term, long index, byte @Nullable [] entry) {
+        List<Command> read = entry == null ? List.of() : EntryFormat.read(entry);
         return put(new Entry(false, new Applied(term, index, 0), read, new CompletableFuture<>()));
     }
 
@@ -181,6 +183,7 @@ final class Applier {
 
     private List<Entry> collect() throws InterruptedException {
         List<Entry> entries = new ArrayList<>();
+        int commands = 0;
         Entry next = putOff == null ? queue.take() : putOff;
         putOff = null;
         while (next != null) {
@@ -189,7 +192,8 @@ final class Applier {
                 return entries;
             }
             entries.add(next);
-            boolean full = next.isAlone() || entries.size() == ROUND;
+            commands += next.commands.size();
+            boolean full = next.isAlone() || commands >= ROUND;
             next = full ? null : queue.poll();
         }
         return entries;
@@ -231,12 +235,14 @@ final class Applier {
         if (fresh.isEmpty()) {
             return;
         }
+        if (fresh.stream().anyMatch(entry -> !entry.commands.isEmpty())) {
+            requireBeginning();
+        }
         CommitRound round = new CommitRound(target.records, target.effects.buckets(), Instant.EPOCH, nextVersion);
         List<Commit<?>> accepted = new ArrayList<>();
         int commands = 0;
         for (Entry entry : fresh) {
-            Command command = entry.command;
-            if (command != null) {
+            for (Command command : entry.commands) {
                 commands++;
                 answers.add(evaluate(command, round, accepted));
             }
@@ -252,6 +258,13 @@ final class Applier {
         accepted.forEach(commit -> commit.takeEffect(target.effects));
     }
 
+    private void requireBeginning() {
+        if (target.records.log().group().isEmpty()) {
+            throw new StoreException(
+                    Code.DISK_FAILED, "the records that the cluster began with have not come to this node");
+        }
+    }
+
     /** What is to be told once the round is written. */
     private Runnable evaluate(Command command, CommitRound round, List<Commit<?>> accepted) {
         UUID id = command.header().id();
@@ -263,10 +276,6 @@ final class Applier {
             StoreException tooOld =
                     new StoreException(Code.NO_MAJORITY, "the change came too late to be made; try again");
             return () -> audience.tooOld(id, tooOld);
-        }
-        if (target.records.log().group().isEmpty()) {
-            throw new StoreException(
-                    Code.DISK_FAILED, "the records that the cluster began with have not come to this node");
         }
         memory.remember(id, round.batch());
         round.at(command.header().time());

@@ -40,12 +40,16 @@ final class Buckets {
     /**
      * The bucket as it is now, if it is still the same: it may have been configured otherwise, or destroyed, and another
      * made under its name.
+     *
+     * @throws StoreException {@link Code#NO_SUCH_BUCKET}; {@link Code#BUSY} where there is another of that name, which whoever tries
+     *     again finds
      */
     @CanIgnoreReturnValue
     BucketInfo requireSame(BucketInfo bucket) {
         BucketInfo now = require(bucket.name());
         if (now.id() != bucket.id()) {
-            throw new StoreException(Code.NO_SUCH_BUCKET, "bucket '" + bucket.name() + "' was destroyed meanwhile");
+            throw new StoreException(
+                    Code.BUSY, "bucket '" + bucket.name() + "' was destroyed meanwhile, and made anew; try again");
         }
         return now;
     }

@@ -5,7 +5,6 @@ import dev.cistern.node.engine.blob.Blobs;
 import dev.cistern.node.engine.record.Records;
 import dev.cistern.node.store.StoreException;
 import io.vertx.core.Vertx;
-import java.time.InstantSource;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +34,7 @@ final class Changes implements Commit.Effects {
             WriteGate gate,
             DiskSpace space,
             Tally tally,
-            InstantSource clock,
+            Outside outside,
             Supplier<Durability> durability,
             DiskRecovery.Probe probe) {}
 
@@ -47,7 +46,7 @@ final class Changes implements Commit.Effects {
                 parts.records, this, parts.housekeeping::discardBlobs, this::reloaded, this::failed, parts.tally);
         this.shared = new SharedRecords(
                 vertx,
-                new SharedRecords.Parts(parts.records, parts.ids, parts.file, target, parts.clock, sweeps),
+                new SharedRecords.Parts(parts.records, parts.ids, parts.file, target, parts.outside, sweeps),
                 Proposals.Patience.STANDARD,
                 this::committer);
     }
@@ -55,7 +54,7 @@ final class Changes implements Commit.Effects {
     private Committer committer() {
         Committer.Stored stored = new Committer.Stored(
                 parts.records, parts.blobs, this, parts.durability, parts.housekeeping::discardBlobs, parts.probe);
-        return new Committer(stored, parts.gate, parts.space, parts.tally, parts.clock);
+        return new Committer(stored, parts.gate, parts.space, parts.tally, parts.outside.clock());
     }
 
     SharedRecords shared() {

@@ -104,7 +104,7 @@ public final class LocalEngine implements ObjectStore {
                         gate,
                         space,
                         tally,
-                        outside.clock(),
+                        outside,
                         () -> this.settings.durability(),
                         folder::probe));
         this.buckets = changes.buckets();
@@ -238,7 +238,7 @@ public final class LocalEngine implements ObjectStore {
 
     /** The same objects; in a cluster, each request sees whatever was acknowledged anywhere before it came. */
     public ObjectStore linear() {
-        return new LinearObjects(vertx, shared, this);
+        return new LinearObjects(vertx, shared, this, buckets::has);
     }
 
     /** The records where they are those of a cluster. */

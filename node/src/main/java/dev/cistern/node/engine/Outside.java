@@ -2,10 +2,17 @@ package dev.cistern.node.engine;
 
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.function.LongSupplier;
 
-/** What the engine knows of the world: a clock, and how to ask for the free space of a folder's disk. */
-record Outside(InstantSource clock, DiskOfFolder disk) {
-    static final Outside REAL = new Outside(InstantSource.system(), folder -> Disk.of(folder.blobs()));
+/**
+ * What the engine knows of the world.
+ *
+ * @param nanoTime as {@link System#nanoTime}
+ * @param disk how to ask for the free space of a folder's disk
+ */
+record Outside(InstantSource clock, LongSupplier nanoTime, DiskOfFolder disk) {
+    static final Outside REAL =
+            new Outside(InstantSource.system(), System::nanoTime, folder -> Disk.of(folder.blobs()));
 
     interface DiskOfFolder {
         Disk of(DataFolder folder) throws IOException;

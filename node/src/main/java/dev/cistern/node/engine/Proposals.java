@@ -8,9 +8,10 @@ import dev.cistern.node.store.StoreException.Code;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -20,22 +21,25 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commits of a member of a cluster: proposed to the log, and answered when this node applies them itself. One whose answer was
- * lost is proposed again under its id, which comes to the same. Where none came in time, its client is told that nobody knows. Used
- * by any thread.
+ * Commits of a member of a cluster: proposed to the log, several together where they come together, and answered when this node
+ * applies them itself. One whose answer was lost is proposed again under its id, which comes to the same. Where none came in time,
+ * its client is told that nobody knows. Used by any thread.
  */
 final class Proposals implements Commits, Applier.Audience {
     private static final int MOST = 8192;
     private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final Duration JUST_NOW = Duration.ofSeconds(1);
 
     private final Vertx vertx;
-    private final InstantSource clock;
+    private final Outside outside;
     private final Patience patience;
     private final Own own;
     private final Map<UUID, Proposal> open = new ConcurrentHashMap<>();
     private final AtomicInteger waiting = new AtomicInteger();
+    private final ProposalBatches<Proposal> batches;
     private volatile @Nullable CommitLog log;
     private volatile boolean closed;
+    private volatile OptionalLong agreedAt = OptionalLong.empty(); // nanoTime()
 
     /**
      * How long it waits.
@@ -51,7 +55,7 @@ final class Proposals implements Commits, Applier.Audience {
     }
 
     /** A commit on its way. */
-    private static final class Proposal {
+    private static final class Proposal implements ProposalBatches.Member {
         private final Header header;
         private final Commit<?> commit;
         private final byte[] command;
@@ -59,15 +63,26 @@ final class Proposals implements Commits, Applier.Audience {
         private int attempts; // That may be in the log. Guarded by this, as the next.
         private boolean ended;
 
-        Proposal(Header header, Commit<?> commit, Duration patience) {
+        Proposal(Header header, Commit<?> commit, long deadline) {
             this.header = header;
             this.commit = commit;
             this.command = CommandFormat.write(header, commit);
-            this.deadline = System.nanoTime() + patience.toNanos();
+            this.deadline = deadline;
+        }
+
+        @Override
+        public byte[] command() {
+            return command;
+        }
+
+        @Override
+        public boolean isAlone() {
+            return commit.isAlone();
         }
 
         /** Whether it may go: it counts as sent from now on, so that nothing is undone while it is on its way. */
-        synchronized boolean begin() {
+        @Override
+        public synchronized boolean begin() {
             attempts += ended ? 0 : 1;
             return !ended;
         }
@@ -92,11 +107,22 @@ final class Proposals implements Commits, Applier.Audience {
      */
     record Own(Supplier<Applied> position, LongFunction<Future<Void>> reached) {}
 
-    Proposals(Vertx vertx, InstantSource clock, Patience patience, Own own) {
+    Proposals(Vertx vertx, Outside outside, Patience patience, Own own) {
         this.vertx = vertx;
-        this.clock = clock;
+        this.outside = outside;
         this.patience = patience;
         this.own = own;
+        this.batches = new ProposalBatches<>(vertx, this::toLog, this::sent);
+    }
+
+    private long nanoTime() {
+        return outside.nanoTime().getAsLong();
+    }
+
+    /** Whether the last change that was agreed on is no older than a second. */
+    boolean isAgreeing() {
+        OptionalLong last = agreedAt;
+        return last.isPresent() && nanoTime() - last.getAsLong() < JUST_NOW.toNanos();
     }
 
     /** Where they go from now on; null for nowhere. */
@@ -115,8 +141,8 @@ final class Proposals implements Commits, Applier.Audience {
         Header header = new Header(
                 UUID.randomUUID(),
                 own.position.get().commands(),
-                clock.instant().truncatedTo(ChronoUnit.MILLIS));
-        Proposal proposal = new Proposal(header, commit, patience.whole);
+                outside.clock().instant().truncatedTo(ChronoUnit.MILLIS));
+        Proposal proposal = new Proposal(header, commit, nanoTime() + patience.whole.toNanos());
         open.put(header.id(), proposal);
         propose(proposal);
     }
@@ -148,29 +174,36 @@ final class Proposals implements Commits, Applier.Audience {
     }
 
     private void propose(Proposal proposal) {
-        CommitLog to = log;
-        if (to == null) {
+        if (log == null) {
             later(proposal);
-            return;
+        } else {
+            batches.add(proposal);
         }
-        if (!proposal.begin()) {
-            return;
-        }
-        timed(to.propose(proposal.command))
-                .recover(failure -> {
+    }
+
+    private Future<Long> toLog(byte[] entry) {
+        CommitLog to = log;
+        return to == null
+                ? Future.failedFuture(new NotProposedException("this node takes no part in its cluster"))
+                : timed(to.propose(entry));
+    }
+
+    private void sent(List<Proposal> together, Future<Long> index) {
+        index.recover(failure -> {
                     if (failure instanceof NotProposedException) {
-                        proposal.cameToNothing();
+                        together.forEach(Proposal::cameToNothing);
                     }
                     return Future.failedFuture(failure);
                 })
-                .compose(index -> seen(proposal, index))
-                .onFailure(failure -> later(proposal));
+                .compose(at -> seen(together, at))
+                .onFailure(failure -> together.forEach(this::later));
     }
 
-    /** It is in the log, so this node comes to it. */
-    private Future<Void> seen(Proposal proposal, long index) {
-        return isOpen(proposal)
-                ? timed(own.reached.apply(index)).onSuccess(there -> passedOver(proposal))
+    /** They are in the log, so this node comes to them. */
+    private Future<Void> seen(List<Proposal> together, long index) {
+        agreedAt = OptionalLong.of(nanoTime());
+        return together.stream().anyMatch(this::isOpen)
+                ? timed(own.reached.apply(index)).onSuccess(there -> together.forEach(this::passedOver))
                 : Future.succeededFuture();
     }
 
@@ -193,7 +226,7 @@ final class Proposals implements Commits, Applier.Audience {
         if (!isOpen(proposal)) {
             return;
         }
-        if (closed || System.nanoTime() - proposal.deadline > 0) {
+        if (closed || nanoTime() - proposal.deadline > 0) {
             giveUp(proposal);
             return;
         }

@@ -13,6 +13,8 @@ import dev.cistern.node.store.ObjectInfo.Standing;
 import dev.cistern.node.store.ObjectInfo.Traits;
 import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.PutCommand;
+import dev.cistern.node.store.StoreException;
+import dev.cistern.node.store.StoreException.Code;
 import io.vertx.core.Promise;
 import java.time.Instant;
 import java.util.Map;
@@ -56,6 +58,7 @@ final class PutCommit extends Commit<ObjectInfo> {
     @Override
     ObjectInfo evaluate(CommitRound round) {
         BucketInfo now = round.buckets().requireSame(bucket);
+        requireSealed(now);
         Optional<ObjectRecord> current = round.current(command.name(), now);
         command.conditions().checkWrite(current.map(ObjectRecord::info).orElse(null));
         command.conditions().beside().ifPresent(beside -> beside.require(version(round, now, beside.key())));
@@ -71,6 +74,14 @@ final class PutCommit extends Commit<ObjectInfo> {
                 traits(now, round.now(), kept));
         round.put(now, new ObjectRecord(info, body.place()), body.inline(), current);
         return info;
+    }
+
+    /** Once a bucket is said to encrypt, nothing comes into it in the clear, whatever it was when the body came. */
+    private void requireSealed(BucketInfo now) {
+        if (now.encryption().isPresent() && body.encrypted().isEmpty()) {
+            throw new StoreException(
+                    Code.BUSY, "bucket '" + now.name() + "' encrypts its objects since a moment ago; try again");
+        }
     }
 
     private static long version(CommitRound round, BucketInfo now, String key) {

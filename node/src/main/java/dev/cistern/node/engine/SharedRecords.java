@@ -16,7 +16,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -47,7 +46,7 @@ public final class SharedRecords {
 
     /** What it moves. */
     record Parts(
-            Records records, BlobIds ids, SharedFile file, Applier.Target target, InstantSource clock, Sweeps sweeps) {}
+            Records records, BlobIds ids, SharedFile file, Applier.Target target, Outside outside, Sweeps sweeps) {}
 
     /**
      * Takes up what the folder is: a node's own, or a cluster's.
@@ -59,8 +58,9 @@ public final class SharedRecords {
         this.parts = parts;
         this.alone = alone;
         this.cluster = parts.file.read().map(SharedFile.Content::cluster);
-        this.catchUps = new CatchUps(vertx, () -> Optional.ofNullable(log), this::reached, patience, System::nanoTime);
-        this.proposals = new Proposals(vertx, parts.clock, patience, new Proposals.Own(this::applied, this::reached));
+        this.catchUps =
+                new CatchUps(vertx, () -> Optional.ofNullable(log), this::reached, patience, parts.outside.nanoTime());
+        this.proposals = new Proposals(vertx, parts.outside, patience, new Proposals.Own(this::applied, this::reached));
         if (cluster.isPresent()) {
             parts.sweeps.beginShared();
             applier = new Applier(parts.target, proposals);
@@ -242,6 +242,11 @@ public final class SharedRecords {
         return cluster.isEmpty() ? Future.succeededFuture() : catchUps.catchUp();
     }
 
+    /** Whether changes need no question before them: on a node alone, and where the members have agreed on one just now. */
+    boolean isAgreeing() {
+        return cluster.isEmpty() || proposals.isAgreeing();
+    }
+
     /** What the members share besides objects, as far as this node knows. Blocks. */
     public Optional<StoredDocument> document(String name) {
         return parts.records.log().document(name);
@@ -289,11 +294,11 @@ public final class SharedRecords {
     /**
      * Applies an entry of the log, in its order.
      *
-     * @param command null where the entry holds none
+     * @param entry null where there is nothing in it for the records
      * @return completes when it is done; fails where this node cannot go on
      */
-    public CompletableFuture<byte[]> apply(long term, long index, byte @Nullable [] command) {
-        return running().apply(term, index, command);
+    public CompletableFuture<byte[]> apply(long term, long index, byte @Nullable [] entry) {
+        return running().apply(term, index, entry);
     }
 
     /** Completes, on any thread, when the log is applied up to an index; fails where this node cannot go on. */

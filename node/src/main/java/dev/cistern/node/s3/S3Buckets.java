@@ -7,6 +7,7 @@ import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.BucketName;
 import dev.cistern.node.store.ObjectStore;
 import dev.cistern.node.store.StoreException;
+import dev.cistern.node.store.StoreException.Code;
 import io.vertx.core.Future;
 import java.util.Optional;
 
@@ -32,7 +33,11 @@ final class S3Buckets {
         } catch (StoreException e) {
             return Future.succeededFuture(Optional.empty());
         }
-        return store.headBucket(name).map(found -> Optional.of(with(found))).otherwise(Optional.empty());
+        return store.headBucket(name)
+                .map(found -> Optional.of(with(found)))
+                .recover(cause -> cause instanceof StoreException failed && failed.code() == Code.NO_SUCH_BUCKET
+                        ? Future.succeededFuture(Optional.empty())
+                        : Future.failedFuture(cause));
     }
 
     private S3Bucket with(BucketInfo bucket) {

@@ -44,11 +44,13 @@ public final class S3Front implements Surface {
             String nodeId,
             Supplier<KeysOverHttp> keysOverHttp) {}
 
-    public S3Front(ObjectStore store, MultipartStore multipart, Access access, InstantSource clock) {
+    /** @param all asked for the bucket of each request before anything else; what follows sees at least as much */
+    public S3Front(ObjectStore all, MultipartStore multipart, Access access, InstantSource clock) {
         Users users = access.users;
+        ObjectStore store = all.settled();
         this.senders = access.senders;
         this.access = access;
-        this.buckets = new S3Buckets(store);
+        this.buckets = new S3Buckets(all);
         S3Owners owners = new S3Owners(users);
         AclRequests acls = new AclRequests(owners);
         this.gate = new AccessGate(store, acls, clock);

@@ -36,6 +36,14 @@ public interface ObjectStore {
     Future<BucketInfo> headBucket(BucketName bucket);
 
     /**
+     * The bucket of a change that follows at once. In a cluster, what this node knows of it may be enough, since the change finds out
+     * when it is made that the bucket is another since.
+     */
+    default Future<BucketInfo> bucketToChange(BucketName bucket) {
+        return headBucket(bucket);
+    }
+
+    /**
      * Removes a bucket.
      *
      * @param contents whether objects go with it; with {@link Contents#MUST_BE_EMPTY} a bucket that holds any fails with
@@ -137,6 +145,14 @@ public interface ObjectStore {
 
     /** This store, as it answers a request that another node sent on; stores without backends answer all alike. */
     default ObjectStore over(Hops hops) {
+        return this;
+    }
+
+    /**
+     * This store, for what follows an answer of its own to the same request: in a cluster, what it shows is at least as new as that
+     * answer, and the other nodes are not asked again. Only {@link #listBuckets} asks nevertheless.
+     */
+    default ObjectStore settled() {
         return this;
     }
 

@@ -21,6 +21,7 @@ final class FakeLog {
     private final int troublePercent;
     private long term = 1;
     private boolean sealed;
+    private int questions;
 
     FakeLog(long seed, int troublePercent) {
         this.chance = new Random(seed);
@@ -37,6 +38,7 @@ final class FakeLog {
 
             @Override
             public Future<Long> committed() {
+                count();
                 return bring(member.get()).map(done -> size() - 1L);
             }
 
@@ -45,6 +47,15 @@ final class FakeLog {
                 return true;
             }
         };
+    }
+
+    private synchronized void count() {
+        questions++;
+    }
+
+    /** How often members asked up to where it goes. */
+    synchronized int questions() {
+        return questions;
     }
 
     private Future<Long> propose(byte[] command, SharedRecords member) {

@@ -43,8 +43,8 @@ final class LocksTest {
     private final StoreUnderTest store;
 
     LocksTest(@TempDir Path root) {
-        this.store =
-                new StoreUnderTest(root, StoreUnderTest.settings(root), new Outside(() -> now, Outside.REAL.disk()));
+        this.store = new StoreUnderTest(
+                root, StoreUnderTest.settings(root), new Outside(() -> now, System::nanoTime, Outside.REAL.disk()));
         store.makeBucket();
         configure(BucketDocument.VERSIONING, "Enabled");
         configure(BucketDocument.OBJECT_LOCK, "Enabled");

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,9 +35,10 @@ final class ProposalsTest {
 
     private final StoreException tooOld = new StoreException(Code.NO_MAJORITY, "too late");
     private final Vertx vertx = Vertx.vertx();
+    private final AtomicLong now = new AtomicLong();
     private final Proposals proposals = new Proposals(
             vertx,
-            InstantSource.fixed(Instant.EPOCH),
+            new Outside(InstantSource.fixed(Instant.EPOCH), now::get, Outside.REAL.disk()),
             new Patience(Duration.ofMinutes(10), Duration.ofMinutes(5), Duration.ofMinutes(5)),
             new Proposals.Own(
                     () -> Applied.NOTHING, index -> Promise.<Void>promise().future()));

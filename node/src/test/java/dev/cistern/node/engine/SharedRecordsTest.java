@@ -162,9 +162,7 @@ final class SharedRecordsTest {
         Random chance = new Random(12);
         hold(log);
         for (int i = 0; i < 3000; i++) {
-            log.append(CommandFormat.write(
-                    new Header(new UUID(1, chance.nextInt(40_000)), 0, RandomCommits.WHEN.plusMillis(i)),
-                    commits.next()));
+            log.append(entry(commits, chance, i));
             StoreUnderTest.await(log.bring(first.engine().shared()));
             if (chance.nextInt(100) == 0) {
                 bringAtOnce(log, second);
@@ -172,12 +170,28 @@ final class SharedRecordsTest {
             }
         }
         bringToTheSame(log, first, second);
-        assertThat(second.engine().figures().largestRound()).isGreaterThan(10);
-        assertThat(first.engine().figures().largestRound()).isLessThan(5);
+        assertThat(second.engine().figures().largestRound()).isGreaterThan(20);
+        assertThat(first.engine().figures().largestRound()).isLessThan(10);
         List<String> records = dump(second, "m1");
 
         assertThat(records.size()).isGreaterThan(3000);
         assertThat(dump(first, "m0")).isEqualTo(records);
+    }
+
+    /** Of a command, or now and then of several that need not be alone. */
+    private static byte[] entry(RandomCommits commits, Random chance, int when) {
+        List<byte[]> together = new ArrayList<>();
+        int count = chance.nextInt(4) == 0 ? 2 + chance.nextInt(4) : 1;
+        boolean alone = false;
+        while (together.size() < count && !alone) {
+            Commit<?> commit = commits.next();
+            alone = commit.isAlone();
+            if (!alone || together.isEmpty()) {
+                Header header = new Header(new UUID(1, chance.nextInt(40_000)), 0, RandomCommits.WHEN.plusMillis(when));
+                together.add(CommandFormat.write(header, commit));
+            }
+        }
+        return EntryFormat.write(together);
     }
 
     @Test

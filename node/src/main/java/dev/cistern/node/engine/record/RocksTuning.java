@@ -10,6 +10,7 @@ import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.RateLimiter;
@@ -27,6 +28,9 @@ final class RocksTuning implements AutoCloseable {
     private static final long SMALL_MEMTABLE_BYTES = 4L << 20;
     private static final long WAL_BYTES = 64L << 20;
     private static final int RECYCLED_LOGS = 4;
+    private static final long SHARD_BYTES = 8L << 20;
+    private static final int MOST_SHARD_BITS = 6;
+    private static final int INDEX_PART_BYTES = 4 * 1024;
     private static final long COMPACTION_BYTES_PER_SECOND = 64L << 20;
 
     private final List<RocksObject> owned = new ArrayList<>();
@@ -36,12 +40,18 @@ final class RocksTuning implements AutoCloseable {
     /** @param shared whether the records are those of a cluster, whose log is the log of the database */
     RocksTuning(long cacheBytes, boolean shared) {
         RocksDB.loadLibrary();
-        Cache cache = own(new LRUCache(cacheBytes));
+        Cache cache = own(new LRUCache(cacheBytes, shardBits(cacheBytes)));
         BlockBasedTableConfig table = new BlockBasedTableConfig()
                 .setBlockCache(cache)
                 .setBlockSize(16 * 1024)
                 .setFormatVersion(6)
                 .setFilterPolicy(own(new BloomFilter(10)))
+                // An index or a filter in one block, of a table of small records, would fill the cache, or a shard of
+                // it, by itself.
+                .setIndexType(IndexType.kTwoLevelIndexSearch)
+                .setPartitionFilters(true)
+                .setMetadataBlockSize(INDEX_PART_BYTES)
+                .setPinTopLevelIndexAndFilter(true)
                 .setCacheIndexAndFilterBlocks(true)
                 .setCacheIndexAndFilterBlocksWithHighPriority(true)
                 .setPinL0FilterAndIndexBlocksInCache(true);
@@ -54,6 +64,12 @@ final class RocksTuning implements AutoCloseable {
         database.setAtomicFlush(shared);
         // A log file written over again costs a sync no change of its length: twice the durable writes.
         database.setRecycleLogFileNum(shared ? 0 : RECYCLED_LOGS);
+    }
+
+    /** Each shard holds many blocks of any kind: RocksDB's own choice is shards of 512 KiB. */
+    private static int shardBits(long cacheBytes) {
+        long shards = Math.max(1, cacheBytes / SHARD_BYTES);
+        return Math.min(MOST_SHARD_BITS, Long.SIZE - 1 - Long.numberOfLeadingZeros(shards));
     }
 
     DBOptions database() {

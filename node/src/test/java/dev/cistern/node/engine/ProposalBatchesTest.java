@@ -1,0 +1,148 @@
+package dev.cistern.node.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class ProposalBatchesTest {
+    private final Vertx vertx = Vertx.vertx();
+    private final List<Promise<Long>> log = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> sent = Collections.synchronizedList(new ArrayList<>());
+    private final CountDownLatch third = new CountDownLatch(3);
+    private final ProposalBatches<Named> batches = new ProposalBatches<>(vertx, this::propose, (together, index) -> {
+        sent.add(String.join(" ", together.stream().map(Named::name).toList()));
+        third.countDown();
+    });
+
+    private record Named(String name, int bytes, boolean isAlone, boolean isWanted) implements ProposalBatches.Member {
+        static Named of(String name) {
+            return new Named(name, 10, false, true);
+        }
+
+        @Override
+        public byte[] command() {
+            byte[] command = new byte[bytes];
+            System.arraycopy(name.getBytes(StandardCharsets.US_ASCII), 0, command, 0, name.length());
+            return command;
+        }
+
+        @Override
+        public boolean begin() {
+            return isWanted;
+        }
+    }
+
+    @AfterEach
+    void close() {
+        StoreUnderTest.await(vertx.close());
+    }
+
+    private Future<Long> propose(byte[] entry) {
+        Promise<Long> index = Promise.promise();
+        log.add(index);
+        return index.future();
+    }
+
+    private void add(Named... members) {
+        List.of(members).forEach(batches::add);
+    }
+
+    @Test
+    void oneGoesAtOnceAndThoseThatComeWhileTwoAreUnderWayGoTogether() {
+        add(Named.of("a"), Named.of("b"), Named.of("c"), Named.of("d"));
+        assertThat(sent).containsExactly("a", "b");
+
+        log.get(0).complete(1L);
+
+        assertThat(sent).containsExactly("a", "b", "c d");
+        add(Named.of("e"));
+        assertThat(sent).hasSize(3);
+    }
+
+    @Test
+    void whatFailsMakesRoomAsWell() {
+        add(Named.of("a"), Named.of("b"), Named.of("c"));
+
+        log.get(1).fail("there is no leader");
+
+        assertThat(sent).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void aLogThatRefusesAtOnceHoldsNothingUp() {
+        List<String> refused = new ArrayList<>();
+        ProposalBatches<Named> refusing = new ProposalBatches<>(
+                vertx,
+                entry -> Future.failedFuture("no"),
+                (together, index) -> together.forEach(member -> refused.add(member.name())));
+        for (int i = 0; i < 10; i++) {
+            refusing.add(Named.of("n" + i));
+        }
+
+        assertThat(refused).hasSize(10);
+    }
+
+    @Test
+    void whatMustBeAloneSharesNoEntry() {
+        add(Named.of("a"), Named.of("b"));
+        add(Named.of("c"), new Named("x", 10, true, true), new Named("y", 10, true, true), Named.of("d"));
+
+        for (int i = 0; i < 4; i++) {
+            log.get(i).complete(1L);
+        }
+
+        assertThat(sent).containsExactly("a", "b", "c", "x", "y", "d");
+    }
+
+    @Test
+    void anEntryIsLimitedInCommandsAndInBytes() {
+        add(Named.of("a"), Named.of("b"));
+        for (int i = 0; i <= ProposalBatches.MOST_COMMANDS; i++) {
+            add(Named.of("n" + i));
+        }
+        int half = ProposalBatches.MOST_BYTES / 2;
+        add(new Named("p", half, false, true), new Named("q", half, false, true), new Named("r", half, false, true));
+
+        for (int i = 0; i < 4; i++) {
+            log.get(i).complete(1L);
+        }
+
+        assertThat(sent.get(2)).endsWith(" n63");
+        assertThat(sent.get(3)).isEqualTo("n64 p");
+        assertThat(sent.get(4)).isEqualTo("q r");
+    }
+
+    @Test
+    void oneThatIsLargerThanAnEntryGoesNevertheless() {
+        add(new Named("huge", 2 * ProposalBatches.MOST_BYTES, false, true));
+
+        assertThat(sent).containsExactly("huge");
+    }
+
+    @Test
+    void whoNeedNotGoAnyMoreDoesNot() {
+        add(Named.of("a"), Named.of("b"), new Named("gone", 10, false, false), Named.of("c"));
+
+        log.get(0).complete(1L);
+
+        assertThat(sent).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void anEntryThatTakesLongHoldsUpNobody() throws InterruptedException {
+        add(Named.of("a"), Named.of("b"), Named.of("c"));
+
+        assertThat(third.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(sent).containsExactly("a", "b", "c");
+    }
+}
