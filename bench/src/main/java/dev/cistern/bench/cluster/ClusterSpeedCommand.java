@@ -8,6 +8,7 @@ import dev.cistern.bench.node.ProcessFigures;
 import dev.cistern.bench.node.RepositoryRoot;
 import dev.cistern.bench.speed.BenchmarkPage;
 import dev.cistern.bench.speed.Contest;
+import dev.cistern.bench.speed.Count;
 import dev.cistern.bench.speed.PreparedLoad;
 import dev.cistern.bench.speed.Surroundings;
 import dev.cistern.bench.trial.Table;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Option;
         name = "cluster",
         description = {
             "Three nodes that are one cluster against one node alone, on the same machine: how much they serve, what that takes,"
-                    + " what they do at rest, how long they take to start. Writes docs/benchmarks.md. Six minutes."
+                    + " what they do at rest, how long they take to start. Writes docs/benchmarks.md. Twelve minutes."
         })
 public final class ClusterSpeedCommand extends TrialCommand {
     private static final String BUCKET = "speed";
@@ -43,6 +44,14 @@ public final class ClusterSpeedCommand extends TrialCommand {
 
     @Option(names = "--repeats", paramLabel = "N", defaultValue = "5", description = "Of each measurement. Default: 5")
     private int repeats;
+
+    @Option(
+            names = "--warm",
+            paramLabel = "SECONDS",
+            defaultValue = "240",
+            description =
+                    "Of work before anything counts: three JVMs on few processors compile for minutes. Default: 240")
+    private int warmSeconds;
 
     @Option(names = "--rest", paramLabel = "SECONDS", defaultValue = "20", description = "At rest. Default: 20")
     private int restSeconds;
@@ -93,6 +102,8 @@ public final class ClusterSpeedCommand extends TrialCommand {
         List<InetSocketAddress> cluster = THREE.stream().map(site::address).toList();
         makeBucket(site.address("alone"));
         makeBucket(cluster.get(0));
+        warm(trial, cluster, warmSeconds);
+        warm(trial, List.of(site.address("alone")), warmSeconds / THREE.size());
         Thread.sleep(SETTLING.toMillis());
         Table rest = rest(trial, site);
         List<Contest.Outcome> outcomes = new ArrayList<>();
@@ -118,6 +129,20 @@ public final class ClusterSpeedCommand extends TrialCommand {
             if (answer.status() / 100 != 2) {
                 throw new IOException("no bucket could be made: " + answer.status() + " " + answer.text());
             }
+        }
+    }
+
+    /** Small requests first and longest: they are most of what has to be compiled. */
+    private static void warm(Trial trial, List<InetSocketAddress> nodes, int seconds)
+            throws IOException, InterruptedException {
+        for (Work work : WORKS) {
+            if (work.method.equals("GET")) {
+                fill(nodes.get(0), work);
+            }
+            int share = work.lengthBytes < MIB && work.method.equals("PUT") ? 2 : 5;
+            Count count =
+                    new PreparedLoad(nodes, work.requests()).run(Duration.ofSeconds(Math.max(1, seconds / share)));
+            trial.say("warm, %s on %d: %.0f/s", work.title(), nodes.size(), count.perSecond());
         }
     }
 
@@ -206,10 +231,11 @@ public final class ClusterSpeedCommand extends TrialCommand {
                 Written by `./dev bench cluster --seconds %d --repeats %d`. One node alone, and three that are one cluster, all on one
                 machine with durability `sync`: three nodes share its processors and its disk, write each byte three times, and agree
                 on every record, so what is shown is the price of three copies, not what three machines do. A node alone runs no
-                consensus at all. Connections are spread over the nodes. Each pair was measured in turn, after one round that does
-                not count.
+                consensus at all. Connections are spread over the nodes. Before anything was measured the three had worked for %d
+                seconds and the one for %d, since a JVM compiles what it does often; each pair was measured in turn, after one round
+                that does not count.
 
-                """, seconds, repeats);
+                """, seconds, repeats, warmSeconds, warmSeconds / THREE.size());
     }
 
     private static String report(List<Contest.Outcome> outcomes) {

@@ -49,7 +49,8 @@ final class Applier {
     private long nextVersion;
     private @Nullable StoreException broken;
     private volatile Applied applied;
-    private final Arrivals arrivals = new Arrivals(() -> applied().index());
+    private volatile long told; // Up to this index the audience has heard of all. Written under rounds.
+    private final Arrivals arrivals = new Arrivals(() -> told);
 
     /**
      * What it changes.
@@ -91,6 +92,7 @@ final class Applier {
         this.target = target;
         this.audience = audience;
         this.applied = target.records.log().applied();
+        this.told = applied.index();
         this.memory = new CommandMemory(target.records.log().commands(), applied.commands());
         this.nextVersion = target.records.counter(Counter.VERSION);
         Thread thread = new Thread(this::run, "cistern-applier");
@@ -108,7 +110,10 @@ final class Applier {
         return put(new Entry(false, new Applied(term, index, 0), read, new CompletableFuture<>()));
     }
 
-    /** Completes, on any thread, when the records are up to an index of the log; fails where this member cannot go on. */
+    /**
+     * Completes, on any thread, when the records are up to an index of the log, and the audience has heard of all on the way there; fails
+     * where this member cannot go on.
+     */
     Future<Void> reached(long index) {
         return arrivals.at(index);
     }
@@ -153,6 +158,7 @@ final class Applier {
         memory = new CommandMemory(target.records.log().commands(), now.commands());
         nextVersion = target.records.counter(Counter.VERSION);
         applied = now;
+        told = now.index();
     }
 
     /** Ends when what was taken is applied. */
@@ -214,6 +220,9 @@ final class Applier {
             return;
         }
         answers.forEach(Applier::tell);
+        synchronized (rounds) {
+            told = Math.max(told, entries.get(entries.size() - 1).at.index());
+        }
         arrivals.tell();
         entries.forEach(entry -> entry.done.complete(NOTHING));
     }

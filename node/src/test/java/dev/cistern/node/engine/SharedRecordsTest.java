@@ -238,6 +238,22 @@ final class SharedRecordsTest {
         assertThat(first.get("after")).containsExactly(1);
     }
 
+    @Test
+    void nobodyHearsThatTheLogIsAppliedBeforeThoseDoWhoseChangesAreInIt() {
+        FakeLog log = new FakeLog(17, 0);
+        StoreUnderTest first = founder(log);
+        SharedRecords records = first.engine().shared();
+        Promise<Boolean> early = Promise.promise();
+        Promise<Long> change = Promise.promise();
+        records.onDocuments(() -> early.tryComplete(
+                records.reached(log.size() - 1L).isComplete() || change.future().isComplete()));
+
+        records.replaceDocument("hold", 0, new byte[0]).onComplete(change);
+
+        assertThat(StoreUnderTest.await(change.future())).isEqualTo(1);
+        assertThat(StoreUnderTest.await(early.future())).isFalse();
+    }
+
     /** Where {@link #bringAtOnce} begins. */
     private void hold(FakeLog log) {
         log.append(CommandFormat.write(
