@@ -1,6 +1,7 @@
 package dev.cistern.conf;
 
 import static dev.cistern.conf.ZeroRule.AUTOMATIC;
+import static dev.cistern.conf.ZeroRule.OFF;
 import static dev.cistern.conf.ZeroRule.PLAIN;
 import static dev.cistern.conf.ZeroRule.UNLIMITED;
 
@@ -126,6 +127,14 @@ public final class Keys {
             Quantity.duration(Duration.ofMillis(10), Duration.ofMinutes(10), PLAIN),
             Duration.ofSeconds(2),
             "Time between two requests that are sent to a cloud host taken for gone, to see whether it is back.");
+
+    public static final Key<Duration> BACKEND_HEDGE_AFTER = live(
+            "net.http.backend_hedge_after",
+            Layer.BACKENDS,
+            Quantity.duration(Duration.ofMillis(1), Duration.ofMinutes(10), OFF),
+            Duration.ZERO,
+            "How long a cloud host may take to begin to answer a read before the read is sent once more, over another"
+                    + " connection; the first good answer counts. At most one read in twenty is.");
 
     public static final Key<Boolean> STRICT = live(
             "net.http.strict",
@@ -348,7 +357,7 @@ public final class Keys {
         keys.addAll(PEERS.all());
         keys.addAll(BACKENDS.all());
         keys.addAll(List.of(BACKEND_ATTEMPTS, BACKEND_DEADLINE, BACKEND_FAILURES, BACKEND_RECHECK_TIME));
-        keys.add(BACKEND_CA_FILE);
+        keys.addAll(List.of(BACKEND_HEDGE_AFTER, BACKEND_CA_FILE));
         keys.addAll(List.of(IDLE_MEMORY, STRICT));
         keys.addAll(List.of(HEARTBEAT_INTERVAL, IDLE_TIMEOUT, CONN_WINDOW, STREAM_WINDOW));
         keys.addAll(List.of(PROTOCOL, KEEPALIVE_ENABLED));

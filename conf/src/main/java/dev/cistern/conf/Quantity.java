@@ -12,6 +12,9 @@ final class Quantity<T> implements ValueType<T> {
         long in(T value);
     }
 
+    /** How 0 is written where it is {@link ZeroRule#OFF}. */
+    private static final String OFF = "off";
+
     private final Class<T> valueClass;
     private final Unit unit;
     private final Bounds bounds;
@@ -117,7 +120,8 @@ final class Quantity<T> implements ValueType<T> {
 
     @Override
     public T parse(String text) throws InvalidValueException {
-        long parsed = unit.parse(text.strip());
+        boolean off = bounds.zero == ZeroRule.OFF && text.strip().equals(OFF);
+        long parsed = off ? 0 : unit.parse(text.strip());
         if (parsed == 0 && bounds.zero == ZeroRule.REFUSED) {
             throw new InvalidValueException("value must be greater than zero", "use " + range());
         }
@@ -131,6 +135,7 @@ final class Quantity<T> implements ValueType<T> {
 
     @Override
     public String print(T value) {
-        return unit.print(amount.in(value));
+        long printed = amount.in(value);
+        return printed == 0 && bounds.zero == ZeroRule.OFF ? OFF : unit.print(printed);
     }
 }

@@ -83,7 +83,8 @@ public record Settings(
                 values.get(Keys.BACKEND_ATTEMPTS),
                 values.get(Keys.BACKEND_DEADLINE),
                 values.get(Keys.BACKEND_FAILURES),
-                values.get(Keys.BACKEND_RECHECK_TIME));
+                values.get(Keys.BACKEND_RECHECK_TIME),
+                values.get(Keys.BACKEND_HEDGE_AFTER));
     }
 
     private static TransportSettings transport(KeyValues values) {

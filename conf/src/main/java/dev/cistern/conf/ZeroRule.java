@@ -12,6 +12,8 @@ public enum ZeroRule {
     DEFAULT("0 = the default"),
     /** The built-in default; −1 turns pooling off. */
     DEFAULT_OR_OFF("0 = the default, -1 = pooling off"),
+    /** Nothing is done; written {@code off}. */
+    OFF("off or 0 = never"),
     /** One for each processor, or as many as suit the machine. */
     AUTOMATIC("0 = chosen by the number of processors");
 
@@ -29,7 +31,7 @@ public enum ZeroRule {
     boolean allows(long amount) {
         return switch (this) {
             case PLAIN, REFUSED -> false;
-            case UNLIMITED, DEFAULT, AUTOMATIC -> amount == 0;
+            case UNLIMITED, DEFAULT, OFF, AUTOMATIC -> amount == 0;
             case DEFAULT_OR_OFF -> amount == 0 || amount == -1;
         };
     }

@@ -65,7 +65,7 @@ final class DialledLayers {
         this.backends = client(vertx, ofBackends(boot));
         this.upstream = new UpstreamClient(
                 vertx,
-                request -> UpstreamClient.Sent.by(backends.start(request)),
+                UpstreamClient.Line.of(backends),
                 boot.retry(),
                 UpstreamTime.of(vertx),
                 () -> ThreadLocalRandom.current().nextDouble());

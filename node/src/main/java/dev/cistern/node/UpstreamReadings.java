@@ -42,6 +42,9 @@ final class UpstreamReadings {
         counts.put(Count.RESUMED, figures.resumed());
         counts.put(Count.AT_A_TIME, (long) figures.atATime());
         counts.put(Count.HELD_BACK, (long) figures.heldBack());
+        counts.put(Count.HEDGED, figures.hedges().sent());
+        counts.put(Count.HEDGES_WON, figures.hedges().won());
+        counts.put(Count.HEDGES_UNPAID, figures.hedges().unpaid());
         return counts;
     }
 

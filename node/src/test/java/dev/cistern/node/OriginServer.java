@@ -26,6 +26,9 @@ final class OriginServer implements AutoCloseable {
     /** Connections that were opened. */
     final AtomicInteger connections = new AtomicInteger();
 
+    /** How many of the requests to come are never answered. */
+    final AtomicInteger silences = new AtomicInteger();
+
     volatile Manner manner = Manner.WELL;
 
     /** How it answers. */
@@ -68,6 +71,9 @@ final class OriginServer implements AutoCloseable {
 
     private void serve(HttpServerRequest request) {
         requests.add(request.method() + " " + request.uri());
+        if (silences.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            return;
+        }
         Page page = pages.get(request.uri());
         HttpServerResponse response = request.response();
         if (manner == Manner.FAILS || manner == Manner.REDIRECTS || page == null) {

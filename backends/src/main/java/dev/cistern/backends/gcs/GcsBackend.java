@@ -89,7 +89,7 @@ public final class GcsBackend implements WritableBackend, ListableBackend {
 
     @Override
     public Future<Optional<BackendObject>> head(String key) {
-        return objects.send(HttpMethod.GET, location.target(key), HttpHeaders.headers(), RequestBody.none())
+        return objects.fetch(HttpMethod.GET, location.target(key), HttpHeaders.headers())
                 .compose(response -> objects.document(response, MOST_DOCUMENT_BYTES))
                 .compose(text -> parsed(text).map(json -> Optional.of(GcsObjects.describe(json))))
                 .recover(cause -> cause instanceof BackendException failed && failed.fault() == Fault.MISSING

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /** Objects of a server that speaks HTTP: asked for with GET and HEAD, its answers and failures read. Used by any thread. */
 public final class HttpObjects {
@@ -70,7 +71,7 @@ public final class HttpObjects {
         String asked = knownEtag
                 .map(etag -> dialect.unlessKnown(target, headers, etag))
                 .orElse(target);
-        return send(HttpMethod.GET, asked, headers, RequestBody.none()).compose(response -> {
+        return fetch(HttpMethod.GET, asked, headers).compose(response -> {
             if (response.status() == 200) {
                 BackendObject object = dialect.describe(response.headers());
                 if (knownEtag.isPresent() && knownEtag.equals(object.etag())) {
@@ -113,7 +114,7 @@ public final class HttpObjects {
     private Future<BackendBody> readOnce(BackendPart part, String target) {
         MultiMap headers = HttpHeaders.headers().set("Range", "bytes=" + part.offset() + "-" + part.last());
         String asked = dialect.onlyOf(target, headers, part.etag());
-        return send(HttpMethod.GET, asked, headers, RequestBody.none()).compose(response -> {
+        return fetch(HttpMethod.GET, asked, headers).compose(response -> {
             if (response.status() == 206 && isRange(response, part)) {
                 return ofThatObject(response, part);
             }
@@ -151,17 +152,16 @@ public final class HttpObjects {
 
     /** Asks for an object without its bytes. */
     public Future<Optional<BackendObject>> head(String target) {
-        return send(HttpMethod.HEAD, target, HttpHeaders.headers(), RequestBody.none())
-                .compose(response -> {
-                    if (response.status() == 200) {
-                        BackendObject object = dialect.describe(response.headers());
-                        return ResponseText.drain(response).map(Optional.of(object));
-                    }
-                    return dialect.refusal(response)
-                            .compose(refusal -> refusal.fault() == Fault.MISSING
-                                    ? Future.succeededFuture(Optional.empty())
-                                    : Future.failedFuture(refusal));
-                });
+        return fetch(HttpMethod.HEAD, target, HttpHeaders.headers()).compose(response -> {
+            if (response.status() == 200) {
+                BackendObject object = dialect.describe(response.headers());
+                return ResponseText.drain(response).map(Optional.of(object));
+            }
+            return dialect.refusal(response)
+                    .compose(refusal -> refusal.fault() == Fault.MISSING
+                            ? Future.succeededFuture(Optional.empty())
+                            : Future.failedFuture(refusal));
+        });
     }
 
     /**
@@ -169,8 +169,22 @@ public final class HttpObjects {
      * expired meanwhile is sent once more with others, if there are others and its body is still there.
      */
     public Future<HttpResponse> send(HttpMethod method, String target, MultiMap headers, RequestBody body) {
+        return send(upstream::send, method, target, headers, body);
+    }
+
+    /** The same for a GET or HEAD of an object, a part of it or what is known of it, by {@link Upstream#read}. */
+    public Future<HttpResponse> fetch(HttpMethod method, String target, MultiMap headers) {
+        return send(upstream::read, method, target, headers, RequestBody.none());
+    }
+
+    private Future<HttpResponse> send(
+            Function<HttpRequest, Future<HttpResponse>> by,
+            HttpMethod method,
+            String target,
+            MultiMap headers,
+            RequestBody body) {
         MultiMap sent = HttpHeaders.headers().addAll(headers);
-        return sendOnce(method, target, sent, body)
+        return sendOnce(by, method, target, sent, body)
                 .compose(response -> response.status() / 100 != 4
                         ? Future.succeededFuture(response)
                         : ReadResponse.of(response).compose(refused -> {
@@ -180,6 +194,7 @@ public final class HttpObjects {
                             return dialect.renew(sent)
                                     .compose(others -> others && body.replayable()
                                             ? sendOnce(
+                                                    by,
                                                     method,
                                                     target,
                                                     HttpHeaders.headers().addAll(headers),
@@ -188,10 +203,15 @@ public final class HttpObjects {
                         }));
     }
 
-    private Future<HttpResponse> sendOnce(HttpMethod method, String target, MultiMap headers, RequestBody body) {
+    private Future<HttpResponse> sendOnce(
+            Function<HttpRequest, Future<HttpResponse>> by,
+            HttpMethod method,
+            String target,
+            MultiMap headers,
+            RequestBody body) {
         return dialect.authorize(method, target, headers, body).compose(authorized -> {
             headers.set(VIA_NAME, via);
-            return upstream.send(new HttpRequest(server.origin(), method, authorized, headers, body))
+            return by.apply(new HttpRequest(server.origin(), method, authorized, headers, body))
                     .recover(cause -> Future.failedFuture(explained(cause)));
         });
     }

@@ -1,5 +1,7 @@
 package dev.cistern.backends.upstream;
 
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -15,6 +17,22 @@ final class RetryAfter {
     static final Duration MOST = Duration.ofMinutes(5);
 
     private RetryAfter() {}
+
+    /** That of an answer, as {@link #parse}; its host reckons by its own clock when it writes a date. */
+    static Optional<Duration> of(MultiMap headers) {
+        return parse(headers.get("Retry-After"), date(headers.get(HttpHeaders.DATE)));
+    }
+
+    private static Instant date(@Nullable String date) {
+        try {
+            return date == null
+                    ? Instant.MAX
+                    : ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
+                            .toInstant();
+        } catch (DateTimeParseException e) {
+            return Instant.MAX;
+        }
+    }
 
     /** @return from zero to {@link #MOST}; empty where there is none that can be read */
     static Optional<Duration> parse(@Nullable String value, Instant now) {

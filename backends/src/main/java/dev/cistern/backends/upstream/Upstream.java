@@ -15,6 +15,16 @@ public interface Upstream {
      */
     Future<HttpResponse> send(HttpRequest request);
 
+    /**
+     * Sends a request for an object, a part of it, or what is known of it, as {@link #send} does; where the host is slow to
+     * answer it, a second one may be sent beside it.
+     *
+     * @param request a GET or HEAD; another one is sent alone
+     */
+    default Future<HttpResponse> read(HttpRequest request) {
+        return send(request);
+    }
+
     /** Whether one more request may be made for a response that broke off; it is paid for with the answer yes. */
     boolean mayResume(Origin origin);
 

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param resumed bodies that broke off and were gone on with
  * @param atATime how many requests it is asked at a time, since it said that it is busy; 0 for as many as there are
  * @param heldBack requests that wait because of that
+ * @param hedges second requests beside reads that were slow to be answered
  * @param lastFailure what it was; empty where there was none
  */
 public record UpstreamFigures(
@@ -31,11 +32,12 @@ public record UpstreamFigures(
         long resumed,
         int atATime,
         int heldBack,
+        Hedges hedges,
         Optional<LastFailure> lastFailure) {
 
     /** Of a host that was never asked. */
-    public static final UpstreamFigures NONE =
-            new UpstreamFigures(false, 0, Duration.ZERO, RetryBudget.MOST, 0, 0, 0, 0, 0, 0, 0, Optional.empty());
+    public static final UpstreamFigures NONE = new UpstreamFigures(
+            false, 0, Duration.ZERO, RetryBudget.MOST, 0, 0, 0, 0, 0, 0, 0, new Hedges(0, 0, 0), Optional.empty());
 
     /** What is wrong with it now, in words; empty where nothing is. */
     public Optional<String> trouble() {
@@ -52,6 +54,15 @@ public record UpstreamFigures(
                 .orElse("");
         return Optional.of(what + "; asked again in " + askedAgainIn.toMillis() + " ms" + last);
     }
+
+    /**
+     * Second requests beside first ones.
+     *
+     * @param sent those that have ended, or were given up
+     * @param won those that were answered well, and first
+     * @param unpaid those that were not sent because the budget was used up
+     */
+    public record Hedges(long sent, long won, long unpaid) {}
 
     /** @param ago how long ago it was */
     public record LastFailure(String what, Duration ago) {}

@@ -1,6 +1,7 @@
 package dev.cistern.backends.upstream;
 
 import dev.cistern.conf.RetrySettings;
+import dev.cistern.net.client.HttpResponse;
 import dev.cistern.net.client.Origin;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,6 +24,10 @@ final class UpstreamHost {
     final LongAdder shortened = new LongAdder();
     final LongAdder throttled = new LongAdder();
     final LongAdder resumed = new LongAdder();
+    final HedgeBudget hedgeBudget = new HedgeBudget();
+    final LongAdder hedged = new LongAdder();
+    final LongAdder hedgesWon = new LongAdder();
+    final LongAdder hedgesUnpaid = new LongAdder();
     final InFlight inFlight = new InFlight();
     final AtomicInteger waiting = new AtomicInteger();
     private final Circuit circuit = new Circuit();
@@ -53,20 +58,27 @@ final class UpstreamHost {
         }
     }
 
-    void answered(int paid) {
-        budget.answered(paid);
+    /** Takes note of an answer: that it failed, that it is busy, or that it is there. */
+    void heard(HttpResponse response, long now, RetrySettings settings) {
+        if (Status.isFailure(response.status())) {
+            failed("status " + response.status(), now, settings);
+            return;
+        }
         reached();
+        if (Status.isBusy(response.status())) {
+            throttled.increment();
+            RetryAfter.of(response.headers()).ifPresent(time -> leaveAlone(time, now));
+        }
     }
 
-    /** It said something, if only that it is busy. */
-    void reached() {
+    private void reached() {
         if (circuit.answered()) {
             log.atInfo().addKeyValue("host", origin).log("backend host is back");
         }
     }
 
     /** It has asked to be left alone. */
-    void leaveAlone(Duration time, long now) {
+    private void leaveAlone(Duration time, long now) {
         Pause known = pause;
         long until = now + time.toNanos();
         if (known == null || known.untilNanos - until < 0) {
@@ -78,6 +90,11 @@ final class UpstreamHost {
     long pauseNanos(long now) {
         Pause known = pause;
         return known == null ? 0 : Math.max(0, known.untilNanos - now);
+    }
+
+    /** Whether it is neither taken for gone nor wants to be left alone. */
+    boolean isWell(long now) {
+        return circuit.state() == Circuit.State.CLOSED && pauseNanos(now) == 0;
     }
 
     /** Why it is not asked now. */
@@ -93,9 +110,9 @@ final class UpstreamHost {
 
     /** Whether nothing would be lost by forgetting it. */
     boolean isPlain(long now) {
-        return circuit.state() == Circuit.State.CLOSED
+        return isWell(now)
                 && budget.tokens() == RetryBudget.MOST
-                && pauseNanos(now) == 0
+                && hedgeBudget.tokens() == HedgeBudget.MOST
                 && inFlight.isPlain();
     }
 
@@ -113,6 +130,7 @@ final class UpstreamHost {
                 resumed.sum(),
                 inFlight.atATime(),
                 inFlight.heldBack(),
+                new UpstreamFigures.Hedges(hedged.sum(), hedgesWon.sum(), hedgesUnpaid.sum()),
                 Optional.ofNullable(last)
                         .map(failed -> new UpstreamFigures.LastFailure(
                                 failed.what, Duration.ofNanos(Math.max(0, now - failed.atNanos)))));

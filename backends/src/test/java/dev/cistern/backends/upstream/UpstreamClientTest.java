@@ -4,23 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cistern.backends.BackendException;
 import dev.cistern.backends.BackendException.Fault;
-import dev.cistern.backends.GivenBody;
 import dev.cistern.conf.RetrySettings;
-import dev.cistern.net.client.HttpRequest;
 import dev.cistern.net.client.HttpResponse;
-import dev.cistern.net.client.Origin;
-import dev.cistern.net.client.RequestBody;
 import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.streams.ReadStream;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,10 +18,9 @@ import org.junit.jupiter.api.TestInstance;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class UpstreamClientTest {
-    private static final Origin HOST = new Origin("cloud.test", 443, true);
     private static final long SECOND = 1_000_000_000L;
     private static final RetrySettings SETTINGS =
-            new RetrySettings(3, Duration.ofSeconds(30), 4, Duration.ofSeconds(2));
+            new RetrySettings(3, Duration.ofSeconds(30), 4, Duration.ofSeconds(2), Duration.ZERO);
 
     private Vertx vertx = unmade();
 
@@ -51,97 +39,8 @@ final class UpstreamClientTest {
         Void unused = vertx.close().await(20, TimeUnit.SECONDS);
     }
 
-    /** A client, the requests that it has sent and not been answered, and time. */
-    private final class Scene {
-        private final FalseTime time = new FalseTime();
-        private final List<Promise<HttpResponse>> sent = new ArrayList<>();
-        private final List<HttpRequest> requests = new ArrayList<>();
-        private final UpstreamClient client = new UpstreamClient(vertx, this::line, SETTINGS, time, () -> 0.5);
-
-        private UpstreamClient.Sent line(HttpRequest request) {
-            Promise<HttpResponse> answer = Promise.promise();
-            sent.add(answer);
-            requests.add(request);
-            return new UpstreamClient.Sent(answer.future(), () -> answer.tryFail("cancelled"));
-        }
-
-        private Future<HttpResponse> ask(HttpMethod method, String... headers) {
-            MultiMap all = MultiMap.caseInsensitiveMultiMap();
-            for (int i = 0; i < headers.length; i += 2) {
-                all.add(headers[i], headers[i + 1]);
-            }
-            return client.send(new HttpRequest(HOST, method, "/", all, RequestBody.of(Buffer.buffer("x"))));
-        }
-
-        /** Nobody watches a body that streams: it takes as long as it takes. */
-        private Future<HttpResponse> stream() {
-            RequestBody body = RequestBody.each(() -> new GivenBody(Buffer.buffer("x")), 1);
-            return client.send(new HttpRequest(HOST, HttpMethod.POST, "/", MultiMap.caseInsensitiveMultiMap(), body));
-        }
-
-        private void answer(int status, String... headers) {
-            sent.get(sent.size() - 1).complete(new Answer(status, headers));
-        }
-
-        private UpstreamFigures figures() {
-            return client.figures().getOrDefault(HOST, UpstreamFigures.NONE);
-        }
-    }
-
-    /** A response without a body. */
-    private static final class Answer implements HttpResponse {
-        private final int status;
-        private final MultiMap headers = MultiMap.caseInsensitiveMultiMap();
-
-        Answer(int status, String... headers) {
-            this.status = status;
-            for (int i = 0; i < headers.length; i += 2) {
-                this.headers.add(headers[i], headers[i + 1]);
-            }
-        }
-
-        @Override
-        public int status() {
-            return status;
-        }
-
-        @Override
-        public MultiMap headers() {
-            return headers;
-        }
-
-        @Override
-        public ReadStream<Buffer> body() {
-            throw new AssertionError("nobody reads it");
-        }
-
-        @Override
-        public Future<MultiMap> trailers() {
-            return Future.succeededFuture(headers);
-        }
-
-        @Override
-        public void discard() {}
-
-        @Override
-        public void drain() {}
-    }
-
-    private interface Play {
-        void play(Scene scene) throws Exception;
-    }
-
-    private void onLoop(Play play) throws Exception {
-        CompletableFuture<Boolean> done = new CompletableFuture<>();
-        vertx.runOnContext(now -> {
-            try {
-                play.play(new Scene());
-                done.complete(true);
-            } catch (Throwable failed) {
-                done.completeExceptionally(failed);
-            }
-        });
-        assertThat(done.get(20, TimeUnit.SECONDS)).isTrue();
+    private void onLoop(Scene.Play play) throws Exception {
+        Scene.play(vertx, SETTINGS, play);
     }
 
     private static Fault fault(Future<HttpResponse> answer) {
@@ -196,7 +95,7 @@ final class UpstreamClientTest {
             assertThat(scene.sent).hasSize(1);
             scene.time.pass(2 * SECOND);
             assertThat(scene.sent).hasSize(3);
-            scene.sent.get(1).complete(new Answer(200));
+            scene.sent.get(1).complete(new Scene.Answer(200));
             scene.answer(503, "Retry-After", "120");
 
             assertThat(first.isComplete() || second.isComplete()).isTrue();
@@ -211,7 +110,7 @@ final class UpstreamClientTest {
             for (int i = 0; i < 10; i++) {
                 var unused = scene.ask(HttpMethod.GET);
             }
-            scene.sent.get(0).complete(new Answer(503));
+            scene.sent.get(0).complete(new Scene.Answer(503));
             assertThat(scene.figures().atATime()).isEqualTo(7);
             Future<HttpResponse> held = scene.ask(HttpMethod.GET);
             assertThat(scene.sent).hasSize(10);
@@ -220,7 +119,7 @@ final class UpstreamClientTest {
                     .hasValueSatisfying(why -> assertThat(why).contains("7 requests at a time"));
 
             for (int i = 1; i < 4; i++) {
-                scene.sent.get(i).complete(new Answer(200));
+                scene.sent.get(i).complete(new Scene.Answer(200));
             }
             assertThat(scene.sent).hasSize(11);
             scene.answer(200);
@@ -231,7 +130,7 @@ final class UpstreamClientTest {
             for (int i = 0; i < 10; i++) {
                 var unused = scene.ask(HttpMethod.POST);
             }
-            scene.sent.get(0).complete(new Answer(429));
+            scene.sent.get(0).complete(new Scene.Answer(429));
             Future<HttpResponse> last = scene.ask(HttpMethod.POST);
             for (int i = 0; i < 40; i++) {
                 last = scene.ask(HttpMethod.POST);
@@ -249,7 +148,7 @@ final class UpstreamClientTest {
             for (int i = 0; i < 10; i++) {
                 var unused = scene.stream();
             }
-            scene.sent.get(0).complete(new Answer(503));
+            scene.sent.get(0).complete(new Scene.Answer(503));
             assertThat(scene.figures().atATime()).isEqualTo(7);
 
             for (int i = 0; i < 8; i++) {

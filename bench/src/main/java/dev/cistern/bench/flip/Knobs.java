@@ -23,7 +23,8 @@ public final class Knobs {
             Knob.of("net.http.backend_attempts", "2", "3", "5"),
             Knob.of("net.http.backend_deadline", "30s", "1m", "2m"),
             Knob.of("net.http.backend_failures", "8", "50", "1000"),
-            Knob.of("net.http.backend_recheck_time", "100ms", "1s", "2s"));
+            Knob.of("net.http.backend_recheck_time", "100ms", "1s", "2s"),
+            Knob.of("net.http.backend_hedge_after", "off", "1ms", "20ms", "1s"));
 
     private static final List<Knob> TRANSPORT = List.of(
             Knob.of("net.http.strict", "true", "false"),

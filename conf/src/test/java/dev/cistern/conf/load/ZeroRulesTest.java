@@ -66,4 +66,26 @@ class ZeroRulesTest {
         assertThat(new SettingsCase().assign("net.http.idle_conns_per_host=-2").problems())
                 .hasSize(1);
     }
+
+    @Test
+    void hedgingIsOffByDefaultByTheWordAndByZero() throws Exception {
+        String key = "net.http.backend_hedge_after";
+        for (SettingsCase off : new SettingsCase[] {
+            new SettingsCase(), new SettingsCase().assign(key + "=off"), new SettingsCase().assign(key + "=0")
+        }) {
+            ResolvedSettings settings = off.resolve();
+            assertThat(settings.settings().retry().hedgeAfter()).isZero();
+            assertThat(settings.entry(key).orElseThrow().effective()).isEqualTo("off");
+        }
+        assertThat(new SettingsCase()
+                        .assign(key + "=250ms")
+                        .resolve()
+                        .settings()
+                        .retry()
+                        .hedgeAfter())
+                .hasMillis(250);
+        assertThat(new SettingsCase().assign(key + "=11m").problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.toString()).contains("off"));
+    }
 }

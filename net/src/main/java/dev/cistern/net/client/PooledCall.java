@@ -21,6 +21,7 @@ final class PooledCall implements Call, Acquirer<ClientConnection> {
     private final PooledHttpClient client;
     private final ContextInternal context;
     private final HttpRequest request;
+    private final Standing standing;
     private final Promise<HttpResponse> answer;
     private Target target;
     private @Nullable Acquisition acquisition;
@@ -32,10 +33,19 @@ final class PooledCall implements Call, Acquirer<ClientConnection> {
     private boolean retried;
     private boolean cancelled;
 
-    PooledCall(PooledHttpClient client, ContextInternal context, HttpRequest request) {
+    /** What is done to get it a connection. */
+    enum Standing {
+        /** It waits for one, and for another where that is lost. */
+        ORDINARY,
+        /** It takes one that nobody would miss. */
+        SPARE
+    }
+
+    PooledCall(PooledHttpClient client, ContextInternal context, HttpRequest request, Standing standing) {
         this.client = client;
         this.context = context;
         this.request = request;
+        this.standing = standing;
         this.answer = context.promise();
         this.target = client.target(request.origin());
     }
@@ -71,7 +81,9 @@ final class PooledCall implements Call, Acquirer<ClientConnection> {
 
     void start() {
         waiting = true;
-        Acquisition asked = client.pool().acquire(target.host(), context.nettyEventLoop(), this);
+        Acquisition asked = standing == Standing.SPARE
+                ? client.pool().acquireSpare(target.host(), context.nettyEventLoop(), this)
+                : client.pool().acquire(target.host(), context.nettyEventLoop(), this);
         acquisition = waiting ? asked : null;
     }
 
@@ -117,7 +129,7 @@ final class PooledCall implements Call, Acquirer<ClientConnection> {
             return Kind.CONNECT;
         }
         return switch (refused.code()) {
-            case TIMEOUT, TOO_MANY_WAITERS, TOO_MANY_HOSTS -> Kind.NO_CONNECTION;
+            case TIMEOUT, TOO_MANY_WAITERS, NONE_SPARE, TOO_MANY_HOSTS -> Kind.NO_CONNECTION;
             case CANCELLED -> Kind.CANCELLED;
             case POOL_CLOSED -> Kind.SHUTDOWN;
             case DIAL_FAILED ->
@@ -143,7 +155,7 @@ final class PooledCall implements Call, Acquirer<ClientConnection> {
 
     private void again(RequestFailedException failure, boolean safe) {
         exchange = null;
-        if (safe && !cancelled && !retried) {
+        if (safe && !cancelled && !retried && standing == Standing.ORDINARY) {
             retried = true;
             client.retrying();
             startAgain();

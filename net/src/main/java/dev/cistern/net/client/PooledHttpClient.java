@@ -79,8 +79,24 @@ public final class PooledHttpClient {
      * @return the request on its way
      */
     public Call start(HttpRequest request) {
+        return start(request, PooledCall.Standing.ORDINARY);
+    }
+
+    /**
+     * Sends a request that keeps no other waiting: over a connection that is idle, or that can be dialled at once while nobody
+     * waits for one. It is not sent again when its connection is lost.
+     *
+     * @param request what to send
+     * @return the request on its way; fails at once with {@link RequestFailedException.Kind#NO_CONNECTION} where none is
+     *     spare
+     */
+    public Call startIfSpare(HttpRequest request) {
+        return start(request, PooledCall.Standing.SPARE);
+    }
+
+    private Call start(HttpRequest request, PooledCall.Standing standing) {
         ContextInternal context = loops.context();
-        PooledCall call = new PooledCall(this, context, request);
+        PooledCall call = new PooledCall(this, context, request, standing);
         context.execute(call::start);
         return call;
     }

@@ -12,6 +12,8 @@ public final class AcquireException extends Exception {
         TIMEOUT,
         /** As many wait for the host as may. */
         TOO_MANY_WAITERS,
+        /** None is spare, and no other would do. */
+        NONE_SPARE,
         /** As many hosts as the pool can know are in use. */
         TOO_MANY_HOSTS,
         /** Dialling failed; the cause tells how. */

@@ -88,6 +88,22 @@ public final class Pool<C> {
         return ask(waiter, (pool, now) -> pool.acquire(waiter, now));
     }
 
+    /**
+     * Asks for a connection that nobody would miss: one that is idle, or one that can be dialled at once, while nobody waits.
+     *
+     * @param host where to
+     * @param loop where the lease is delivered, and where a connection is preferred
+     * @param acquirer who is given the lease, or told at once that there is none
+     * @return to give it up by
+     */
+    public Acquisition acquireSpare(HostKey host, EventLoop loop, Acquirer<C> acquirer) {
+        Waiter<C> waiter = new Waiter<>(host, shardOf(loop), Wanted.SPARE, acquirer);
+        return ask(waiter, (pool, now) -> {
+            waiter.arrivedAt = now;
+            pool.acquire(waiter, now);
+        });
+    }
+
     private Acquisition ask(Waiter<C> waiter, Event<C> event) {
         onEvent(event);
         EventLoop loop = waiter.shard.loop;

@@ -48,6 +48,10 @@ final class PoolState<C> {
             effects.fail(waiter, closing ? Refusals.poolClosed() : Refusals.tooManyHosts(waiter.key));
             return;
         }
+        if (waiter.wanted == Wanted.SPARE && !hasSpare(host, waiter.shard, now)) {
+            effects.fail(waiter, Refusals.noneSpare(host, limits));
+            return;
+        }
         host.lastAskedAt = now;
         host.traffic.arrived(now, host.demand() + 1);
         waiter.order = order++;
@@ -58,7 +62,7 @@ final class PoolState<C> {
         }
         // What most do: nobody waits, and there is one.
         Pooled<C> ready =
-                host.waiters.size() == 0 && waiter.wanted == Wanted.ANY ? takeable(host, waiter.shard, now) : null;
+                host.waiters.size() == 0 && waiter.wanted != Wanted.FRESH ? takeable(host, waiter.shard, now) : null;
         if (ready != null) {
             grant(waiter, ready, false, now);
             return;
@@ -249,6 +253,18 @@ final class PoolState<C> {
     void dialDue(HostState<C> host, long at, long now) {
         host.rate.rang(at);
         settle(host, now);
+    }
+
+    /** Whether one more request would take no connection that another waits for, and wait for no other's. */
+    private boolean hasSpare(HostState<C> host, Shard<C> shard, long now) {
+        if (host.waiters.size() == 0 && takeable(host, shard, now) != null) {
+            return true;
+        }
+        return host.waiters.size() < host.covered()
+                || (host.waiters.size() == host.covered()
+                        && host.dialling < limits.dialsPerHost()
+                        && hasRoom(host)
+                        && host.rate.nanosUntilNext(now, limits) == 0);
     }
 
     private boolean hasRoom(HostState<C> host) {

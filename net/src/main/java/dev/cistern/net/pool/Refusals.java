@@ -23,6 +23,11 @@ final class Refusals {
                 null);
     }
 
+    static <C> AcquireException noneSpare(HostState<C> host, Limits limits) {
+        return new AcquireException(
+                Code.NONE_SPARE, "no connection to " + host.key + " is spare: " + use(host, limits), null);
+    }
+
     static AcquireException tooManyHosts(HostKey key) {
         return new AcquireException(
                 Code.TOO_MANY_HOSTS,

@@ -69,6 +69,25 @@ class CancellationTest {
     }
 
     @Test
+    void requestThatKeepsNoOtherWaitingIsRefusedWhereNoneIsSpareAndElseTakesOne() {
+        Call taking = rig.client.startIfSpare(get());
+        HttpResponse first = await(taking.response());
+        narrow();
+        assertThat(failure(rig.client.startIfSpare(get()).response()).kind()).isEqualTo(Kind.NO_CONNECTION);
+        assertThat(rig.figures().refused()).isZero();
+        first.discard();
+    }
+
+    @Test
+    void requestThatKeepsNoOtherWaitingIsNotSentAgain() {
+        try (RawPeer peer = new RawPeer(link -> link.head())) {
+            Call call = rig.client.startIfSpare(HttpRequest.get(peer.origin(), "/"));
+            assertThat(failure(call.response()).kind()).isEqualTo(Kind.CONNECTION_LOST);
+            assertThat(peer.heads).hasSize(1);
+        }
+    }
+
+    @Test
     void requestThatWaitsTooLongForAConnectionFails() {
         narrow();
         HttpResponse holder = await(rig.client.send(get()));

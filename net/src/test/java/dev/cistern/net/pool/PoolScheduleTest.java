@@ -163,7 +163,17 @@ final class PoolScheduleTest {
         private void ask() {
             HostKey host = HOSTS.get(random.nextInt(HOSTS.size()));
             pool.expectedCapacity = host.scheme().equals("h2c") ? 3 : 1;
-            asked.add(pool.ask(host, random.nextInt(LOOPS), random.nextInt(10) == 0 ? Wanted.FRESH : Wanted.ANY));
+            Wanted wanted =
+                    switch (random.nextInt(10)) {
+                        case 0 -> Wanted.FRESH;
+                        case 1 -> Wanted.SPARE;
+                        default -> Wanted.ANY;
+                    };
+            Waiter<Socket> waiter = pool.ask(host, random.nextInt(LOOPS), wanted);
+            HostState<Socket> state = pool.state.hosts.get(host);
+            boolean queues = state != null && state.waiters.size() > state.covered();
+            never(wanted == Wanted.SPARE && waiter.waits() && queues, "queues for a spare one");
+            asked.add(waiter);
         }
 
         private void endDial() {
@@ -263,7 +273,7 @@ final class PoolScheduleTest {
                 never(!grant.fresh() && waiter.wanted == Wanted.FRESH, "used");
                 for (Waiter<Socket> other : asked) {
                     boolean passed = other.waits() && other.key.equals(waiter.key) && other.order < waiter.order;
-                    never(passed && (grant.fresh() || other.wanted == Wanted.ANY), "passed by");
+                    never(passed && (grant.fresh() || other.wanted != Wanted.FRESH), "passed by");
                 }
                 held.add(grant);
                 granted++;

@@ -132,6 +132,35 @@ final class PoolStateTest {
     }
 
     @Test
+    void whoWantsASpareOneIsGivenAnIdleOneOrADialThatBeginsAtOnce() {
+        FalsePool pool = new FalsePool(limits(2_000, 100, 2, 10, 2));
+        pool.giveBack(pool.lease());
+        assertThat(pool.granted).containsKey(pool.ask(HOST, 0, Wanted.SPARE));
+        Waiter<Socket> dialled = pool.ask(HOST, 0, Wanted.SPARE);
+        assertThat(pool.dials).hasSize(1);
+        pool.connect();
+        assertThat(pool.granted).containsKey(dialled);
+    }
+
+    @Test
+    void whoWantsASpareOneWaitsForNobodysAndIsRefusedAtOnceWithoutCountingAsOneWhoGotNone() {
+        FalsePool pool = new FalsePool(limits(2_000, 100, 2, 10, 1));
+        Grant<Socket> held = pool.lease();
+        Waiter<Socket> dialling = pool.ask();
+        assertThat(pool.code(pool.ask(HOST, 0, Wanted.SPARE)))
+                .as("no dial may be begun")
+                .isEqualTo(Code.NONE_SPARE);
+        pool.connect();
+        assertThat(pool.code(pool.ask(HOST, 0, Wanted.SPARE)))
+                .as("all are in use")
+                .isEqualTo(Code.NONE_SPARE);
+        Waiter<Socket> waiting = pool.ask();
+        pool.giveBack(held);
+        assertThat(pool.granted).containsKeys(dialling, waiting);
+        assertThat(pool.host().tally.refused).isZero();
+    }
+
+    @Test
     void waitersOverTheLimitAreRefusedButThoseThatADialIsForAreNoWaiters() {
         FalsePool pool = new FalsePool(limits(2_000, 100, 2, 1, 2));
         Waiter<Socket> first = pool.ask();

@@ -156,6 +156,15 @@ final class ConnectionsReport {
                     layer.figure("held_back"),
                     layer.figure("resumed"));
         }
+        if (layer.figure("hedged") + layer.figure("hedges_unpaid") > 0) {
+            out.printf(
+                    Locale.ROOT,
+                    "   hedges    %,d slow reads were sent a second time, of which %,d were answered first; %,d not for want"
+                            + " of budget%n",
+                    layer.figure("hedged"),
+                    layer.figure("hedges_won"),
+                    layer.figure("hedges_unpaid"));
+        }
     }
 
     private String perThousand(Part part) {

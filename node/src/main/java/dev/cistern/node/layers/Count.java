@@ -35,6 +35,12 @@ public enum Count {
             Kind.NOW,
             "Requests at a time that hosts are asked since they said that they are busy; 0 without such a limit"),
     HELD_BACK("held_back", Kind.NOW, "Requests that wait because their host is asked fewer at a time"),
+    HEDGED("hedged", Kind.SINCE_START, "Reads sent a second time beside the first, since that was slow to be answered"),
+    HEDGES_WON("hedges_won", Kind.SINCE_START, "Reads of which the second was answered first"),
+    HEDGES_UNPAID(
+            "hedges_unpaid",
+            Kind.SINCE_START,
+            "Slow reads not sent a second time because their host's budget for that was used up"),
     HANDSHAKES_FULL("handshakes_full", Kind.SINCE_START, "TLS handshakes that made a new session"),
     HANDSHAKES_RESUMED("handshakes_resumed", Kind.SINCE_START, "TLS handshakes that took up an earlier session");
 
