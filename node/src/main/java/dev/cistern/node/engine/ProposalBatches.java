@@ -11,13 +11,10 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
- * Gathers commands into entries of the log, since agreeing on an entry costs the same whatever is in it. A command goes at once while
- * fewer than {@value #UNDER_WAY} entries are under way; those that come meanwhile go together with the next. Used by any thread.
+ * Gathers commands into entries of the log, since agreeing on an entry costs the same whatever is in it: one goes at once where none
+ * is under way, and those that come meanwhile go together as the next. Used by any thread.
  */
 final class ProposalBatches<M extends ProposalBatches.Member> {
-    /** Two, so that one is written to the disks while the next is on its way to them. */
-    static final int UNDER_WAY = 2;
-
     static final int MOST_COMMANDS = 64;
     /** Where an entry would get longer than this, the rest goes with the next. */
     static final int MOST_BYTES = 256 * 1024;
@@ -28,7 +25,7 @@ final class ProposalBatches<M extends ProposalBatches.Member> {
     private final Function<byte[], Future<Long>> log;
     private final BiConsumer<List<M>, Future<Long>> sent;
     private final Queue<M> waiting = new ArrayDeque<>(); // Guarded by this, as the next.
-    private int underWay;
+    private int underWay; // More than one only where one is slow.
 
     /** A command that is to go. */
     interface Member {
@@ -75,7 +72,7 @@ final class ProposalBatches<M extends ProposalBatches.Member> {
     /** Takes a place where anybody goes. */
     private synchronized List<M> next() {
         List<M> batch = new ArrayList<>();
-        if (underWay == UNDER_WAY) {
+        if (underWay > 0) {
             return batch;
         }
         int bytes = 0;
