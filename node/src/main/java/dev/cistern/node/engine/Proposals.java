@@ -115,6 +115,10 @@ final class Proposals implements Commits, Applier.Audience {
         this.batches = new ProposalBatches<>(vertx, this::toLog, this::sent);
     }
 
+    private void agreed() {
+        agreedAt = OptionalLong.of(nanoTime());
+    }
+
     private long nanoTime() {
         return outside.nanoTime().getAsLong();
     }
@@ -201,7 +205,7 @@ final class Proposals implements Commits, Applier.Audience {
 
     /** They are in the log, so this node comes to them. */
     private Future<Void> seen(List<Proposal> together, long index) {
-        agreedAt = OptionalLong.of(nanoTime());
+        agreed();
         return together.stream().anyMatch(this::isOpen)
                 ? timed(own.reached.apply(index)).onSuccess(there -> together.forEach(this::passedOver))
                 : Future.succeededFuture();
@@ -261,6 +265,7 @@ final class Proposals implements Commits, Applier.Audience {
     public void applied(UUID id, Commit<?> commit) {
         Proposal proposal = take(id);
         if (proposal != null) {
+            agreed();
             proposal.commit.succeedAs(commit);
         }
     }
