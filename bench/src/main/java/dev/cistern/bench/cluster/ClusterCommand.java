@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
         name = "cluster",
         description =
                 "A cluster grows, shrinks, and loses nodes while settings are changed and objects are written: no acknowledged"
-                        + " change or object is lost, no read is stale, and all nodes are equal in the end. Five minutes.")
+                        + " change or object is lost, no read is stale, and all nodes are equal in the end. Six minutes.")
 public final class ClusterCommand extends TrialCommand {
     private static final Duration LONGEST = Duration.ofSeconds(60);
     private static final List<String> THREE = List.of("n1", "n2", "n3");
@@ -68,6 +68,13 @@ public final class ClusterCommand extends TrialCommand {
     private int partitions;
 
     @Option(
+            names = "--clocks",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "Times that the clock of a node is a day off or jumps; Linux, with a C compiler. Default: 3")
+    private int clocks;
+
+    @Option(
             names = "--flips",
             paramLabel = "SECONDS",
             defaultValue = "20",
@@ -97,9 +104,28 @@ public final class ClusterCommand extends TrialCommand {
             members(trial, site);
         }
         THREE.forEach(site::forget);
+        if (clocks > 0) {
+            clocks(trial);
+        }
         if (partitions > 0) {
             partitions(trial);
         }
+    }
+
+    private void clocks(Trial trial) throws Exception {
+        Optional<Clocks> made = Clocks.make(trial);
+        if (made.isEmpty()) {
+            trial.skip("the clock of one node is wrong", "no C compiler is here");
+            return;
+        }
+        Site odd = new Site(trial, made.get());
+        odd.add("c1", "");
+        odd.add("c2", "c1");
+        odd.add("c3", "c2");
+        awaitAll(odd);
+        List<String> nodes = List.of("c1", "c2", "c3");
+        new ClockFaults(trial, odd, voice, made.get(), nodes).run(clocks);
+        nodes.forEach(odd::forget);
     }
 
     private void partitions(Trial trial) throws Exception {

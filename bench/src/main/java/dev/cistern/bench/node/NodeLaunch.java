@@ -50,6 +50,11 @@ public record NodeLaunch(
         return new NodeLaunch(data, place.resolvingBy(file), port, config, assignments, jvmOptions);
     }
 
+    /** With these words before its command line, such as {@code env NAME=VALUE}. */
+    public NodeLaunch startedBy(String... words) {
+        return new NodeLaunch(data, place.startedBy(List.of(words)), port, config, assignments, jvmOptions);
+    }
+
     /** On a host of its own, with the address of that; needs root, on Linux. */
     public NodeLaunch on(Subnet.Host host) {
         return new NodeLaunch(data, Place.on(host), port, config, assignments, jvmOptions);

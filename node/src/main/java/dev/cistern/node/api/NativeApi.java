@@ -31,12 +31,13 @@ public final class NativeApi implements Surface {
     /** Who is let in, and to what. */
     public record Doors(Senders senders, BucketAccess access) {}
 
+    /** @param store asked for the bucket by who admits a request to an object, so that its handler sees at least as much */
     public NativeApi(ObjectStore store, Known known, Doors doors) {
         this.senders = doors.senders;
         this.gate = new NativeGate(doors.access);
         this.handlers = new NativeHandlers(
                 new BucketHandler(store),
-                new ObjectHandler(store, known.locator()),
+                new ObjectHandler(store.settled(), known.locator()),
                 new VersionHandler(store),
                 new ClusterHandler(known));
     }

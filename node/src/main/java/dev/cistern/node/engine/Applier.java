@@ -45,8 +45,9 @@ final class Applier {
     private final BlockingQueue<Entry> queue = new ArrayBlockingQueue<>(QUEUE);
     private final Object rounds = new Object(); // Held while records are written or replaced.
     private @Nullable Entry putOff;
-    private CommandMemory memory; // Guarded by rounds, as the next two.
+    private CommandMemory memory; // Guarded by rounds, as the next three.
     private long nextVersion;
+    private boolean begun;
     private @Nullable StoreException broken;
     private volatile Applied applied;
     private volatile long told; // Up to this index the audience has heard of all. Written under rounds.
@@ -157,6 +158,7 @@ final class Applier {
         Applied now = target.records.log().applied();
         memory = new CommandMemory(target.records.log().commands(), now.commands());
         nextVersion = target.records.counter(Counter.VERSION);
+        begun = false;
         applied = now;
         told = now.index();
     }
@@ -268,7 +270,8 @@ final class Applier {
     }
 
     private void requireBeginning() {
-        if (target.records.log().group().isEmpty()) {
+        begun = begun || target.records.log().group().isPresent();
+        if (!begun) {
             throw new StoreException(
                     Code.DISK_FAILED, "the records that the cluster began with have not come to this node");
         }

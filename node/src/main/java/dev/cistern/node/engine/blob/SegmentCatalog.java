@@ -62,6 +62,11 @@ final class SegmentCatalog {
         return index;
     }
 
+    /** Where a blob lies; without asking the index where there is no segment at all. */
+    Optional<Location> place(long id) throws IOException {
+        return segments.isEmpty() ? Optional.empty() : index.find(id);
+    }
+
     Optional<Known> find(int number) {
         return Optional.ofNullable(segments.get(number));
     }
@@ -111,7 +116,7 @@ final class SegmentCatalog {
 
         Optional<Location> find(long id) throws IOException {
             Optional<Location> changed = places.get(id);
-            return changed != null ? changed : index.find(id);
+            return changed != null ? changed : place(id);
         }
 
         void leave(long id, Location from) {

@@ -83,7 +83,7 @@ public final class Segments {
     Optional<BlobReader> open(long id) throws IOException, DamagedBlobException {
         Optional<Location> last = Optional.empty();
         for (int i = 0; i < TRIES; i++) {
-            Optional<Location> found = catalog.index().find(id);
+            Optional<Location> found = catalog.place(id);
             if (found.isEmpty()) {
                 return Optional.empty();
             }
@@ -105,12 +105,12 @@ public final class Segments {
     }
 
     boolean holds(long id) throws IOException {
-        return catalog.index().find(id).isPresent();
+        return catalog.place(id).isPresent();
     }
 
     /** Bytes that a blob takes here; empty where it does not lie here. */
     OptionalLong storedBytes(long id) throws IOException {
-        Optional<Location> found = catalog.index().find(id);
+        Optional<Location> found = catalog.place(id);
         return found.isPresent()
                 ? OptionalLong.of((long) found.get().pages() * SegmentFormat.PAGE_BYTES)
                 : OptionalLong.empty();
