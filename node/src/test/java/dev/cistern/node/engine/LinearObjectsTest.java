@@ -17,6 +17,7 @@ import dev.cistern.node.store.OpenObject;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -164,5 +165,19 @@ final class LinearObjectsTest {
         StoreUnderTest.await(first.onContext(() -> one.settled().listBuckets()));
 
         assertThat(log.questions()).isEqualTo(questions + 1);
+    }
+
+    @Test
+    void nobodyHearsThatTheLogIsAppliedBeforeThoseDoWhoseChangesAreInIt() {
+        SharedRecords records = first.engine().shared();
+        Promise<Boolean> early = Promise.promise();
+        Promise<Long> change = Promise.promise();
+        records.onDocuments(() -> early.tryComplete(
+                records.reached(log.size() - 1L).isComplete() || change.future().isComplete()));
+
+        records.replaceDocument("hold", 0, new byte[0]).onComplete(change);
+
+        assertThat(StoreUnderTest.await(change.future())).isEqualTo(1);
+        assertThat(StoreUnderTest.await(early.future())).isFalse();
     }
 }

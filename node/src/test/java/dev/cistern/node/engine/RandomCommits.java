@@ -1,5 +1,6 @@
 package dev.cistern.node.engine;
 
+import dev.cistern.node.engine.CommandFormat.Header;
 import dev.cistern.node.engine.PlaceCommit.Move;
 import dev.cistern.node.engine.PlaceCommit.Owner;
 import dev.cistern.node.engine.record.ObjectRecord.Place;
@@ -33,12 +34,14 @@ import dev.cistern.node.store.PutCommand;
 import dev.cistern.node.store.VersionId;
 import io.vertx.core.Promise;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.zip.CRC32C;
 
@@ -76,6 +79,27 @@ final class RandomCommits {
     /** Names mostly what is there, and guesses now and then. */
     static RandomCommits knowing(long seed, Known known) {
         return new RandomCommits(seed, Optional.of(known));
+    }
+
+    /**
+     * An entry of the log: of a command, or now and then of several that need not be alone.
+     *
+     * @param ids what gives a command its id, of which some come again
+     * @param when in milliseconds after {@link #WHEN}
+     */
+    byte[] entry(Random ids, int when) {
+        List<byte[]> together = new ArrayList<>();
+        int count = ids.nextInt(4) == 0 ? 2 + ids.nextInt(4) : 1;
+        boolean alone = false;
+        while (together.size() < count && !alone) {
+            Commit<?> commit = next();
+            alone = commit.isAlone();
+            if (!alone || together.isEmpty()) {
+                Header header = new Header(new UUID(1, ids.nextInt(40_000)), 0, WHEN.plusMillis(when));
+                together.add(CommandFormat.write(header, commit));
+            }
+        }
+        return EntryFormat.write(together);
     }
 
     /** One of those that are there; mostly, and where there are any. */

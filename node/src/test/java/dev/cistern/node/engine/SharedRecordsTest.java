@@ -162,7 +162,7 @@ final class SharedRecordsTest {
         Random chance = new Random(12);
         hold(log);
         for (int i = 0; i < 3000; i++) {
-            log.append(entry(commits, chance, i));
+            log.append(commits.entry(chance, i));
             StoreUnderTest.await(log.bring(first.engine().shared()));
             if (chance.nextInt(100) == 0) {
                 bringAtOnce(log, second);
@@ -176,22 +176,6 @@ final class SharedRecordsTest {
 
         assertThat(records.size()).isGreaterThan(3000);
         assertThat(dump(first, "m0")).isEqualTo(records);
-    }
-
-    /** Of a command, or now and then of several that need not be alone. */
-    private static byte[] entry(RandomCommits commits, Random chance, int when) {
-        List<byte[]> together = new ArrayList<>();
-        int count = chance.nextInt(4) == 0 ? 2 + chance.nextInt(4) : 1;
-        boolean alone = false;
-        while (together.size() < count && !alone) {
-            Commit<?> commit = commits.next();
-            alone = commit.isAlone();
-            if (!alone || together.isEmpty()) {
-                Header header = new Header(new UUID(1, chance.nextInt(40_000)), 0, RandomCommits.WHEN.plusMillis(when));
-                together.add(CommandFormat.write(header, commit));
-            }
-        }
-        return EntryFormat.write(together);
     }
 
     @Test
@@ -236,22 +220,6 @@ final class SharedRecordsTest {
         first.put("after", new byte[] {1});
 
         assertThat(first.get("after")).containsExactly(1);
-    }
-
-    @Test
-    void nobodyHearsThatTheLogIsAppliedBeforeThoseDoWhoseChangesAreInIt() {
-        FakeLog log = new FakeLog(17, 0);
-        StoreUnderTest first = founder(log);
-        SharedRecords records = first.engine().shared();
-        Promise<Boolean> early = Promise.promise();
-        Promise<Long> change = Promise.promise();
-        records.onDocuments(() -> early.tryComplete(
-                records.reached(log.size() - 1L).isComplete() || change.future().isComplete()));
-
-        records.replaceDocument("hold", 0, new byte[0]).onComplete(change);
-
-        assertThat(StoreUnderTest.await(change.future())).isEqualTo(1);
-        assertThat(StoreUnderTest.await(early.future())).isFalse();
     }
 
     /** Where {@link #bringAtOnce} begins. */
