@@ -45,7 +45,7 @@ final class Clocks implements Site.Ground {
         try {
             String unused = Ran.within(LONGEST, command).orThrow(command);
         } catch (IOException e) {
-            trial.say("no C compiler: %s", e.getMessage());
+            trial.say("no C compiler: %s", e);
             return Optional.empty();
         }
         Path secret = Files.writeString(folder.resolve("secret"), "of all nodes of this run, and long enough\n");
