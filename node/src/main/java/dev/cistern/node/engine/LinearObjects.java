@@ -59,7 +59,7 @@ final class LinearObjects implements ObjectStore {
 
     @Override
     public ObjectStore settled() {
-        return new LinearObjects(reads, shared, store, known, true);
+        return settled ? this : new LinearObjects(reads, shared, store, known, true);
     }
 
     private <T> Future<T> after(Supplier<Future<T>> work) {

@@ -61,11 +61,20 @@ final class ProposalBatches<M extends ProposalBatches.Member> {
     private void send() {
         List<M> batch = next();
         while (!batch.isEmpty()) {
-            Future<Long> index = log.apply(
-                    EntryFormat.write(batch.stream().map(Member::command).toList()));
+            Future<Long> index = propose(batch);
             release(index);
             sent.accept(batch, index);
             batch = next();
+        }
+    }
+
+    /** Whatever happens, the place that was taken is given back. */
+    private Future<Long> propose(List<M> batch) {
+        try {
+            return log.apply(
+                    EntryFormat.write(batch.stream().map(Member::command).toList()));
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e);
         }
     }
 

@@ -93,6 +93,21 @@ final class ProposalBatchesTest {
     }
 
     @Test
+    void aLogThatThrowsHoldsNothingUp() {
+        List<String> failed = new ArrayList<>();
+        ProposalBatches<Named> throwing = new ProposalBatches<>(
+                vertx,
+                entry -> {
+                    throw new IllegalStateException("of a test");
+                },
+                (together, index) -> index.onFailure(cause -> together.forEach(member -> failed.add(member.name()))));
+        throwing.add(Named.of("a"));
+        throwing.add(Named.of("b"));
+
+        assertThat(failed).containsExactly("a", "b");
+    }
+
+    @Test
     void whatMustBeAloneSharesNoEntry() {
         add(
                 Named.of("a"),
