@@ -81,6 +81,7 @@ final class PeerBucketsTest {
     void manyBodiesOnOneHttp2ConnectionShareFewConnectionsToThePeer() throws Exception {
         assertThat(set(node, "net.http.idle_conns_per_host", "2")).isEqualTo(200);
         assertThat(set(node, "net.http.conns_per_host", "2")).isEqualTo(200);
+        assertThat(set(node, "net.http.acquire_timeout", "1m")).isEqualTo(200);
         byte[] body = random(1 << 20);
         try (Http2Caller caller = new Http2Caller(node.port())) {
             List<Future<Integer>> answers = new ArrayList<>();

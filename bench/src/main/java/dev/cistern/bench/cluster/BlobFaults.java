@@ -26,13 +26,21 @@ final class BlobFaults {
     private final Site site;
     private final Voice voice;
     private final List<String> nodes;
+    private final Duration longestStop;
     private final ObjectFaults.Settled settled;
 
-    BlobFaults(Trial trial, Site site, Voice voice, List<String> nodes, ObjectFaults.Settled settled) {
+    BlobFaults(
+            Trial trial,
+            Site site,
+            Voice voice,
+            List<String> nodes,
+            Duration longestStop,
+            ObjectFaults.Settled settled) {
         this.trial = trial;
         this.site = site;
         this.voice = voice;
         this.nodes = nodes;
+        this.longestStop = longestStop;
         this.settled = settled;
     }
 
@@ -47,7 +55,7 @@ final class BlobFaults {
         SplittableRandom random = trial.random("blobs");
         BlobClients clients = new BlobClients(site, nodes);
         clients.start(CLIENTS, random.split());
-        Strike strike = new Strike(site, nodes, random);
+        Strike strike = new Strike(site, nodes, longestStop, random);
         for (int i = 0; i < faults; i++) {
             Thread.sleep(2_000 + random.nextInt(1_000));
             strike(strike, i % 4);
@@ -68,8 +76,8 @@ final class BlobFaults {
 
     private void strike(Strike strike, int how) throws Exception {
         switch (how) {
-            case 0 -> strike.kill();
-            case 1 -> strike.stop();
+            case 0 -> strike.kill(strike.anyNode());
+            case 1 -> strike.stop(strike.anyNode());
             case 2 -> {
                 String victim = strike.anyNode();
                 site.kill(victim);

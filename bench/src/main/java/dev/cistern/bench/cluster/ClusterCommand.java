@@ -53,6 +53,13 @@ public final class ClusterCommand extends TrialCommand {
             description = "Faults while objects are written. Default: 9")
     private int objectFaults;
 
+    @Option(
+            names = "--longest-stop",
+            paramLabel = "SECONDS",
+            defaultValue = "6",
+            description = "Of a node that is stopped while objects are written, at least 2. Default: 6")
+    private int longestStopSeconds;
+
     @Option(names = "--objects-only", description = "Nothing but those.")
     private boolean objectsOnly;
 
@@ -94,11 +101,12 @@ public final class ClusterCommand extends TrialCommand {
         site.add("n2", "n1");
         site.add("n3", "n2");
         awaitAll(site);
+        Duration longestStop = Duration.ofSeconds(Math.max(2, longestStopSeconds));
         if (objectFaults > 0) {
-            new ObjectFaults(trial, site, voice, THREE, () -> awaitAll(site)).run(objectFaults);
+            new ObjectFaults(trial, site, voice, THREE, longestStop, () -> awaitAll(site)).run(objectFaults);
         }
         if (blobFaults > 0) {
-            new BlobFaults(trial, site, voice, THREE, () -> awaitAll(site)).run(blobFaults);
+            new BlobFaults(trial, site, voice, THREE, longestStop, () -> awaitAll(site)).run(blobFaults);
         }
         if (flipSeconds > 0) {
             new FlipFaults(trial, site, voice, THREE).run(flipSeconds);

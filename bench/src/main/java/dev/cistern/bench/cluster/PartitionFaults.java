@@ -4,13 +4,11 @@ import dev.cistern.bench.trial.Await;
 import dev.cistern.bench.trial.Trial;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 
 /** Small objects are written through all nodes of a cluster whose network falls apart, in one direction or both. */
 final class PartitionFaults {
-    private static final int CLIENTS = 6;
     private static final Duration LONGEST_HEALING = Duration.ofSeconds(15);
     private static final Duration LONGEST_CHECK = Duration.ofSeconds(30);
 
@@ -35,21 +33,19 @@ final class PartitionFaults {
      */
     void run(int count, Callable<Boolean> together) throws Exception {
         trial.beginPart(count + " × the network falls apart while objects are written");
-        Voice.Answer made =
-                voice.ask(site.url(nodes.get(0)), "POST", "/v1/buckets/registers", "{\"action\":\"create-bck\"}");
-        trial.check("a bucket is made", made.status() / 100 == 2, made.status() + " " + made.body());
         SplittableRandom random = trial.random("partitions");
-        RegisterClients clients = new RegisterClients(site, nodes, random.split());
-        clients.start(CLIENTS);
+        RegisterClients clients = RegisterClients.start(trial, site, voice, nodes, random.split());
         long longestGap = 0;
         long longestHealing = 0;
         int wroteAlone = 0;
         for (int i = 0; i < count; i++) {
             Thread.sleep(1_000 + random.nextInt(1_000));
-            var before = clients.longestGap();
-            assert !before.isNegative();
-            wroteAlone += partition(i % 5, random) ? 1 : 0;
-            longestGap = Math.max(longestGap, clients.longestGap().toMillis());
+            clients.times().restart();
+            Fall fall = fall(i % 5, random);
+            wroteAlone += lasts(fall, random) ? 1 : 0;
+            long gap = clients.times().longestGap(fall.served()).toMillis();
+            longestGap = Math.max(longestGap, gap);
+            trial.say("%s; others left without for %d ms", fall.what(), gap);
             network.mend();
             long mended = System.nanoTime();
             boolean healed = Await.within(LONGEST_CHECK, together);
@@ -69,47 +65,51 @@ final class PartitionFaults {
                 "the nodes are together again 15 s after the network is",
                 longestHealing <= LONGEST_HEALING.toMillis(),
                 longestHealing + " ms the longest");
-        trial.say("the longest time in which nobody was answered: %d ms", longestGap);
+        trial.say("the longest time in which no client of a node that has a majority succeeded: %d ms", longestGap);
         RegisterJudge.judge(trial, clients);
     }
 
-    /** Whether a node that is alone wrote something. */
-    private boolean partition(int how, SplittableRandom random) throws Exception {
+    /**
+     * How the network fell apart.
+     *
+     * @param alone who reaches nobody, or empty
+     * @param served who still reaches a majority, in both directions
+     */
+    private record Fall(String what, String alone, List<String> served) {}
+
+    private Fall fall(int how, SplittableRandom random) throws Exception {
         String leader = leader();
         List<String> followers =
                 nodes.stream().filter(name -> !name.equals(leader)).toList();
         String follower = followers.get(random.nextInt(followers.size()));
         String one = how == 0 || (how > 1 && random.nextBoolean()) ? leader : follower;
         List<String> others = nodes.stream().filter(name -> !name.equals(one)).toList();
-        boolean alone = how < 2;
         if (how == 4) {
             network.cut(one, others.get(0));
             network.cut(others.get(0), one);
-        } else {
-            for (String other : others) {
-                if (how != 3) {
-                    network.cut(one, other);
-                }
-                if (how != 2) {
-                    network.cut(other, one);
-                }
+            return new Fall(one + " and " + others.get(0) + " cannot reach each other", "", others.subList(1, 2));
+        }
+        for (String other : others) {
+            if (how != 3) {
+                network.cut(one, other);
+            }
+            if (how != 2) {
+                network.cut(other, one);
             }
         }
-        trial.say(
-                "%s",
-                String.format(
-                        Locale.ROOT,
-                        switch (how) {
-                            case 0 -> "%s, the leader, is alone";
-                            case 1 -> "%s, a follower, is alone";
-                            case 2 -> "%s cannot be heard";
-                            case 3 -> "%s cannot hear";
-                            default -> "%s and one other cannot reach each other";
-                        },
-                        one));
+        return switch (how) {
+            case 0 -> new Fall(one + ", the leader, is alone", one, others);
+            case 1 -> new Fall(one + ", a follower, is alone", one, others);
+            case 2 -> new Fall(one + " cannot be heard", "", others);
+            default -> new Fall(one + " cannot hear", "", others);
+        };
+    }
+
+    /** Whether a node that is alone wrote something. */
+    private boolean lasts(Fall fall, SplittableRandom random) throws InterruptedException {
         Thread.sleep(4_000 + random.nextInt(4_000));
-        boolean wrote = alone
-                && voice.ask(site.url(one), "PUT", "/v1/objects/registers/alone", "of one")
+        boolean wrote = !fall.alone().isEmpty()
+                && voice.ask(site.url(fall.alone()), "PUT", "/v1/objects/registers/alone", "of one")
                                 .status()
                         == 200;
         Thread.sleep(1_000 + random.nextInt(3_000));

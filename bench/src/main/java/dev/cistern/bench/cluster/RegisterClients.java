@@ -2,6 +2,7 @@ package dev.cistern.bench.cluster;
 
 import dev.cistern.bench.cluster.RegisterOp.Kind;
 import dev.cistern.bench.http.Md5;
+import dev.cistern.bench.trial.Trial;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -24,9 +25,10 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Clients that read, write, create, swap and delete a few small objects through all nodes of a cluster, and write down what they saw. */
 final class RegisterClients {
+    private static final int CLIENTS = 16;
     private static final Duration LIMIT = Duration.ofSeconds(20);
-    private static final Duration PAUSE = Duration.ofMillis(40);
-    private static final int KEYS = 4;
+    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final int KEYS = 10;
     private static final String BUCKET = "registers";
     /** There was nobody to send it to. */
     private static final String NOT_SENT = "not sent";
@@ -46,22 +48,34 @@ final class RegisterClients {
     private final AtomicLong refused = new AtomicLong();
     private final AtomicLong unknown = new AtomicLong();
     private final AtomicLong epoch = new AtomicLong();
-    private final AtomicLong lastAnswer = new AtomicLong(System.nanoTime());
-    private final AtomicLong longestGap = new AtomicLong();
+    private final AnswerTimes times;
     private volatile String wrong = "";
     private volatile boolean stopped;
 
-    RegisterClients(Site site, List<String> nodes, SplittableRandom random) {
+    private RegisterClients(Site site, List<String> nodes, SplittableRandom random) {
         this.site = site;
         this.nodes = nodes;
         this.random = random;
+        this.times = new AnswerTimes(nodes, System::nanoTime);
     }
 
-    /** @param count at least one */
-    void start(int count) {
-        for (int i = 0; i < count; i++) {
+    /** Makes the bucket and puts the clients to work. Each asks one node, so that a node that hangs has its own clients only. */
+    static RegisterClients start(Trial trial, Site site, Voice voice, List<String> nodes, SplittableRandom random)
+            throws InterruptedException {
+        Voice.Answer made =
+                voice.ask(site.url(nodes.get(0)), "POST", "/v1/buckets/" + BUCKET, "{\"action\":\"create-bck\"}");
+        trial.check("a bucket is made", made.status() / 100 == 2, made.status() + " " + made.body());
+        RegisterClients clients = new RegisterClients(site, nodes, random);
+        clients.begin();
+        return clients;
+    }
+
+    private void begin() {
+        times.restart();
+        for (int i = 0; i < CLIENTS; i++) {
             SplittableRandom own = random.split();
-            Thread thread = new Thread(() -> work(own), "register-" + i);
+            String node = nodes.get(i % nodes.size());
+            Thread thread = new Thread(() -> work(node, own), "register-" + i);
             thread.setDaemon(true);
             threads.add(thread);
             thread.start();
@@ -107,16 +121,14 @@ final class RegisterClients {
         return wrong;
     }
 
-    /** The longest time in which no client at all was answered, since this was asked last. */
-    Duration longestGap() {
-        return Duration.ofNanos(longestGap.getAndSet(0));
+    AnswerTimes times() {
+        return times;
     }
 
-    private void work(SplittableRandom own) {
+    private void work(String node, SplittableRandom own) {
         try {
             while (!stopped) {
                 String key = "page" + epoch.get() + "/key" + own.nextInt(KEYS);
-                String node = nodes.get(own.nextInt(nodes.size()));
                 switch (own.nextInt(8)) {
                     case 0, 1, 2 -> read(key, node);
                     case 3, 4 -> write(key, node);
@@ -137,7 +149,7 @@ final class RegisterClients {
         if (answer.status == 200 || answer.status == 404) {
             String value = answer.status == 200 ? answer.body : "";
             lastSeen.put(key, value);
-            note(key, new RegisterOp(Kind.READ, value, "", begun, System.nanoTime()));
+            note(node, key, new RegisterOp(Kind.READ, value, "", begun, System.nanoTime()));
         } else {
             refused.incrementAndGet();
         }
@@ -152,14 +164,14 @@ final class RegisterClients {
                     + answer.body;
             return;
         }
-        settle(key, answer, new RegisterOp(Kind.WRITE, value, "", begun, Long.MAX_VALUE), Kind.WRITE);
+        settle(node, key, answer, new RegisterOp(Kind.WRITE, value, "", begun, Long.MAX_VALUE), Kind.WRITE);
     }
 
     private void create(String key, String node) throws InterruptedException {
         String value = "v" + values.incrementAndGet();
         long begun = System.nanoTime();
         Answer answer = ask(node, key, "PUT", value, Map.of("If-None-Match", "*"));
-        settle(key, answer, new RegisterOp(Kind.CREATE, value, "", begun, Long.MAX_VALUE), Kind.CREATE_REFUSED);
+        settle(node, key, answer, new RegisterOp(Kind.CREATE, value, "", begun, Long.MAX_VALUE), Kind.CREATE_REFUSED);
     }
 
     private void swap(String key, String node) throws InterruptedException {
@@ -176,22 +188,22 @@ final class RegisterClients {
                 "PUT",
                 value,
                 Map.of("If-Match", '"' + Md5.hex(expected.getBytes(StandardCharsets.UTF_8)) + '"'));
-        settle(key, answer, new RegisterOp(Kind.SWAP, value, expected, begun, Long.MAX_VALUE), Kind.SWAP_REFUSED);
+        settle(node, key, answer, new RegisterOp(Kind.SWAP, value, expected, begun, Long.MAX_VALUE), Kind.SWAP_REFUSED);
     }
 
     private void delete(String key, String node) throws InterruptedException {
         long begun = System.nanoTime();
         Answer answer = ask(node, key, "DELETE", "", Map.of());
-        settle(key, answer, new RegisterOp(Kind.DELETE, "", "", begun, Long.MAX_VALUE), Kind.DELETE_REFUSED);
+        settle(node, key, answer, new RegisterOp(Kind.DELETE, "", "", begun, Long.MAX_VALUE), Kind.DELETE_REFUSED);
     }
 
     /** @param otherwise what it was where its condition did not hold */
-    private void settle(String key, Answer answer, RegisterOp op, Kind otherwise) {
+    private void settle(String node, String key, Answer answer, RegisterOp op, Kind otherwise) {
         long now = System.nanoTime();
         if (answer.status == 200 || answer.status == 204) {
-            note(key, new RegisterOp(op.kind(), op.value(), op.expected(), op.begun(), now));
+            note(node, key, new RegisterOp(op.kind(), op.value(), op.expected(), op.begun(), now));
         } else if (answer.status == 412 || answer.status == 404) {
-            note(key, new RegisterOp(otherwise, op.value(), op.expected(), op.begun(), now));
+            note(node, key, new RegisterOp(otherwise, op.value(), op.expected(), op.begun(), now));
         } else if (answer.body.contains("NO_MAJORITY") || answer.body.equals(NOT_SENT)) {
             refused.incrementAndGet();
         } else {
@@ -200,12 +212,10 @@ final class RegisterClients {
         }
     }
 
-    private void note(String key, RegisterOp op) {
+    private void note(String node, String key, RegisterOp op) {
         history.computeIfAbsent(key, first -> new ConcurrentLinkedQueue<>()).add(op);
         answered.incrementAndGet();
-        long now = System.nanoTime();
-        long gap = now - lastAnswer.getAndSet(now);
-        longestGap.accumulateAndGet(gap, Math::max);
+        times.succeeded(node);
     }
 
     /** What came back; status 0 for nothing. */
@@ -218,6 +228,7 @@ final class RegisterClients {
                 .timeout(LIMIT)
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         headers.forEach(request::header);
+        long since = System.nanoTime();
         try {
             HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
             return new Answer(response.statusCode(), response.body());
@@ -225,6 +236,8 @@ final class RegisterClients {
             return new Answer(0, NOT_SENT);
         } catch (IOException e) {
             return new Answer(0, String.valueOf(e));
+        } finally {
+            times.waited(node, since);
         }
     }
 }

@@ -13,7 +13,12 @@ import java.util.Queue;
 final class RegisterJudge {
     private RegisterJudge() {}
 
+    /** @param clients that have ended */
     static void judge(Trial trial, RegisterClients clients) {
+        trial.check(
+                "no write without a condition is refused for one",
+                clients.wrong().isEmpty(),
+                clients.wrong());
         List<String> impossible = new ArrayList<>();
         int judged = 0;
         int planted = 0;
