@@ -20,18 +20,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * This node's part in a cluster, from none to a member and out again. All of it happens on one context; every method may be
  * called from any thread, and none blocks.
  */
 public final class Cluster {
+    private static final Logger log = LoggerFactory.getLogger(Cluster.class);
+    private static final Duration LONGEST_RETURN = Duration.ofSeconds(10);
     private static final Duration LONGEST_REMOVAL = Duration.ofSeconds(20);
     private static final Duration LONGEST_HAND_OVER = Duration.ofSeconds(3);
     /** The zone of nodes whose settings name none. */
     private static final String ANY_ZONE = "default";
 
     private final Context context;
+    private final Waiting waiting;
     private final Bonds bonds;
     private final SharedSettings shared;
     private final Membership membership;
@@ -51,14 +56,15 @@ public final class Cluster {
             PooledHttpClient layer2,
             SharedStore objects) {
         this.context = vertx.getOrCreateContext();
+        this.waiting = new Waiting(vertx);
         Self self = new Self(options);
         this.peers = new PeerClient(layer2, options.secret(), self.name());
         MetaGroup group = new MetaGroup(
-                vertx, new StoreGroup(objects, peers), state -> context.runOnContext(on -> stateChanged(state)));
+                vertx, new StoreGroup(vertx, objects, peers), state -> context.runOnContext(on -> stateChanged(state)));
         this.bonds = new Bonds(group, peers, new Roster(System::nanoTime), self);
         Adoption adoption = new Adoption(service);
         this.shared = new SharedSettings(context, service, group, adoption);
-        this.membership = new Membership(new Waiting(vertx), bonds);
+        this.membership = new Membership(waiting, bonds);
         SettingsLead lead = new SettingsLead(bonds, service, adoption, InstantSource.system());
         this.leader = new LeaderCalls(
                 vertx,
@@ -104,10 +110,26 @@ public final class Cluster {
     /**
      * Takes up the node's part in its cluster, or its way into one; called once, when the node serves already.
      *
-     * @return completes when it has one, or needs none; fails when it cannot get in, or its folder cannot be trusted
+     * @return completes when it has one, or needs none; fails when it cannot get in, or its folder cannot be trusted. A member that
+     *     comes back waits until it has heard of the leaders, so that who waits for it before the next is restarted
+     *     always leaves a majority; for ten seconds at most, since the others may be away for long
      */
     public Future<Void> begin() {
-        return onContext(life::begin);
+        return onContext(() -> life.begin().compose(begun -> returned()));
+    }
+
+    private Future<Void> returned() {
+        StoreGroup objects = bonds.group().objects();
+        Supplier<Boolean> isBack = () -> {
+            life.tick();
+            return life.phase() != ClusterLife.Phase.MEMBER
+                    || (bonds.group().standing().leader() != null && objects.knowsItsLeader());
+        };
+        return waiting.until(isBack, LONGEST_RETURN).recover(alone -> {
+            log.warn(
+                    "no majority of the cluster's nodes can be reached yet; until then objects cannot be read or written");
+            return Future.succeededFuture();
+        });
     }
 
     private void stateChanged(MetaState state) {

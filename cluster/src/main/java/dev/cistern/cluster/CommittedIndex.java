@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +23,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Members that say, after a round began, that they know of no term behind T have not yet voted in one. Where they are a majority
  * of the leader's voters, nobody was elected behind T when the round began, and all that was acknowledged before is committed on
  * the leader of T, once that has committed anything in T.
+ *
+ * <p>A leader that has stopped without a word is waited for as long as it is asked; meanwhile the others, who have said that they do
+ * not lead, are asked again and again, since they elect one of themselves.
  */
 final class CommittedIndex {
     private final String self;
     private final Callable<Ballot> own;
     private final Supplier<List<String>> others;
     private final Function<String, Future<Ballot>> asker;
+    private final Consumer<Runnable> later;
     private final Map<String, Line> lines = new HashMap<>(); // Guarded by this.
 
     /**
@@ -37,13 +42,19 @@ final class CommittedIndex {
      * @param own its ballot as it is when it is called
      * @param others ids of the peers that may vote, with this one or without it; a few more or less do no harm
      * @param asker asks one of them; completes after a bounded time
+     * @param later runs something a little later, when who has answered is asked again while others have not
      */
     CommittedIndex(
-            String self, Callable<Ballot> own, Supplier<List<String>> others, Function<String, Future<Ballot>> asker) {
+            String self,
+            Callable<Ballot> own,
+            Supplier<List<String>> others,
+            Function<String, Future<Ballot>> asker,
+            Consumer<Runnable> later) {
         this.self = self;
         this.own = own;
         this.others = others;
         this.asker = asker;
+        this.later = later;
     }
 
     /**
@@ -52,20 +63,48 @@ final class CommittedIndex {
      * @return the index; fails where all have answered, or failed to, and no leader has a majority
      */
     Future<Long> ask() {
-        List<String> asked =
-                others.get().stream().filter(id -> !id.equals(self)).toList();
-        Round round = new Round(asked.size() + 1);
-        try {
-            round.add(self, own.call());
-        } catch (Exception e) { // Its group has ended.
-            return Future.failedFuture(e);
-        }
-        asked.forEach(id -> line(id, Set.copyOf(asked)).ask(round));
+        Set<String> asked = new LinkedHashSet<>(others.get());
+        asked.add(self);
+        forgetAllBut(asked);
+        Round round = new Round();
+        ask(round, asked);
+        lookLater(round);
         return round.index();
     }
 
-    private synchronized Line line(String id, Set<String> kept) {
+    private void ask(Round round, Set<String> asked) {
+        round.expect(asked.size());
+        for (String id : asked) {
+            if (id.equals(self)) {
+                askSelf(round);
+            } else {
+                line(id).ask(round);
+            }
+        }
+    }
+
+    private void askSelf(Round round) {
+        try {
+            round.add(self, own.call());
+        } catch (Exception e) { // Its group has ended.
+            round.fail(e);
+        }
+    }
+
+    private void lookLater(Round round) {
+        if (!round.isOver()) {
+            later.accept(() -> {
+                ask(round, round.takeAnswered());
+                lookLater(round);
+            });
+        }
+    }
+
+    private synchronized void forgetAllBut(Set<String> kept) {
         lines.keySet().retainAll(kept);
+    }
+
+    private synchronized Line line(String id) {
         return lines.computeIfAbsent(id, Line::new);
     }
 
@@ -115,15 +154,11 @@ final class CommittedIndex {
     }
 
     /** What has come of those who were asked together. */
-    static final class Round {
+    private static final class Round {
         private final Promise<Long> index = Promise.promise();
         private final Map<String, Ballot> ballots = new HashMap<>(); // Guarded by this, as the next.
+        private Set<String> answered = new LinkedHashSet<>();
         private int open;
-
-        /** @param asked how many will answer, or will not */
-        Round(int asked) {
-            this.open = asked;
-        }
 
         Future<Long> index() {
             return index.future();
@@ -133,10 +168,23 @@ final class CommittedIndex {
             return index.future().isComplete();
         }
 
+        /** So many more will answer, or will not. */
+        synchronized void expect(int more) {
+            open += more;
+        }
+
+        /** Who can be asked again; nobody once it is over. */
+        synchronized Set<String> takeAnswered() {
+            Set<String> taken = isOver() ? Set.of() : answered;
+            answered = new LinkedHashSet<>();
+            return taken;
+        }
+
         void add(String id, Ballot ballot) {
             Long found;
             synchronized (this) {
                 ballots.put(id, ballot);
+                answered.add(id);
                 found = committed();
             }
             if (found == null) {
@@ -144,6 +192,10 @@ final class CommittedIndex {
             } else {
                 index.tryComplete(found);
             }
+        }
+
+        void fail(Exception reason) {
+            index.tryFail(reason);
         }
 
         /** One of them answered nothing that would have been enough. */

@@ -10,6 +10,7 @@ import dev.cistern.cluster.raft.Replica;
 import dev.cistern.cluster.raft.ReplicatedStore;
 import dev.cistern.cluster.raft.Standing;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +37,9 @@ final class StoreGroup {
     private static final Duration LONGEST_TRANSFER = Duration.ofSeconds(5);
 
     private static final Duration LONGEST_BALLOT = Duration.ofSeconds(2);
+    private static final Duration BALLOT_PAUSE = Duration.ofMillis(100);
 
+    private final Vertx vertx;
     private final SharedStore shared;
     private final PeerClient peers;
     private volatile MetaState known = MetaState.NOTHING;
@@ -45,7 +48,8 @@ final class StoreGroup {
     private boolean attached;
 
     /** @param peers asks the other members */
-    StoreGroup(SharedStore shared, PeerClient peers) {
+    StoreGroup(Vertx vertx, SharedStore shared, PeerClient peers) {
+        this.vertx = vertx;
         this.shared = shared;
         this.peers = peers;
     }
@@ -91,6 +95,13 @@ final class StoreGroup {
         return running == null ? Standing.stopped() : running.standing();
     }
 
+    /** Whether requests have a log to go to; yes, too, where this node's objects are its own. */
+    boolean knowsItsLeader() {
+        Standing now = standing();
+        return shared.cluster().isEmpty()
+                || (attached && now.leader() != null && now.role() != Standing.Role.CANDIDATE);
+    }
+
     /** The voters, as far as this node knows. */
     List<Peer> peers() {
         Replica running = replica;
@@ -116,9 +127,14 @@ final class StoreGroup {
         Optional<Member> self = state.peer(peerId);
         if (running != null && self.isPresent() && !attached) {
             attached = true;
-            CommittedIndex index = new CommittedIndex(peerId, running::ballot, this::memberIds, this::askBallot);
+            CommittedIndex index = new CommittedIndex(
+                    peerId, running::ballot, this::memberIds, this::askBallot, this::afterBallotPause);
             shared.attach(new GroupLog(running, index), self.get().number());
         }
+    }
+
+    private void afterBallotPause(Runnable task) {
+        long unused = vertx.setTimer(BALLOT_PAUSE.toMillis(), fired -> task.run());
     }
 
     private List<String> memberIds() {

@@ -21,7 +21,8 @@ final class CommittedIndexTest {
     private final Map<String, Deque<Promise<Ballot>>> asked = new HashMap<>();
     private final List<String> members = new ArrayList<>(List.of("a", "b", "c"));
     private Ballot own = Ballot.of(7);
-    private final CommittedIndex index = new CommittedIndex("a", () -> own, () -> members, this::ask);
+    private final Deque<Runnable> pauses = new ArrayDeque<>();
+    private final CommittedIndex index = new CommittedIndex("a", () -> own, () -> members, this::ask, pauses::add);
 
     private Future<Ballot> ask(String id) {
         Promise<Ballot> promise = Promise.promise();
@@ -140,5 +141,38 @@ final class CommittedIndexTest {
         question("c").complete(Ballot.of(7));
         assertThat(second.result()).isEqualTo(42);
         assertThat(third.result()).isEqualTo(42);
+    }
+
+    @Test
+    void whileOneDoesNotAnswerTheOthersAreAskedAgainAndMayHaveElectedOne() {
+        Future<Long> answer = index.ask();
+        question("b").complete(Ballot.of(7));
+        assertThat(questionsTo("b")).isZero();
+
+        pauses.remove().run();
+        question("b").complete(Ballot.of(8));
+        assertThat(answer.isComplete()).as("nobody leads yet").isFalse();
+        own = Ballot.of(8);
+        pauses.remove().run();
+        question("b").complete(leads(8, 51));
+
+        assertThat(answer.result()).isEqualTo(51);
+        assertThat(questionsTo("c")).as("it is asked already").isEqualTo(1);
+        pauses.remove().run();
+        assertThat(pauses).as("nobody is asked when the round is over").isEmpty();
+        assertThat(questionsTo("b")).isZero();
+    }
+
+    @Test
+    void aRoundInWhichAllHaveAnsweredEnds() {
+        Future<Long> answer = index.ask();
+        question("b").complete(Ballot.of(7));
+        pauses.remove().run();
+        question("c").fail("no answer");
+        assertThat(answer.isComplete()).as("b is being asked again").isFalse();
+
+        question("b").complete(Ballot.of(7));
+
+        assertThat(answer.failed()).isTrue();
     }
 }

@@ -5,6 +5,7 @@ import static dev.cistern.node.RunningNode.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -28,7 +30,7 @@ final class ClusterObjectsTest {
     @TempDir
     private Path folder = Path.of("");
 
-    private final List<RunningNode> running = new ArrayList<>();
+    private final List<RunningNode> running = new CopyOnWriteArrayList<>();
 
     @AfterEach
     void stopAll() throws Exception {
@@ -146,10 +148,34 @@ final class ClusterObjectsTest {
         second.close();
         first.close();
 
-        RunningNode first2 = start("n1");
-        RunningNode third2 = start("n3");
-        until("they agree again", () -> read(third2, "key9").equals("v9"));
-        assertThat(read(first2, "key0")).isEqualTo("v0");
+        CompletableFuture<RunningNode> first2 = CompletableFuture.supplyAsync(() -> startAgain("n1"));
+        RunningNode third2 = startAgain("n3");
+        assertThat(read(third2, "key9")).isEqualTo("v9");
+        assertThat(read(first2.get(60, TimeUnit.SECONDS), "key0")).isEqualTo("v0");
+    }
+
+    private RunningNode startAgain(String name) {
+        try {
+            return start(name);
+        } catch (Exception e) {
+            throw new CompletionException(e);
+        }
+    }
+
+    @Test
+    void aMemberThatIsBackIsReadyOnceItReachesTheOthers() throws Exception {
+        RunningNode first = start("n1");
+        first.createBucket("shelf");
+        RunningNode second = join("n2", first);
+        RunningNode third = join("n3", second);
+        third.close();
+
+        RunningNode back = start("n3");
+
+        assertThat(new JsonObject(text(back.get("/v1/cluster/members"))).getValue("leader"))
+                .isNotNull();
+        second.close();
+        until("two are a majority", () -> put(back, "key", "value").statusCode() == 200);
     }
 
     @Test

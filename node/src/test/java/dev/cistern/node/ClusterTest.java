@@ -100,14 +100,14 @@ final class ClusterTest {
 
     @Test
     void aNodeAloneStartsNothingOfACluster() throws Exception {
-        RunningNode alone = start("n1");
+        RunningNode alone = start("lonely");
 
-        assertThat(state(alone, "n1")).isEqualTo("alone");
+        assertThat(state(alone, "lonely")).isEqualTo("alone");
         assertThat(text(alone.get("/v1/cluster/members")))
                 .contains("on a majority of the nodes before it is acknowledged");
-        assertThat(folder.resolve("n1/cluster")).doesNotExist();
+        assertThat(folder.resolve("lonely/cluster")).doesNotExist();
         assertThat(Thread.getAllStackTraces().keySet())
-                .noneMatch(thread -> thread.getName().contains("cistern-raft"));
+                .noneMatch(thread -> thread.getName().contains("cistern-raft-lonely"));
     }
 
     @Test

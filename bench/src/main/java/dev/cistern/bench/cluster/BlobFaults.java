@@ -25,22 +25,16 @@ final class BlobFaults {
     private final Trial trial;
     private final Site site;
     private final Voice voice;
+    private final Strike strike;
     private final List<String> nodes;
-    private final Duration longestStop;
     private final ObjectFaults.Settled settled;
 
-    BlobFaults(
-            Trial trial,
-            Site site,
-            Voice voice,
-            List<String> nodes,
-            Duration longestStop,
-            ObjectFaults.Settled settled) {
+    BlobFaults(Trial trial, Site site, Voice voice, Strike strike, ObjectFaults.Settled settled) {
         this.trial = trial;
         this.site = site;
         this.voice = voice;
-        this.nodes = nodes;
-        this.longestStop = longestStop;
+        this.strike = strike;
+        this.nodes = strike.nodes();
         this.settled = settled;
     }
 
@@ -52,13 +46,12 @@ final class BlobFaults {
                 voice.ask(site.url(nodes.get(0)), "POST", "/v1/buckets/blobs", "{\"action\":\"create-bck\"}");
         trial.check(
                 "a bucket is made", made.status() == 200 || made.status() == 201, made.status() + " " + made.body());
-        SplittableRandom random = trial.random("blobs");
+        SplittableRandom random = strike.random();
         BlobClients clients = new BlobClients(site, nodes);
         clients.start(CLIENTS, random.split());
-        Strike strike = new Strike(site, nodes, longestStop, random);
         for (int i = 0; i < faults; i++) {
             Thread.sleep(2_000 + random.nextInt(1_000));
-            strike(strike, i % 4);
+            strike(i % 4);
             settled.await();
         }
         Thread.sleep(2_000);
@@ -74,7 +67,7 @@ final class BlobFaults {
         loseADisk(clients);
     }
 
-    private void strike(Strike strike, int how) throws Exception {
+    private void strike(int how) throws Exception {
         switch (how) {
             case 0 -> strike.kill(strike.anyNode());
             case 1 -> strike.stop(strike.anyNode());

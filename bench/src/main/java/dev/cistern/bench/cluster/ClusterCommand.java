@@ -101,12 +101,12 @@ public final class ClusterCommand extends TrialCommand {
         site.add("n2", "n1");
         site.add("n3", "n2");
         awaitAll(site);
-        Duration longestStop = Duration.ofSeconds(Math.max(2, longestStopSeconds));
         if (objectFaults > 0) {
-            new ObjectFaults(trial, site, voice, THREE, longestStop, () -> awaitAll(site)).run(objectFaults);
+            new ObjectFaults(trial, site, voice, strike(trial, site, "objects"), () -> awaitAll(site))
+                    .run(objectFaults);
         }
         if (blobFaults > 0) {
-            new BlobFaults(trial, site, voice, THREE, longestStop, () -> awaitAll(site)).run(blobFaults);
+            new BlobFaults(trial, site, voice, strike(trial, site, "blobs"), () -> awaitAll(site)).run(blobFaults);
         }
         if (flipSeconds > 0) {
             new FlipFaults(trial, site, voice, THREE).run(flipSeconds);
@@ -121,6 +121,10 @@ public final class ClusterCommand extends TrialCommand {
         if (partitions > 0) {
             partitions(trial);
         }
+    }
+
+    private Strike strike(Trial trial, Site site, String purpose) {
+        return new Strike(site, THREE, Duration.ofSeconds(Math.max(2, longestStopSeconds)), trial.random(purpose));
     }
 
     private void clocks(Trial trial) throws Exception {

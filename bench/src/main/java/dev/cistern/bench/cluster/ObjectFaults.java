@@ -14,8 +14,8 @@ final class ObjectFaults {
     private final Trial trial;
     private final Site site;
     private final Voice voice;
+    private final Strike strike;
     private final List<String> nodes;
-    private final Duration longestStop;
     private final Settled settled;
     private Duration longestGap = Duration.ZERO;
     private Duration longestWait = Duration.ZERO;
@@ -25,25 +25,24 @@ final class ObjectFaults {
         void await() throws Exception;
     }
 
-    ObjectFaults(Trial trial, Site site, Voice voice, List<String> nodes, Duration longestStop, Settled settled) {
+    ObjectFaults(Trial trial, Site site, Voice voice, Strike strike, Settled settled) {
         this.trial = trial;
         this.site = site;
         this.voice = voice;
-        this.nodes = nodes;
-        this.longestStop = longestStop;
+        this.strike = strike;
+        this.nodes = strike.nodes();
         this.settled = settled;
     }
 
     /** @param faults a third of each: one node killed, one stopped for a while, all killed at once */
     void run(int faults) throws Exception {
         trial.beginPart(faults + " × kill -9, SIGSTOP or all at once while objects are written");
-        SplittableRandom random = trial.random("objects");
+        SplittableRandom random = strike.random();
         RegisterClients clients = RegisterClients.start(trial, site, voice, nodes, random.split());
-        Strike strike = new Strike(site, nodes, longestStop, random);
         for (int i = 0; i < faults; i++) {
             Thread.sleep(1_000 + random.nextInt(1_000));
             if (i % 3 < 2) {
-                strikeOne(strike, i % 3 == 0, clients.times());
+                strikeOne(i % 3 == 0, clients.times());
             } else {
                 strike.killAll();
                 settled.await();
@@ -69,7 +68,7 @@ final class ObjectFaults {
         RegisterJudge.judge(trial, clients);
     }
 
-    private void strikeOne(Strike strike, boolean kill, AnswerTimes times) throws Exception {
+    private void strikeOne(boolean kill, AnswerTimes times) throws Exception {
         String victim = strike.anyNode();
         List<String> others =
                 nodes.stream().filter(name -> !name.equals(victim)).toList();

@@ -75,7 +75,7 @@ public final class RaftHost {
             return states.containsKey(group) || stores.containsKey(group);
         }
 
-        StateMachine machine(RaftGroupId group) {
+        StateMachine machine(RaftGroupId group, Forwarder forwarder) {
             ReplicatedState state = states.get(group.getUuid());
             if (state != null) {
                 return new GroupStateMachine(state);
@@ -84,7 +84,7 @@ public final class RaftHost {
             if (store == null) {
                 throw new IllegalStateException("nobody knows the group " + group.getUuid());
             }
-            return new StoreStateMachine(store);
+            return new StoreStateMachine(store, forwarder::lead);
         }
     }
 
@@ -111,21 +111,23 @@ public final class RaftHost {
             GrpcConfigKeys.TLS.setConf(parameters, tls.toRatis());
         }
         RaftProperties properties = RaftProperty.of(options);
+        ClientId client = ClientId.randomId();
+        Forwarder forwarder = new Forwarder(client, properties, parameters);
         RaftServer server = RaftServer.newBuilder()
                 .setServerId(options.self().toRatis().getId())
                 .setOption(StartupOption.RECOVER)
                 .setProperties(properties)
                 .setParameters(parameters)
-                .setStateMachineRegistry(groups::machine)
+                .setStateMachineRegistry(group -> groups.machine(group, forwarder))
                 .build();
         try {
             server.start();
         } catch (IOException | RuntimeException e) {
             server.close();
+            forwarder.close();
             throw e;
         }
-        ClientId client = ClientId.randomId();
-        return new RaftHost(server, new Forwarder(client, properties, parameters), client, groups, workers);
+        return new RaftHost(server, forwarder, client, groups, workers);
     }
 
     /** The group's part on this server, which must have been there at the start. */

@@ -8,9 +8,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftGroupMemberId;
+import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.storage.RaftStorage;
@@ -29,10 +32,13 @@ final class StoreStateMachine extends BaseStateMachine {
     private static final Logger log = LoggerFactory.getLogger(StoreStateMachine.class);
 
     private final ReplicatedStore store;
+    private final BiConsumer<RaftGroupId, RaftPeerId> leaders;
     private final FolderSnapshots snapshots = new FolderSnapshots();
 
-    StoreStateMachine(ReplicatedStore store) {
+    /** @param leaders is told who leads the group, each time that another does */
+    StoreStateMachine(ReplicatedStore store, BiConsumer<RaftGroupId, RaftPeerId> leaders) {
         this.store = store;
+        this.leaders = leaders;
     }
 
     /** The store may be further than its last snapshot, or, where one had just arrived when the node died, behind it. */
@@ -98,6 +104,11 @@ final class StoreStateMachine extends BaseStateMachine {
     public void notifyTermIndexUpdated(long term, long index) {
         Position at = new Position(term, index);
         CompletableFuture<Void> unused = store.pass(at).thenRun(() -> comeTo(at));
+    }
+
+    @Override
+    public void notifyLeaderChanged(RaftGroupMemberId here, RaftPeerId leader) {
+        leaders.accept(here.getGroupId(), leader);
     }
 
     private void comeTo(Position position) {
