@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Cluster {
     private static final Logger log = LoggerFactory.getLogger(Cluster.class);
-    private static final Duration LONGEST_RETURN = Duration.ofSeconds(10);
+    private static final Duration LONGEST_RETURN = Duration.ofSeconds(20);
     private static final Duration LONGEST_REMOVAL = Duration.ofSeconds(20);
     private static final Duration LONGEST_HAND_OVER = Duration.ofSeconds(3);
     /** The zone of nodes whose settings name none. */
@@ -112,7 +112,7 @@ public final class Cluster {
      *
      * @return completes when it has one, or needs none; fails when it cannot get in, or its folder cannot be trusted. A member that
      *     comes back waits until it has heard of the leaders, so that who waits for it before the next is restarted
-     *     always leaves a majority; for ten seconds at most, since the others may be away for long
+     *     always leaves a majority; for twenty seconds at most, since the others may be away for long
      */
     public Future<Void> begin() {
         return onContext(() -> life.begin().compose(begun -> returned()));
@@ -223,17 +223,17 @@ public final class Cluster {
         });
     }
 
-    /** Hands leadership over, if it has it, and stops; what it is a member of stays remembered. */
-    public Future<Void> close() {
-        return onContext(() -> {
-            life.close();
-            return handOver()
-                    .transform(done -> bonds.group().objects().handOver(bonds.roster()::isNear))
-                    .transform(done -> bonds.group().close());
-        });
+    /**
+     * Lets another member lead what this one leads, before it stops; it takes part still, and must still be there for the others to
+     * ask. Completes after a few seconds at most, also where nobody could take over.
+     */
+    public Future<Void> handOver() {
+        return onContext(
+                () -> Future.join(bonds.group().objects().handOver(bonds.roster()::isNear), handOverMembership())
+                        .transform(done -> Future.succeededFuture()));
     }
 
-    private Future<Void> handOver() {
+    private Future<Void> handOverMembership() {
         if (!bonds.group().standing().isLeader()) {
             return Future.succeededFuture();
         }
@@ -244,6 +244,15 @@ public final class Cluster {
         return next.isEmpty()
                 ? Future.succeededFuture()
                 : bonds.group().transferLeadership(next.get(), LONGEST_HAND_OVER);
+    }
+
+    /** Hands over what it leads by now, and stops; what it is a member of stays remembered. */
+    public Future<Void> close() {
+        return onContext(() -> {
+                    life.close();
+                    return handOver();
+                })
+                .transform(done -> onContext(() -> bonds.group().close()));
     }
 
     private <T> Future<T> onContext(Supplier<Future<T>> step) {

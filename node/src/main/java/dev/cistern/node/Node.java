@@ -334,7 +334,7 @@ final class Node {
                 && DialledLayers.same(before, now);
     }
 
-    /** Answers what is in flight, for at most the drain time, then stops everything. */
+    /** Lets others lead while it can still be asked, answers what is in flight, for at most the drain time, then stops everything. */
     Future<Void> stop() {
         health.enter(HealthEndpoint.Phase.DRAINING);
         descriptors.stop();
@@ -346,8 +346,8 @@ final class Node {
         LocalEngine opened = engine;
         SettingsService service = settings;
         Cluster member = cluster;
-        return connections
-                .drain()
+        return (member == null ? Future.<Void>succeededFuture() : member.handOver())
+                .transform(handed -> connections.drain())
                 .onSuccess(Node::logDrained)
                 .transform(drained -> atRest)
                 .transform(drained -> member == null ? Future.succeededFuture() : member.close())

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -133,6 +134,28 @@ final class ClusterObjectsTest {
         first.close();
         until("the others go on", () -> put(second, "later", "c").statusCode() == 200);
         assertThat(read(third, "later")).isEqualTo("c");
+    }
+
+    /** Whether there is such a bucket is asked of the others first, and the body comes meanwhile. */
+    @Test
+    void bodiesOverS3WaitUntilTheirBucketIsKnown() throws Exception {
+        RunningNode first = start("n1");
+        first.createBucket("shelf");
+        RunningNode second = join("n2", first);
+        byte[] large = new byte[300_000];
+        new Random(3).nextBytes(large);
+
+        for (int i = 0; i < 10; i++) {
+            HttpResponse<byte[]> stored = second.send("PUT", "/shelf/large" + i, large);
+            assertThat(stored.statusCode()).as(text(stored)).isEqualTo(200);
+            assertThat(first.get("/shelf/large" + i).body()).isEqualTo(large);
+            HttpResponse<byte[]> made = second.send("PUT", "/made" + i, new byte[0]);
+            assertThat(made.statusCode()).as(text(made)).isEqualTo(200);
+        }
+        String two = "<Delete><Object><Key>large0</Key></Object><Object><Key>large1</Key></Object></Delete>";
+        HttpResponse<byte[]> deleted = second.send("POST", "/shelf?delete", bytes(two));
+        assertThat(deleted.statusCode()).as(text(deleted)).isEqualTo(200);
+        assertThat(first.get("/shelf/large1").statusCode()).isEqualTo(404);
     }
 
     @Test
