@@ -130,6 +130,7 @@ final class Housekeeping {
 
     private void removeOrphans() {
         try {
+            blobs.deleteUnfinished();
             int removed = blobs.deleteOrphans(records::isNamed, this::isToStop);
             tally.orphansRemoved.add(removed);
             if (removed > 0) {

@@ -41,6 +41,7 @@ public final class StoreCare {
      */
     public record Parts(
             Stored stored,
+            DiskCare disks,
             Supplier<SpaceFigures> space,
             Supplier<ScrubSettings> settings,
             Consumer<List<Long>> discard,
@@ -92,7 +93,12 @@ public final class StoreCare {
         return vertx.<JsonObject>executeBlocking(work, false);
     }
 
-    /** The room on the disk, at the last look. */
+    /** All disks that bodies lie on. */
+    public DiskCare disks() {
+        return parts.disks;
+    }
+
+    /** The room on the disk of the data folder, at the last look. */
     public SpaceFigures space() {
         return parts.space.get();
     }
