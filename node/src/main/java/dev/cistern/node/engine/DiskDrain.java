@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Moves the blobs of one disk to the others, some at each step. What is damaged stays where it is, and so does what no record names
- * yet: it may be of an upload. A restart begins anew with what is left. Its steps are of one thread; others read how far it is.
+ * yet: it may be of an upload. From a disk that takes no writes any more all is copied, and deleted when it does. A restart begins anew with what is left. Its steps are of one thread; others read how far it is.
  */
 final class DiskDrain {
     private static final Logger LOG = LoggerFactory.getLogger(DiskDrain.class);
@@ -161,7 +161,7 @@ final class DiskDrain {
         boolean movedAll = leftOfPass == 0 && after != 0;
         after = 0;
         leftOfPass = 0;
-        if (movedAll) {
+        if (movedAll && disk.isIn()) {
             return new Step(NOTHING, 0);
         }
         if (!isEmpty) {

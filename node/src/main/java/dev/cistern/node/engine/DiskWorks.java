@@ -210,7 +210,7 @@ final class DiskWorks implements Disks.Listener {
         if (stopping || !isStill || drains.get(drain.disk().id()) != drain) {
             return;
         }
-        if (!drain.disk().isIn()) {
+        if (!drain.disk().blobs().isReadable()) {
             run(() -> drain(drain), TimeUnit.SECONDS.toMillis(1));
             return;
         }

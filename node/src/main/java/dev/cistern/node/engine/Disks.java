@@ -189,7 +189,7 @@ final class Disks {
     List<DiskFigures> figures() {
         List<DiskFigures> figures = new ArrayList<>();
         figures.add(new DiskFigures(
-                dataFolder.toString(), "", DiskFigures.State.OK, 1, firstSpace.figures(), Optional.empty()));
+                dataFolder.toString(), "", DiskFigures.State.OK, 1, firstSpace.figures(), Optional.empty(), true));
         table.disks().forEach(disk -> figures.add(disk.figures()));
         table.refused()
                 .forEach((path, why) -> figures.add(new DiskFigures(
@@ -198,7 +198,8 @@ final class Disks {
                         DiskFigures.State.REFUSED,
                         0,
                         new SpaceFigures(0, 0, 0, 0, 0, 0),
-                        Optional.of(why))));
+                        Optional.of(why),
+                        false)));
         return figures;
     }
 
@@ -330,6 +331,7 @@ final class Disks {
 
     private void recover(StoreDisk disk) {
         disk.isOut();
+        disk.blobs().confirm();
         if (!disk.recovery().isDue()) {
             return;
         }

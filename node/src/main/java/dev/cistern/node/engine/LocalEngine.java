@@ -2,6 +2,7 @@ package dev.cistern.node.engine;
 
 import dev.cistern.conf.StoreSettings;
 import dev.cistern.node.engine.blob.Blobs;
+import dev.cistern.node.engine.care.DiskCare;
 import dev.cistern.node.engine.care.StoreCare;
 import dev.cistern.node.engine.care.Stored;
 import dev.cistern.node.engine.record.Records;
@@ -37,6 +38,7 @@ import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.streams.ReadStream;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -122,16 +124,14 @@ public final class LocalEngine implements ObjectStore {
                 new LocalBlobs.Parts(where, records, disks, readers, writers, housekeeping, uploads::forced),
                 new PlacedBlobs(records, buckets, reads, answers, shared::catchUp));
         Stored stored = new Stored(folder.root(), records, files, ids.first(), new Neighbourhood(copies));
-        this.care = new StoreCare(
-                vertx,
-                new StoreCare.Parts(
-                        stored,
-                        opened.blobs().care(stored, () -> this.settings, () -> shared.cluster()
-                                .isEmpty()),
-                        space::figures,
-                        () -> this.settings.scrub(),
-                        housekeeping::discardBlobs,
-                        outside.clock()));
+        this.care = new StoreCare(vertx, care(stored, outside.clock()));
+    }
+
+    private StoreCare.Parts care(Stored stored, InstantSource clock) {
+        DiskCare disks = opened.blobs()
+                .care(stored, () -> settings, () -> shared.cluster().isEmpty());
+        return new StoreCare.Parts(
+                stored, disks, space::figures, () -> settings.scrub(), housekeeping::discardBlobs, clock);
     }
 
     /**
@@ -180,12 +180,12 @@ public final class LocalEngine implements ObjectStore {
         settings = changed;
         space.apply(changed.space());
         uploads.budget().limit(changed.bufferBytes());
-        return opened.blobs().disks().apply();
+        return disks().apply();
     }
 
     /** What speaks against other disks than there are, in words. */
     public Future<List<String>> problems(StoreSettings before, StoreSettings wanted) {
-        return opened.blobs().disks().problems(before.disks(), wanted.disks());
+        return disks().problems(before.disks(), wanted.disks());
     }
 
     /** Refuses new work with {@link Code#CLOSED}, finishes what is complete, and frees the folder. */
@@ -232,6 +232,10 @@ public final class LocalEngine implements ObjectStore {
             promise.complete();
         });
         return promise.future();
+    }
+
+    Disks disks() {
+        return opened.blobs().disks();
     }
 
     /** Blobs as they are shared with other nodes. */

@@ -173,7 +173,8 @@ final class StoreDisk {
                 state(),
                 weight,
                 Optional.ofNullable(known).map(DiskSpace::figures).orElse(new SpaceFigures(0, 0, 0, 0, 0, 0)),
-                identity.blobs.trouble());
+                identity.blobs.trouble(),
+                identity.blobs.isReadable());
     }
 
     private DiskFigures.State state() {

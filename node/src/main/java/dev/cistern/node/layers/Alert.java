@@ -111,7 +111,7 @@ public enum Alert {
     DISK_FULL(
             new Told(
                     "CisternDiskFull",
-                    "A disk of the node is full: it takes no bodies, and where none has room, writes are refused; reads and deletes go on",
+                    "A disk of the node is full and takes no bodies; where none has room, writes are refused",
                     "delete something or add room; writes go on by themselves when there is more than store.free_min"),
             Severity.CRITICAL,
             0,
@@ -119,8 +119,7 @@ public enum Alert {
     DISK_FAILED(
             new Told(
                     "CisternDiskFailed",
-                    "A disk of the node failed: if it is that of the data folder, writes are refused and reads go on; if another, what lies on"
-                            + " it cannot be read",
+                    "A disk of the node failed: that of the data folder takes no writes then, another is taken out",
                     "'cistern store disks' and the log say which, and how it failed; it is used again by itself when it works again,"
                             + " in a cluster that of the data folder after a restart of the node"),
             Severity.CRITICAL,

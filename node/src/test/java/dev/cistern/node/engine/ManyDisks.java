@@ -119,6 +119,9 @@ final class ManyDisks implements AutoCloseable {
         try (Stream<Path> all = Files.walk(disk.resolve("blobs"))) {
             return all.filter(file -> file.getFileName().toString().matches("[0-9a-f]{16}"))
                     .count();
+        } catch (UncheckedIOException e) {
+            // One was deleted meanwhile.
+            return files(disk);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -132,6 +135,13 @@ final class ManyDisks implements AutoCloseable {
         return store.engine().care().disks().figures().stream()
                 .filter(one -> one.path().equals(disk.toString()))
                 .findFirst();
+    }
+
+    /** As if something on a disk could not be read: it is tried. */
+    void suspect(Path disk) {
+        store.engine().disks().all().stream()
+                .filter(one -> one.path().equals(disk))
+                .forEach(one -> one.blobs().suspect());
     }
 
     JsonObject json() {

@@ -79,6 +79,35 @@ final class ManyDisksTest {
     }
 
     @Test
+    void diskThatTakesNoWritesIsReadAndEmptiedByCopies() throws IOException {
+        List<String> keys = disks.fill(disks.data(), disks.b(), disks.c());
+        long there = ManyDisks.files(disks.b());
+        // As one that turned read-only: the file that it is tried with cannot be written.
+        Path probe = Files.createDirectories(disks.b().resolve("blobs").resolve("probe"));
+        var letter = Files.writeString(probe.resolve("letter"), "x");
+        disks.suspect(disks.b());
+
+        disks.awaitState(disks.b(), DiskFigures.State.FAILED);
+        assertThat(disks.figures(disks.b()).readable()).isTrue();
+        disks.assertAllThere(keys);
+        for (int i = 0; i < 30; i++) {
+            disks.store().put("more-" + i, ManyDisks.body("more-" + i));
+        }
+        assertThat(ManyDisks.files(disks.b())).isEqualTo(there);
+        var care = disks.store().engine().care().disks();
+        var unused = StoreUnderTest.await(care.drain(disks.b().toString()));
+        ManyDisks.await(
+                () -> ManyDisks.files(disks.data()) + ManyDisks.files(disks.c()) == keys.size() + 30,
+                () -> assertThat(disks.json().encode()).isEmpty());
+
+        Files.delete(letter);
+        Files.delete(probe);
+        disks.awaitState(disks.b(), DiskFigures.State.DRAINED);
+        assertThat(ManyDisks.files(disks.b())).isZero();
+        disks.assertAllThere(keys);
+    }
+
+    @Test
     void folderLeftEmptyWhereADiskWasIsNotTheDisk() throws IOException {
         List<String> keys = disks.fill(disks.b());
         Files.move(disks.b(), root.resolve("away"));

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One of the disks that blobs lie on: its folder of files, and whether it can be used. The first is that of the data folder; whether
- * that one can be used is not told here. Another that fails is taken out at once: nothing is written to it or read from it until
- * {@link #isBack}. Used by any thread; what touches files blocks.
+ * that one can be used is not told here. Another that fails is taken out at once: nothing is written to it until {@link #isBack}, and
+ * it is read only as long as its folder is still there. Used by any thread; what touches files blocks.
  */
 public final class BlobDisk {
     /** Of the numbers that disks have. */
@@ -32,6 +32,7 @@ public final class BlobDisk {
     private final AtomicLong failures = new AtomicLong();
     private final List<Long> owed = new ArrayList<>(); // Guarded by itself: blobs to be deleted when it is back.
     private volatile @Nullable String trouble;
+    private volatile boolean presentWhileOut;
     private volatile boolean suspect;
 
     /** Whether the folder is there, and is that of this disk. */
@@ -50,7 +51,7 @@ public final class BlobDisk {
         this.number = number;
         this.files = files;
         this.presence = presence;
-        files.onReadFailure(() -> suspect = true);
+        files.onReadFailure(this::suspect);
     }
 
     /** That of the data folder. */
@@ -76,6 +77,11 @@ public final class BlobDisk {
         return files;
     }
 
+    /** Whether what lies on it can be read, as far as is known: it may be out for writes alone, as one that turned read-only. */
+    public boolean isReadable() {
+        return trouble == null || presentWhileOut;
+    }
+
     /** Whether it is used. */
     public boolean isIn() {
         return trouble == null;
@@ -86,6 +92,11 @@ public final class BlobDisk {
         return Optional.ofNullable(trouble);
     }
 
+    /** Something could not be read from it, and it is to be tried. */
+    public void suspect() {
+        suspect = true;
+    }
+
     /** Whether something could not be read from it since this was asked last. */
     public boolean takeSuspicion() {
         boolean was = suspect;
@@ -93,9 +104,10 @@ public final class BlobDisk {
         return was;
     }
 
-    /** Nothing is written to it or read from it from now on. */
+    /** Nothing is written to it from now on, nor read from it where it is not there. */
     public void takeOut(String why) {
         boolean wasIn = trouble == null;
+        presentWhileOut = isPresent();
         trouble = why;
         failures.incrementAndGet();
         if (wasIn) {
@@ -132,14 +144,25 @@ public final class BlobDisk {
         }
     }
 
-    /** Takes it out where it is not there any more. Not asked of the first. */
-    void confirm() {
-        if (isIn()) {
-            try {
-                presence.check();
-            } catch (IOException e) {
-                takeOut(String.valueOf(e.getMessage()));
-            }
+    /** Takes it out where it is not there any more; of one that is out, looks whether it can be read. Not asked of the first. */
+    public void confirm() {
+        if (!isIn()) {
+            presentWhileOut = isPresent();
+            return;
+        }
+        try {
+            presence.check();
+        } catch (IOException e) {
+            takeOut(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private boolean isPresent() {
+        try {
+            presence.check();
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 
@@ -227,19 +250,19 @@ public final class BlobDisk {
         }
     }
 
-    /** Whether a blob lies here; false of a disk that is out. */
+    /** Whether a blob lies here; false of a disk that cannot be read. */
     boolean has(long id) {
-        return isIn() && files.has(id);
+        return isReadable() && files.has(id);
     }
 
-    /** The blobs here, in unsigned order, the first after {@code after}; none while it is out. */
+    /** The blobs here, in unsigned order, the first after {@code after}; none while it cannot be read. */
     public List<Long> idsAfter(long after, int atMost) throws IOException {
-        return isIn() ? files.idsAfter(after, atMost) : List.of();
+        return isReadable() ? files.idsAfter(after, atMost) : List.of();
     }
 
     /** Bytes that a blob takes here; empty where it does not lie here. */
     public OptionalLong storedBytes(long id) throws IOException {
-        return isIn() ? files.storedBytes(id) : OptionalLong.empty();
+        return isReadable() ? files.storedBytes(id) : OptionalLong.empty();
     }
 
     @Override

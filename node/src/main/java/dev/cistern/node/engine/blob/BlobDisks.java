@@ -99,11 +99,11 @@ public final class BlobDisks {
         }
     }
 
-    /** Where a blob lies, or lay a moment ago; empty where it is on no disk that is in. */
+    /** Where a blob lies, or lay a moment ago; empty where it is on no disk that can be read. */
     Optional<BlobDisk> find(long id) {
         int hint = hints.get(id);
         for (BlobDisk disk : disks) {
-            if (disk.number() == hint && disk.isIn()) {
+            if (disk.number() == hint && disk.isReadable()) {
                 return Optional.of(disk);
             }
         }
@@ -122,7 +122,7 @@ public final class BlobDisks {
             if (!disk.isFirst()) {
                 disk.confirm();
             }
-            if (!disk.isIn()) {
+            if (!disk.isReadable()) {
                 return new AwayException(id, disk);
             }
             try {
@@ -209,7 +209,7 @@ public final class BlobDisks {
     boolean dropDuplicate(long id, BlobDisk disk) throws IOException {
         synchronized (copies) {
             for (BlobDisk other : disks) {
-                if (other != disk && other.has(id) && disk.has(id) && isWhole(id, other)) {
+                if (other != disk && other.isIn() && other.has(id) && disk.has(id) && isWhole(id, other)) {
                     noteAt(other, id);
                     moves.incrementAndGet();
                     disk.delete(id);
@@ -245,6 +245,7 @@ public final class BlobDisks {
             if (found.isEmpty()) {
                 throw new OtherDiskException(missing(id));
             }
+            found.get().requireSince(found.get().failures());
             byDisk.computeIfAbsent(found.get(), disk -> new ArrayList<>()).add(id);
         }
         for (Map.Entry<BlobDisk, List<Long>> each : byDisk.entrySet()) {

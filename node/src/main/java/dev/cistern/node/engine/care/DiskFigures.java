@@ -12,9 +12,16 @@ import java.util.Optional;
  * @param weight beside its free space, for what is new
  * @param space at the last look; all 0 while it is out
  * @param trouble why it is out
+ * @param readable whether what lies on it can be read
  */
 public record DiskFigures(
-        String path, String id, State state, int weight, SpaceFigures space, Optional<String> trouble) {
+        String path,
+        String id,
+        State state,
+        int weight,
+        SpaceFigures space,
+        Optional<String> trouble,
+        boolean readable) {
 
     /** What is done with it. */
     public enum State {
@@ -26,7 +33,7 @@ public record DiskFigures(
         DRAINED,
         /** It is not in the settings any more, and holds bodies: they are read, and nothing is written. */
         UNLISTED,
-        /** It cannot be used now; comes back by itself. */
+        /** It takes no writes now, and may be unreadable; comes back by itself. */
         FAILED,
         /** A folder that was never a disk of this store, and cannot become one as it is. */
         REFUSED;
@@ -58,7 +65,7 @@ public record DiskFigures(
                 .put("free_bytes", space.free())
                 .put("promised_bytes", space.promised())
                 .put("space", space.state().word());
-        trouble.ifPresent(why -> json.put("trouble", why));
+        trouble.ifPresent(why -> json.put("trouble", why).put("readable", readable));
         return json;
     }
 }

@@ -118,6 +118,7 @@ public final class StoreCare {
     public JsonObject overview() {
         return new JsonObject()
                 .put("disk", space().json())
+                .put("disks", parts.disks.json())
                 .put("scrub", scrubs.json())
                 .put("check", check())
                 .put("compact", compact());
@@ -127,7 +128,10 @@ public final class StoreCare {
     public Future<JsonObject> usage() {
         return blocking(() -> {
             Work counting = new Work("count", parts.clock, () -> Long.MAX_VALUE);
-            return new Usage(parts.stored).json(Scrub.count(parts.stored, counting), space());
+            List<DiskFigures> all = parts.disks.figures();
+            return new Usage(parts.stored)
+                    .json(Scrub.count(parts.stored, counting), space())
+                    .put("disks", Usage.disks(all.subList(1, all.size())));
         });
     }
 
