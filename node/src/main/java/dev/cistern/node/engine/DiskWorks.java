@@ -193,7 +193,9 @@ final class DiskWorks implements Disks.Listener {
     }
 
     private void beginDrains() {
-        drains.values().removeIf(drain -> !drain.disk().isDraining());
+        drains.values()
+                .removeIf(drain ->
+                        !drain.disk().isDraining() || !parts.disks.all().contains(drain.disk()));
         for (StoreDisk disk : parts.disks.all()) {
             if (disk.isDraining() && !drains.containsKey(disk.id())) {
                 DiskDrain drain = new DiskDrain(

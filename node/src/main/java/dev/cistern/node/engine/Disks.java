@@ -69,6 +69,10 @@ final class Disks {
     static Disks open(DataFolder folder, long firstId, Parts parts) throws IOException {
         DiskTable table = DiskTable.open(folder, new DiskTable.Kind(firstId, parts.outside.nanoTime()));
         Disks disks = new Disks(table, folder.root(), parts);
+        if (table.disks().stream().anyMatch(disk -> !disk.isIn())) {
+            // So that those are compared with the others when they are back, also if that is after another start.
+            table.save();
+        }
         table.apply(parts.settings.get().disks());
         table.disks().stream().filter(StoreDisk::isIn).forEach(disks::look);
         return disks;
