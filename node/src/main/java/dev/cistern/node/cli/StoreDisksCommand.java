@@ -231,7 +231,8 @@ final class StoreDisksCommand extends ClientCommand {
             name = "forget",
             description = {
                 "Give up a disk that failed and will not come back, with all that lies on it. What other nodes have copies of is made",
-                "anew from these; the rest is lost, and 'cistern store check' names it. An empty folder in its place is a new disk then."
+                "anew from these; the rest is lost, and 'cistern store check' names it. Take it out of store.disks first, or mount another",
+                "there: while it is set, an empty folder in its place is a new disk from then on."
             })
     static final class Forget extends Order {
         Forget(Terminal terminal) {

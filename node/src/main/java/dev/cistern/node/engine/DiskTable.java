@@ -239,11 +239,9 @@ final class DiskTable {
 
     private static Optional<String> whyNotWithout(StoreDisk disk) {
         try {
-            if (!disk.isIn()) {
-                return Optional.of(
-                        "it cannot be read now (" + disk.blobs().trouble().orElse("")
-                                + "), and bodies may lie on it; bring it back, or give it up with 'cistern store disks forget "
-                                + disk.path() + "'");
+            if (!disk.blobs().isReadable()) {
+                // It is still known, and nothing is forgotten.
+                return Optional.empty();
             }
             return isEmpty(disk)
                     ? Optional.empty()

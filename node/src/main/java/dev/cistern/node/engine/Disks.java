@@ -126,18 +126,17 @@ final class Disks {
      * @throws StoreException {@link Code#NO_SPACE} where none has room
      */
     Placed place(long bytes) {
-        return placeElsewhere(bytes, true).orElseGet(() -> {
-            if (table.disks().isEmpty()) {
-                return placeFirst(bytes);
-            }
-            throw new StoreException(Code.NO_SPACE, "no disk has room for " + bytes + " bytes: " + inWords());
-        });
+        if (table.disks().isEmpty()) {
+            return placeFirst(bytes);
+        }
+        return choose(bytes)
+                .orElseThrow(() ->
+                        new StoreException(Code.NO_SPACE, "no disk has room for " + bytes + " bytes: " + inWords()));
     }
 
-    /** A place on another disk than those that are drained; the first is asked too if it may be. */
-    private Optional<Placed> placeElsewhere(long bytes, boolean alsoFirst) {
+    private Optional<Placed> choose(long bytes) {
         List<Candidate> candidates = new ArrayList<>();
-        if (alsoFirst && firstSpace.roomFor(bytes)) {
+        if (firstSpace.roomFor(bytes)) {
             candidates.add(new Candidate(new Target(table.blobs().first(), firstSpace), firstSpace.spareBytes()));
         }
         for (StoreDisk disk : table.disks()) {
