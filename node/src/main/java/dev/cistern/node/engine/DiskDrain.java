@@ -3,6 +3,7 @@ package dev.cistern.node.engine;
 import dev.cistern.node.engine.blob.BlobMover;
 import dev.cistern.node.engine.blob.Blobs;
 import dev.cistern.node.engine.blob.DamagedBlobException;
+import dev.cistern.node.engine.blob.DiskFailure;
 import dev.cistern.node.engine.record.Records;
 import dev.cistern.node.store.StoreException;
 import io.vertx.core.json.JsonObject;
@@ -112,7 +113,7 @@ final class DiskDrain {
         } catch (StoreException e) {
             figures = figures.stuck(String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            figures = figures.stuck(e.toString());
+            figures = figures.stuck(DiskFailure.words(e));
         }
         return new Step(NOTHING, AGAIN_MILLIS);
     }

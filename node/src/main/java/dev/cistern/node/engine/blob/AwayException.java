@@ -10,10 +10,4 @@ public final class AwayException extends IOException {
         super("blob " + Long.toUnsignedString(id, 16) + " is on none of the disks that can be read, and the disk "
                 + away.name() + " cannot be: " + away.trouble().orElse("it was away a moment ago"));
     }
-
-    /** In words: it is shown to clients. */
-    @Override
-    public String toString() {
-        return String.valueOf(getMessage());
-    }
 }

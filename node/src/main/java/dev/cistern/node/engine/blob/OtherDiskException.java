@@ -17,10 +17,4 @@ public final class OtherDiskException extends IOException {
     OtherDiskException(String disk, IOException cause) {
         super("the disk " + disk + ": " + cause, cause);
     }
-
-    /** In words: it is shown to clients. */
-    @Override
-    public String toString() {
-        return String.valueOf(getMessage());
-    }
 }
