@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -36,7 +37,7 @@ final class DiskWorks implements Disks.Listener {
     private final Map<String, DiskDrain> drains = new ConcurrentHashMap<>();
     private volatile Away away = Away.NOTHING;
     private volatile boolean stopping;
-    private volatile int counting; // Number of the count that goes on.
+    private final AtomicInteger counting = new AtomicInteger(); // Number of the count that goes on.
 
     /**
      * What it works on.
@@ -92,13 +93,12 @@ final class DiskWorks implements Disks.Listener {
     }
 
     @Override
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // Told by one thread.
     public void changed() {
         run(this::beginDrains, 0);
         boolean isOneOut = parts.disks.all().stream().anyMatch(disk -> !disk.isIn());
         away = isOneOut ? new Away(away.blobs, away.bytes, false) : Away.NOTHING;
         if (isOneOut) {
-            int now = ++counting;
+            int now = counting.incrementAndGet();
             run(() -> count(now), 0);
         }
     }
@@ -152,7 +152,7 @@ final class DiskWorks implements Disks.Listener {
     /** Counts again and again while a disk is out: members of a cluster give copies meanwhile. */
     private void count(int number) {
         boolean isOneOut = parts.disks.all().stream().anyMatch(disk -> !disk.isIn());
-        if (!isOneOut || stopping || number != counting) {
+        if (!isOneOut || stopping || number != counting.get()) {
             return;
         }
         long began = System.nanoTime();
