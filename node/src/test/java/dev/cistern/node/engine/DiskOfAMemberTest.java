@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -65,11 +66,9 @@ final class DiskOfAMemberTest {
         for (String key : keys) {
             assertThat(store.get(key)).as(key).isEqualTo(ManyDisks.body(key));
         }
+        member.repair(Duration.ofHours(1));
         ManyDisks.await(
-                () -> {
-                    StoreUnderTest.await(member.repair.look());
-                    return ManyDisks.files(folder.resolve("n0")) == here;
-                },
+                () -> ManyDisks.files(folder.resolve("n0")) == here,
                 () -> assertThat(ManyDisks.files(folder.resolve("n0"))).isEqualTo(here));
 
         Files.move(away, b);
