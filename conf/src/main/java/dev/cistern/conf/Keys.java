@@ -193,6 +193,14 @@ public final class Keys {
             Path.of("./cistern-data"),
             "Folder that holds all data of this node.");
 
+    public static final Key<DiskFolders> DISKS = live(
+            "store.disks",
+            Layer.STORE,
+            new DiskList(),
+            DiskFolders.NONE,
+            "Folders on further disks, which hold bodies and nothing else, with weights. A new body goes to one of all disks by"
+                    + " chance, in proportion to weight and free space; the data folder counts with weight 1.");
+
     public static final Key<Durability> DURABILITY = live(
             "store.durability",
             Layer.STORE,
@@ -314,7 +322,7 @@ public final class Keys {
 
     /** What two nodes cannot share, or what only one of them has. */
     private static final Set<String> OF_ONE_NODE = Stream.concat(
-                    Stream.of(LISTEN, DATA_DIR), ClusterKeys.all().stream())
+                    Stream.of(LISTEN, DATA_DIR, DISKS), ClusterKeys.all().stream())
             .map(Key::name)
             .collect(Collectors.toUnmodifiableSet());
 
@@ -361,7 +369,7 @@ public final class Keys {
         keys.addAll(List.of(IDLE_MEMORY, STRICT));
         keys.addAll(List.of(HEARTBEAT_INTERVAL, IDLE_TIMEOUT, CONN_WINDOW, STREAM_WINDOW));
         keys.addAll(List.of(PROTOCOL, KEEPALIVE_ENABLED));
-        keys.addAll(List.of(DATA_DIR, DURABILITY, INLINE_MAX));
+        keys.addAll(List.of(DATA_DIR, DISKS, DURABILITY, INLINE_MAX));
         keys.addAll(CareKeys.all());
         keys.addAll(List.of(BUFFER_BYTES, THREADS, CACHE_BYTES));
         keys.addAll(SegmentKeys.all());

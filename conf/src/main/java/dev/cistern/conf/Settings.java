@@ -101,6 +101,7 @@ public record Settings(
         Path keys = values.get(Keys.MASTER_KEY_FILE);
         return new StoreSettings(
                 values.get(Keys.DATA_DIR),
+                values.get(Keys.DISKS),
                 values.get(Keys.DURABILITY),
                 values.get(Keys.INLINE_MAX),
                 CareKeys.space(values),

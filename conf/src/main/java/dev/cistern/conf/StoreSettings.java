@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The local object store.
  *
  * @param dataDir folder that holds all data of this node; needs a restart
+ * @param disks folders on further disks, for bodies alone; live
  * @param durability when a write is acknowledged; live
  * @param inlineMaxBytes objects up to this size live inside their record; live
  * @param space what is done when the disk has little room; live
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record StoreSettings(
         Path dataDir,
+        DiskFolders disks,
         Durability durability,
         long inlineMaxBytes,
         SpaceSettings space,
@@ -40,6 +42,7 @@ public record StoreSettings(
             long cacheBytes) {
         this(
                 dataDir,
+                DiskFolders.NONE,
                 durability,
                 inlineMaxBytes,
                 SpaceSettings.refusingBelow(freeMinBytes),
@@ -55,6 +58,7 @@ public record StoreSettings(
     public StoreSettings with(SegmentSettings other) {
         return new StoreSettings(
                 dataDir,
+                disks,
                 durability,
                 inlineMaxBytes,
                 space,
@@ -63,6 +67,22 @@ public record StoreSettings(
                 cacheBytes,
                 scrub,
                 other,
+                masterKeyFile);
+    }
+
+    /** The same with other further disks. */
+    public StoreSettings with(DiskFolders other) {
+        return new StoreSettings(
+                dataDir,
+                other,
+                durability,
+                inlineMaxBytes,
+                space,
+                bufferBytes,
+                threads,
+                cacheBytes,
+                scrub,
+                segments,
                 masterKeyFile);
     }
 }

@@ -176,6 +176,7 @@ final class Node {
         SharedBytes shared = new SharedBytes(vertx, joined, opened);
         bytes = shared;
         metrics.copies(shared.repair()::figures);
+        service.guard(new DisksGuard(opened));
         Runnable subscription = service.subscribe((before, now) -> apply(opened, before, now));
         assert subscription != null;
         Runnable rejections = service.onRejection(new RejectedSettingsLog());
@@ -294,14 +295,13 @@ final class Node {
 
     private Future<Map<String, Long>> apply(LocalEngine opened, Settings before, Settings now) {
         Logs.setLevel(now.log().level());
-        if (!now.store().equals(before.store())) {
-            opened.apply(now.store());
-        }
+        Future<Void> stored = now.store().equals(before.store()) ? Future.succeededFuture() : opened.apply(now.store());
         Future<Map<String, Long>> applied = sameLayers(before, now)
                 ? Future.succeededFuture(Map.of())
                 : applyServer(before, now).compose(ofClients -> dialled.apply(before, now)
                         .map(ofDialled -> Map.of("idle_connections_closed", ofClients + ofDialled)));
-        return applied.compose(effects -> openAccessLog(now).map(effects));
+        return applied.compose(
+                effects -> openAccessLog(now).compose(done -> stored).map(effects));
     }
 
     /** On a worker, since opening a file and writing what is queued for the old one may wait for the disk. */

@@ -7,6 +7,7 @@ import dev.cistern.node.backed.WriteBackFigures;
 import dev.cistern.node.copies.RepairFigures;
 import dev.cistern.node.engine.EngineFigures;
 import dev.cistern.node.engine.LocalEngine;
+import dev.cistern.node.engine.care.DiskFigures;
 import dev.cistern.node.engine.care.StoreCare;
 import dev.cistern.node.http.RequestFigures;
 import dev.cistern.node.s3.lifecycle.LifecycleFigures;
@@ -72,6 +73,28 @@ final class NodeMetrics {
                 .warn());
         gauge("cistern.engine.free.min.bytes", "Writes are refused with less room", care, now -> now.space()
                 .min());
+        gauge("cistern.engine.disks", "Disks that bodies lie on", care, now -> now.disks()
+                .figures()
+                .size());
+        gauge(
+                "cistern.engine.disks.bad",
+                "Further disks that failed, or that somebody has to see to",
+                care,
+                now -> now.disks().figures().stream().filter(DiskFigures::isBad).count());
+        gauge(
+                "cistern.engine.disks.full",
+                "Disks with less room than store.free_min",
+                care,
+                now -> now.disks().figures().stream()
+                        .filter(disk -> disk.isBelow(disk.space().min()))
+                        .count());
+        gauge(
+                "cistern.engine.disks.low",
+                "Disks with less room than store.free_warn",
+                care,
+                now -> now.disks().figures().stream()
+                        .filter(disk -> disk.isBelow(disk.space().warn()))
+                        .count());
         gauge("cistern.scrub.damaged", "Found by the last scrub and not healed", care, now -> now.figures()
                 .damaged());
         gauge("cistern.scrub.running", "1 while a scrub is under way", care, now -> now.figures()

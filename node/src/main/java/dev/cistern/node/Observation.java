@@ -5,6 +5,7 @@ import dev.cistern.conf.live.SettingsService;
 import dev.cistern.net.server.ServerConnections;
 import dev.cistern.node.admin.ConnectionsEndpoint;
 import dev.cistern.node.engine.LocalEngine;
+import dev.cistern.node.engine.care.DiskFigures;
 import dev.cistern.node.engine.care.SpaceFigures;
 import dev.cistern.node.http.RequestFigures;
 import dev.cistern.node.layers.AlertBoard;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What is watched of a node's connection layers, and those who watch: the view, the metrics and the alerts. */
 final class Observation {
@@ -88,7 +90,21 @@ final class Observation {
                 space.warn(),
                 space.min(),
                 engine.figures().writable(),
-                engine.care().figures().damaged());
+                engine.care().figures().damaged(),
+                engine.care().disks().figures().stream()
+                        .skip(1)
+                        .map(Observation::other)
+                        .toList());
+    }
+
+    private static StoreLoad.Other other(DiskFigures disk) {
+        Optional<String> trouble = disk.isBad()
+                ? disk.trouble()
+                        .or(() ->
+                                Optional.of("it is not in store.disks, and bodies lie on it: put it back, or drain it"))
+                : Optional.empty();
+        SpaceFigures space = disk.space();
+        return new StoreLoad.Other(disk.path(), space.free(), space.warn(), space.min(), trouble);
     }
 
     private NodeLoad load() {

@@ -6,12 +6,14 @@ import dev.cistern.conf.load.Resolver;
 import dev.cistern.conf.load.SettingEntry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +32,7 @@ final class Changes {
     private final StateFiles state;
     private final Audience audience;
     private final FailureWatch failures;
+    private final List<SettingsGuard> guards = new CopyOnWriteArrayList<>();
     private volatile InForce inForce;
     private volatile List<AuditEntry> entries;
     private long probationEndsNanos;
@@ -101,8 +104,31 @@ final class Changes {
                         return Future.succeededFuture(new ChangeReport(
                                 before.stored().revision(), changes, Map.of(), 0, List.of(), List.of(), null));
                     }
-                    return accept(proposal, changes, now).compose(accepted -> tell(accepted, started));
+                    return checked(before.resolved(), now)
+                            .compose(usable -> accept(proposal, changes, now))
+                            .compose(accepted -> tell(accepted, started));
                 });
+    }
+
+    void add(SettingsGuard guard) {
+        guards.add(guard);
+    }
+
+    private Future<ResolvedSettings> checked(ResolvedSettings before, ResolvedSettings now) {
+        Future<Void> all = Future.succeededFuture();
+        for (SettingsGuard guard : guards) {
+            all = all.compose(usable -> guard.check(before.settings(), now.settings()));
+        }
+        Promise<ResolvedSettings> onContext = Promise.promise();
+        Future<Void> asked = all;
+        asked.onComplete(done -> context.runOnContext(on -> {
+            if (done.succeeded()) {
+                onContext.complete(now);
+            } else {
+                onContext.fail(done.cause());
+            }
+        }));
+        return onContext.future();
     }
 
     /** What a change of overrides would resolve to. */
@@ -110,7 +136,8 @@ final class Changes {
         InForce now = inForce;
         Overrides overrides = now.stored().overrides().with(request, time.now());
         return context.<ResolvedSettings>executeBlocking(
-                () -> resolver.resolve(now.files(), overrides.rawValues(), now.resolved()), false);
+                        () -> resolver.resolve(now.files(), overrides.rawValues(), now.resolved()), false)
+                .compose(then -> checked(now.resolved(), then));
     }
 
     /** What other overrides for every node would resolve to. */

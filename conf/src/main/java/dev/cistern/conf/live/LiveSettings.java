@@ -84,6 +84,11 @@ final class LiveSettings implements SettingsService {
     }
 
     @Override
+    public void guard(SettingsGuard guard) {
+        changes.add(guard);
+    }
+
+    @Override
     public Runnable onRejection(RejectionListener listener) {
         return rejections.add(listener);
     }

@@ -53,6 +53,9 @@ public interface SettingsService {
     /** Adds a listener; running the result removes it. */
     Runnable subscribe(SettingsListener listener);
 
+    /** Has somebody asked before each change, from now on. */
+    void guard(SettingsGuard guard);
+
     /** Adds a listener for files that cannot be used; running the result removes it. */
     Runnable onRejection(RejectionListener listener);
 

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  cistern store usage                what each bucket holds, and how full the disk is",
+            "  cistern store disks                the disks that bodies lie on",
             "  cistern store scrub --wait         read and verify everything",
             "  cistern store check                do records and files belong together?",
             "  cistern store orphans --dry-run    what would be deleted that nothing names",
@@ -37,6 +38,7 @@ final class StoreCommand implements Runnable {
     static CommandLine with(Terminal terminal) {
         return new CommandLine(new StoreCommand())
                 .addSubcommand(new Usage(terminal))
+                .addSubcommand(StoreDisksCommand.with(terminal))
                 .addSubcommand(new StoreWork.Scrub(terminal))
                 .addSubcommand(new StoreWork.Check(terminal))
                 .addSubcommand(new StoreWork.Compact(terminal))
@@ -45,7 +47,8 @@ final class StoreCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do: usage, scrub, check, compact or orphans");
+        throw new ParameterException(
+                spec.commandLine(), "say what to do: usage, disks, scrub, check, compact or orphans");
     }
 
     @Command(
@@ -73,6 +76,7 @@ final class StoreCommand implements Runnable {
             }
             printBuckets(usage);
             printSpace(usage);
+            printDisks(usage);
             return ExitCode.OK;
         }
 
@@ -123,6 +127,21 @@ final class StoreCommand implements Runnable {
             }
             out.println();
             table.print(out);
+        }
+
+        private void printDisks(Json usage) {
+            if (!usage.at("disks").elements().isEmpty()) {
+                Table disks = new Table("ON FURTHER DISKS", "FILES", "BYTES");
+                disks.alignRight(1);
+                for (Json disk : usage.at("disks").elements()) {
+                    disks.row(
+                            Terminal.printable(disk.at("path").text()),
+                            disk.at("files").text(),
+                            size(disk.at("bytes")));
+                }
+                terminal().out().println();
+                disks.print(terminal().out());
+            }
         }
 
         private static String size(Json bytes) {

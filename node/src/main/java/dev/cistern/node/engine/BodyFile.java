@@ -33,7 +33,7 @@ final class BodyFile {
 
     private final Where where;
     private final BodyCoder coder;
-    private final DiskSpace.Promised room;
+    private final Placed placed;
     private final boolean readHere;
     private @Nullable Target target;
     private @Nullable BlobDraft draft;
@@ -66,11 +66,14 @@ final class BodyFile {
         }
     }
 
-    /** @param readHere whether it lies on this node, if it may, since it is read before it is stored */
-    BodyFile(Where where, BodyCoder coder, DiskSpace.Promised room, boolean readHere) {
+    /**
+     * @param placed the disk that it goes to, and the room there
+     * @param readHere whether it lies on this node, if it may, since it is read before it is stored
+     */
+    BodyFile(Where where, BodyCoder coder, Placed placed, boolean readHere) {
         this.where = where;
         this.coder = coder;
-        this.room = room;
+        this.placed = placed;
         this.readHere = readHere;
     }
 
@@ -189,7 +192,8 @@ final class BodyFile {
                 open.elsewhere.send(bytes);
             }
             if (open.here != null) {
-                room.written(bytes.stream().mapToLong(ByteBuffer::remaining).sum());
+                placed.room()
+                        .written(bytes.stream().mapToLong(ByteBuffer::remaining).sum());
                 open.here.write(bytes);
             } else if (open.sum != null) {
                 bytes.forEach(open.sum::update);
@@ -203,7 +207,9 @@ final class BodyFile {
         Target open = target;
         if (open == null) {
             long id = nextId();
-            open = where.copies.get().isAlone() ? new Target(id, where.files.create(id, expected), null) : spread(id);
+            open = where.copies.get().isAlone()
+                    ? new Target(id, where.files.create(placed.disk(), id, expected), null)
+                    : spread(id);
             target = open;
         }
         return open;
@@ -222,7 +228,7 @@ final class BodyFile {
         Spread spread = where.copies.get().spread(id);
         BodyCopies elsewhere = new BodyCopies(where.vertx, spread, BodyCopies.Patience.STANDARD);
         try {
-            return new Target(id, spread.here() ? where.files.create(id, expected) : null, elsewhere);
+            return new Target(id, spread.here() ? where.files.create(placed.disk(), id, expected) : null, elsewhere);
         } catch (IOException | RuntimeException e) {
             elsewhere.cancel();
             throw e;

@@ -3,6 +3,7 @@ package dev.cistern.node.engine;
 import dev.cistern.conf.Durability;
 import dev.cistern.node.engine.blob.Blobs;
 import dev.cistern.node.engine.blob.DiskFailure;
+import dev.cistern.node.engine.blob.OtherDiskException;
 import dev.cistern.node.engine.record.Counter;
 import dev.cistern.node.engine.record.Records;
 import dev.cistern.node.engine.record.RecordsRecovery;
@@ -162,8 +163,9 @@ final class Committer implements Commits {
         }
         CommitRound round = new CommitRound(
                 stored.records, stored.effects.buckets(), clock.instant().truncatedTo(ChronoUnit.MILLIS), nextVersion);
+        List<Commit<?>> accepted = List.of();
         try {
-            List<Commit<?>> accepted =
+            accepted =
                     commits.stream().filter(commit -> evaluate(commit, round)).toList();
             write(round);
             nextVersion = round.nextVersion();
@@ -174,7 +176,11 @@ final class Committer implements Commits {
             accepted.forEach(commit -> commit.takeEffect(stored.effects));
             accepted.forEach(Commit::succeed);
         } catch (StoreException e) {
-            fail(commits, round, e);
+            if (e.getCause() instanceof OtherDiskException) {
+                withoutDisk(accepted, e);
+            } else {
+                fail(commits, round, e);
+            }
         } catch (RuntimeException | OutOfMemoryError e) {
             fail(commits, round, new StoreException(Code.INTERNAL, "a commit failed: " + e, e));
         }
@@ -210,6 +216,15 @@ final class Committer implements Commits {
         // Once in the log, and once more when the memtable is flushed.
         space.used(2 * round.batch().sizeBytes());
         stored.records.write(round.batch(), durability);
+    }
+
+    /** Nothing was written, since some of the bodies are on a disk that failed just now: those alone are refused. */
+    private void withoutDisk(List<Commit<?>> accepted, StoreException reason) {
+        if (accepted.size() == 1) {
+            accepted.get(0).refuse(reason);
+        } else {
+            accepted.forEach(commit -> commit(List.of(commit)));
+        }
     }
 
     /** What was to be written may be there or not, so its blobs stay until that is known. */
@@ -257,6 +272,7 @@ final class Committer implements Commits {
         goOn();
         gate.reopen();
         disk.isBack();
+        LOG.warn("the disk works again; the records were recovered, and writes are taken");
     }
 
     private void goOn() {

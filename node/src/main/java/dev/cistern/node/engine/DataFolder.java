@@ -110,6 +110,11 @@ public final class DataFolder implements AutoCloseable {
         return root.resolve("records-floor");
     }
 
+    /** Which further disks there are. */
+    Path disks() {
+        return root.resolve("disks");
+    }
+
     Path blobs() {
         return root.resolve("blobs");
     }

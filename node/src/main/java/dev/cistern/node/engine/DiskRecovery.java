@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * When a disk that failed is tried again: after a second, and after twice the time as before where it fails again soon after it
- * came back. Confined to the committer.
+ * came back. Confined to whoever tries it: the committer, or the thread of the disks.
  */
 final class DiskRecovery {
     private static final Logger LOG = LoggerFactory.getLogger(DiskRecovery.class);
@@ -69,6 +69,5 @@ final class DiskRecovery {
     void isBack() {
         wasBack = true;
         backAt = nanoTime.getAsLong();
-        LOG.warn("the disk works again; the records were recovered, and writes are taken");
     }
 }

@@ -121,8 +121,13 @@ final class DiskSpace {
         return promised;
     }
 
-    private boolean roomFor(long bytes) {
-        return freeBytes - writtenSinceLook.get() - promisedBytes.get() - bytes >= limits.min;
+    /** Bytes above the reserve that nobody was promised; less than 0 where there is no room. */
+    long spareBytes() {
+        return freeBytes - writtenSinceLook.get() - promisedBytes.get() - limits.min;
+    }
+
+    boolean roomFor(long bytes) {
+        return spareBytes() >= bytes;
     }
 
     /** Room promised to one upload; it may be given back while a piece is still being written. */

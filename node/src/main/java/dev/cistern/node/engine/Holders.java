@@ -39,7 +39,12 @@ final class Holders {
                 || (copies().self() != Copies.UNKNOWN && others(piece).isEmpty());
     }
 
-    /** The copy on this disk is missing or damaged. */
+    /** The copy on this node is on a disk that cannot be read now. */
+    void away(Piece piece) {
+        copies().lacking(piece.blobId(), List.of(copies().self()));
+    }
+
+    /** The copy on this node is missing or damaged. */
     void lacking(Piece piece) {
         LOG.warn("the copy of blob {} on this node is missing or damaged; another is read", piece.blobId());
         tally.corruptFound.increment();

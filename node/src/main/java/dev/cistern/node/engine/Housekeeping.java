@@ -130,6 +130,10 @@ final class Housekeeping {
 
     private void removeOrphans() {
         try {
+            if (blobs.disks().all().size() > 1) {
+                // What a crash left of blobs that were being moved; there is nothing else that it could be.
+                blobs.deleteUnfinished();
+            }
             int removed = blobs.deleteOrphans(records::isNamed, this::isToStop);
             tally.orphansRemoved.add(removed);
             if (removed > 0) {

@@ -25,7 +25,7 @@ public final class IncomingBlob {
     private final long id;
     private final String tag;
     private final Consumer<ByteBuffer> tap;
-    private final DiskSpace.Promised room;
+    private final Placed placed;
     private final List<ByteBuffer> held = new ArrayList<>();
     private long heldBytes;
     private @Nullable BlobWriter file;
@@ -35,7 +35,7 @@ public final class IncomingBlob {
         this.id = id;
         this.tag = tag;
         this.tap = tap;
-        this.room = blobs.parts().space().promise(0);
+        this.placed = blobs.parts().disks().place(0);
     }
 
     /** Writes the next bytes. */
@@ -49,7 +49,7 @@ public final class IncomingBlob {
                     }
                     bytes.forEach(part -> tap.accept(part.duplicate()));
                     long count = bytes.stream().mapToLong(ByteBuffer::remaining).sum();
-                    room.written(count);
+                    placed.room().written(count);
                     if (file == null && hold(bytes, count)) {
                         return true;
                     }
@@ -67,7 +67,7 @@ public final class IncomingBlob {
     public Future<Void> finish(BlobSum expected) {
         return blobs.writing(id, () -> ended(expected))
                 .compose(ending -> ending)
-                .onSuccess(done -> room.giveBack())
+                .onSuccess(done -> placed.room().giveBack())
                 .onFailure(failure -> abandon());
     }
 
@@ -95,7 +95,7 @@ public final class IncomingBlob {
 
     private boolean adopted(BlobWriter whole, boolean forced) throws IOException {
         if (whole.hasFile()) {
-            blobs.parts().files().adopt(id, tag, forced);
+            blobs.parts().files().adopt(placed.disk(), id, tag, forced);
         } else {
             blobs.parts().files().adoptFromSegment(id);
         }
@@ -111,7 +111,7 @@ public final class IncomingBlob {
 
     /** Gives it up. Not while anything else is being done. */
     public void abandon() {
-        room.giveBack();
+        placed.room().giveBack();
         blobs.parts().housekeeping().run(() -> {
             letGo();
             BlobWriter begun = file;
@@ -119,7 +119,7 @@ public final class IncomingBlob {
                 try {
                     begun.abandon();
                     if (begun.hasFile()) {
-                        blobs.parts().files().abandonCopy(id, tag);
+                        blobs.parts().files().abandonCopy(placed.disk(), id, tag);
                     }
                 } catch (IOException e) {
                     blobs.parts().gate().note(DiskFailure.of("deleting an unfinished copy", e));
@@ -130,7 +130,7 @@ public final class IncomingBlob {
 
     /** Keeps bytes for as long as all of them fit a segment, and other copies leave room in memory. */
     private boolean hold(List<ByteBuffer> bytes, long count) {
-        if (!blobs.parts().files().isForSegment(heldBytes + count)
+        if (!blobs.parts().files().isForSegment(placed.disk(), heldBytes + count)
                 || !blobs.held().tryTake(count)) {
             return false;
         }
@@ -148,7 +148,7 @@ public final class IncomingBlob {
     private BlobWriter fileForAll() throws IOException {
         BlobWriter open = file;
         if (open == null) {
-            open = blobs.parts().files().createCopyInFile(id, tag);
+            open = blobs.parts().files().createCopyInFile(placed.disk(), id, tag);
             file = open;
             open.write(held);
             letGo();
@@ -162,7 +162,7 @@ public final class IncomingBlob {
         if (open != null) {
             return open;
         }
-        if (!blobs.parts().files().isForSegment(heldBytes)) {
+        if (!blobs.parts().files().isForSegment(placed.disk(), heldBytes)) {
             return fileForAll();
         }
         open = blobs.parts().files().createCopyInSegment(id, (int) heldBytes);

@@ -16,7 +16,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -25,7 +24,6 @@ import java.util.function.Consumer;
 /** The blobs on this node's disk as other members see them, and whoever compares them. Used by any thread; nothing blocks. */
 public final class LocalBlobs {
     private final Parts parts;
-    private final String run = UUID.randomUUID().toString();
     private final AtomicLong numbers = new AtomicLong();
     private final HeldBytes held = new HeldBytes();
 
@@ -33,7 +31,7 @@ public final class LocalBlobs {
     record Parts(
             BodyFile.Where where,
             Records records,
-            DiskSpace space,
+            Disks disks,
             Workers readers,
             Workers writers,
             Housekeeping housekeeping,
@@ -59,7 +57,7 @@ public final class LocalBlobs {
      */
     public IncomingBlob receive(long id, Consumer<ByteBuffer> tap) {
         parts.gate().check();
-        return new IncomingBlob(this, id, run + "." + numbers.incrementAndGet(), tap);
+        return new IncomingBlob(this, id, parts.files().run() + "." + numbers.incrementAndGet(), tap);
     }
 
     Parts parts() {
@@ -73,7 +71,7 @@ public final class LocalBlobs {
     /** Deletes copies that earlier runs of the node began and did not finish. */
     public Future<Void> deleteUnfinished() {
         return writing(0, () -> {
-                    parts.files().deleteUnfinished(run);
+                    parts.files().deleteUnfinished();
                     return true;
                 })
                 .mapEmpty();

@@ -2,11 +2,11 @@ package dev.cistern.node.engine;
 
 import dev.cistern.conf.StoreSettings;
 import dev.cistern.node.engine.blob.Blobs;
+import dev.cistern.node.engine.care.DiskCare;
 import dev.cistern.node.engine.care.StoreCare;
 import dev.cistern.node.engine.care.Stored;
 import dev.cistern.node.engine.record.Records;
 import dev.cistern.node.engine.record.RecordsFloor;
-import dev.cistern.node.engine.seal.DataKey;
 import dev.cistern.node.engine.seal.MasterKeys;
 import dev.cistern.node.engine.seal.Seals;
 import dev.cistern.node.store.BucketDocument;
@@ -16,7 +16,6 @@ import dev.cistern.node.store.BucketTraits;
 import dev.cistern.node.store.Conditions;
 import dev.cistern.node.store.DeleteCommand;
 import dev.cistern.node.store.Draft;
-import dev.cistern.node.store.Encryption;
 import dev.cistern.node.store.GetCommand;
 import dev.cistern.node.store.ListCommand;
 import dev.cistern.node.store.ListPage;
@@ -39,6 +38,7 @@ import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.streams.ReadStream;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +70,7 @@ public final class LocalEngine implements ObjectStore {
     private final SharedRecords shared;
     private final Uploads uploads;
     private final Reads reads;
+    private final Puts puts;
     private final SharedBlobs blobs;
     private final Answers answers;
     private final MasterKeys masterKeys;
@@ -85,10 +86,11 @@ public final class LocalEngine implements ObjectStore {
         this.opened = opened;
         DataFolder folder = opened.folder();
         this.records = opened.records();
-        this.space = new DiskSpace(outside.disk().of(folder), records::unflushedBytes, settings.space());
+        this.space = new DiskSpace(outside.disk().of(folder.blobs()), records::unflushedBytes, settings.space());
         BlobIds ids = new SharedFile(folder.shared()).blobIds(records);
-        Blobs files =
-                opened.blobs().blobs(folder, ids.first(), new StoredBlobs.Rules(() -> this.settings, space, gate));
+        StoredBlobs.Rules rules = new StoredBlobs.Rules(() -> this.settings, space, gate);
+        Blobs files = opened.blobs().blobs(folder, ids.first(), rules, outside);
+        Disks disks = opened.blobs().disks();
         CopiesSwitch copies = new CopiesSwitch();
         this.readers = new Workers("reader", settings.threads());
         this.writers = new Workers("writer", settings.threads());
@@ -114,20 +116,22 @@ public final class LocalEngine implements ObjectStore {
         this.seals = new Seals(masterKeys, random);
         this.reads = new Reads(vertx, new Reads.Stored(records, files, seals, copies), readers, housekeeping, tally);
         this.uploads = new Uploads(
-                new Uploads.Parts(() -> this.settings, where, space, writers, housekeeping, changes.commits()), reads);
+                new Uploads.Parts(() -> this.settings, where, disks, writers, housekeeping, changes.commits()), reads);
         this.answers = new Answers(this.vertx, gate, space, changes.commits());
+        this.puts = new Puts(answers, buckets, uploads, new Puts.Sealing(reads, seals));
         this.blobs = new SharedBlobs(
                 copies,
-                new LocalBlobs.Parts(where, records, space, readers, writers, housekeeping, uploads::forced),
+                new LocalBlobs.Parts(where, records, disks, readers, writers, housekeeping, uploads::forced),
                 new PlacedBlobs(records, buckets, reads, answers, shared::catchUp));
-        this.care = new StoreCare(
-                vertx,
-                new StoreCare.Parts(
-                        new Stored(folder.root(), records, files, ids.first(), new Neighbourhood(copies)),
-                        space::figures,
-                        () -> this.settings.scrub(),
-                        housekeeping::discardBlobs,
-                        outside.clock()));
+        Stored stored = new Stored(folder.root(), records, files, ids.first(), new Neighbourhood(copies));
+        this.care = new StoreCare(vertx, care(stored, outside.clock()));
+    }
+
+    private StoreCare.Parts care(Stored stored, InstantSource clock) {
+        DiskCare disks = opened.blobs()
+                .care(stored, () -> settings, () -> shared.cluster().isEmpty());
+        return new StoreCare.Parts(
+                stored, disks, space::figures, () -> settings.scrub(), housekeeping::discardBlobs, clock);
     }
 
     /**
@@ -171,11 +175,17 @@ public final class LocalEngine implements ObjectStore {
         });
     }
 
-    /** Takes new settings at once; those that need a restart are left as they are. */
-    public void apply(StoreSettings changed) {
+    /** Takes new settings; those that need a restart are left as they are. Completes when other disks are in use. */
+    public Future<Void> apply(StoreSettings changed) {
         settings = changed;
         space.apply(changed.space());
         uploads.budget().limit(changed.bufferBytes());
+        return disks().apply();
+    }
+
+    /** What speaks against other disks than there are, in words. */
+    public Future<List<String>> problems(StoreSettings before, StoreSettings wanted) {
+        return disks().problems(before.disks(), wanted.disks());
     }
 
     /** Refuses new work with {@link Code#CLOSED}, finishes what is complete, and frees the folder. */
@@ -222,6 +232,10 @@ public final class LocalEngine implements ObjectStore {
             promise.complete();
         });
         return promise.future();
+    }
+
+    Disks disks() {
+        return opened.blobs().disks();
     }
 
     /** Blobs as they are shared with other nodes. */
@@ -300,37 +314,12 @@ public final class LocalEngine implements ObjectStore {
 
     @Override
     public Future<ObjectInfo> put(PutCommand command, ReadStream<Buffer> body) {
-        return put(command, body, Optional.empty());
+        return puts.put(command, body, Optional.empty());
     }
 
     @Override
     public Future<ObjectInfo> put(PutCommand command, ReadStream<Buffer> body, Consumer<Draft> watcher) {
-        return put(command, body, Optional.of(watcher));
-    }
-
-    private Future<ObjectInfo> put(PutCommand command, ReadStream<Buffer> body, Optional<Consumer<Draft>> watcher) {
-        return answers.answering(context -> {
-            try {
-                BucketInfo bucket = buckets.require(command.name().bucket());
-                bucket.requireLockable(command.lock());
-                Optional<Encryption> encryption = command.encryption().or(bucket::encryption);
-                return encryption.isEmpty()
-                        ? uploads.start(new Intake.OfObject(command, bucket, Optional.empty(), watcher), body, context)
-                        : putSealed(command, bucket, encryption.get(), body);
-            } catch (StoreException e) {
-                body.pause();
-                throw e;
-            }
-        });
-    }
-
-    private Future<ObjectInfo> putSealed(
-            PutCommand command, BucketInfo bucket, Encryption encryption, ReadStream<Buffer> body) {
-        var unused = body.pause();
-        return new NewKeys(reads, seals)
-                .begin(command.name(), bucket, Optional.of(encryption))
-                .compose(key -> answers.answering(context ->
-                        uploads.start(new Intake.OfObject(command, bucket, key.map(DataKey::whole)), body, context)));
+        return puts.put(command, body, Optional.of(watcher));
     }
 
     @Override

@@ -21,7 +21,7 @@ record OpenStore(DataFolder folder, Records records, StoredBlobs blobs) {
             Records records = new RecordsFloor(folder.recordsFloor())
                     .open(folder.records(), settings.cacheBytes(), Files.exists(folder.shared()));
             try {
-                long diskBytes = outside.disk().of(folder).totalBytes();
+                long diskBytes = outside.disk().of(folder.blobs()).totalBytes();
                 return new OpenStore(folder, records, StoredBlobs.open(folder, settings, diskBytes));
             } catch (IOException | RuntimeException e) {
                 records.close();

@@ -1,6 +1,7 @@
 package dev.cistern.node.engine;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
@@ -11,10 +12,9 @@ import java.util.function.LongSupplier;
  * @param disk how to ask for the free space of a folder's disk
  */
 record Outside(InstantSource clock, LongSupplier nanoTime, DiskOfFolder disk) {
-    static final Outside REAL =
-            new Outside(InstantSource.system(), System::nanoTime, folder -> Disk.of(folder.blobs()));
+    static final Outside REAL = new Outside(InstantSource.system(), System::nanoTime, Disk::of);
 
     interface DiskOfFolder {
-        Disk of(DataFolder folder) throws IOException;
+        Disk of(Path folder) throws IOException;
     }
 }

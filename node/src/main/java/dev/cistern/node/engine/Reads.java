@@ -1,9 +1,11 @@
 package dev.cistern.node.engine;
 
+import dev.cistern.node.engine.blob.AwayException;
 import dev.cistern.node.engine.blob.BlobReader;
 import dev.cistern.node.engine.blob.Blobs;
 import dev.cistern.node.engine.blob.DamagedBlobException;
 import dev.cistern.node.engine.blob.DiskFailure;
+import dev.cistern.node.engine.blob.OtherDiskException;
 import dev.cistern.node.engine.record.ObjectRecord;
 import dev.cistern.node.engine.record.ObjectRecord.Place;
 import dev.cistern.node.engine.record.Records;
@@ -28,9 +30,7 @@ import dev.cistern.node.store.StoreException.Code;
 import dev.cistern.node.store.VersionId;
 import dev.cistern.node.store.Versioning;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.io.Closeable;
 import java.io.IOException;
@@ -116,30 +116,7 @@ final class Reads implements PartsObject.Bodies {
      * @param after runs in any case, before the future completes
      */
     <T> Future<T> onReader(Supplier<T> work, Runnable after) {
-        ContextInternal context = ((VertxInternal) vertx).getOrCreateContext();
-        Promise<T> promise = context.promise();
-        try {
-            readers.execute(() -> {
-                // On the context: completed elsewhere, a future may tell those who listen in another order than they
-                // came.
-                try {
-                    T result = work.get();
-                    after.run();
-                    context.runOnContext(now -> promise.complete(result));
-                } catch (StoreException e) {
-                    after.run();
-                    context.runOnContext(now -> promise.fail(e));
-                } catch (RuntimeException e) {
-                    after.run();
-                    StoreException failure = new StoreException(Code.INTERNAL, "a read failed: " + e, e);
-                    context.runOnContext(now -> promise.fail(failure));
-                }
-            });
-        } catch (StoreException e) {
-            after.run();
-            promise.fail(e);
-        }
-        return promise.future();
+        return readers.call(((VertxInternal) vertx).getOrCreateContext(), work, after);
     }
 
     void closing(Closeable blob) {
@@ -251,12 +228,12 @@ final class Reads implements PartsObject.Bodies {
             GetCommand command, ObjectInfo info, ByteRange.Resolved part, PartsObject.Piece whole) {
         try {
             return Optional.of(new BlobObject(info, part, command.form(), body(info, whole)));
-        } catch (NoSuchFileException e) {
+        } catch (NoSuchFileException | AwayException e) {
             return Optional.empty();
         } catch (DamagedBlobException e) {
             throw corrupt(command.name(), e);
         } catch (IOException e) {
-            throw DiskFailure.of("opening " + command.name(), e);
+            throw failed(command.name(), e);
         }
     }
 
@@ -284,7 +261,8 @@ final class Reads implements PartsObject.Bodies {
     private OpenObject elsewhere(
             GetCommand command, ObjectInfo info, ByteRange.Resolved part, PartsObject.Piece whole) {
         if (holders.isOnlyCopy(whole)) {
-            throw corrupt(command.name(), new NoSuchFileException("blob of " + command.name()));
+            IOException why = stored.blobs.whyMissing(whole.blobId());
+            throw why instanceof NoSuchFileException ? corrupt(command.name(), why) : failed(command.name(), why);
         }
         holders.lacking(whole);
         tally.objectsRead.increment();
@@ -310,7 +288,7 @@ final class Reads implements PartsObject.Bodies {
             holders.lacking(piece);
             return new CopiedBody(this, info, piece, null);
         } catch (IOException e) {
-            throw DiskFailure.of("opening " + info.name(), e);
+            throw failed(info.name(), e);
         }
     }
 
@@ -327,8 +305,18 @@ final class Reads implements PartsObject.Bodies {
             }
             holders.lacking(piece);
             return new CopiedBody(this, info, piece, null);
+        } catch (AwayException | OtherDiskException e) {
+            if (holders.isOnlyCopy(piece)) {
+                throw e;
+            }
+            holders.away(piece);
+            return new CopiedBody(this, info, piece, null);
         }
         return holders.copies().isAlone() ? here : new CopiedBody(this, info, piece, here);
+    }
+
+    private static StoreException failed(ObjectName name, IOException why) {
+        return DiskFailure.of("opening " + name, why);
     }
 
     private StoredBody stored(ObjectInfo info, PartsObject.Piece piece) throws IOException, DamagedBlobException {

@@ -1,6 +1,5 @@
 package dev.cistern.node.engine;
 
-import dev.cistern.node.engine.blob.BlobFiles;
 import dev.cistern.node.engine.blob.Blobs;
 import dev.cistern.node.engine.blob.DiskFailure;
 import dev.cistern.node.engine.blob.Segments;
@@ -32,11 +31,11 @@ public final class StoppedStore {
         try (Records records = new RecordsFloor(folder.recordsFloor()).open(folder.records(), CACHE_BYTES, isShared)) {
             Segments segments = Segments.open(folder.segments(), SEGMENT_BYTES, CACHE_BYTES);
             try {
-                BlobFiles files = new BlobFiles(folder.blobs(), Long.MAX_VALUE);
+                DiskTable disks = DiskTable.open(folder, new DiskTable.Kind(Long.MAX_VALUE, System::nanoTime));
                 Stored stored = new Stored(
                         folder.root(),
                         records,
-                        new Blobs(files, segments, () -> 0, Long.MAX_VALUE),
+                        new Blobs(disks.blobs(), segments, () -> 0, Long.MAX_VALUE),
                         Long.MAX_VALUE,
                         isShared ? OfflineCheck.UNASKED : Stored.Neighbours.NONE);
                 return OfflineCheck.run(stored).put("places_known", !isShared);

@@ -2,13 +2,16 @@ package dev.cistern.node.engine;
 
 import dev.cistern.conf.SegmentSettings;
 import dev.cistern.conf.StoreSettings;
-import dev.cistern.node.engine.blob.BlobFiles;
 import dev.cistern.node.engine.blob.Blobs;
 import dev.cistern.node.engine.blob.Compactor;
 import dev.cistern.node.engine.blob.Compactor.Need;
 import dev.cistern.node.engine.blob.SegmentFigures;
 import dev.cistern.node.engine.blob.Segments;
+import dev.cistern.node.engine.care.DiskCare;
+import dev.cistern.node.engine.care.Stored;
 import java.io.IOException;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,8 @@ final class StoredBlobs {
 
     private final Segments segments;
     private @Nullable Compactor compactor;
+    private @Nullable Disks disks;
+    private @Nullable DiskWorks works;
 
     /** What says how blobs are stored. */
     record Rules(Supplier<StoreSettings> settings, DiskSpace space, WriteGate gate) {
@@ -49,22 +54,40 @@ final class StoredBlobs {
     }
 
     /** @param firstId blobs written from now on have this id or a greater one */
-    Blobs blobs(DataFolder folder, long firstId, Rules rules) {
+    Blobs blobs(DataFolder folder, long firstId, Rules rules, Outside outside) throws IOException {
         compactor = new Compactor(segments, rules::terms);
-        return new Blobs(
-                new BlobFiles(folder.blobs(), firstId),
-                segments,
-                () -> rules.segments().blobMaxBytes(),
-                firstId);
+        Disks opened = Disks.open(folder, firstId, new Disks.Parts(rules.space, outside, rules.settings));
+        disks = opened;
+        return new Blobs(opened.blobs(), segments, () -> rules.segments().blobMaxBytes(), firstId);
     }
 
     SegmentFigures figures() {
         return segments.figures();
     }
 
+    /** The disks that they lie on, once it is known how. */
+    Disks disks() {
+        return Objects.requireNonNull(disks, "blobs() was not asked yet");
+    }
+
+    /**
+     * What looks after the disks, from {@link #start} on.
+     *
+     * @param isAlone whether blobs of earlier runs that no record names are garbage
+     */
+    DiskCare care(Stored stored, Supplier<StoreSettings> settings, BooleanSupplier isAlone) {
+        DiskWorks made = new DiskWorks(new DiskWorks.Parts(disks(), stored, settings, isAlone));
+        works = made;
+        return new DiskOrders(disks(), made);
+    }
+
+    /** Begins what is done in the background. */
     void start() {
         if (compactor != null) {
             compactor.start();
+        }
+        if (works != null) {
+            disks().start(works);
         }
     }
 
@@ -72,6 +95,12 @@ final class StoredBlobs {
     void endWrites() throws InterruptedException {
         if (compactor != null) {
             compactor.stop();
+        }
+        if (works != null) {
+            works.stop();
+        }
+        if (disks != null) {
+            disks.stop();
         }
         segments.endWrites();
     }

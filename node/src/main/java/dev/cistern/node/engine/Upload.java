@@ -59,10 +59,11 @@ final class Upload<T> {
         this.body = body;
         this.context = context;
         this.promise = context.promise();
-        this.inlineMaxBytes = intake.mayBeInline() ? uploads.inlineMaxBytes() : -1;
-        this.room = uploads.space().promise(intake.length().orElse(0));
+        Placed placed = uploads.place(intake.length().orElse(0), intake.mayBeInline());
+        this.inlineMaxBytes = intake.mayBeInline() ? uploads.inlineMaxNow() : -1;
+        this.room = placed.room();
         this.coder = new BodyCoder(intake.checks(), intake.seal());
-        this.file = uploads.newFile(coder, room, intake.watcher().isPresent());
+        this.file = uploads.newFile(coder, placed, intake.watcher().isPresent());
         intake.length().ifPresent(file::expect);
     }
 

@@ -28,7 +28,7 @@ final class Uploads {
     record Parts(
             Supplier<StoreSettings> settings,
             BodyFile.Where where,
-            DiskSpace space,
+            Disks disks,
             Workers writers,
             Housekeeping housekeeping,
             Commits committer) {}
@@ -73,15 +73,22 @@ final class Uploads {
         return budget;
     }
 
-    DiskSpace space() {
-        return parts.space;
+    /** A place for a body, if all of it fits there that is known. */
+    Placed place(long bytes, boolean mayBeInline) {
+        boolean isInline = mayBeInline && bytes <= inlineMaxBytes() && parts.disks.firstHasRoom(bytes);
+        return isInline ? parts.disks.placeFirst(bytes) : parts.disks.place(bytes);
+    }
+
+    /** Up to which a body lies in its record: nothing while the disk of the records has no room for bodies. */
+    long inlineMaxNow() {
+        return parts.disks.firstHasRoom(0) ? inlineMaxBytes() : -1;
     }
 
     Workers writers() {
         return parts.writers;
     }
 
-    long inlineMaxBytes() {
+    private long inlineMaxBytes() {
         return Math.min(parts.settings.get().inlineMaxBytes(), INLINE_LIMIT_BYTES);
     }
 
@@ -90,8 +97,8 @@ final class Uploads {
     }
 
     /** @param readHere whether it is to be read before it is stored */
-    BodyFile newFile(BodyCoder coder, DiskSpace.Promised room, boolean readHere) {
-        return new BodyFile(parts.where, coder, room, readHere);
+    BodyFile newFile(BodyCoder coder, Placed placed, boolean readHere) {
+        return new BodyFile(parts.where, coder, placed, readHere);
     }
 
     void checkOpen() {

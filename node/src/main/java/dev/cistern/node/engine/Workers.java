@@ -2,11 +2,15 @@ package dev.cistern.node.engine;
 
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /** Threads for blocking file work, with a bounded queue. Never interrupted: an interrupt would close the file in use. */
 final class Workers {
@@ -41,6 +45,38 @@ final class Workers {
                     ? new StoreException(Code.CLOSED, "the store is stopping")
                     : new StoreException(Code.BUSY, QUEUE + " tasks already wait for a " + name + " thread");
         }
+    }
+
+    /**
+     * Does blocking work; the future completes on the context.
+     *
+     * @param after runs in any case, before the future completes
+     */
+    <T> Future<T> call(ContextInternal context, Supplier<T> work, Runnable after) {
+        Promise<T> promise = context.promise();
+        try {
+            execute(() -> {
+                // On the context: completed elsewhere, a future may tell those who listen in another order than they
+                // came.
+                try {
+                    T result = work.get();
+                    after.run();
+                    context.runOnContext(now -> promise.complete(result));
+                } catch (StoreException e) {
+                    after.run();
+                    context.runOnContext(now -> promise.fail(e));
+                } catch (RuntimeException e) {
+                    after.run();
+                    StoreException failure =
+                            new StoreException(Code.INTERNAL, "work of a " + name + " failed: " + e, e);
+                    context.runOnContext(now -> promise.fail(failure));
+                }
+            });
+        } catch (StoreException e) {
+            after.run();
+            promise.fail(e);
+        }
+        return promise.future();
     }
 
     int waiting() {

@@ -1,5 +1,6 @@
 package dev.cistern.node.engine;
 
+import dev.cistern.node.engine.blob.OtherDiskException;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
 import java.util.concurrent.atomic.AtomicReference;
@@ -62,8 +63,11 @@ final class WriteGate {
         }
     }
 
-    /** Shuts the gate where the failure is the disk's, saying so once; a full disk is not. */
+    /** Shuts the gate where the failure is that of the data folder's disk, saying so once; a full disk is none. */
     void note(StoreException failure) {
+        if (failure.getCause() instanceof OtherDiskException) {
+            return;
+        }
         boolean isFinal = failure.code() == Code.DISK_FAILED || failure.code() == Code.CORRUPT;
         StoreException reason = new StoreException(
                 Code.DISK_FAILED, "writes are refused, because the disk failed: " + failure.getMessage());

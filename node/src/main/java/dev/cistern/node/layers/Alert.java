@@ -103,7 +103,7 @@ public enum Alert {
     DISK_LOW(
             new Told(
                     "CisternDiskLow",
-                    "The disk of the node has little room left",
+                    "A disk of the node has little room left",
                     "delete something, add room, or lower store.free_warn; 'cistern store usage' shows what takes it"),
             Severity.WARNING,
             0,
@@ -111,7 +111,7 @@ public enum Alert {
     DISK_FULL(
             new Told(
                     "CisternDiskFull",
-                    "The disk of the node is full: writes are refused, reads and deletes go on",
+                    "A disk of the node is full and takes no bodies; where none has room, writes are refused",
                     "delete something or add room; writes go on by themselves when there is more than store.free_min"),
             Severity.CRITICAL,
             0,
@@ -119,9 +119,9 @@ public enum Alert {
     DISK_FAILED(
             new Told(
                     "CisternDiskFailed",
-                    "The disk of the node failed: writes are refused, reads go on",
-                    "the log says how it failed; writes go on by themselves when the disk works again, in a cluster after a"
-                            + " restart of the node"),
+                    "A disk of the node failed: that of the data folder takes no writes then, another is taken out",
+                    "'cistern store disks' and the log say which, and how it failed; it is used again by itself when it works again,"
+                            + " in a cluster that of the data folder after a restart of the node"),
             Severity.CRITICAL,
             0,
             NodeFlags.DISK_FAULT),

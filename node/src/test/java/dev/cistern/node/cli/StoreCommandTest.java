@@ -37,7 +37,8 @@ final class StoreCommandTest {
                 "disk":{"state":"low","free_bytes":1048576,"total_bytes":2097152,"promised_bytes":0,"free_warn_bytes":2000000,
                 "free_min_bytes":1000,"free_stop_bytes":500},"blobs":{"count":1,"body_bytes":2048},
                 "records":{"file_bytes":100,"dead_bytes":50,"unflushed_bytes":7,"inline_bytes":9,"damaged":2},
-                "folder":[{"name":"blobs","files":1,"bytes":2100}]}""");
+                "folder":[{"name":"blobs","files":1,"bytes":2100}],
+                "disks":[{"path":"/srv/b","state":"ok","files":7,"bytes":3072}]}""");
 
         CommandRun run = CommandRun.of(node, "store", "usage");
 
@@ -47,7 +48,8 @@ final class StoreCommandTest {
                 .contains("(being removed)")
                 .contains("disk: low, 1.0 MiB free of 2.0 MiB")
                 .contains("DAMAGED: 2 records")
-                .containsPattern("blobs +1 +2.1 KiB");
+                .containsPattern("blobs +1 +2.1 KiB")
+                .containsPattern("/srv/b +7 +3.0 KiB");
         assertThat(CommandRun.of(node, "store", "usage", "--json").out()).contains("\"free_min_bytes\": 1000");
     }
 

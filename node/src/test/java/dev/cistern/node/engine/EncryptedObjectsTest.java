@@ -336,6 +336,7 @@ final class EncryptedObjectsTest {
                 folder.resolve("other"),
                 new StoreSettings(
                         settings.dataDir(),
+                        settings.disks(),
                         settings.durability(),
                         settings.inlineMaxBytes(),
                         settings.space(),

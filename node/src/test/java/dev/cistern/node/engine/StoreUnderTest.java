@@ -1,6 +1,7 @@
 package dev.cistern.node.engine;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.cistern.conf.DiskFolders;
 import dev.cistern.conf.Durability;
 import dev.cistern.conf.SegmentSettings;
 import dev.cistern.conf.StoreSettings;
@@ -46,6 +47,7 @@ public final class StoreUnderTest implements AutoCloseable {
     public final Context context = vertx.getOrCreateContext();
     private final Path folder;
     private final SegmentSettings segments;
+    private DiskFolders disks;
     private LocalEngine engine;
 
     StoreUnderTest(Path folder) {
@@ -55,6 +57,7 @@ public final class StoreUnderTest implements AutoCloseable {
     StoreUnderTest(Path folder, StoreSettings settings, Outside outside) {
         this.folder = folder;
         this.segments = settings.segments();
+        this.disks = settings.disks();
         this.engine = await(LocalEngine.open(vertx, settings, outside));
     }
 
@@ -72,6 +75,7 @@ public final class StoreUnderTest implements AutoCloseable {
     static StoreSettings with(StoreSettings from, Durability durability, long bufferBytes) {
         return new StoreSettings(
                 from.dataDir(),
+                from.disks(),
                 durability,
                 from.inlineMaxBytes(),
                 from.space(),
@@ -102,13 +106,19 @@ public final class StoreUnderTest implements AutoCloseable {
         var unused = await(engine.createBucket(BUCKET, BucketTraits.NONE));
     }
 
+    /** Takes other disks, now and when it is opened again. */
+    void use(DiskFolders others) {
+        disks = others;
+        await(engine.apply(settings(folder).with(segments).with(disks)));
+    }
+
     void reopen() {
         reopen(folder);
     }
 
     void reopen(Path other) {
         await(engine.close());
-        engine = await(LocalEngine.open(vertx, settings(other).with(segments)));
+        engine = await(LocalEngine.open(vertx, settings(other).with(segments).with(disks)));
     }
 
     @CanIgnoreReturnValue

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cistern.conf.Durability;
+import dev.cistern.node.engine.blob.BlobDisks;
 import dev.cistern.node.engine.blob.BlobFiles;
 import dev.cistern.node.engine.blob.Blobs;
 import dev.cistern.node.engine.blob.Segments;
@@ -30,7 +31,7 @@ final class SweepsTest {
             Housekeeping housekeeping = new Housekeeping(
                     records,
                     new RecordsFloor(folder.resolve("floor")),
-                    new Blobs(new BlobFiles(folder.resolve("blobs"), 1), segments, () -> 0, 1),
+                    new Blobs(new BlobDisks(new BlobFiles(folder.resolve("blobs"), 1)), segments, () -> 0, 1),
                     new Tally());
             Sweeps sweeps = new Sweeps(housekeeping, records);
             sweeps.beginShared();

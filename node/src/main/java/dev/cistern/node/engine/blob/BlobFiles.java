@@ -39,6 +39,7 @@ public final class BlobFiles {
 
     private final Path root;
     private final long firstId;
+    private volatile Runnable readFailed = () -> {};
     private final Object foldersLock = new Object();
     private final Set<Long> foldersMade = new HashSet<>(); // Guarded by foldersLock: are there and synced.
 
@@ -49,6 +50,24 @@ public final class BlobFiles {
     public BlobFiles(Path root, long firstId) {
         this.root = root;
         this.firstId = firstId;
+    }
+
+    /** Has somebody told when a file cannot be read. */
+    void onReadFailure(Runnable told) {
+        readFailed = told;
+    }
+
+    /** What was made before a disk failed may not be there. */
+    void forgetFolders() {
+        synchronized (foldersLock) {
+            foldersMade.clear();
+        }
+    }
+
+    /** Whether a blob has a file here; false where that cannot be told. */
+    boolean has(long id) {
+        // Of java.io, since it throws nothing where there is none, which is the usual answer.
+        return path(id).toFile().exists();
     }
 
     /** Begins a blob. No file of this id may be there. */
@@ -120,7 +139,7 @@ public final class BlobFiles {
 
     /** Opens a blob whose length only its trailer tells, and verifies that. */
     public BlobReader open(long id) throws IOException, DamagedBlobException {
-        return FileReader.open(id, path(id));
+        return FileReader.open(id, path(id), readFailed);
     }
 
     /** The ids of blobs that have a file, in unsigned order, the first after {@code after}. */
@@ -171,7 +190,7 @@ public final class BlobFiles {
      * @throws java.nio.file.NoSuchFileException where there is none, for instance because it was deleted just now
      */
     public BlobReader open(long id, long length) throws IOException, DamagedBlobException {
-        return FileReader.open(id, length, path(id));
+        return FileReader.open(id, length, path(id), readFailed);
     }
 
     /** Deletes a blob, where there is one; who has it open reads on. */

@@ -104,13 +104,25 @@ public abstract sealed class BlobReader implements Closeable permits FileReader,
     final void readFully(ByteBuffer into, long filePosition) throws IOException, DamagedBlobException {
         long position = filePosition;
         while (into.hasRemaining()) {
-            int count = file().read(into, position);
+            int count = read(into, position);
             if (count < 0) {
                 throw damaged("the file ends at byte " + position);
             }
             position += count;
         }
     }
+
+    private int read(ByteBuffer into, long position) throws IOException {
+        try {
+            return file().read(into, position);
+        } catch (IOException e) {
+            readFailed();
+            throw e;
+        }
+    }
+
+    /** Told where the file cannot be read. */
+    void readFailed() {}
 
     private static long roundUp(long position) {
         return (position + BLOCK_BYTES - 1) / BLOCK_BYTES * BLOCK_BYTES;

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A blob being written from front to back. Used by one thread at a time; every method blocks on the disk. */
-public sealed interface BlobWriter permits FileWriter, SegmentWriter {
+public sealed interface BlobWriter permits DiskWriter, FileWriter, SegmentWriter {
 
     /** Appends all of {@code piece}, in as few writes as the system takes; the buffers are consumed. */
     void write(List<ByteBuffer> piece) throws IOException;

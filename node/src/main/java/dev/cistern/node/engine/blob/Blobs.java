@@ -7,19 +7,21 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
- * All blobs on this disk: those up to a size that is set lie in segments, others in files of their own. Which of the two is
+ * All blobs on this node's disks: those up to a size that is set lie in segments, others in files of their own. Which of the two is
  * known to nobody else. Used by any thread; every method blocks on the disk.
  */
 public final class Blobs {
     private static final int PAGE = 1000;
 
-    private final BlobFiles files;
+    private final BlobDisks files;
+    private final String run = UUID.randomUUID().toString();
     private final Segments segments;
     private final LongSupplier mostInSegment;
     private final long firstId;
@@ -28,27 +30,41 @@ public final class Blobs {
      * @param mostInSegment larger blobs get a file; asked at each blob
      * @param firstId blobs written from now on have this id or a greater one
      */
-    public Blobs(BlobFiles files, Segments segments, LongSupplier mostInSegment, long firstId) {
+    public Blobs(BlobDisks files, Segments segments, LongSupplier mostInSegment, long firstId) {
         this.files = files;
         this.segments = segments;
         this.mostInSegment = mostInSegment;
         this.firstId = firstId;
     }
 
-    /** Whether a blob of that length goes into a segment. */
-    public boolean isForSegment(long length) {
-        return length <= Math.min(SegmentFormat.MOST_BYTES, mostInSegment.getAsLong());
+    /** What the tags of copies begin with that are made while the node runs. */
+    public String run() {
+        return run;
+    }
+
+    /** The disks with files; segments are on the first of them. */
+    public BlobDisks disks() {
+        return files;
+    }
+
+    /** Whether a blob of that length goes into a segment, where it goes to that disk. */
+    public boolean isForSegment(BlobDisk disk, long length) {
+        return disk.isFirst() && length <= Math.min(SegmentFormat.MOST_BYTES, mostInSegment.getAsLong());
     }
 
     /**
      * Begins a blob. None of this id may be there.
      *
+     * @param disk where it goes
      * @param length where it is known
      */
-    public BlobWriter create(long id, OptionalLong length) throws IOException {
-        return length.isPresent() && isForSegment(length.getAsLong())
-                ? segments.create(id, (int) length.getAsLong())
-                : files.create(id);
+    public BlobWriter create(BlobDisk disk, long id, OptionalLong length) throws IOException {
+        if (length.isPresent() && isForSegment(disk, length.getAsLong())) {
+            return segments.create(id, (int) length.getAsLong());
+        }
+        BlobWriter writer = disk.create(id);
+        files.noteAt(disk, id);
+        return writer;
     }
 
     /**
@@ -61,13 +77,13 @@ public final class Blobs {
     }
 
     /** See {@link BlobFiles#createCopy}. */
-    public BlobWriter createCopyInFile(long id, String tag) throws IOException {
-        return files.createCopy(id, tag);
+    public BlobWriter createCopyInFile(BlobDisk disk, long id, String tag) throws IOException {
+        return disk.createCopy(id, tag);
     }
 
     /** Gives a finished copy in a file its name. */
-    public void adopt(long id, String tag, boolean forced) throws IOException {
-        files.adopt(id, tag, forced);
+    public void adopt(BlobDisk disk, long id, String tag, boolean forced) throws IOException {
+        files.adopt(disk, id, tag, forced);
         segments.delete(List.of(id));
     }
 
@@ -77,12 +93,16 @@ public final class Blobs {
     }
 
     /** Deletes a copy in a file that does not become whole. */
-    public void abandonCopy(long id, String tag) throws IOException {
-        files.abandonCopy(id, tag);
+    public void abandonCopy(BlobDisk disk, long id, String tag) throws IOException {
+        try {
+            disk.files().abandonCopy(id, tag);
+        } catch (IOException e) {
+            throw disk.failing(e);
+        }
     }
 
-    /** See {@link BlobFiles#deleteUnfinished}. */
-    public void deleteUnfinished(String run) throws IOException {
+    /** Deletes copies that earlier runs did not finish. */
+    public void deleteUnfinished() throws IOException {
         files.deleteUnfinished(run);
     }
 
@@ -90,6 +110,7 @@ public final class Blobs {
      * Opens a blob and verifies what says which one it is.
      *
      * @throws NoSuchFileException where there is none, for instance because it was deleted just now
+     * @throws AwayException where that cannot be told, since a disk is out that it may lie on
      */
     public BlobReader open(long id) throws IOException, DamagedBlobException {
         Optional<BlobReader> inSegment = segments.open(id);
@@ -110,6 +131,11 @@ public final class Blobs {
         return reader;
     }
 
+    /** What it comes to that a blob could not be found: it is missing, or a disk is out that it may lie on. */
+    public IOException whyMissing(long id) {
+        return files.missing(id);
+    }
+
     /** The ids of blobs, in unsigned order, the first after {@code after}. */
     public List<Long> idsAfter(long after, int atMost) throws IOException {
         return Stream.concat(files.idsAfter(after, atMost).stream(), segments.idsAfter(after, atMost).stream())
@@ -117,6 +143,11 @@ public final class Blobs {
                 .sorted(Long::compareUnsigned)
                 .limit(atMost)
                 .toList();
+    }
+
+    /** Whether a blob can be read, as far as can be told without reading it. */
+    public boolean has(long id) throws IOException {
+        return segments.holds(id) || files.has(id);
     }
 
     /** Bytes that a blob takes on the disk; empty where there is none. */

@@ -10,7 +10,13 @@ public final class DiskFailure {
 
     /** What a failed use of a file comes to; the caller says what it was doing. */
     public static StoreException of(String doing, Throwable e) {
-        return new StoreException(code(e), doing + " failed: " + e, e);
+        return new StoreException(code(e), doing + " failed: " + words(e), e);
+    }
+
+    /** What went wrong, as it is shown. */
+    public static String words(Throwable e) {
+        boolean isInWords = e instanceof OtherDiskException || e instanceof AwayException;
+        return isInWords ? String.valueOf(e.getMessage()) : e.toString();
     }
 
     /** Java has no type for ENOSPC, EDQUOT, EMFILE and ENFILE: the system's words are all there is. */

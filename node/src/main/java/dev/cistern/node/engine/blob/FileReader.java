@@ -10,11 +10,13 @@ final class FileReader extends BlobReader {
     private final long id;
     private final Path path;
     private final FileChannel file;
+    private final Runnable failed;
     private ByteBuffer table = ByteBuffer.allocate(0);
     private long tableChapter = -1;
 
-    private FileReader(long id, long length, Path path, FileChannel file) {
+    private FileReader(long id, long length, Path path, FileChannel file, Runnable failed) {
         super(length);
+        this.failed = failed;
         this.id = id;
         this.path = path;
         this.file = file;
@@ -22,14 +24,15 @@ final class FileReader extends BlobReader {
 
     /** @param lastTable of the last chapter, which the file lacks */
     FileReader(long id, long length, Path path, FileChannel file, ByteBuffer lastTable) {
-        this(id, length, path, file);
+        this(id, length, path, file, () -> {});
         this.table = lastTable;
         this.tableChapter = length / BlobFormat.CHAPTER_BYTES;
     }
 
-    static FileReader open(long id, long length, Path path) throws IOException, DamagedBlobException {
+    /** @param failed told where the file cannot be read */
+    static FileReader open(long id, long length, Path path, Runnable failed) throws IOException, DamagedBlobException {
         FileChannel file = FileChannel.open(path);
-        FileReader reader = new FileReader(id, length, path, file);
+        FileReader reader = new FileReader(id, length, path, file, failed);
         try {
             reader.verifyEnd();
         } catch (IOException | DamagedBlobException e) {
@@ -40,7 +43,7 @@ final class FileReader extends BlobReader {
     }
 
     /** Opens a blob whose length only its trailer tells. */
-    static FileReader open(long id, Path path) throws IOException, DamagedBlobException {
+    static FileReader open(long id, Path path, Runnable failed) throws IOException, DamagedBlobException {
         try (FileChannel file = FileChannel.open(path)) {
             ByteBuffer trailer = ByteBuffer.allocate(BlobFormat.TRAILER_BYTES);
             long at = file.size() - BlobFormat.TRAILER_BYTES;
@@ -50,7 +53,7 @@ final class FileReader extends BlobReader {
             if (trailer.hasRemaining()) {
                 throw new DamagedBlobException("blob file " + path + " is damaged: it has no trailer");
             }
-            return open(id, Math.max(0, BlobFormat.lengthIn(trailer)), path);
+            return open(id, Math.max(0, BlobFormat.lengthIn(trailer)), path, failed);
         }
     }
 
@@ -62,6 +65,11 @@ final class FileReader extends BlobReader {
     @Override
     public void close() throws IOException {
         file.close();
+    }
+
+    @Override
+    void readFailed() {
+        failed.run();
     }
 
     @Override

@@ -1,8 +1,10 @@
 package dev.cistern.node.engine.care;
 
+import dev.cistern.node.engine.blob.AwayException;
 import dev.cistern.node.engine.blob.BlobReader;
 import dev.cistern.node.engine.blob.DamagedBlobException;
 import dev.cistern.node.engine.blob.DiskFailure;
+import dev.cistern.node.engine.blob.OtherDiskException;
 import dev.cistern.node.engine.care.Finding.Kind;
 import dev.cistern.node.engine.record.BlobWalk;
 import dev.cistern.node.engine.record.BlobWalk.Named;
@@ -60,6 +62,8 @@ final class BlobProbe {
             return stored.neighbours().placesAreKnown()
                     ? Optional.of(new Wrong(Kind.MISSING_BLOB, "it has no file on this node"))
                     : Optional.empty();
+        } catch (AwayException | OtherDiskException e) {
+            return Optional.of(new Wrong(Kind.UNREADABLE_BLOB, String.valueOf(e.getMessage())));
         } catch (DamagedBlobException e) {
             return Optional.of(new Wrong(Kind.DAMAGED_BLOB, String.valueOf(e.getMessage())));
         } catch (IOException e) {

@@ -17,6 +17,8 @@ record Finding(Kind kind, Subject subject, String what) {
         DAMAGED_BLOB("damaged_blob"),
         /** A record names a blob that has no file here. */
         MISSING_BLOB("missing_blob"),
+        /** It lies, or may lie, on a disk that cannot be used now. */
+        UNREADABLE_BLOB("unreadable_blob"),
         DAMAGED_RECORD("damaged_record"),
         /** A file of many records. */
         DAMAGED_FILE("damaged_file"),

@@ -158,13 +158,18 @@ final class Scrubs {
                                 : content.since().plus(now.interval()).toString());
     }
 
-    /** Objects and files that are damaged and were not healed, says the one under way or the last. */
+    private static long unreadable(JsonObject report) {
+        return report.getJsonObject("counts", new JsonObject()).getLong(Finding.Kind.UNREADABLE_BLOB.word(), 0L);
+    }
+
+    /** Objects and files that are damaged, or missing though all disks are there, and were not healed, says the one under way or the last. */
     long damaged() {
         if (work.isUnderWay() || work.state() == Work.State.DONE) {
-            return Math.max(0, findings.count() - findings.healed());
+            long away = findings.count(Finding.Kind.UNREADABLE_BLOB);
+            return Math.max(0, findings.count() - away - findings.healed());
         }
         return content.last()
-                .map(last -> last.getLong("problems", 0L) - last.getLong("healed", 0L))
+                .map(last -> Math.max(0, last.getLong("problems", 0L) - unreadable(last) - last.getLong("healed", 0L)))
                 .orElse(0L);
     }
 

@@ -41,6 +41,7 @@ public final class StoreCare {
      */
     public record Parts(
             Stored stored,
+            DiskCare disks,
             Supplier<SpaceFigures> space,
             Supplier<ScrubSettings> settings,
             Consumer<List<Long>> discard,
@@ -92,7 +93,12 @@ public final class StoreCare {
         return vertx.<JsonObject>executeBlocking(work, false);
     }
 
-    /** The room on the disk, at the last look. */
+    /** All disks that bodies lie on. */
+    public DiskCare disks() {
+        return parts.disks;
+    }
+
+    /** The room on the disk of the data folder, at the last look. */
     public SpaceFigures space() {
         return parts.space.get();
     }
@@ -112,6 +118,7 @@ public final class StoreCare {
     public JsonObject overview() {
         return new JsonObject()
                 .put("disk", space().json())
+                .put("disks", parts.disks.json())
                 .put("scrub", scrubs.json())
                 .put("check", check())
                 .put("compact", compact());
@@ -121,7 +128,10 @@ public final class StoreCare {
     public Future<JsonObject> usage() {
         return blocking(() -> {
             Work counting = new Work("count", parts.clock, () -> Long.MAX_VALUE);
-            return new Usage(parts.stored).json(Scrub.count(parts.stored, counting), space());
+            List<DiskFigures> all = parts.disks.figures();
+            return new Usage(parts.stored)
+                    .json(Scrub.count(parts.stored, counting), space())
+                    .put("disks", Usage.disks(all.subList(1, all.size())));
         });
     }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.slf4j.Logger;
@@ -73,12 +74,36 @@ final class Usage {
 
     /** Files and their bytes, by what lies in the data folder itself. */
     private JsonArray folder() {
+        JsonArray folder = new JsonArray();
+        measure(stored.folder())
+                .forEach((name, size) -> folder.add(
+                        new JsonObject().put("name", name).put("files", size[0]).put("bytes", size[1])));
+        return folder;
+    }
+
+    /** Files of bodies, and their bytes, on each of the disks that are not that of the data folder. */
+    static JsonArray disks(List<DiskFigures> further) {
+        JsonArray disks = new JsonArray();
+        for (DiskFigures disk : further) {
+            long[] size = disk.trouble().isPresent()
+                    ? new long[2]
+                    : measure(Path.of(disk.path())).getOrDefault("blobs", new long[2]);
+            disks.add(new JsonObject()
+                    .put("path", disk.path())
+                    .put("state", disk.state().word())
+                    .put("files", size[0])
+                    .put("bytes", size[1]));
+        }
+        return disks;
+    }
+
+    private static Map<String, long[]> measure(Path root) {
         Map<String, long[]> sizes = new TreeMap<>();
         try {
-            Path unused = Files.walkFileTree(stored.folder(), new SimpleFileVisitor<>() {
+            Path unused = Files.walkFileTree(root, new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                    String top = stored.folder().relativize(file).getName(0).toString();
+                    String top = root.relativize(file).getName(0).toString();
                     long[] size = sizes.computeIfAbsent(top, first -> new long[2]);
                     size[0]++;
                     size[1] += attributes.size();
@@ -91,11 +116,8 @@ final class Usage {
                 }
             });
         } catch (IOException e) {
-            LOG.warn("the data folder cannot be measured: {}", e.toString());
+            LOG.warn("{} cannot be measured: {}", root, e.toString());
         }
-        JsonArray folder = new JsonArray();
-        sizes.forEach((name, size) -> folder.add(
-                new JsonObject().put("name", name).put("files", size[0]).put("bytes", size[1])));
-        return folder;
+        return sizes;
     }
 }

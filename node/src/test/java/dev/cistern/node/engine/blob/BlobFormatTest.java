@@ -25,7 +25,7 @@ final class BlobFormatTest {
 
     @Test
     void goldenFileIsReadForEver() throws IOException, DamagedBlobException {
-        BlobReader reader = FileReader.open(ID, DATA.length, GOLDEN);
+        BlobReader reader = FileReader.open(ID, DATA.length, GOLDEN, () -> {});
         ByteBuffer scratch = ByteBuffer.allocate(128 * 1024);
 
         BlobReader.Verified verified = reader.verify(0, DATA.length, scratch);
