@@ -52,7 +52,7 @@ public final class Cluster {
             SharedStore objects) {
         this.context = vertx.getOrCreateContext();
         Self self = new Self(options);
-        this.peers = new PeerClient(layer2, options.secret(), self.name());
+        this.peers = new PeerClient(layer2, options.keyring(), self.name());
         MetaGroup group = new MetaGroup(
                 vertx, new StoreGroup(objects, peers), state -> context.runOnContext(on -> stateChanged(state)));
         this.bonds = new Bonds(group, peers, new Roster(System::nanoTime), self);

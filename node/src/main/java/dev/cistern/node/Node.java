@@ -89,7 +89,6 @@ final class Node {
     private final Settings boot;
     private final ClusterStart clusterStart;
     private final PeerGate gate;
-
     private final Transport transport;
     private final ServerConnections connections;
     private final Vertx vertx;
@@ -118,7 +117,7 @@ final class Node {
         this.id = id;
         this.boot = boot;
         this.clusterStart = clusterStart;
-        this.gate = new PeerGate(clusterStart.secret());
+        this.gate = new PeerGate(clusterStart.keyring());
         this.requests = requests;
         this.accounts = accounts;
         this.mayBeOpen = OpenAddress.mayBeOpen(boot.node());
@@ -176,6 +175,7 @@ final class Node {
         SharedBytes shared = new SharedBytes(vertx, joined, opened);
         bytes = shared;
         metrics.copies(shared.repair()::figures);
+        metrics.secrets(clusterStart::formerlySigned);
         Runnable subscription = service.subscribe((before, now) -> apply(opened, before, now));
         assert subscription != null;
         Runnable rejections = service.onRejection(new RejectedSettingsLog());
@@ -184,7 +184,6 @@ final class Node {
         return openAccessLog(service.settings())
                 .compose(logging -> connections.apply(service.settings().server()))
                 .compose(applied -> dialled.apply(boot, service.settings()))
-                .compose(applied -> dialled.trustPeers(clusterStart.roots()))
                 .compose(applied -> opened.shared().cluster().isPresent() ? Future.succeededFuture() : store.begin())
                 .compose(applied -> vertx.deployVerticle(
                         () -> new FrontVerticle(
@@ -213,7 +212,7 @@ final class Node {
                         .filter(AlertState::firing)
                         .map(state -> state.alert().label())
                         .toList());
-        SharedObjects objects = SharedObjects.of(vertx, opened, clusterStart.secret(), accounts);
+        SharedObjects objects = SharedObjects.of(vertx, opened, clusterStart.keyring(), accounts);
         return new Cluster(vertx, clusterStart.options(dataDir(), facts), service, dialled.peers(), objects);
     }
 
@@ -301,6 +300,7 @@ final class Node {
                 ? Future.succeededFuture(Map.of())
                 : applyServer(before, now).compose(ofClients -> dialled.apply(before, now)
                         .map(ofDialled -> Map.of("idle_connections_closed", ofClients + ofDialled)));
+        clusterStart.take(before.tls(), now.tls());
         return applied.compose(effects -> openAccessLog(now).map(effects));
     }
 

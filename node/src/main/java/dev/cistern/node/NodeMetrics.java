@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -145,6 +146,14 @@ final class NodeMetrics {
                 .uploadsAborted());
         counter("cistern.lifecycle.failures", "What rules could not deal with", figures, now -> now.get()
                 .failures());
+    }
+
+    void secrets(LongSupplier formerlySigned) {
+        counter(
+                "cistern.peers.formerly.signed",
+                "Requests of members signed with another secret than the first of this node",
+                formerlySigned,
+                LongSupplier::getAsLong);
     }
 
     void copies(Supplier<RepairFigures> figures) {
