@@ -40,7 +40,6 @@ import dev.cistern.node.http.RequestIds;
 import dev.cistern.node.http.Router;
 import dev.cistern.node.http.Surface;
 import dev.cistern.node.jobs.Jobs;
-import dev.cistern.node.layers.AlertState;
 import dev.cistern.node.log.AccessLogFile;
 import dev.cistern.node.log.Logs;
 import dev.cistern.node.s3.BucketConfigurations;
@@ -176,6 +175,7 @@ final class Node {
         bytes = shared;
         metrics.copies(shared.repair()::figures);
         metrics.secrets(clusterStart::formerlySigned);
+        metrics.notices(joined::notices);
         Runnable subscription = service.subscribe((before, now) -> apply(opened, before, now));
         assert subscription != null;
         Runnable rejections = service.onRejection(new RejectedSettingsLog());
@@ -202,16 +202,7 @@ final class Node {
     }
 
     private Cluster cluster(SettingsService service, Observation observation, LocalEngine opened) {
-        String version = Node.class.getPackage().getImplementationVersion();
-        NodeFacts facts = new NodeFacts(
-                id,
-                version == null ? "unpackaged" : version,
-                this::address,
-                boot.tls().server() != null,
-                () -> observation.alerts().states().stream()
-                        .filter(AlertState::firing)
-                        .map(state -> state.alert().label())
-                        .toList());
+        NodeFacts facts = observation.facts(id, this::address, boot.tls().server() != null);
         SharedObjects objects = SharedObjects.of(vertx, opened, clusterStart.keyring(), accounts);
         return new Cluster(vertx, clusterStart.options(dataDir(), facts), service, dialled.peers(), objects);
     }

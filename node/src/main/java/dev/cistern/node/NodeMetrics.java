@@ -1,5 +1,6 @@
 package dev.cistern.node;
 
+import dev.cistern.cluster.NoticeFigures;
 import dev.cistern.conf.live.SettingsService;
 import dev.cistern.node.backed.BackedFigures;
 import dev.cistern.node.backed.EvictionFigures;
@@ -154,6 +155,15 @@ final class NodeMetrics {
                 "Requests of members signed with another secret than the first of this node",
                 formerlySigned,
                 LongSupplier::getAsLong);
+    }
+
+    void notices(Supplier<NoticeFigures> figures) {
+        counter("cistern.peers.notices.sent", "Notices to members that were answered", figures, now -> now.get()
+                .sent());
+        counter("cistern.peers.notices.lost", "Notices to members that were not", figures, now -> now.get()
+                .lost());
+        counter("cistern.peers.notices.received", "Notices of members", figures, now -> now.get()
+                .received());
     }
 
     void copies(Supplier<RepairFigures> figures) {

@@ -1,6 +1,12 @@
 package dev.cistern.node;
 
+import dev.cistern.cluster.LiveFigures;
+import dev.cistern.cluster.NodeFacts;
+import dev.cistern.conf.ClusterSecrets;
 import dev.cistern.conf.Keys;
+import dev.cistern.conf.ListenAddress;
+import dev.cistern.conf.PeerTls;
+import dev.cistern.conf.TlsSettings;
 import dev.cistern.conf.live.SettingsService;
 import dev.cistern.net.server.ServerConnections;
 import dev.cistern.node.admin.ConnectionsEndpoint;
@@ -8,7 +14,9 @@ import dev.cistern.node.engine.LocalEngine;
 import dev.cistern.node.engine.care.SpaceFigures;
 import dev.cistern.node.http.RequestFigures;
 import dev.cistern.node.layers.AlertBoard;
+import dev.cistern.node.layers.AlertState;
 import dev.cistern.node.layers.ConnectionLayer;
+import dev.cistern.node.layers.Count;
 import dev.cistern.node.layers.LayerLimit;
 import dev.cistern.node.layers.Moment;
 import dev.cistern.node.layers.NodeLoad;
@@ -19,6 +27,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** What is watched of a node's connection layers, and those who watch: the view, the metrics and the alerts. */
 final class Observation {
@@ -63,6 +72,49 @@ final class Observation {
         AlertWatch watch = new AlertWatch(vertx, this::moment, alerts);
         watch.start();
         return watch;
+    }
+
+    /** What this node tells other members of itself. */
+    NodeFacts facts(String id, Supplier<ListenAddress> address, boolean tls) {
+        String version = Observation.class.getPackage().getImplementationVersion();
+        return new NodeFacts(
+                id,
+                version == null ? "unpackaged" : version,
+                address,
+                tls,
+                () -> alerts.states().stream()
+                        .filter(AlertState::firing)
+                        .map(state -> state.alert().label())
+                        .toList(),
+                this::live);
+    }
+
+    private LiveFigures live() {
+        TlsSettings tls = settings.settings().tls();
+        PeerTls peers = tls.peers();
+        ClusterSecrets secrets = tls.secrets();
+        return new LiveFigures(
+                open(0),
+                open(1),
+                open(2),
+                requests.served(),
+                requests.failed(),
+                engine.care().space().free(),
+                peers == null
+                        ? 0
+                        : peers.identity()
+                                .chain()
+                                .get(0)
+                                .getNotAfter()
+                                .toInstant()
+                                .getEpochSecond(),
+                secrets == null
+                        ? List.of()
+                        : secrets.list().stream().map(ClusterSecrets::id).toList());
+    }
+
+    private long open(int layer) {
+        return layers.get(layer).read().total().count(Count.OPEN);
     }
 
     LayerMetrics metrics() {

@@ -25,7 +25,9 @@ import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
@@ -133,7 +135,7 @@ final class ClusterRotationTest {
     private void keepAsking(HttpClient client) {
         String body = "x".repeat(20_000);
         for (int i = 0; asking; i++) {
-            String path = "/v1/objects/b/k" + i % 50;
+            String path = "/v1/objects/both/k" + i % 50;
             try {
                 HttpResponse<String> put = ask(client, nodes.get(i % nodes.size()), "PUT", path, body + i);
                 HttpResponse<String> get = ask(client, nodes.get((i + 1) % nodes.size()), "GET", path, "");
@@ -168,10 +170,27 @@ final class ClusterRotationTest {
         return history.split("\"" + key + "\"", -1).length;
     }
 
+    private void untilTaken(HttpClient client, RunningNode node, String request, String body) throws Exception {
+        String[] words = request.split(" ", -1);
+        AtomicReference<String> last = new AtomicReference<>("");
+        until(
+                request + " is taken",
+                () -> {
+                    HttpResponse<String> answer = ask(client, node, words[0], words[1], body);
+                    last.set(answer.statusCode() + " " + answer.body());
+                    return answer.statusCode() < 300;
+                },
+                last::get);
+    }
+
     private static void until(String what, Callable<Boolean> condition) throws Exception {
+        until(what, condition, () -> "");
+    }
+
+    private static void until(String what, Callable<Boolean> condition, Supplier<String> last) throws Exception {
         long end = System.nanoTime() + LONGEST.toNanos();
         while (!condition.call()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(end);
+            assertThat(System.nanoTime()).as(() -> what + ": " + last.get()).isLessThan(end);
             LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
         }
     }
@@ -197,11 +216,7 @@ final class ClusterRotationTest {
                 .version(HttpClient.Version.HTTP_1_1)
                 .sslContext(believing(oldRoot, newRoot))
                 .build();
-        until(
-                "there is a bucket",
-                () -> ask(client, nodes.get(2), "POST", "/v1/buckets/b", "{\"action\":\"create-bck\"}")
-                                .statusCode()
-                        == 200);
+        untilTaken(client, nodes.get(2), "POST /v1/buckets/both", "{\"action\":\"create-bck\"}");
         Thread asker = new Thread(() -> keepAsking(client), "asker");
         asker.start();
 
@@ -229,16 +244,9 @@ final class ClusterRotationTest {
 
         nodes.get(2).close();
         nodes.set(2, start(2));
-        until(
-                "a node that was started with the new ones is back",
-                () -> ask(client, nodes.get(2), "PUT", "/v1/objects/b/last", "last")
-                                .statusCode()
-                        == 200);
-        String user = "{\"name\":\"ann\",\"role\":\"ordinary\"}";
-        until(
-                "what is shared is sealed with the new secret",
-                () -> ask(client, nodes.get(2), "POST", "/v1/users", user).statusCode() < 300);
-        assertThat(ask(client, nodes.get(0), "GET", "/v1/objects/b/last", "").body())
+        untilTaken(client, nodes.get(2), "PUT /v1/objects/both/last", "last");
+        untilTaken(client, nodes.get(2), "POST /v1/users", "{\"name\":\"ann\"}");
+        assertThat(ask(client, nodes.get(0), "GET", "/v1/objects/both/last", "").body())
                 .isEqualTo("last");
     }
 }
