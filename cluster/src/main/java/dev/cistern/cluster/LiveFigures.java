@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node does at a moment, and by what others know it; it tells them once a second. Immutable.
+ * What a node does, and by what others know it, as it tells them once a second; connections and space are up to 5 s old. Immutable.
  *
  * @param clients connections of clients that are open
  * @param peers connections to other nodes that are open

@@ -36,6 +36,10 @@ final class Observation {
     private final RequestFigures requests;
     private final LocalEngine engine;
     private final AlertBoard alerts = new AlertBoard();
+    /** Connections of each layer, in order. */
+    private volatile List<Long> lastOpen = List.of(0L, 0L, 0L);
+
+    private volatile long lastFree;
 
     Observation(
             ServerConnections clients,
@@ -89,17 +93,19 @@ final class Observation {
                 this::live);
     }
 
+    /** Blocks nobody: what takes a while to read is as old as the last look of the alerts, 5 s at most. */
     private LiveFigures live() {
         TlsSettings tls = settings.settings().tls();
         PeerTls peers = tls.peers();
         ClusterSecrets secrets = tls.secrets();
+        List<Long> connections = lastOpen;
         return new LiveFigures(
-                open(0),
-                open(1),
-                open(2),
+                connections.get(0),
+                connections.get(1),
+                connections.get(2),
                 requests.served(),
                 requests.failed(),
-                engine.care().space().free(),
+                lastFree,
                 peers == null
                         ? 0
                         : peers.identity()
@@ -111,10 +117,6 @@ final class Observation {
                 secrets == null
                         ? List.of()
                         : secrets.list().stream().map(ClusterSecrets::id).toList());
-    }
-
-    private long open(int layer) {
-        return layers.get(layer).read().total().count(Count.OPEN);
     }
 
     LayerMetrics metrics() {
@@ -130,7 +132,12 @@ final class Observation {
     private Moment moment() {
         Map<ConnectionLayer, Reading> readings = new LinkedHashMap<>();
         layers.forEach(layer -> readings.put(layer, layer.read()));
-        return Moment.of(System.nanoTime(), Instant.now(), readings, load());
+        NodeLoad load = load();
+        lastOpen = readings.values().stream()
+                .map(reading -> reading.total().count(Count.OPEN))
+                .toList();
+        lastFree = load.store().freeBytes();
+        return Moment.of(System.nanoTime(), Instant.now(), readings, load);
     }
 
     private StoreLoad store() {

@@ -218,7 +218,7 @@ final class ClusterTest {
                                         && figures.getLong("requests") > 0
                                         && figures.getLong("free_bytes") > 0);
             });
-            assertThat(text(node.get("/metrics")))
+            assertThat(text(node.get("/_metrics")))
                     .containsPattern("cistern_peers_notices_sent_total [1-9]")
                     .containsPattern("cistern_peers_notices_received_total [1-9]");
         }
