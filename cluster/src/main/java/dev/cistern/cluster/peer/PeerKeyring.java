@@ -73,13 +73,26 @@ public final class PeerKeyring {
         return first().seal(what, plain);
     }
 
-    /**
-     * What was sealed.
-     *
-     * @param plain what it is
-     * @param outdated whether it was sealed with another secret than the first
-     */
-    public record Opened(byte[] plain, boolean outdated) {}
+    /** What was sealed. Immutable but for its bytes. */
+    public static final class Opened {
+        private final byte[] plain;
+        private final boolean outdated;
+
+        private Opened(byte[] plain, boolean outdated) {
+            this.plain = plain;
+            this.outdated = outdated;
+        }
+
+        /** What it is. */
+        public byte[] plain() {
+            return plain;
+        }
+
+        /** Whether it was sealed with another secret than the first. */
+        public boolean outdated() {
+            return outdated;
+        }
+    }
 
     /** Empty where it was not sealed so, with any of the secrets. */
     public Optional<Opened> open(String what, byte[] sealed) {
