@@ -13,6 +13,7 @@ import dev.cistern.conf.TlsSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,10 +43,10 @@ record ClusterStart(
     void take(TlsSettings before, TlsSettings now) {
         ClusterSecrets secrets = now.secrets();
         PeerTls peers = now.peers();
-        if (keyring != null && secrets != null && !secrets.equals(before.secrets())) {
+        if (keyring != null && secrets != null && !Objects.equals(secrets, before.secrets())) {
             keyring.take(secrets);
         }
-        if (tls != null && peers != null && !peers.equals(before.peers())) {
+        if (tls != null && peers != null && !Objects.equals(peers, before.peers())) {
             tls.take(peers);
         }
     }
