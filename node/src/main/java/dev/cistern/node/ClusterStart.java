@@ -15,6 +15,8 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What must be right about a node among others before it starts, and by what they know each other from then on.
@@ -27,6 +29,7 @@ record ClusterStart(
         ClusterSettings settings,
         @Nullable PeerKeyring keyring,
         @Nullable RaftTls tls) {
+    private static final Logger log = LoggerFactory.getLogger(ClusterStart.class);
 
     /** Blocks, to find out what the hosts are. */
     static ClusterStart of(Settings boot) throws StartException {
@@ -47,7 +50,12 @@ record ClusterStart(
             keyring.take(secrets);
         }
         if (tls != null && peers != null && !Objects.equals(peers, before.peers())) {
-            tls.take(peers);
+            try {
+                tls.take(peers);
+            } catch (RuntimeException e) {
+                log.error("other Raft servers are shown and believed what was in force before: {}", e.getMessage());
+                throw e;
+            }
         }
     }
 

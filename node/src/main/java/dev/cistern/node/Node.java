@@ -178,6 +178,7 @@ final class Node {
         metrics.notices(joined::notices);
         Runnable subscription = service.subscribe((before, now) -> apply(opened, before, now));
         assert subscription != null;
+        clusterStart.take(boot.tls(), service.settings().tls());
         Runnable rejections = service.onRejection(new RejectedSettingsLog());
         assert rejections != null;
         OpenAddress.sayWhoIsServed(boot, accounts.users(), mayBeOpen);

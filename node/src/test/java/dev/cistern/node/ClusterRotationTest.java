@@ -195,16 +195,11 @@ final class ClusterRotationTest {
         }
     }
 
-    @Test
-    void rootsCertificatesAndSecretsAreReplacedNodeByNodeAndNoRequestFails() throws Exception {
-        Path before = certificates("before");
-        Path after = certificates("after");
-        String oldRoot = Files.readString(before.resolve("ca.pem"));
-        String newRoot = Files.readString(after.resolve("ca.pem"));
+    private void startThree(Path certificates, String root) throws Exception {
         for (int node = 0; node < 3; node++) {
             Files.createDirectories(own(node));
-            writeIdentity(node, before);
-            replace(own(node).resolve("ca.pem"), oldRoot);
+            writeIdentity(node, certificates);
+            replace(own(node).resolve("ca.pem"), root);
             replace(own(node).resolve("secret"), OLD);
         }
         nodes.add(start(0));
@@ -212,6 +207,29 @@ final class ClusterRotationTest {
         String join = "cluster.join=" + HOST + ":" + nodes.get(0).port();
         nodes.add(start(1, join));
         nodes.add(start(2, join));
+    }
+
+    private void assertThatRaftShowsOne(HttpClient client, String root) throws Exception {
+        JsonArray members = new JsonObject(ask(client, nodes.get(0), "GET", "/v1/cluster/members", "")
+                        .body())
+                .getJsonArray("members");
+        for (int i = 0; i < members.size(); i++) {
+            String address = members.getJsonObject(i).getString("raft_address");
+            int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+            try (SSLSocket socket =
+                    (SSLSocket) believing(root).getSocketFactory().createSocket(HOST, port)) {
+                socket.startHandshake();
+            }
+        }
+    }
+
+    @Test
+    void rootsCertificatesAndSecretsAreReplacedNodeByNodeAndNoRequestFails() throws Exception {
+        Path before = certificates("before");
+        Path after = certificates("after");
+        String oldRoot = Files.readString(before.resolve("ca.pem"));
+        String newRoot = Files.readString(after.resolve("ca.pem"));
+        startThree(before, oldRoot);
         HttpClient client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .sslContext(believing(oldRoot, newRoot))
@@ -230,18 +248,7 @@ final class ClusterRotationTest {
         asker.join();
         assertThat(failures).as("of " + asked.get() + " requests").isEmpty();
 
-        JsonArray members = new JsonObject(ask(client, nodes.get(0), "GET", "/v1/cluster/members", "")
-                        .body())
-                .getJsonArray("members");
-        for (int i = 0; i < members.size(); i++) {
-            String address = members.getJsonObject(i).getString("raft_address");
-            int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
-            try (SSLSocket socket =
-                    (SSLSocket) believing(newRoot).getSocketFactory().createSocket(HOST, port)) {
-                socket.startHandshake();
-            }
-        }
-
+        assertThatRaftShowsOne(client, newRoot);
         nodes.get(2).close();
         nodes.set(2, start(2));
         untilTaken(client, nodes.get(2), "PUT /v1/objects/both/last", "last");

@@ -18,13 +18,13 @@ import org.apache.ratis.thirdparty.io.netty.handler.ssl.SslContext;
 public final class RaftTls {
     private final LiveKey key;
     private final LiveRoots roots;
-    private final LiveServerContext server;
+    private final LiveEngines server;
 
     /** The certificate must be valid for the host of the server's address. */
     public RaftTls(PeerTls first) {
         this.key = new LiveKey(first.identity());
         this.roots = new LiveRoots(first.roots());
-        this.server = new LiveServerContext(serverContext(first));
+        this.server = new LiveEngines(serverContext(first));
     }
 
     /** Handshakes that begin from now on take these. Takes some milliseconds of the processor. */

@@ -8,10 +8,10 @@ import org.apache.ratis.thirdparty.io.netty.handler.ssl.ApplicationProtocolNegot
 import org.apache.ratis.thirdparty.io.netty.handler.ssl.SslContext;
 
 /** Passes each handshake on to the context in force; the collector frees those before. Safe for all threads. */
-final class LiveServerContext extends SslContext {
+final class LiveEngines extends SslContext {
     private volatile SslContext now;
 
-    LiveServerContext(SslContext first) {
+    LiveEngines(SslContext first) {
         this.now = first;
     }
 
