@@ -58,10 +58,10 @@ public final class Cluster {
         this.context = vertx.getOrCreateContext();
         this.waiting = new Waiting(vertx);
         Self self = new Self(options);
-        this.peers = new PeerClient(layer2, options.secret(), self.name());
+        this.peers = new PeerClient(layer2, options.keyring(), self.name());
         MetaGroup group = new MetaGroup(
                 vertx, new StoreGroup(vertx, objects, peers), state -> context.runOnContext(on -> stateChanged(state)));
-        this.bonds = new Bonds(group, peers, new Roster(System::nanoTime), self);
+        this.bonds = new Bonds(group, peers, new Roster(System::nanoTime), self, new NoticeTally());
         Adoption adoption = new Adoption(service);
         this.shared = new SharedSettings(context, service, group, adoption);
         this.membership = new Membership(waiting, bonds);
@@ -83,9 +83,10 @@ public final class Cluster {
         this.life =
                 new ClusterLife(vertx, options, service, new ClusterLife.Ties(context, bonds, adoption, pulse(vertx)));
         this.requests = new PeerRequests(bonds, service, adoption, leader, life);
-        this.heartbeats =
-                new Heartbeats(bonds, new Heartbeats.Teller(options.facts(), adoption), life, leader, this::tick);
-        this.view = new ClusterView(bonds, options.facts(), adoption);
+        Heartbeats.Teller teller = new Heartbeats.Teller(
+                options.facts(), adoption, new Bulletin(options.facts().figures(), System::nanoTime));
+        this.heartbeats = new Heartbeats(bonds, teller, life, leader, this::tick);
+        this.view = new ClusterView(bonds, teller);
     }
 
     private ClusterLife.Pulse pulse(Vertx vertx) {
@@ -144,6 +145,11 @@ public final class Cluster {
     /** The members as they were a moment ago. Any thread may ask. */
     public Fellowship fellowship() {
         return fellowship;
+    }
+
+    /** Notices that members sent each other. Any thread may ask. */
+    public NoticeFigures notices() {
+        return bonds.notices().read();
     }
 
     /** Asks other members. */

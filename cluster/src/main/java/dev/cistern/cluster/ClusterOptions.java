@@ -1,6 +1,6 @@
 package dev.cistern.cluster;
 
-import dev.cistern.cluster.peer.PeerSecret;
+import dev.cistern.cluster.peer.PeerKeyring;
 import dev.cistern.cluster.raft.RaftOptions;
 import dev.cistern.cluster.raft.RaftTls;
 import dev.cistern.conf.ClusterSettings;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param folder where it remembers it; made when needed
  * @param settings as they were when the process began
- * @param secret null where there is none
+ * @param keyring null where there is no secret
  * @param tls of the Raft server, null for none
  * @param facts about the node
  * @param pace how soon silence counts as death
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record ClusterOptions(
         Path folder,
         ClusterSettings settings,
-        @Nullable PeerSecret secret,
+        @Nullable PeerKeyring keyring,
         @Nullable RaftTls tls,
         NodeFacts facts,
         RaftOptions.Pace pace) {}

@@ -19,11 +19,13 @@ final class ClusterView {
     private final Bonds bonds;
     private final NodeFacts facts;
     private final Adoption adoption;
+    private final Bulletin bulletin;
 
-    ClusterView(Bonds bonds, NodeFacts facts, Adoption adoption) {
+    ClusterView(Bonds bonds, Heartbeats.Teller teller) {
         this.bonds = bonds;
-        this.facts = facts;
-        this.adoption = adoption;
+        this.facts = teller.facts();
+        this.adoption = teller.adoption();
+        this.bulletin = teller.bulletin();
     }
 
     JsonObject show(ClusterLife.Phase phase, @Nullable Identity identity) {
@@ -65,7 +67,8 @@ final class ClusterView {
                 .put("heard_ms", 0)
                 .put("settings_version", adoption.version())
                 .put("problem", adoption.problem())
-                .put("alerts", new JsonArray(facts.alerts().get()));
+                .put("alerts", new JsonArray(facts.alerts().get()))
+                .put("figures", bulletin.now());
     }
 
     private JsonObject member(Member member, @Nullable Identity identity, Standing standing) {
@@ -73,8 +76,8 @@ final class ClusterView {
         boolean isSelf = identity != null && peerId.equals(identity.peerId());
         Roster.Word word = isSelf
                 ? new Roster.Word(
-                        adoption.version(), adoption.problem(), facts.alerts().get())
-                : bonds.roster().word(peerId).orElse(new Roster.Word(0, "", List.of()));
+                        adoption.version(), adoption.problem(), facts.alerts().get(), bulletin.last())
+                : bonds.roster().word(peerId).orElse(new Roster.Word(0, "", List.of(), null));
         Optional<Duration> silence =
                 isSelf ? Optional.of(Duration.ZERO) : bonds.roster().silence(peerId);
         boolean near = isSelf || bonds.roster().isNear(peerId);
@@ -85,7 +88,8 @@ final class ClusterView {
                 .put("heard_ms", silence.map(Duration::toMillis).orElse(null))
                 .put("settings_version", word.settings())
                 .put("problem", word.problem())
-                .put("alerts", new JsonArray(word.alerts()));
+                .put("alerts", new JsonArray(word.alerts()))
+                .put("figures", near ? word.figures() : null);
     }
 
     private JsonObject canLose(ClusterLife.Phase phase, @Nullable Identity identity) {

@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Once a second a sign of life to every other member. Confined to the cluster's context. */
+/**
+ * Once a second a notice to every other member: a sign of life, and what this node does. One at a time to each; what is lost the next
+ * makes up for. Confined to the cluster's context.
+ */
 final class Heartbeats {
     private static final Logger log = LoggerFactory.getLogger(Heartbeats.class);
     private static final Duration PERIOD = Duration.ofSeconds(1);
@@ -21,6 +24,7 @@ final class Heartbeats {
     private final Bonds bonds;
     private final NodeFacts facts;
     private final Adoption adoption;
+    private final Bulletin bulletin;
     private final ClusterLife life;
     private final LeaderCalls leader;
     private final Runnable eachBeat;
@@ -34,13 +38,14 @@ final class Heartbeats {
         this.bonds = bonds;
         this.facts = teller.facts();
         this.adoption = teller.adoption();
+        this.bulletin = teller.bulletin();
         this.life = life;
         this.leader = leader;
         this.eachBeat = eachBeat;
     }
 
     /** What a node has to say of itself. */
-    record Teller(NodeFacts facts, Adoption adoption) {}
+    record Teller(NodeFacts facts, Adoption adoption, Bulletin bulletin) {}
 
     void start(Vertx vertx) {
         if (stopping == null) {
@@ -63,9 +68,10 @@ final class Heartbeats {
         if (self == null) {
             return;
         }
+        JsonObject figures = bulletin.next();
         for (Member member : bonds.group().state().members().values()) {
             if (!member.name().equals(self.name())) {
-                greet(self, member);
+                greet(self, member, figures);
             }
         }
         sayWhoLeads();
@@ -73,8 +79,9 @@ final class Heartbeats {
         eachBeat.run();
     }
 
-    private void greet(Member self, Member other) {
+    private void greet(Member self, Member other, JsonObject figures) {
         if (!unanswered.add(other.peerId())) {
+            bonds.notices().lost();
             return;
         }
         JsonObject hello = new JsonObject()
@@ -82,12 +89,17 @@ final class Heartbeats {
                 .put("peer", self.peerId())
                 .put("settings", adoption.version())
                 .put("problem", adoption.problem())
-                .put("alerts", new JsonArray(facts.alerts().get()));
+                .put("alerts", new JsonArray(facts.alerts().get()))
+                .put("figures", figures);
         bonds.peers()
                 .ask(other.url(), PeerPaths.HELLO, hello, LONGEST_ANSWER)
                 .onComplete(done -> unanswered.remove(other.peerId()))
-                .onFailure(away -> log.debug("no answer from {}", other.name(), away))
+                .onFailure(away -> {
+                    bonds.notices().lost();
+                    log.debug("no answer from {}", other.name(), away);
+                })
                 .onSuccess(answer -> {
+                    bonds.notices().sent();
                     if (answer.getBoolean("removed", false)) {
                         life.removed();
                     }

@@ -12,6 +12,12 @@ import java.util.function.Supplier;
  * @param address where it serves clients and peers; asked once it does
  * @param tls whether it does so over TLS
  * @param alerts names of those that fire now
+ * @param figures what it does at the moment
  */
 public record NodeFacts(
-        String id, String version, Supplier<ListenAddress> address, boolean tls, Supplier<List<String>> alerts) {}
+        String id,
+        String version,
+        Supplier<ListenAddress> address,
+        boolean tls,
+        Supplier<List<String>> alerts,
+        Supplier<LiveFigures> figures) {}

@@ -85,7 +85,12 @@ final class PeerRequests {
         bonds.roster()
                 .heard(
                         peerId,
-                        new Roster.Word(question.getLong("settings", 0L), question.getString("problem", ""), alerts));
+                        new Roster.Word(
+                                question.getLong("settings", 0L),
+                                question.getString("problem", ""),
+                                alerts,
+                                LiveFigures.checked(question.getJsonObject("figures"))));
+        bonds.notices().received();
         return Future.succeededFuture(
                 new JsonObject().put("removed", bonds.group().state().removed().contains(peerId)));
     }

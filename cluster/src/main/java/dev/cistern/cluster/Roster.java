@@ -1,5 +1,6 @@
 package dev.cistern.cluster;
 
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** When each peer was last heard of, and what it said. Confined to the cluster's context. */
 final class Roster {
@@ -23,8 +25,13 @@ final class Roster {
      * @param settings version of the cluster's settings that it has in force
      * @param problem why it does not have the last ones in force, empty when it does
      * @param alerts names of those that fire there
+     * @param figures what it does, {@link LiveFigures} as JSON; null where it said nothing of it
      */
-    record Word(long settings, String problem, List<String> alerts) {}
+    record Word(
+            long settings,
+            String problem,
+            List<String> alerts,
+            @Nullable JsonObject figures) {}
 
     private record Heard(long nanos, Word word) {}
 

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 final class RosterTest {
-    private static final Roster.Word WORD = new Roster.Word(3, "", List.of());
+    private static final Roster.Word WORD = new Roster.Word(3, "", List.of(), null);
 
     private final AtomicLong now = new AtomicLong(1_000);
     private final Roster roster = new Roster(now::get);

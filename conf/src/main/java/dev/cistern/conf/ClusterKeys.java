@@ -42,8 +42,8 @@ public final class ClusterKeys {
             "cluster.secret_file",
             new FilePath("off, or a file"),
             OFF,
-            "File with what the members know each other by, the same on all of them, at least 16 bytes; off lets in only"
-                    + " who is on this machine.");
+            "File with what the members know each other by: a secret a line, at least 16 bytes each. A node speaks with the"
+                    + " first and believes all of them. off lets in only who is on this machine. What is in the file is live.");
 
     public static final Key<String> ZONE = key(
             "cluster.zone",
@@ -62,7 +62,7 @@ public final class ClusterKeys {
             new FilePath("off, or a PEM file"),
             OFF,
             "Certificates that this node shows to other members on cluster.listen, its own first, valid for the host that it"
-                    + " advertises.");
+                    + " advertises. What is in the three files is live.");
 
     public static final Key<Path> TLS_KEY_FILE = key(
             "cluster.tls_key_file",

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a node stands among others; all of it needs a restart.
+ * How a node stands among others; all of it needs a restart, but for what is in the files.
  *
  * @param name its name among the members; null = its own id
  * @param join client addresses of members to ask to be let in; empty = none

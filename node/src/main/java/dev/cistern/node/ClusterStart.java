@@ -2,62 +2,66 @@ package dev.cistern.node;
 
 import dev.cistern.cluster.ClusterOptions;
 import dev.cistern.cluster.NodeFacts;
-import dev.cistern.cluster.peer.PeerSecret;
+import dev.cistern.cluster.peer.PeerKeyring;
 import dev.cistern.cluster.raft.RaftOptions;
 import dev.cistern.cluster.raft.RaftTls;
+import dev.cistern.conf.ClusterSecrets;
 import dev.cistern.conf.ClusterSettings;
-import dev.cistern.conf.InvalidValueException;
-import dev.cistern.conf.ServerIdentity;
+import dev.cistern.conf.PeerTls;
 import dev.cistern.conf.Settings;
-import dev.cistern.conf.TrustedRoots;
-import java.io.IOException;
+import dev.cistern.conf.TlsSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * What must be right about a node among others before it starts, and the files that say it.
+ * What must be right about a node among others before it starts, and by what they know each other from then on.
  *
  * @param settings of the node
- * @param secret null for none
- * @param identity what it shows to other Raft servers, null for nothing
- * @param roots whom it believes about other nodes, null for nobody in particular
+ * @param keyring its secrets, live; null for none
+ * @param tls what it shows to other Raft servers and believes about them, live; null for nothing
  */
 record ClusterStart(
         ClusterSettings settings,
-        @Nullable PeerSecret secret,
-        @Nullable ServerIdentity identity,
-        @Nullable TrustedRoots roots) {
+        @Nullable PeerKeyring keyring,
+        @Nullable RaftTls tls) {
+    private static final Logger log = LoggerFactory.getLogger(ClusterStart.class);
 
-    /** Reads the files. Blocks. */
-    static ClusterStart read(Settings boot) throws StartException {
+    /** Blocks, to find out what the hosts are. */
+    static ClusterStart of(Settings boot) throws StartException {
         ClusterSettings settings = boot.cluster();
         refuseOpenPort(settings);
         refuseWildcard(settings, boot);
-        try {
-            Path secret = settings.secretFile();
-            ClusterSettings.Tls tls = settings.tls();
-            TrustedRoots roots = tls == null ? null : TrustedRoots.parse(text(tls.roots()));
-            ServerIdentity identity = tls == null
-                    ? null
-                    : ServerIdentity.parse(TrustedRoots.parse(text(tls.cert())).certificates(), text(tls.key()));
-            return new ClusterStart(settings, secret == null ? null : PeerSecret.read(secret), identity, roots);
-        } catch (IOException e) {
-            throw new StartException("cluster.secret_file: " + e.getMessage(), e);
-        } catch (InvalidValueException e) {
-            throw new StartException("cluster.tls_cert_file, tls_key_file, tls_ca_file: " + e.reason(), e);
+        ClusterSecrets secrets = boot.tls().secrets();
+        PeerTls peers = boot.tls().peers();
+        return new ClusterStart(
+                settings, secrets == null ? null : new PeerKeyring(secrets), peers == null ? null : new RaftTls(peers));
+    }
+
+    /** Takes up what the files hold now. Takes some milliseconds of the processor where certificates are others. */
+    void take(TlsSettings before, TlsSettings now) {
+        ClusterSecrets secrets = now.secrets();
+        PeerTls peers = now.peers();
+        if (keyring != null && secrets != null && !Objects.equals(secrets, before.secrets())) {
+            keyring.take(secrets);
+        }
+        if (tls != null && peers != null && !Objects.equals(peers, before.peers())) {
+            try {
+                tls.take(peers);
+            } catch (RuntimeException e) {
+                log.error("other Raft servers are shown and believed what was in force before: {}", e.getMessage());
+                throw e;
+            }
         }
     }
 
-    private static String text(Path file) throws StartException {
-        try {
-            return Files.readString(file, StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
-            throw new StartException("cluster TLS: " + file + " cannot be read: " + e, e);
-        }
+    /** See {@link PeerKeyring#formerlySigned}. */
+    long formerlySigned() {
+        return keyring == null ? 0 : keyring.formerlySigned();
     }
 
     private static void refuseOpenPort(ClusterSettings settings) throws StartException {
@@ -99,9 +103,6 @@ record ClusterStart(
     }
 
     ClusterOptions options(Path dataDir, NodeFacts facts) {
-        RaftTls tls = identity == null || roots == null
-                ? null
-                : new RaftTls(identity.chain(), identity.key(), roots.certificates());
-        return new ClusterOptions(dataDir.resolve("cluster"), settings, secret, tls, facts, RaftOptions.Pace.STANDARD);
+        return new ClusterOptions(dataDir.resolve("cluster"), settings, keyring, tls, facts, RaftOptions.Pace.STANDARD);
     }
 }

@@ -25,6 +25,7 @@ import dev.cistern.backends.s3.S3Location;
 import dev.cistern.backends.upstream.Upstream;
 import dev.cistern.backends.upstream.UpstreamClient;
 import dev.cistern.backends.upstream.UpstreamTime;
+import dev.cistern.conf.PeerTls;
 import dev.cistern.conf.Settings;
 import dev.cistern.conf.TrustedRoots;
 import dev.cistern.net.client.ClientOptions;
@@ -57,8 +58,10 @@ final class DialledLayers {
     private final S3Credentials s3Credentials;
     private final PeerCredentials peerCredentials;
     private final String s3Region = S3Credentials.region(System.getenv());
-    /** What the backends' client believes besides the platform; changed by one change of settings at a time. */
+    /** What the clients believe besides the platform; changed by one change of settings at a time. */
     private volatile @Nullable TrustedRoots trusted;
+
+    private volatile @Nullable TrustedRoots trustedOfPeers;
 
     DialledLayers(Vertx vertx, Settings boot) {
         this.peers = client(vertx, ofPeers(boot));
@@ -136,7 +139,8 @@ final class DialledLayers {
         return ofPeers(now).equals(ofPeers(before))
                 && ofBackends(now).equals(ofBackends(before))
                 && now.retry().equals(before.retry())
-                && Objects.equals(now.tls().backendRoots(), before.tls().backendRoots());
+                && Objects.equals(now.tls().backendRoots(), before.tls().backendRoots())
+                && Objects.equals(rootsOfPeers(now), rootsOfPeers(before));
     }
 
     /**
@@ -152,20 +156,27 @@ final class DialledLayers {
                 .compose(closing -> trust(now).map(drained -> closing + drained));
     }
 
-    /** Believes these about peers too, for nodes that serve over TLS. Before the first request. */
-    Future<Void> trustPeers(@Nullable TrustedRoots roots) {
-        return roots == null ? Future.succeededFuture() : peers.trust(roots).mapEmpty();
-    }
-
     private Future<Long> trust(Settings now) {
         TrustedRoots roots = now.tls().backendRoots();
-        if (Objects.equals(roots, trusted)) {
-            return Future.succeededFuture(0L);
-        }
-        return backends.trust(roots).map(drained -> {
-            trusted = roots;
-            return (long) drained;
-        });
+        TrustedRoots ofPeers = rootsOfPeers(now);
+        Future<Long> atBackends = Objects.equals(roots, trusted)
+                ? Future.succeededFuture(0L)
+                : backends.trust(roots).map(drained -> {
+                    trusted = roots;
+                    return (long) drained;
+                });
+        return atBackends.compose(drained -> Objects.equals(ofPeers, trustedOfPeers)
+                ? Future.succeededFuture(drained)
+                : peers.trust(ofPeers).map(more -> {
+                    trustedOfPeers = ofPeers;
+                    return drained + more;
+                }));
+    }
+
+    /** For nodes that serve over TLS. */
+    private static @Nullable TrustedRoots rootsOfPeers(Settings settings) {
+        PeerTls tls = settings.tls().peers();
+        return tls == null ? null : tls.roots();
     }
 
     private static Future<Long> apply(PooledHttpClient client, ClientSettings before, ClientSettings now) {

@@ -40,7 +40,6 @@ import dev.cistern.node.http.RequestIds;
 import dev.cistern.node.http.Router;
 import dev.cistern.node.http.Surface;
 import dev.cistern.node.jobs.Jobs;
-import dev.cistern.node.layers.AlertState;
 import dev.cistern.node.log.AccessLogFile;
 import dev.cistern.node.log.Logs;
 import dev.cistern.node.s3.BucketConfigurations;
@@ -89,7 +88,6 @@ final class Node {
     private final Settings boot;
     private final ClusterStart clusterStart;
     private final PeerGate gate;
-
     private final Transport transport;
     private final ServerConnections connections;
     private final Vertx vertx;
@@ -118,7 +116,7 @@ final class Node {
         this.id = id;
         this.boot = boot;
         this.clusterStart = clusterStart;
-        this.gate = new PeerGate(clusterStart.secret());
+        this.gate = new PeerGate(clusterStart.keyring());
         this.requests = requests;
         this.accounts = accounts;
         this.mayBeOpen = OpenAddress.mayBeOpen(boot.node());
@@ -177,15 +175,17 @@ final class Node {
         bytes = shared;
         metrics.copies(shared.repair()::figures);
         service.guard(new DisksGuard(opened));
+        metrics.secrets(clusterStart::formerlySigned);
+        metrics.notices(joined::notices);
         Runnable subscription = service.subscribe((before, now) -> apply(opened, before, now));
         assert subscription != null;
+        clusterStart.take(boot.tls(), service.settings().tls());
         Runnable rejections = service.onRejection(new RejectedSettingsLog());
         assert rejections != null;
         OpenAddress.sayWhoIsServed(boot, accounts.users(), mayBeOpen);
         return openAccessLog(service.settings())
                 .compose(logging -> connections.apply(service.settings().server()))
                 .compose(applied -> dialled.apply(boot, service.settings()))
-                .compose(applied -> dialled.trustPeers(clusterStart.roots()))
                 .compose(applied -> opened.shared().cluster().isPresent() ? Future.succeededFuture() : store.begin())
                 .compose(applied -> vertx.deployVerticle(
                         () -> new FrontVerticle(
@@ -204,17 +204,8 @@ final class Node {
     }
 
     private Cluster cluster(SettingsService service, Observation observation, LocalEngine opened) {
-        String version = Node.class.getPackage().getImplementationVersion();
-        NodeFacts facts = new NodeFacts(
-                id,
-                version == null ? "unpackaged" : version,
-                this::address,
-                boot.tls().server() != null,
-                () -> observation.alerts().states().stream()
-                        .filter(AlertState::firing)
-                        .map(state -> state.alert().label())
-                        .toList());
-        SharedObjects objects = SharedObjects.of(vertx, opened, clusterStart.secret(), accounts);
+        NodeFacts facts = observation.facts(id, this::address, boot.tls().server() != null);
+        SharedObjects objects = SharedObjects.of(vertx, opened, clusterStart.keyring(), accounts);
         return new Cluster(vertx, clusterStart.options(dataDir(), facts), service, dialled.peers(), objects);
     }
 
@@ -300,6 +291,7 @@ final class Node {
                 ? Future.succeededFuture(Map.of())
                 : applyServer(before, now).compose(ofClients -> dialled.apply(before, now)
                         .map(ofDialled -> Map.of("idle_connections_closed", ofClients + ofDialled)));
+        clusterStart.take(before.tls(), now.tls());
         return applied.compose(
                 effects -> openAccessLog(now).compose(done -> stored).map(effects));
     }

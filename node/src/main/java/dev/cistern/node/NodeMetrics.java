@@ -1,5 +1,6 @@
 package dev.cistern.node;
 
+import dev.cistern.cluster.NoticeFigures;
 import dev.cistern.conf.live.SettingsService;
 import dev.cistern.node.backed.BackedFigures;
 import dev.cistern.node.backed.EvictionFigures;
@@ -15,6 +16,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -168,6 +170,23 @@ final class NodeMetrics {
                 .uploadsAborted());
         counter("cistern.lifecycle.failures", "What rules could not deal with", figures, now -> now.get()
                 .failures());
+    }
+
+    void secrets(LongSupplier formerlySigned) {
+        counter(
+                "cistern.peers.formerly.signed",
+                "Requests of members signed with another secret than the first of this node",
+                formerlySigned,
+                LongSupplier::getAsLong);
+    }
+
+    void notices(Supplier<NoticeFigures> figures) {
+        counter("cistern.peers.notices.sent", "Notices to members that were answered", figures, now -> now.get()
+                .sent());
+        counter("cistern.peers.notices.lost", "Notices to members that were not", figures, now -> now.get()
+                .lost());
+        counter("cistern.peers.notices.received", "Notices of members", figures, now -> now.get()
+                .received());
     }
 
     void copies(Supplier<RepairFigures> figures) {

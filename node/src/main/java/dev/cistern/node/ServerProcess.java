@@ -105,7 +105,7 @@ public final class ServerProcess implements ServerStart {
         try {
             Accounts accounts = Accounts.open(dataDir);
             OpenAddress.refuse(boot.node(), accounts.users(), dataDir);
-            return new Node(NodeId.of(dataDir), boot, ClusterStart.read(boot), requests, accounts);
+            return new Node(NodeId.of(dataDir), boot, ClusterStart.of(boot), requests, accounts);
         } catch (StartException | IOException | RuntimeException e) {
             folder.close();
             throw e;

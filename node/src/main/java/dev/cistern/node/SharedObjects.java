@@ -2,7 +2,7 @@ package dev.cistern.node;
 
 import dev.cistern.cluster.ObjectLog;
 import dev.cistern.cluster.SharedStore;
-import dev.cistern.cluster.peer.PeerSecret;
+import dev.cistern.cluster.peer.PeerKeyring;
 import dev.cistern.cluster.raft.NotLeaderException;
 import dev.cistern.cluster.raft.ReplicatedStore;
 import dev.cistern.node.engine.CommitLog;
@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 record SharedObjects(SharedRecords records) implements SharedStore {
 
     /** Shares who has keys as well, and the master keys. */
-    static SharedObjects of(Vertx vertx, LocalEngine engine, @Nullable PeerSecret secret, Accounts accounts) {
-        new SharedSecrets(vertx, engine.shared(), secret, accounts, engine.masterKeys()).start();
+    static SharedObjects of(Vertx vertx, LocalEngine engine, @Nullable PeerKeyring keyring, Accounts accounts) {
+        new SharedSecrets(vertx, engine.shared(), keyring, accounts, engine.masterKeys()).start();
         return new SharedObjects(engine.shared());
     }
 

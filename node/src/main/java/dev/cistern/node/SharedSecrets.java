@@ -1,6 +1,6 @@
 package dev.cistern.node;
 
-import dev.cistern.cluster.peer.PeerSecret;
+import dev.cistern.cluster.peer.PeerKeyring;
 import dev.cistern.node.engine.SharedRecords;
 import dev.cistern.node.engine.record.StoredDocument;
 import dev.cistern.node.engine.seal.MasterKeys;
@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Users, tokens and master keys of a node in a cluster: the same on every member. They go through the cluster's log like objects,
  * sealed with its secret, and each member writes them to its own files. Without a secret a cluster is on one machine alone, and
- * each member keeps its own; master keys cannot be made then.
+ * each member keeps its own; master keys cannot be made then. Once the cluster has another secret, they are sealed anew.
  */
 final class SharedSecrets {
     private static final Logger log = LoggerFactory.getLogger(SharedSecrets.class);
@@ -36,14 +36,15 @@ final class SharedSecrets {
 
     private final Vertx vertx;
     private final SharedRecords records;
-    private final @Nullable PeerSecret secret;
+    private final @Nullable PeerKeyring keyring;
     private final List<Place> places;
     private final AtomicBoolean looking = new AtomicBoolean();
 
-    SharedSecrets(Vertx vertx, SharedRecords records, @Nullable PeerSecret secret, Accounts accounts, MasterKeys keys) {
+    SharedSecrets(
+            Vertx vertx, SharedRecords records, @Nullable PeerKeyring keyring, Accounts accounts, MasterKeys keys) {
         this.vertx = vertx;
         this.records = records;
-        this.secret = secret;
+        this.keyring = keyring;
         Users users = accounts.users();
         Tokens tokens = accounts.tokens();
         Place ofUsers = new Place("users", users, new Text(users::text, users::adopt));
@@ -80,7 +81,7 @@ final class SharedSecrets {
         try {
             vertx.executeBlocking(
                             () -> {
-                                places.forEach(Place::look);
+                                lookNow();
                                 return true;
                             },
                             true)
@@ -91,8 +92,13 @@ final class SharedSecrets {
         }
     }
 
+    /** Blocks. */
+    void lookNow() {
+        places.forEach(Place::look);
+    }
+
     private boolean isShared() {
-        return secret != null && records.cluster().isPresent();
+        return keyring != null && records.cluster().isPresent();
     }
 
     /**
@@ -104,6 +110,7 @@ final class SharedSecrets {
         private final Object owner;
         private final Text file;
         private long adopted; // The version that the file is of, or was made out of.
+        private long sealedFor; // The generation of secrets with the first of which it was seen to be sealed.
 
         Place(String name, Object owner, Text file) {
             this.name = name;
@@ -122,6 +129,7 @@ final class SharedSecrets {
                         keep(file.reading.text().orElseThrow());
                     } else {
                         takeOver();
+                        sealAnew();
                     }
                 } catch (IOException e) {
                     log.warn("the {} of the cluster cannot be taken over: {}", name, e.getMessage());
@@ -160,10 +168,31 @@ final class SharedSecrets {
             adopted = document.get().version();
         }
 
+        /**
+         * Once for each generation of secrets: were it always, members that are changed one by one would do it over and over, each with
+         * its own first.
+         */
+        private void sealAnew() throws IOException {
+            PeerKeyring by = keyring;
+            Optional<StoredDocument> document = records.document(name);
+            if (by == null || document.isEmpty() || document.get().version() != adopted) {
+                return;
+            }
+            long generation = by.generation();
+            if (generation == sealedFor) {
+                return;
+            }
+            Optional<PeerKeyring.Opened> opened = by.open(what(), document.get().bytes());
+            if (opened.isEmpty() || opened.get().outdated()) {
+                keep(file.reading.text().orElseThrow());
+            }
+            sealedFor = generation;
+        }
+
         /** Of a change that is not known to be kept, and was, the next look takes it over. */
         @Override
         public void keep(String text) throws IOException {
-            PeerSecret by = secret;
+            PeerKeyring by = keyring;
             if (records.cluster().isEmpty()) {
                 return;
             }
@@ -187,10 +216,10 @@ final class SharedSecrets {
         }
 
         private String opened(StoredDocument document) throws IOException {
-            PeerSecret by = secret;
-            Optional<byte[]> plain = by == null ? Optional.empty() : by.open(what(), document.bytes());
-            return plain.map(bytes -> new String(bytes, StandardCharsets.UTF_8))
-                    .orElseThrow(() -> new IOException("they are not sealed with the secret in cluster.secret_file"));
+            PeerKeyring by = keyring;
+            Optional<PeerKeyring.Opened> opened = by == null ? Optional.empty() : by.open(what(), document.bytes());
+            return opened.map(found -> new String(found.plain(), StandardCharsets.UTF_8))
+                    .orElseThrow(() -> new IOException("they are not sealed with a secret in cluster.secret_file"));
         }
 
         private String what() {

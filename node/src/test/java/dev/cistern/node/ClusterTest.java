@@ -205,6 +205,26 @@ final class ClusterTest {
     }
 
     @Test
+    void everyNodeKnowsWhatTheOthersDo() throws Exception {
+        RunningNode first = start("n1");
+        RunningNode second = join("n2", first);
+        for (RunningNode node : List.of(first, second)) {
+            until("it is told once a second", () -> {
+                JsonArray members = view(node).getJsonArray("members");
+                return members.size() == 2
+                        && members.stream()
+                                .map(member -> ((JsonObject) member).getJsonObject("figures"))
+                                .allMatch(figures -> figures != null
+                                        && figures.getLong("requests") > 0
+                                        && figures.getLong("free_bytes") > 0);
+            });
+            assertThat(text(node.get("/_metrics")))
+                    .containsPattern("cistern_peers_notices_sent_total [1-9]")
+                    .containsPattern("cistern_peers_notices_received_total [1-9]");
+        }
+    }
+
+    @Test
     void theSecretMustBeTheSame() throws Exception {
         Path secret = Files.writeString(folder.resolve("secret"), "0123456789abcdef0123\n");
         Path other = Files.writeString(folder.resolve("other"), "another secret that is long enough");

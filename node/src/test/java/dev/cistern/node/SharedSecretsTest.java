@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import dev.cistern.cluster.peer.PeerSecret;
+import dev.cistern.cluster.peer.PeerKeyring;
+import dev.cistern.conf.ClusterSecrets;
 import dev.cistern.conf.Durability;
 import dev.cistern.conf.StoreSettings;
 import dev.cistern.node.engine.CommitLog;
 import dev.cistern.node.engine.LocalEngine;
 import dev.cistern.node.engine.SharedRecords;
+import dev.cistern.node.engine.record.StoredDocument;
 import dev.cistern.node.users.Accounts;
 import dev.cistern.node.users.User;
 import dev.cistern.node.users.UserRequest;
@@ -19,7 +21,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two nodes of a cluster that take over nothing of their own accord, on one log in memory, and with one worker thread. */
 final class SharedSecretsTest {
     private static final int ROUNDS = 20;
+    private static final String OLD = "0123456789abcdef0123456789abcdef";
+    private static final String NEW = "a new secret that is long enough";
 
     @TempDir
     private Path folder = Path.of("");
@@ -69,7 +72,7 @@ final class SharedSecretsTest {
         }
     }
 
-    private record Node(LocalEngine engine, Accounts accounts) {
+    private record Node(LocalEngine engine, Accounts accounts, PeerKeyring keyring, SharedSecrets secrets) {
         Users users() {
             return accounts.users();
         }
@@ -79,12 +82,10 @@ final class SharedSecretsTest {
         Path data = folder.resolve(name);
         StoreSettings settings = new StoreSettings(data, Durability.OS, 16_384, 1 << 20, 8 << 20, 2, 8 << 20);
         LocalEngine engine = await(LocalEngine.open(vertx, settings));
-        Path secretFile = folder.resolve("secret");
-        Files.writeString(secretFile, "0123456789abcdef0123456789abcdef");
         Accounts accounts = Accounts.open(data);
-        Node node = new Node(engine, accounts);
-        SharedSecrets unused =
-                new SharedSecrets(vertx, engine.shared(), PeerSecret.read(secretFile), accounts, engine.masterKeys());
+        PeerKeyring keyring = new PeerKeyring(ClusterSecrets.parse(OLD));
+        SharedSecrets secrets = new SharedSecrets(vertx, engine.shared(), keyring, accounts, engine.masterKeys());
+        Node node = new Node(engine, accounts, keyring, secrets);
         nodes.add(node);
         return node;
     }
@@ -192,13 +193,46 @@ final class SharedSecretsTest {
     }
 
     @Test
+    void whatTheClusterSharesIsSealedAnewOnceANodeSpeaksWithAnotherSecret() throws Exception {
+        Node a = nodes.get(0);
+        Node b = nodes.get(1);
+        await(onWorker(() -> a.users().add(administrator("ann"))));
+        PeerKeyring former = new PeerKeyring(ClusterSecrets.parse(OLD));
+        ClusterSecrets both = ClusterSecrets.parse(OLD + "\n" + NEW);
+        a.keyring().take(both);
+        b.keyring().take(both);
+        a.secrets().lookNow();
+        b.secrets().lookNow();
+        long version = document(a).version();
+
+        a.keyring().take(ClusterSecrets.parse(NEW + "\n" + OLD));
+        a.secrets().lookNow();
+        b.secrets().lookNow();
+        a.secrets().lookNow();
+        assertThat(document(a).version()).as("sealed once").isEqualTo(version + 1);
+        assertThat(former.open("c1 users", document(a).bytes())).isEmpty();
+
+        a.keyring().take(ClusterSecrets.parse(NEW));
+        b.keyring().take(ClusterSecrets.parse(NEW));
+        a.secrets().lookNow();
+        b.secrets().lookNow();
+        await(onWorker(() -> b.users().add(administrator("bob"))));
+        assertThat(names(b)).containsExactly("ann", "bob");
+        assertThat(document(a).version()).isEqualTo(version + 2);
+    }
+
+    private static StoredDocument document(Node node) {
+        return node.engine().shared().document("users").orElseThrow();
+    }
+
+    @Test
     void nodeThatIsStoppingTakesNothingOverAndDoesNotComplain() throws Exception {
         Vertx other = Vertx.vertx();
         Node node = nodes.get(0);
         SharedSecrets secrets = new SharedSecrets(
                 other,
                 node.engine().shared(),
-                PeerSecret.read(folder.resolve("secret")),
+                new PeerKeyring(ClusterSecrets.parse(OLD)),
                 node.accounts(),
                 node.engine().masterKeys());
         await(other.close());

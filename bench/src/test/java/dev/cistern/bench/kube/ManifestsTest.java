@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cistern.bench.node.NodeCertificate;
 import dev.cistern.bench.node.RepositoryRoot;
 import dev.cistern.conf.Settings;
 import dev.cistern.conf.load.Resolver;
@@ -23,9 +24,11 @@ import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,17 +126,27 @@ final class ManifestsTest {
     @Test
     void settingsAndEnvironmentAreWhatTheNodeTakes() throws Exception {
         PodTemplate template = PodTemplate.read(BASE);
-        Files.writeString(folder.resolve("cistern.yaml"), template.settings());
+        Path mounted = Files.createDirectory(folder.resolve("mounted"));
+        NodeCertificate made = NodeCertificate.make(mounted);
+        Files.move(made.certificate(), mounted.resolve("cistern-1.cistern-peers.pem"));
+        Files.move(made.key(), mounted.resolve("cistern-1.cistern-peers-key.pem"));
+        Files.copy(mounted.resolve("cistern-1.cistern-peers.pem"), mounted.resolve("ca.pem"));
+        Files.writeString(mounted.resolve("secret"), "0123456789abcdef0123456789abcdef");
+        UnaryOperator<String> here = text -> text.replace("/etc/cistern-peers/", mounted + "/");
+        Path folder = Files.createDirectory(this.folder.resolve("settings"));
+        Files.writeString(folder.resolve("cistern.yaml"), here.apply(template.settings()));
 
-        Map<String, String> environment =
-                template.main(Map.of("metadata.name", "cistern-1")).environment();
+        Map<String, String> environment = new HashMap<>(
+                template.main(Map.of("metadata.name", "cistern-1")).environment());
+        environment.replaceAll((key, value) -> here.apply(value));
         Settings settings = Resolver.load(new Sources(List.of(folder), environment, List.of()), 65_536)
                 .settings();
 
         assertThat(settings.cluster().name()).isEqualTo("cistern-1");
         assertThat(settings.cluster().advertise()).isEqualTo("cistern-1.cistern-peers");
         assertThat(settings.cluster().join().toString()).contains("cistern-1.cistern-peers:7070");
-        assertThat(settings.cluster().tls()).isNotNull();
+        assertThat(settings.tls().peers()).isNotNull();
+        assertThat(settings.tls().secrets()).isNotNull();
         assertThat(settings.store().dataDir()).isEqualTo(Path.of("/data"));
         assertThat(settings.node().allowOpen()).isFalse();
     }

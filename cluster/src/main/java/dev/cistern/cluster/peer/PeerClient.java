@@ -32,7 +32,7 @@ public final class PeerClient {
     private static final int MOST_CHALLENGES = 1_024;
 
     private final PooledHttpClient client;
-    private final @Nullable PeerSecret secret;
+    private final @Nullable PeerKeyring keyring;
     private final String name;
     private final String sender = PeerGate.random();
     private final AtomicLong numbers = new AtomicLong();
@@ -42,12 +42,12 @@ public final class PeerClient {
      * A client of this node.
      *
      * @param client layer 2
-     * @param secret null where the cluster has none
+     * @param keyring null where the cluster has no secret
      * @param name of this node, for the logs of others
      */
-    public PeerClient(PooledHttpClient client, @Nullable PeerSecret secret, String name) {
+    public PeerClient(PooledHttpClient client, @Nullable PeerKeyring keyring, String name) {
         this.client = client;
-        this.secret = secret;
+        this.keyring = keyring;
         this.name = name;
     }
 
@@ -100,8 +100,9 @@ public final class PeerClient {
 
     private HttpRequest request(String url, String path, JsonObject question) {
         Buffer body = question.toBuffer();
-        String digest = secret == null ? "" : PeerSecret.digest(body.getBytes());
-        MultiMap headers = headers(signature("POST", url, path, digest)).set("Content-Type", "application/json");
+        String digest = keyring == null ? "" : PeerSecret.digest(body.getBytes());
+        MultiMap headers =
+                headers(secret(), signature("POST", url, path, digest)).set("Content-Type", "application/json");
         return new HttpRequest(origin(url), HttpMethod.POST, path, headers, RequestBody.of(body));
     }
 
@@ -110,7 +111,11 @@ public final class PeerClient {
                 method, path, digest, sender, challenges.getOrDefault(url, ""), numbers.incrementAndGet());
     }
 
-    private MultiMap headers(PeerSignature signature) {
+    private @Nullable PeerSecret secret() {
+        return keyring == null ? null : keyring.first();
+    }
+
+    private MultiMap headers(@Nullable PeerSecret secret, PeerSignature signature) {
         MultiMap headers = MultiMap.caseInsensitiveMultiMap().set(PeerHeaders.SENDER, name);
         if (secret != null) {
             headers.set(PeerHeaders.DIGEST, signature.digest())
@@ -145,8 +150,8 @@ public final class PeerClient {
 
     private Future<HttpResponse> getOnce(String url, String path) {
         try {
-            String digest = secret == null ? "" : PeerSecret.digest(new byte[0]);
-            MultiMap headers = headers(signature("GET", url, path, digest));
+            String digest = keyring == null ? "" : PeerSecret.digest(new byte[0]);
+            MultiMap headers = headers(secret(), signature("GET", url, path, digest));
             return client.send(new HttpRequest(origin(url), HttpMethod.GET, path, headers, RequestBody.none()))
                     .compose(response -> response.status() == 200
                             ? Future.succeededFuture(response)
@@ -158,17 +163,18 @@ public final class PeerClient {
 
     /** Whether requests are signed, so that {@link Sending#seal} needs the SHA-256 of the body. */
     public boolean signs() {
-        return secret != null;
+        return keyring != null;
     }
 
     /** Begins to send a stream, which is to end with its seal. */
     public Sending put(String url, String path, ReadStream<Buffer> body) {
+        PeerSecret secret = secret();
         PeerSignature signature = signature("PUT", url, path, StreamSeal.DIGEST);
         Call call = client.start(new HttpRequest(
                 origin(url),
                 HttpMethod.PUT,
                 path,
-                headers(signature),
+                headers(secret, signature),
                 RequestBody.once(body, RequestBody.UNKNOWN_LENGTH)));
         Future<JsonObject> answer =
                 call.response().compose(PeerClient::answer).onFailure(refusal -> learn(url, refusal));

@@ -17,18 +17,18 @@ public final class PeerGate {
     /** Starts of other nodes that it remembers; at more it forgets all, with a new challenge. */
     private static final int MOST_SENDERS = 1_024;
 
-    private final @Nullable PeerSecret secret;
+    private final @Nullable PeerKeyring keyring;
     private final Map<String, ReplayWindow> windows = new HashMap<>();
     private String challenge = random();
 
-    /** @param secret null lets in this machine alone */
-    public PeerGate(@Nullable PeerSecret secret) {
-        this.secret = secret;
+    /** @param keyring null lets in this machine alone */
+    public PeerGate(@Nullable PeerKeyring keyring) {
+        this.keyring = keyring;
     }
 
     /** Whether requests have to be signed. */
     public boolean knowsSecret() {
-        return secret != null;
+        return keyring != null;
     }
 
     static String random() {
@@ -54,17 +54,31 @@ public final class PeerGate {
         }
     }
 
-    /** Whether the stream of a request that was let in ended with what its sender sealed. */
-    public boolean isSealed(Knock knock, StreamSeal seal, byte[] sha256) {
-        PeerSecret known = secret;
-        String input = knock.headers.get(PeerHeaders.INPUT);
+    /** Judges whether a stream ended with what the sender of its request sealed. */
+    public interface SealCheck {
+        /** @param sha256 of the whole stream */
+        boolean isGenuine(StreamSeal seal, byte[] sha256);
+    }
+
+    /** For the stream of a request that was let in just now, whatever becomes of the secrets until it ends. */
+    public SealCheck sealsOf(Knock knock) {
+        PeerKeyring known = keyring;
         if (known == null) {
-            return true;
+            return (seal, sha256) -> true;
         }
-        return input != null
-                && PeerSignature.read(knock.method, knock.path, StreamSeal.DIGEST, input)
-                        .filter(signature -> seal.matches(StreamSeal.of(known, signature, seal.end(), sha256)))
-                        .isPresent();
+        String input = knock.headers.get(PeerHeaders.INPUT);
+        String value = knock.headers.get(PeerHeaders.SIGNATURE);
+        Optional<PeerSignature> claimed = input == null
+                ? Optional.empty()
+                : PeerSignature.read(knock.method, knock.path, StreamSeal.DIGEST, input);
+        if (claimed.isEmpty() || value == null) {
+            return (seal, sha256) -> false;
+        }
+        PeerSignature signature = claimed.get();
+        return known.signer(signature, value)
+                .<SealCheck>map(
+                        secret -> (seal, sha256) -> seal.matches(StreamSeal.of(secret, signature, seal.end(), sha256)))
+                .orElse((seal, sha256) -> false);
     }
 
     /**
@@ -94,7 +108,8 @@ public final class PeerGate {
         if (knock.headers.get(PeerHeaders.SENDER) == null) {
             return Verdict.refused("this path is for nodes of the cluster");
         }
-        if (secret == null) {
+        PeerKeyring known = keyring;
+        if (known == null) {
             return withoutSecret(knock, signature != null);
         }
         if (input == null || signature == null) {
@@ -103,7 +118,7 @@ public final class PeerGate {
         }
         String digest = knock.digest();
         Optional<PeerSignature> claimed = PeerSignature.read(knock.method, knock.path, digest, input);
-        if (claimed.isEmpty() || !secret.signed(claimed.get(), signature)) {
+        if (claimed.isEmpty() || !known.knows(claimed.get(), signature)) {
             return Verdict.refused(
                     "the signature is wrong; cluster.secret_file must name the same secret on every node");
         }

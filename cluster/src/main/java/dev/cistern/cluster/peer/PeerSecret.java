@@ -1,11 +1,7 @@
 package dev.cistern.cluster.peer;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -19,58 +15,26 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What the members of a cluster know each other by. Signs requests as RFC 9421 has it, HTTP Message Signatures with
+ * One of the secrets that the members of a cluster know each other by. Signs requests as RFC 9421 has it, HTTP Message Signatures with
  * {@code hmac-sha256}. Immutable; says nothing of itself in words.
  */
-public final class PeerSecret {
-    private static final int LEAST_BYTES = 16;
-    private static final int MOST_BYTES = 4_096;
-
+final class PeerSecret {
     private static final byte SEALED = 1;
     private static final int SALT_BYTES = 32;
     private static final int TAG_BITS = 128;
 
     private final byte[] secret;
 
-    private PeerSecret(byte[] secret) {
+    PeerSecret(byte[] secret) {
         this.secret = secret;
-    }
-
-    /**
-     * Reads a file; white space around the secret is not part of it. Blocks.
-     *
-     * @throws IOException saying what is wrong with the file and what would be right
-     */
-    public static PeerSecret read(Path file) throws IOException {
-        byte[] bytes;
-        try {
-            if (Files.size(file) > MOST_BYTES) {
-                throw new IOException(file + " has more than " + MOST_BYTES + " bytes");
-            }
-            bytes = Files.readAllBytes(file);
-        } catch (NoSuchFileException e) {
-            throw new IOException(
-                    "there is no file " + file + "; make one: (umask 077; head -c 32 /dev/urandom | base64 >" + " "
-                            + file + "), and give every node of the cluster the same",
-                    e);
-        }
-        byte[] secret = new String(bytes, StandardCharsets.ISO_8859_1).strip().getBytes(StandardCharsets.ISO_8859_1);
-        if (secret.length < LEAST_BYTES) {
-            throw new IOException(file + " has " + secret.length + " bytes; a secret has at least " + LEAST_BYTES);
-        }
-        return new PeerSecret(secret);
     }
 
     static PeerSecret of(String text) {
         return new PeerSecret(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /**
-     * Seals what the members of a cluster share and nobody else may read: AES-256-GCM under a key that is derived for this one use.
-     *
-     * @param what it is; opened as something else it does not open
-     */
-    public byte[] seal(String what, byte[] plain) {
+    /** AES-256-GCM under a key that is derived for this one use. */
+    byte[] seal(String what, byte[] plain) {
         byte[] salt = new byte[SALT_BYTES];
         new SecureRandom().nextBytes(salt);
         byte[] sealed = crypt(Cipher.ENCRYPT_MODE, what, salt, plain).orElseThrow();
@@ -82,7 +46,7 @@ public final class PeerSecret {
     }
 
     /** Empty where it was not sealed so, with this secret. */
-    public Optional<byte[]> open(String what, byte[] sealed) {
+    Optional<byte[]> open(String what, byte[] sealed) {
         if (sealed.length < 1 + SALT_BYTES || sealed[0] != SEALED) {
             return Optional.empty();
         }

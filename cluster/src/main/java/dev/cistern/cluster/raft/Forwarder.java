@@ -60,14 +60,13 @@ final class Forwarder {
      * whether it was done.
      */
     void lead(RaftGroupId group, RaftPeerId leader) {
-        for (Sent sent : underWay) {
-            if (sent.group.equals(group) && !sent.to.equals(leader)) {
-                underWay.remove(sent);
-                boolean unanswered =
-                        sent.answer.completeExceptionally(new IOException(sent.to + " does not lead any more"));
-                assert unanswered || !unanswered;
-            }
-        }
+        underWay.stream()
+                .filter(sent -> sent.group.equals(group) && !sent.to.equals(leader))
+                .forEach(sent -> {
+                    boolean unanswered =
+                            sent.answer.completeExceptionally(new IOException(sent.to + " does not lead any more"));
+                    assert unanswered || !unanswered;
+                });
     }
 
     void close() throws IOException {

@@ -17,7 +17,6 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
-import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.GroupManagementRequest;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -108,7 +107,7 @@ public final class RaftHost {
         Parameters parameters = new Parameters();
         RaftTls tls = options.tls();
         if (tls != null) {
-            GrpcConfigKeys.TLS.setConf(parameters, tls.toRatis());
+            tls.secure(parameters);
         }
         RaftProperties properties = RaftProperty.of(options);
         ClientId client = ClientId.randomId();

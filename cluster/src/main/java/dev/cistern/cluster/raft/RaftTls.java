@@ -1,39 +1,58 @@
 package dev.cistern.cluster.raft;
 
-import java.security.PrivateKey;
+import dev.cistern.conf.PeerTls;
 import java.security.cert.X509Certificate;
-import java.util.List;
+import org.apache.ratis.conf.Parameters;
+import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.grpc.GrpcTlsConfig;
+import org.apache.ratis.grpc.GrpcUtil;
 import org.apache.ratis.security.TlsConf.CertificatesConf;
 import org.apache.ratis.security.TlsConf.PrivateKeyConf;
+import org.apache.ratis.thirdparty.io.netty.handler.ssl.SslContext;
 
 /**
- * Both sides of a connection between Raft servers show a certificate, and believe those of {@code roots} alone. Says nothing
- * of the key in words.
+ * Both sides of a connection between Raft servers show a certificate, and believe those of certain roots alone. What is shown and
+ * believed can be replaced while the server runs: each handshake takes the generation that is in force, connections that are
+ * there stay as they are. Safe for all threads. Says nothing of the key in words.
  */
 public final class RaftTls {
-    private final List<X509Certificate> chain;
-    private final PrivateKey key;
-    private final List<X509Certificate> roots;
+    private final LiveKey key;
+    private final LiveRoots roots;
+    private final LiveEngines server;
 
-    /**
-     * Certificates of this node, and whom it believes.
-     *
-     * @param chain the node's own first; valid for the host of its address
-     * @param roots at least one
-     */
-    public RaftTls(List<X509Certificate> chain, PrivateKey key, List<X509Certificate> roots) {
-        this.chain = List.copyOf(chain);
-        this.key = key;
-        this.roots = List.copyOf(roots);
+    /** The certificate must be valid for the host of the server's address. */
+    public RaftTls(PeerTls first) {
+        this.key = new LiveKey(first.identity());
+        this.roots = new LiveRoots(first.roots());
+        this.server = new LiveEngines(serverContext(first));
     }
 
-    GrpcTlsConfig toRatis() {
+    /** Handshakes that begin from now on take these. Takes some milliseconds of the processor. */
+    public synchronized void take(PeerTls next) {
+        SslContext made = serverContext(next);
+        key.take(next.identity());
+        roots.take(next.roots());
+        server.take(made);
+    }
+
+    /**
+     * A server's side has a context for each generation, since who began a session under one must not take it up again under the next,
+     * unseen by the roots of that.
+     */
+    private static SslContext serverContext(PeerTls tls) {
         GrpcTlsConfig.Builder builder = GrpcTlsConfig.newBuilder();
-        builder.setPrivateKey(new PrivateKeyConf(key))
-                .setKeyCertificates(new CertificatesConf(chain.toArray(X509Certificate[]::new)))
-                .setTrustCertificates(new CertificatesConf(roots.toArray(X509Certificate[]::new)))
+        builder.setPrivateKey(new PrivateKeyConf(tls.identity().key()))
+                .setKeyCertificates(new CertificatesConf(tls.identity().chain().toArray(X509Certificate[]::new)))
+                .setTrustCertificates(
+                        new CertificatesConf(tls.roots().certificates().toArray(X509Certificate[]::new)))
                 .setMutualTls(true);
-        return builder.build();
+        return GrpcUtil.buildSslContextForServer(builder.build());
+    }
+
+    void secure(Parameters parameters) {
+        GrpcTlsConfig.Builder builder = GrpcTlsConfig.newBuilder();
+        builder.setKeyManager(key).setTrustManager(roots).setMutualTls(true);
+        GrpcConfigKeys.TLS.setConf(parameters, builder.build());
+        GrpcConfigKeys.Server.setServicesCustomizer(parameters, (server, types) -> server.sslContext(this.server));
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cistern.cluster.peer.PeerGate.Knock;
 import dev.cistern.cluster.peer.PeerGate.Verdict;
+import dev.cistern.conf.ClusterSecrets;
+import dev.cistern.conf.InvalidValueException;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +16,15 @@ final class PeerGateTest {
     private static final Buffer BODY = Buffer.buffer("{}");
     private static final String SENDER = "00112233445566778899aabbccddeeff";
 
-    private final PeerGate gate = new PeerGate(SECRET);
+    private final PeerGate gate = new PeerGate(keyring("0123456789abcdef"));
+
+    static PeerKeyring keyring(String lines) {
+        try {
+            return new PeerKeyring(ClusterSecrets.parse(lines));
+        } catch (InvalidValueException e) {
+            throw new AssertionError(e);
+        }
+    }
 
     private static Knock knock(PeerSecret secret, String challenge, long number) {
         PeerSignature signature = new PeerSignature(
@@ -54,7 +64,8 @@ final class PeerGateTest {
         Knock recorded = knock(SECRET, challenge(), 2);
         assertThat(gate.judge(recorded)).isEqualTo(Verdict.WELCOME);
 
-        assertThat(new PeerGate(SECRET).judge(recorded).refusal()).isNotNull();
+        assertThat(new PeerGate(keyring("0123456789abcdef")).judge(recorded).refusal())
+                .isNotNull();
     }
 
     @Test
@@ -90,14 +101,15 @@ final class PeerGateTest {
         StreamSeal.End end = new StreamSeal.End(5, 7);
         StreamSeal seal =
                 StreamSeal.read(StreamSeal.of(SECRET, signature, end, sha256).write());
-        assertThat(gate.isSealed(knock, seal, sha256)).isTrue();
-        assertThat(gate.isSealed(knock, seal, other)).isFalse();
-        assertThat(gate.isSealed(knock, new StreamSeal(new StreamSeal.End(6, 7), seal.tag()), sha256))
+        PeerGate.SealCheck check = gate.sealsOf(knock);
+        assertThat(check.isGenuine(seal, sha256)).isTrue();
+        assertThat(check.isGenuine(seal, other)).isFalse();
+        assertThat(check.isGenuine(new StreamSeal(new StreamSeal.End(6, 7), seal.tag()), sha256))
                 .isFalse();
         Knock elsewhere = Knock.ofStream("PUT", "/_peer/blobs/y", headers, false);
-        assertThat(gate.isSealed(elsewhere, seal, sha256)).isFalse();
+        assertThat(gate.sealsOf(elsewhere).isGenuine(seal, sha256)).isFalse();
         PeerSecret wrong = PeerSecret.of("another secret of 16");
-        assertThat(gate.isSealed(knock, StreamSeal.of(wrong, signature, end, sha256), sha256))
+        assertThat(check.isGenuine(StreamSeal.of(wrong, signature, end, sha256), sha256))
                 .isFalse();
     }
 

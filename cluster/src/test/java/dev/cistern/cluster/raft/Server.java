@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A Raft server of a test, with two groups that it knows. */
 final class Server implements AutoCloseable {
@@ -22,13 +23,19 @@ final class Server implements AutoCloseable {
     final Peer self;
     private final Vertx vertx;
     private final Path folder;
+    private final @Nullable RaftTls tls;
     private SumState state = new SumState();
     private SumState other = new SumState();
     private RaftHost host;
     private boolean stopped;
 
     Server(Vertx vertx, Path folder, String id) throws IOException {
+        this(vertx, folder, id, null);
+    }
+
+    Server(Vertx vertx, Path folder, String id, @Nullable RaftTls tls) throws IOException {
         this.vertx = vertx;
+        this.tls = tls;
         this.folder = folder.resolve(id);
         this.self = new Peer(id, "127.0.0.1:" + freePort());
         this.host = start();
@@ -43,9 +50,16 @@ final class Server implements AutoCloseable {
     private RaftHost start() {
         state = new SumState();
         other = new SumState();
-        int port = Integer.parseInt(self.address().substring(self.address().indexOf(':') + 1));
-        RaftOptions options = new RaftOptions(folder, self, "127.0.0.1", port, PACE, null);
+        RaftOptions options = new RaftOptions(folder, self, host(), port(), PACE, tls);
         return get(RaftHost.start(vertx, options, RaftHost.Groups.of(Map.of(GROUP, state, OTHER_GROUP, other))));
+    }
+
+    String host() {
+        return "127.0.0.1";
+    }
+
+    int port() {
+        return Integer.parseInt(self.address().substring(self.address().indexOf(':') + 1));
     }
 
     void restart() {

@@ -11,6 +11,7 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -120,10 +121,23 @@ final class WatchedFiles {
         return apply(before.with(pems), names)
                 .onSuccess(report -> rejections.acceptPems())
                 .<Void>mapEmpty()
-                .recover(failure -> {
-                    rejections.rejectPems(problems(failure, names));
-                    return Future.succeededFuture();
-                });
+                .recover(failure -> takeTheGoodOf(pems, problems(failure, names)));
+    }
+
+    /** Files that need not fit to those that cannot be used do not wait for them. */
+    private Future<Void> takeTheGoodOf(PemFiles pems, List<Problem> found) {
+        rejections.rejectPems(found);
+        FilesRead before = changes.inForce().files();
+        Set<Path> bad = PemFiles.together(
+                found.stream().map(Problem::key).filter(Objects::nonNull).toList(),
+                changes.inForce().resolved());
+        PemFiles good = pems.keeping(bad, before.pems());
+        if (bad.isEmpty() || good.equals(before.pems())) {
+            return Future.succeededFuture();
+        }
+        return apply(before.with(good), good.changedSince(before.pems()))
+                .onFailure(failure -> LOG.atError().setCause(failure).log("watched files not taken"))
+                .transform(done -> Future.succeededFuture());
     }
 
     private Future<ChangeReport> apply(FilesRead files, String names) {

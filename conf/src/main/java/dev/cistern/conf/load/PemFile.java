@@ -3,7 +3,7 @@ package dev.cistern.conf.load;
 import java.nio.file.Path;
 
 /**
- * A file that a TLS key names, as read. Says nothing of its text in words, which may be a private key.
+ * A file of certificates, a key or secrets, as read. Says nothing of its text in words.
  *
  * @param path as the operator wrote it
  * @param text all of it; empty when it cannot be read

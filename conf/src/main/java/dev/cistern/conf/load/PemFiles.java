@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The files that TLS keys name, at one moment. Immutable; equal when all of their texts are. */
+/** The files of certificates, keys and secrets that keys name, at one moment. Immutable; equal when all of their texts are. */
 public final class PemFiles {
     /** None at all. */
     public static final PemFiles NONE = new PemFiles(List.of());
@@ -58,6 +58,18 @@ public final class PemFiles {
     /** Which they are. */
     public Set<Path> paths() {
         return files.stream().map(PemFile::path).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** These, but some of them as they were. */
+    public PemFiles keeping(Set<Path> some, PemFiles before) {
+        return new PemFiles(files.stream()
+                .map(file -> some.contains(file.path()) ? before.of(file.path()) : file)
+                .toList());
+    }
+
+    /** The files that keys name in these settings, and those that have to fit to them. */
+    public static Set<Path> together(Collection<String> keys, ResolvedSettings settings) {
+        return TlsFiles.together(keys, settings);
     }
 
     /** Those of them that differ from what they were, by name. */

@@ -1,5 +1,7 @@
 package dev.cistern.conf.load;
 
+import dev.cistern.conf.ClusterKeys;
+import dev.cistern.conf.ClusterSecrets;
 import dev.cistern.conf.InvalidValueException;
 import dev.cistern.conf.Key;
 import dev.cistern.conf.KeyValues;
@@ -80,12 +82,13 @@ public final class Resolver {
             if (values.get(Keys.STRICT)) {
                 checks.reasons().forEach(this::refuse);
             }
+            Keys.list().stream().filter(key -> !key.live()).forEach(this::keepUntilRestart);
             TlsFiles tls = new TlsFiles(values, pems, this::refuse);
             TlsSettings found = tls.settings();
+            requireKnownSecret(found);
             if (!findings.problems().isEmpty()) {
                 throw new InvalidSettingsException(findings.problems());
             }
-            Keys.list().stream().filter(key -> !key.live()).forEach(this::keepUntilRestart);
             boolean switched = switchesTls(found);
             if (switched) {
                 keepUntilRestart(Keys.TLS_CERT_FILE);
@@ -130,6 +133,19 @@ public final class Resolver {
         /** A listener speaks TLS from its beginning to its end. */
         private boolean switchesTls(TlsSettings found) {
             return running != null && (running.settings().tls().server() == null) != (found.server() == null);
+        }
+
+        /** None of the other members could know a node that all at once speaks with a secret which it did not believe before. */
+        private void requireKnownSecret(TlsSettings found) {
+            ClusterSecrets before =
+                    running == null ? null : running.settings().tls().secrets();
+            ClusterSecrets now = found.secrets();
+            if (before != null && now != null && !now.sharesOneWith(before)) {
+                refuse(
+                        ClusterKeys.SECRET_FILE,
+                        values.get(ClusterKeys.SECRET_FILE) + ": no secret of those in force is in it",
+                        "keep one until every node believes the new one: a line each, the one to speak with first");
+            }
         }
 
         private void refuse(Key<?> key, String reason, String suggestion) {

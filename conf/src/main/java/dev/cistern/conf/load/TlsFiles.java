@@ -1,19 +1,35 @@
 package dev.cistern.conf.load;
 
+import dev.cistern.conf.ClusterKeys;
+import dev.cistern.conf.ClusterSecrets;
 import dev.cistern.conf.InvalidValueException;
 import dev.cistern.conf.Key;
 import dev.cistern.conf.KeyValues;
 import dev.cistern.conf.Keys;
+import dev.cistern.conf.PeerTls;
 import dev.cistern.conf.ServerIdentity;
 import dev.cistern.conf.TlsSettings;
 import dev.cistern.conf.TrustedRoots;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Makes settings of what the TLS keys name, or says what cannot be used and why. Confined to one resolution. */
+/**
+ * Makes settings of the certificates, keys and secrets that keys name, or says what cannot be used and why. Confined to one
+ * resolution.
+ */
 final class TlsFiles {
+    /** Keys whose files have to fit together. */
+    private static final List<Set<Key<Path>>> GROUPS = List.of(
+            Set.of(Keys.TLS_CERT_FILE, Keys.TLS_KEY_FILE),
+            Set.of(Keys.BACKEND_CA_FILE),
+            Set.of(ClusterKeys.TLS_CERT_FILE, ClusterKeys.TLS_KEY_FILE, ClusterKeys.TLS_CA_FILE),
+            Set.of(ClusterKeys.SECRET_FILE));
+
     private final KeyValues values;
     private final PemFiles known;
     private final Refusal refusal;
@@ -33,7 +49,17 @@ final class TlsFiles {
 
     /** What the keys make; blocking. Where something was refused, no part of it may be used. */
     TlsSettings settings() {
-        return new TlsSettings(identity(), roots());
+        return new TlsSettings(identity(), roots(), peers(), secrets());
+    }
+
+    /** The files of these keys, and those that have to fit to them. */
+    static Set<Path> together(Collection<String> keys, ResolvedSettings settings) {
+        return GROUPS.stream()
+                .filter(group -> group.stream().map(Key::name).anyMatch(keys::contains))
+                .flatMap(Set::stream)
+                .flatMap(key -> settings.entry(key.name()).stream())
+                .map(entry -> Path.of(entry.effective()))
+                .collect(Collectors.toSet());
     }
 
     /** The files that were used. */
@@ -58,18 +84,41 @@ final class TlsFiles {
         if (chain == null || secret == null) {
             return null;
         }
-        return identity(chain, secret);
+        TrustedRoots certificates = certificates(Keys.TLS_CERT_FILE, chain);
+        return certificates == null ? null : identity(certificates, Keys.TLS_KEY_FILE, secret);
     }
 
-    private @Nullable ServerIdentity identity(PemFile chain, PemFile secret) {
-        TrustedRoots certificates = certificates(Keys.TLS_CERT_FILE, chain);
-        if (certificates == null) {
-            return null;
-        }
+    private @Nullable ServerIdentity identity(TrustedRoots certificates, Key<Path> key, PemFile secret) {
         try {
             return ServerIdentity.parse(certificates.certificates(), secret.text());
         } catch (InvalidValueException e) {
-            refuse(Keys.TLS_KEY_FILE, e);
+            refuse(key, e);
+            return null;
+        }
+    }
+
+    /** Nothing unless all three are named. */
+    private @Nullable PeerTls peers() {
+        if (!isSet(ClusterKeys.TLS_CERT_FILE) || !isSet(ClusterKeys.TLS_KEY_FILE) || !isSet(ClusterKeys.TLS_CA_FILE)) {
+            return null;
+        }
+        PemFile chain = read(ClusterKeys.TLS_CERT_FILE);
+        PemFile secret = read(ClusterKeys.TLS_KEY_FILE);
+        PemFile ca = read(ClusterKeys.TLS_CA_FILE);
+        TrustedRoots certificates = chain == null ? null : certificates(ClusterKeys.TLS_CERT_FILE, chain);
+        TrustedRoots roots = ca == null ? null : certificates(ClusterKeys.TLS_CA_FILE, ca);
+        ServerIdentity identity = certificates == null || secret == null
+                ? null
+                : identity(certificates, ClusterKeys.TLS_KEY_FILE, secret);
+        return identity == null || roots == null ? null : new PeerTls(identity, roots);
+    }
+
+    private @Nullable ClusterSecrets secrets() {
+        PemFile file = isSet(ClusterKeys.SECRET_FILE) ? read(ClusterKeys.SECRET_FILE) : null;
+        try {
+            return file == null ? null : ClusterSecrets.parse(file.text());
+        } catch (InvalidValueException e) {
+            refuse(ClusterKeys.SECRET_FILE, e);
             return null;
         }
     }

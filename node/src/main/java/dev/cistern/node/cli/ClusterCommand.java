@@ -4,8 +4,12 @@ import dev.cistern.node.cli.remote.Json;
 import dev.cistern.node.cli.remote.NodeClient;
 import dev.cistern.node.cli.remote.UrlPath;
 import java.io.PrintStream;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -33,6 +37,9 @@ import picocli.CommandLine.Parameters;
         })
 final class ClusterCommand extends ClientCommand {
     private static final String PATH = "/v1/cluster/members";
+    private static final long SECONDS_PER_DAY = 86_400;
+    /** Of a certificate that ends sooner a line is shown. */
+    private static final long NOTED_DAYS = 30;
 
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
@@ -64,8 +71,18 @@ final class ClusterCommand extends ClientCommand {
     private void print(Json view) {
         PrintStream out = terminal().out();
         view.at("cluster").optionalText().ifPresent(id -> out.println("cluster " + Terminal.printable(id)));
-        Table table =
-                new Table("NODE", "ROLE", "STATE", "ZONE", "WEIGHT", "VERSION", "HEARD OF", "SETTINGS", "ADDRESS");
+        Table table = new Table(
+                "NODE",
+                "ROLE",
+                "STATE",
+                "ZONE",
+                "WEIGHT",
+                "VERSION",
+                "HEARD OF",
+                "SETTINGS",
+                "CLIENTS",
+                "REQ/S",
+                "ADDRESS");
         long newest = view.at("settings_version").number();
         for (Json member : view.at("members").elements()) {
             boolean isThis = member.at("name").text().equals(view.at("this").text());
@@ -78,12 +95,56 @@ final class ClusterCommand extends ClientCommand {
                     member.at("version").text(),
                     isThis ? "now" : heard(member.at("heard_ms")),
                     settings(member, newest),
+                    figure(member, "clients"),
+                    figure(member, "requests_per_second"),
                     member.at("url").text());
             notes(member).forEach(table::note);
         }
         table.print(out);
+        secrets(view).ifPresent(line -> out.println(Terminal.printable(line)));
         out.println(Terminal.printable(view.at("can_lose").at("text").text()));
         out.println(Terminal.printable(view.at("objects").text()));
+    }
+
+    /** Empty for a node that is away, or says nothing of it. */
+    private static String figure(Json member, String name) {
+        Json figures = member.at("figures");
+        return figures.isNull() ? "" : figures.at(name).text();
+    }
+
+    /** What members know each other by, while it is being changed. */
+    private static Optional<String> secrets(Json view) {
+        Map<String, List<String>> nodes = new TreeMap<>();
+        for (Json member : view.at("members").elements()) {
+            if (!member.at("figures").isNull()) {
+                String ids = member.at("figures").at("secrets").elements().stream()
+                        .map(Json::text)
+                        .collect(Collectors.joining(", believes "));
+                nodes.computeIfAbsent(ids, none -> new ArrayList<>())
+                        .add(member.at("name").text());
+            }
+        }
+        return nodes.size() < 2
+                ? Optional.empty()
+                : Optional.of("nodes have different secrets: "
+                        + nodes.entrySet().stream()
+                                .map(each -> String.join(", ", each.getValue()) + " "
+                                        + (each.getKey().isEmpty() ? "none" : each.getKey()))
+                                .collect(Collectors.joining("; ")));
+    }
+
+    /** Of the one for other nodes, when it ends soon. */
+    private static String certificate(Json member) {
+        String until = figure(member, "certificate_until");
+        if (until.isEmpty() || until.equals("0")) {
+            return "";
+        }
+        long days = Math.floorDiv(Long.parseLong(until) - Instant.now().getEpochSecond(), SECONDS_PER_DAY);
+        return days >= NOTED_DAYS
+                ? ""
+                : days < 0
+                        ? "its certificate for other nodes has ended"
+                        : "its certificate for other nodes ends in " + days + " days";
     }
 
     private static String heard(Json millis) {
@@ -119,6 +180,7 @@ final class ClusterCommand extends ClientCommand {
         return Stream.of(
                         repair(member.at("repair")),
                         alerts.isEmpty() ? "" : "alerts: " + alerts,
+                        certificate(member),
                         problem.isEmpty() ? "" : "cannot use the cluster's settings: " + problem)
                 .filter(note -> !note.isEmpty())
                 .toList();

@@ -34,8 +34,7 @@ final class ConfigHistoryCommand extends ClientCommand {
         Table table = new Table("REVISION", "WHEN", "WHO", "SOURCE", "CHANGES");
         for (Json entry : entries) {
             String changes = entry.at("changes").elements().stream()
-                    .map(change -> change.at("key").text() + ": " + SettingsView.shown(change.at("old")) + " → "
-                            + SettingsView.shown(change.at("new")))
+                    .map(ConfigHistoryCommand::inWords)
                     .collect(Collectors.joining("; "));
             table.row(
                     (entry.at("scope").text().equals("node") ? "node " : "")
@@ -47,5 +46,14 @@ final class ConfigHistoryCommand extends ClientCommand {
         }
         table.print(terminal().out());
         return ExitCode.OK;
+    }
+
+    /** Where the value is the same, what is in the file that it names is another. */
+    private static String inWords(Json change) {
+        String before = SettingsView.shown(change.at("old"));
+        String now = SettingsView.shown(change.at("new"));
+        String effective = change.at("effective").text();
+        return change.at("key").text() + ": "
+                + (before.equals(now) && !effective.isEmpty() ? effective : before + " → " + now);
     }
 }

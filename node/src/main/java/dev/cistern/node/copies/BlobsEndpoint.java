@@ -2,7 +2,6 @@ package dev.cistern.node.copies;
 
 import dev.cistern.cluster.peer.PeerGate;
 import dev.cistern.cluster.peer.PeerGate.Knock;
-import dev.cistern.cluster.peer.StreamSeal;
 import dev.cistern.node.copies.BlobPath.Stretch;
 import dev.cistern.node.engine.IncomingBlob;
 import dev.cistern.node.engine.LocalBlobs;
@@ -89,13 +88,13 @@ public final class BlobsEndpoint {
                 digest.update(bytes);
             }
         });
-        return new CopyIntake(new BodyStream(exchange.request()), copy, seal -> isGenuine(gate, knock, seal, digest))
+        PeerGate.SealCheck seals = gate.sealsOf(knock);
+        return new CopyIntake(
+                        new BodyStream(exchange.request()),
+                        copy,
+                        seal -> !signed || seals.isGenuine(seal, digest.digest()))
                 .take()
                 .compose(taken -> exchange.answerJson(200, new JsonObject()));
-    }
-
-    private static boolean isGenuine(PeerGate gate, Knock knock, StreamSeal seal, MessageDigest digest) {
-        return !gate.knowsSecret() || gate.isSealed(knock, seal, digest.digest());
     }
 
     private static MessageDigest sha256() {

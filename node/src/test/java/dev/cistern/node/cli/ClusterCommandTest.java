@@ -13,10 +13,14 @@ final class ClusterCommandTest {
             {"cluster": "a510f602", "phase": "member", "this": "n1", "leader": "n2", "epoch": 5, "settings_version": 8,
              "members": [
                {"name": "n1", "role": "follower", "state": "active", "zone": "rack1", "weight": 100, "version": "0.1.0",
-                "heard_ms": 0, "settings_version": 8, "problem": "", "alerts": [], "url": "http://127.0.0.1:7070"},
+                "heard_ms": 0, "settings_version": 8, "problem": "", "alerts": [], "url": "http://127.0.0.1:7070",
+                "figures": {"clients": 12, "requests_per_second": 340, "certificate_until": 4102444800,
+                            "secrets": ["1a2b3c4d", "5e6f7a8b"]}},
                {"name": "n2", "role": "leader", "state": "active", "zone": "rack2", "weight": 100, "version": "0.1.0",
                 "heard_ms": 412, "settings_version": 8, "problem": "", "alerts": ["CisternConnectionsHigh"],
-                "url": "http://127.0.0.1:7080"},
+                "url": "http://127.0.0.1:7080",
+                "figures": {"clients": 7, "requests_per_second": 20, "certificate_until": 1000000000,
+                            "secrets": ["5e6f7a8b"]}},
                {"name": "n3", "role": null, "state": "away", "zone": "rack3", "weight": 100, "version": "0.1.0",
                 "heard_ms": 4000000, "settings_version": 7, "problem": "not a number", "alerts": [],
                 "url": "http://127.0.0.1:7090"}],
@@ -42,12 +46,14 @@ final class ClusterCommandTest {
 
         assertThat(CommandRun.of(node, "cluster").out()).isEqualTo("""
                         cluster a510f602
-                        NODE  ROLE      STATE   ZONE   WEIGHT  VERSION  HEARD OF    SETTINGS  ADDRESS
-                        n1 *  follower  active  rack1  100     0.1.0    now         8         http://127.0.0.1:7070
-                        n2    leader    active  rack2  100     0.1.0    now         8         http://127.0.0.1:7080
+                        NODE  ROLE      STATE   ZONE   WEIGHT  VERSION  HEARD OF    SETTINGS  CLIENTS  REQ/S  ADDRESS
+                        n1 *  follower  active  rack1  100     0.1.0    now         8         12       340    http://127.0.0.1:7070
+                        n2    leader    active  rack2  100     0.1.0    now         8         7        20     http://127.0.0.1:7080
                             alerts: CisternConnectionsHigh
-                        n3              away    rack3  100     0.1.0    66 min ago  7 of 8    http://127.0.0.1:7090
+                            its certificate for other nodes has ended
+                        n3              away    rack3  100     0.1.0    66 min ago  7 of 8                    http://127.0.0.1:7090
                             cannot use the cluster's settings: not a number
+                        nodes have different secrets: n1 1a2b3c4d, believes 5e6f7a8b; n2 5e6f7a8b
                         no node may fail
                         objects are not replicated yet
                         """);

@@ -178,12 +178,15 @@ final class ConfigCommandsTest {
     void historyIsATable() {
         node.answer("GET /v1/settings/history", 200, """
                 {"entries": [{"revision": 8, "when": "2026-11-21T08:00:00Z", "who": "127.0.0.1", "source": "cluster",
-                  "changes": [{"key": "a.b", "old": null, "new": "1"}], "took_ms": 3}]}
+                  "changes": [{"key": "a.b", "old": null, "new": "1"}], "took_ms": 3},
+                 {"revision": 9, "when": "2026-11-21T09:00:00Z", "who": "f", "source": "file",
+                  "changes": [{"key": "a.c", "old": "f", "new": "f", "effective": "f (CN=b)"}], "took_ms": 3}]}
                 """);
 
         assertThat(CommandRun.of(node, "config", "history").out()).isEqualTo("""
                         REVISION  WHEN                  WHO        SOURCE   CHANGES
                         8         2026-11-21T08:00:00Z  127.0.0.1  cluster  a.b: - → 1
+                        9         2026-11-21T09:00:00Z  f          file     a.c: f (CN=b)
                         """);
     }
 

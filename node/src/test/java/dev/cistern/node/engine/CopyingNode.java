@@ -4,7 +4,9 @@ import dev.cistern.cluster.Fellow;
 import dev.cistern.cluster.Fellowship;
 import dev.cistern.cluster.peer.PeerClient;
 import dev.cistern.cluster.peer.PeerGate;
-import dev.cistern.cluster.peer.PeerSecret;
+import dev.cistern.cluster.peer.PeerKeyring;
+import dev.cistern.conf.ClusterSecrets;
+import dev.cistern.conf.InvalidValueException;
 import dev.cistern.conf.PoolSettings;
 import dev.cistern.net.client.ClientOptions;
 import dev.cistern.net.client.ClientSettings;
@@ -74,7 +76,7 @@ public final class CopyingNode implements AutoCloseable {
         this.folder = Files.createDirectories(folder);
         this.store = StoreUnderTest.inFiles(folder);
         store.makeBucket();
-        PeerSecret secret = secretFile == null ? null : PeerSecret.read(secretFile);
+        PeerKeyring secret = secretFile == null ? null : keyring(secretFile);
         this.client = new PooledHttpClient(
                 store.vertx, ClientOptions.defaults(), ClientSettings.http1(pool()), System::nanoTime, new Random(1));
         this.peers = new PeerClient(client, secret, "n" + number);
@@ -103,6 +105,14 @@ public final class CopyingNode implements AutoCloseable {
                 new RequestIds(number));
         this.server = StoreUnderTest.await(
                 store.vertx.createHttpServer().requestHandler(front).listen(0, "127.0.0.1"));
+    }
+
+    private static PeerKeyring keyring(Path file) throws IOException {
+        try {
+            return new PeerKeyring(ClusterSecrets.parse(Files.readString(file)));
+        } catch (InvalidValueException e) {
+            throw new IOException(e);
+        }
     }
 
     private static PoolSettings pool() {
