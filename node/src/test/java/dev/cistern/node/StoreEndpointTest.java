@@ -96,7 +96,7 @@ final class StoreEndpointTest {
             assertThat(order.statusCode()).isEqualTo(400);
             assertThat(text(order)).contains("start, pause, resume or cancel, not 'go'");
             assertThat(node.get("/v1/store/none").statusCode()).isEqualTo(404);
-            assertThat(text(node.get("/v1/store/none"))).contains("usage, scrub, check, compact and orphans");
+            assertThat(text(node.get("/v1/store/none"))).contains("usage, disks, scrub, check, compact and orphans");
             assertThat(node.send("DELETE", "/v1/store/scrub", bytes("")).statusCode())
                     .isEqualTo(405);
         }

@@ -20,10 +20,13 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Clients that write objects of 1 KiB to 8 MiB through all nodes, each under a name of its own, and read some of what was acknowledged, parts
+ * Clients that write objects of 1 KiB and more through all nodes, each under a name of its own, and read some of what was acknowledged, parts
  * of it too. What an object holds follows from its name.
  */
 final class BlobClients {
+    static final int UP_TO_8_MIB = 13;
+    static final int UP_TO_64_KIB = 6;
+
     private static final Duration LIMIT = Duration.ofSeconds(40);
     /** May be answered while nodes are lost. */
     private static final Set<Integer> BUSY = Set.of(429, 503);
@@ -32,7 +35,8 @@ final class BlobClients {
     private static final String PATH = "/v1/objects/blobs/";
 
     private final Site site;
-    private final List<String> nodes;
+    private final int orders;
+    private volatile List<String> nodes;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(2))
@@ -45,9 +49,11 @@ final class BlobClients {
     private volatile String wrong = "";
     private volatile boolean ended;
 
-    BlobClients(Site site, List<String> nodes) {
+    /** @param orders of magnitude of the objects' sizes, powers of two from 1 KiB on */
+    BlobClients(Site site, List<String> nodes, int orders) {
         this.site = site;
         this.nodes = nodes;
+        this.orders = orders;
     }
 
     void start(int clients, SplittableRandom random) {
@@ -56,6 +62,22 @@ final class BlobClients {
             Thread thread = new Thread(() -> work(own), "blobs-" + i);
             threads.add(thread);
             thread.start();
+        }
+    }
+
+    /** These are asked from now on. */
+    void ask(List<String> others) {
+        nodes = others;
+    }
+
+    /** Writes so many objects of 20 to 36 KiB through one node; fails where one is not taken. */
+    void fill(String node, int objects, SplittableRandom random) throws IOException {
+        for (int i = 0; i < objects; i++) {
+            String key = "filled" + numbers.incrementAndGet();
+            write(node, key, 20_480 + random.nextInt(16_384));
+            if (!acknowledged.containsKey(key)) {
+                throw new IOException(node + " did not take " + key);
+            }
         }
     }
 
@@ -82,14 +104,18 @@ final class BlobClients {
         return reads.get();
     }
 
-    /** What was read that nobody wrote, or an answer that what was acknowledged is not there; empty for nothing. */
+    /**
+     * What was read that nobody wrote, or an answer that what was acknowledged is not there, or to a write that could be sent again; empty
+     * for nothing.
+     */
     String wrong() {
         return wrong;
     }
 
     private void work(SplittableRandom random) {
         while (!ended) {
-            String node = nodes.get(random.nextInt(nodes.size()));
+            List<String> asked = nodes;
+            String node = asked.get(random.nextInt(asked.size()));
             if (random.nextInt(3) > 0 || acknowledged.isEmpty()) {
                 write(node, "o" + numbers.incrementAndGet(), size(random));
             } else {
@@ -99,8 +125,8 @@ final class BlobClients {
     }
 
     /** As many of each order of magnitude. */
-    private static int size(SplittableRandom random) {
-        return (1024 << random.nextInt(13)) | random.nextInt(1024);
+    private int size(SplittableRandom random) {
+        return (1024 << random.nextInt(orders)) | random.nextInt(1024);
     }
 
     private void write(String node, String key, int size) {
@@ -113,6 +139,9 @@ final class BlobClients {
                 acknowledged.put(key, size);
             } else {
                 refused.incrementAndGet();
+                if (!BUSY.contains(status)) {
+                    wrong = WRONG + " answer to a write of " + key + " through " + node + ": status " + status;
+                }
             }
         } catch (IOException e) {
             refused.incrementAndGet();

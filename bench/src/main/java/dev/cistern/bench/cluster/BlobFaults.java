@@ -47,7 +47,7 @@ final class BlobFaults {
         trial.check(
                 "a bucket is made", made.status() == 200 || made.status() == 201, made.status() + " " + made.body());
         SplittableRandom random = strike.random();
-        BlobClients clients = new BlobClients(site, nodes);
+        BlobClients clients = new BlobClients(site, nodes, BlobClients.UP_TO_8_MIB);
         clients.start(CLIENTS, random.split());
         for (int i = 0; i < faults; i++) {
             Thread.sleep(2_000 + random.nextInt(1_000));

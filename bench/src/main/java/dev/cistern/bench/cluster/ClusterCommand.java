@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
         name = "cluster",
         description =
                 "A cluster grows, shrinks, and loses nodes while settings are changed and objects are written: no acknowledged"
-                        + " change or object is lost, no read is stale, and all nodes are equal in the end. Six minutes.")
+                        + " change or object is lost, no read is stale, and all nodes are equal in the end. Ten minutes.")
 public final class ClusterCommand extends TrialCommand {
     private static final Duration LONGEST = Duration.ofSeconds(60);
     private static final List<String> THREE = List.of("n1", "n2", "n3");
@@ -71,6 +71,13 @@ public final class ClusterCommand extends TrialCommand {
     private int blobFaults;
 
     @Option(
+            names = "--growth",
+            paramLabel = "N",
+            defaultValue = "1500",
+            description = "Objects that are held when nodes come and go; none for 0. Default: 1500")
+    private int growth;
+
+    @Option(
             names = "--partitions",
             paramLabel = "N",
             defaultValue = "5",
@@ -115,6 +122,10 @@ public final class ClusterCommand extends TrialCommand {
             members(trial, site);
         }
         THREE.forEach(site::forget);
+        if (growth > 0) {
+            Site growing = new Site(trial, Site.Ground.HERE);
+            new GrowthFaults(trial, growing, voice, () -> isTogether(growing)).run(growth);
+        }
         if (clocks > 0) {
             clocks(trial);
         }

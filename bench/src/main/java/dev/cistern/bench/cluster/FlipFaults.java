@@ -40,7 +40,7 @@ final class FlipFaults {
                 made.status() / 100 == 2 || made.status() == 409,
                 made.status() + " " + made.body());
         SplittableRandom random = trial.random("flips");
-        BlobClients clients = new BlobClients(site, nodes);
+        BlobClients clients = new BlobClients(site, nodes, BlobClients.UP_TO_8_MIB);
         clients.start(CLIENTS, random.split());
         Turns turns = turn(seconds, random);
         clients.end();

@@ -149,6 +149,7 @@ class ResolverTest {
                         case "size" -> key.name().startsWith("transport.") ? "2MiB" : "8KiB";
                         case "boolean" -> key.defaultText().equals("true") ? "false" : "true";
                         case "path" -> "elsewhere";
+                        case "folders" -> "/srv/elsewhere:2";
                         case "address" -> "0.0.0.0:80";
                         case "addresses" -> "127.0.0.1:81";
                         case "name" -> "other";
