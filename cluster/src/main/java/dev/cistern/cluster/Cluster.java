@@ -123,8 +123,9 @@ public final class Cluster {
         StoreGroup objects = bonds.group().objects();
         Supplier<Boolean> isBack = () -> {
             life.tick();
+            fellowship = look();
             return life.phase() != ClusterLife.Phase.MEMBER
-                    || (bonds.group().standing().leader() != null && objects.knowsItsLeader());
+                    || (bonds.group().standing().leader() != null && objects.knowsItsLeader() && !fellowship.isNone());
         };
         return waiting.until(isBack, LONGEST_RETURN).recover(alone -> {
             log.warn(

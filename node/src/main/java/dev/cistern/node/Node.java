@@ -173,10 +173,8 @@ final class Node {
         cluster = joined;
         SharedBytes shared = new SharedBytes(vertx, joined, opened);
         bytes = shared;
-        metrics.copies(shared.repair()::figures);
+        watch(metrics, shared);
         service.guard(new DisksGuard(opened));
-        metrics.secrets(clusterStart::formerlySigned);
-        metrics.notices(joined::notices);
         Runnable subscription = service.subscribe((before, now) -> apply(opened, before, now));
         assert subscription != null;
         clusterStart.take(boot.tls(), service.settings().tls());
@@ -201,6 +199,12 @@ final class Node {
                 .compose(begun -> jobs.begin())
                 .onSuccess(begun -> store.upkeep().start())
                 .mapEmpty();
+    }
+
+    private void watch(NodeMetrics metrics, SharedBytes shared) {
+        metrics.copies(shared.repair()::figures);
+        metrics.secrets(clusterStart::formerlySigned);
+        metrics.notices(shared.cluster()::notices);
     }
 
     private Cluster cluster(SettingsService service, Observation observation, LocalEngine opened) {

@@ -213,7 +213,11 @@ final class StoreDisksCommand extends ClientCommand {
         }
     }
 
-    @Command(name = "undrain", description = "Let a disk that is being drained, or was, have new bodies again.")
+    @Command(
+            name = "undrain",
+            description = "Let a disk that is being drained, or was, have new bodies again.",
+            footerHeading = "%nExample:%n",
+            footer = "  cistern store disks undrain /srv/b")
     static final class Undrain extends Order {
         Undrain(Terminal terminal) {
             super(terminal, "undrain");
@@ -233,7 +237,9 @@ final class StoreDisksCommand extends ClientCommand {
                 "Give up a disk that failed and will not come back, with all that lies on it. What other nodes have copies of is made",
                 "anew from these; the rest is lost, and 'cistern store check' names it. Take it out of store.disks first, or mount another",
                 "there: while it is set, an empty folder in its place is a new disk from then on."
-            })
+            },
+            footerHeading = "%nExample:%n",
+            footer = "  cistern store disks forget /srv/b")
     static final class Forget extends Order {
         Forget(Terminal terminal) {
             super(terminal, "forget");
