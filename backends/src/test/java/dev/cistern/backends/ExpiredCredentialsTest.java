@@ -67,7 +67,7 @@ final class ExpiredCredentialsTest {
 
     @AfterEach
     void close() throws Exception {
-        Object unused = client.close().transform(closed -> vertx.close()).await(20, TimeUnit.SECONDS);
+        Object unused = client.close().transform(closed -> vertx.close()).await(60, TimeUnit.SECONDS);
     }
 
     private <T> T on(Supplier<Future<T>> ask) throws Exception {

@@ -63,7 +63,7 @@ final class RemovalsTest {
     @AfterEach
     void close() throws Exception {
         server.stop(0);
-        Object unused = client.close().transform(closed -> vertx.close()).await(20, TimeUnit.SECONDS);
+        Object unused = client.close().transform(closed -> vertx.close()).await(60, TimeUnit.SECONDS);
     }
 
     private void serve(HttpExchange exchange) throws IOException {

@@ -55,7 +55,7 @@ final class ResumableUploadTest {
     @AfterEach
     void close() throws Exception {
         cloud.close();
-        Object unused = client.close().transform(closed -> vertx.close()).await(20, TimeUnit.SECONDS);
+        Object unused = client.close().transform(closed -> vertx.close()).await(60, TimeUnit.SECONDS);
     }
 
     private Written put(byte[] body, Map<String, String> checksums) throws Exception {

@@ -129,6 +129,6 @@ final class TwoClouds {
     void close() throws Exception {
         theirs.close();
         ours.close();
-        Object unused = client.close().transform(closed -> vertx.close()).await(20, TimeUnit.SECONDS);
+        Object unused = client.close().transform(closed -> vertx.close()).await(60, TimeUnit.SECONDS);
     }
 }

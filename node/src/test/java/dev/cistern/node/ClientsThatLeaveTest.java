@@ -49,13 +49,13 @@ final class ClientsThatLeaveTest {
                         .compose(request -> request.send()
                                 .onSuccess(HttpClientResponse::pause)
                                 .onSuccess(answered -> request.reset(8)))
-                        .await(20, TimeUnit.SECONDS);
+                        .await(60, TimeUnit.SECONDS);
                 assertThat(response.statusCode()).isEqualTo(200);
             }
 
             assertThat(failedOnceNothingIsActive(node)).isZero();
         } finally {
-            vertx.close().await(20, TimeUnit.SECONDS);
+            vertx.close().await(60, TimeUnit.SECONDS);
         }
     }
 

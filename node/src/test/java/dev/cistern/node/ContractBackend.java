@@ -114,6 +114,6 @@ final class ContractBackend implements AutoCloseable {
 
     @Override
     public void close() throws TimeoutException {
-        Object unused = layers.close().transform(closed -> vertx.close()).await(20, TimeUnit.SECONDS);
+        Object unused = layers.close().transform(closed -> vertx.close()).await(60, TimeUnit.SECONDS);
     }
 }

@@ -26,7 +26,7 @@ final class DescriptorWatchTest {
     }
 
     private static <T> T await(Future<T> future) throws InterruptedException, TimeoutException, ExecutionException {
-        return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     private DescriptorWatch.Layer layer(String name, int idle) {

@@ -52,7 +52,7 @@ final class FaultyProxy implements AutoCloseable {
         this.server = vertx.createNetServer(new NetServerOptions().setSoLinger(0))
                 .connectHandler(this::accept)
                 .listen(0, "127.0.0.1")
-                .await(20, TimeUnit.SECONDS);
+                .await(60, TimeUnit.SECONDS);
     }
 
     int port() {
@@ -137,6 +137,6 @@ final class FaultyProxy implements AutoCloseable {
 
     @Override
     public void close() throws TimeoutException {
-        Void unused = vertx.close().await(20, TimeUnit.SECONDS);
+        Void unused = vertx.close().await(60, TimeUnit.SECONDS);
     }
 }

@@ -33,6 +33,6 @@ final class Http2Caller implements AutoCloseable {
 
     @Override
     public void close() throws TimeoutException {
-        vertx.close().await(20, TimeUnit.SECONDS);
+        vertx.close().await(60, TimeUnit.SECONDS);
     }
 }

@@ -159,7 +159,7 @@ final class OciSignaturesTest {
             assertThat(nobody.getBoolean("works")).isFalse();
             assertThat(nobody.encode()).contains("no credentials for OCI");
         } finally {
-            Object unused = layers.close().transform(closed -> vertx.close()).await(20, TimeUnit.SECONDS);
+            Object unused = layers.close().transform(closed -> vertx.close()).await(60, TimeUnit.SECONDS);
         }
     }
 

@@ -50,7 +50,7 @@ final class OriginServer implements AutoCloseable {
                 .connectionHandler(connection -> connections.incrementAndGet())
                 .requestHandler(this::serve)
                 .listen(0, "127.0.0.1")
-                .await(20, TimeUnit.SECONDS);
+                .await(60, TimeUnit.SECONDS);
     }
 
     String url(String prefix) {
@@ -108,6 +108,6 @@ final class OriginServer implements AutoCloseable {
 
     @Override
     public void close() throws TimeoutException {
-        Void unused = vertx.close().await(20, TimeUnit.SECONDS);
+        Void unused = vertx.close().await(60, TimeUnit.SECONDS);
     }
 }

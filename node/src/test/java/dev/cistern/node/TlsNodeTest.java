@@ -177,7 +177,7 @@ final class TlsNodeTest {
                 .requestHandler(
                         request -> request.response().putHeader("ETag", "\"e\"").end("from far"))
                 .listen(0, "127.0.0.1")
-                .await(20, TimeUnit.SECONDS)
+                .await(60, TimeUnit.SECONDS)
                 .actualPort();
         try (RunningNode node = RunningNode.start(folder.resolve("data"))) {
             byte[] backend = RunningNode.bytes(
@@ -195,7 +195,7 @@ final class TlsNodeTest {
 
             assertThat(RunningNode.text(node.get("/v1/objects/far/k"))).isEqualTo("from far");
         }
-        Void closed = vertx.close().await(20, TimeUnit.SECONDS);
+        Void closed = vertx.close().await(60, TimeUnit.SECONDS);
         assertThat(closed).isNull();
     }
 

@@ -24,7 +24,7 @@ final class KeptTest {
 
     @AfterEach
     void close() throws Exception {
-        Void unused = vertx.close().await(20, TimeUnit.SECONDS);
+        Void unused = vertx.close().await(60, TimeUnit.SECONDS);
     }
 
     private Kept<String, Integer> tokens(Duration goodFor) {
@@ -43,7 +43,7 @@ final class KeptTest {
     }
 
     private static <T> T await(Future<T> future) throws Exception {
-        return future.await(20, TimeUnit.SECONDS);
+        return future.await(60, TimeUnit.SECONDS);
     }
 
     @Test

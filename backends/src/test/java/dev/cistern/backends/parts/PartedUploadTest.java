@@ -46,7 +46,7 @@ final class PartedUploadTest {
 
     @AfterAll
     void close() throws Exception {
-        Void unused = vertx.close().await(20, TimeUnit.SECONDS);
+        Void unused = vertx.close().await(60, TimeUnit.SECONDS);
     }
 
     /** A cloud that answers when a test says so. Confined to its test's event loop. */
@@ -176,7 +176,7 @@ final class PartedUploadTest {
                 done.completeExceptionally(failed);
             }
         });
-        assertThat(done.get(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(done.get(60, TimeUnit.SECONDS)).isTrue();
     }
 
     private static PartSizes sizes() {

@@ -77,7 +77,7 @@ final class HedgedReadsTest {
                 .connectionHandler(connection -> connection.closeHandler(gone -> closed.incrementAndGet()))
                 .requestHandler(came::add)
                 .listen(0, "127.0.0.1")
-                .await(20, TimeUnit.SECONDS);
+                .await(60, TimeUnit.SECONDS);
         origin = new Origin("127.0.0.1", server.actualPort(), false);
     }
 
@@ -86,7 +86,7 @@ final class HedgedReadsTest {
         eventually(() ->
                 figures().leases() == 0 && figures().waiting() == 0 && figures().dialling() == 0);
         assertThat(onLoop(() -> client.host(origin).inFlight.isPlain())).isTrue();
-        Void unused = pooled.close().compose(done -> vertx.close()).await(20, TimeUnit.SECONDS);
+        Void unused = pooled.close().compose(done -> vertx.close()).await(60, TimeUnit.SECONDS);
     }
 
     private Figures figures() {
@@ -102,7 +102,7 @@ final class HedgedReadsTest {
                 done.fail(failed);
             }
         });
-        return done.future().await(20, TimeUnit.SECONDS);
+        return done.future().await(60, TimeUnit.SECONDS);
     }
 
     private static void eventually(BooleanSupplier expected) {
@@ -156,7 +156,7 @@ final class HedgedReadsTest {
     }
 
     private static String result(Future<String> read) throws Exception {
-        return read.await(20, TimeUnit.SECONDS);
+        return read.await(60, TimeUnit.SECONDS);
     }
 
     @Test
@@ -212,7 +212,7 @@ final class HedgedReadsTest {
 
     @Test
     void whereNoConnectionIsSpareNothingIsSentAndNothingIsPaid() throws Exception {
-        var unused = pooled.apply(ClientSettings.http1(pool(1))).await(20, TimeUnit.SECONDS);
+        var unused = pooled.apply(ClientSettings.http1(pool(1))).await(60, TimeUnit.SECONDS);
         for (int i = 0; i < 2 * HedgeBudget.MOST / HedgeBudget.PRICE; i++) {
             Future<String> read = read(HttpMethod.GET);
             HttpServerRequest only = next();

@@ -36,7 +36,7 @@ final class HedgesTest {
 
     @AfterAll
     void close() throws Exception {
-        Void unused = vertx.close().await(20, TimeUnit.SECONDS);
+        Void unused = vertx.close().await(60, TimeUnit.SECONDS);
     }
 
     private static RetrySettings after(int millis) {

@@ -50,7 +50,7 @@ final class Scene implements UpstreamClient.Line {
                 done.completeExceptionally(failed);
             }
         });
-        assertThat(done.get(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(done.get(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @Override

@@ -36,7 +36,7 @@ final class UpstreamClientTest {
 
     @AfterAll
     void close() throws Exception {
-        Void unused = vertx.close().await(20, TimeUnit.SECONDS);
+        Void unused = vertx.close().await(60, TimeUnit.SECONDS);
     }
 
     private void onLoop(Scene.Play play) throws Exception {

@@ -210,7 +210,7 @@ class BadPeersTest {
 
     private static void assertReached(CountDownLatch latch) {
         try {
-            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException stop) {
             throw new AssertionError(stop);
         }

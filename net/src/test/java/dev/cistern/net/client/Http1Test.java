@@ -115,7 +115,7 @@ class Http1Test {
             });
             request.endHandler(end -> response.end());
             rig.vertx
-                    .executeBlocking(() -> serverMayRead.await(10, TimeUnit.SECONDS))
+                    .executeBlocking(() -> serverMayRead.await(60, TimeUnit.SECONDS))
                     .onComplete(go -> request.resume());
         });
         int port = await(server.listen(0, "127.0.0.1")).actualPort();
@@ -129,7 +129,7 @@ class Http1Test {
         assertThat(source.wasPaused()).isTrue();
         serverMayRead.countDown();
         HttpResponse response = await(answer);
-        assertThat(serverWasHeldBack.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(serverWasHeldBack.await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(await(Rig.read(response)).body().length()).isEqualTo((int) chunks * Source.CHUNK_BYTES);
     }
 

@@ -164,7 +164,7 @@ class Http2Test {
             Future<Rig.Answer> stuck = rig.fetch(Rig.request(HttpMethod.POST, peer.origin(), "/", RequestBody.none()));
             rig.eventually(() -> rig.figures().leases() == 1);
             rig.pass(Duration.ofSeconds(3));
-            assertThat(pinged.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(pinged.await(60, TimeUnit.SECONDS)).isTrue();
             assertThat(stuck.isComplete()).isFalse();
             rig.pass(Duration.ofSeconds(10));
             assertThat(failure(stuck).kind()).isEqualTo(Kind.CONNECTION_LOST);

@@ -206,7 +206,7 @@ class LiveTransportTest {
             rig.pass(Duration.ofSeconds(5));
             assertThat(pinged.getCount()).isEqualTo(1);
             apply(change);
-            assertThat(pinged.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(pinged.await(60, TimeUnit.SECONDS)).isTrue();
             rig.pass(Duration.ofSeconds(10));
             assertThat(failure(stuck).kind()).isEqualTo(Kind.CONNECTION_LOST);
             assertThat(rig.closes(CloseReason.PING_TIMEOUT)).isEqualTo(1);

@@ -133,7 +133,7 @@ final class Rig implements AutoCloseable {
 
     static <T> T await(Future<T> future) {
         try {
-            return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
         } catch (Exception failure) {
             throw new AssertionError("did not complete", failure);
         }
@@ -141,7 +141,7 @@ final class Rig implements AutoCloseable {
 
     static RequestFailedException failure(Future<?> future) {
         try {
-            Object result = future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            Object result = future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
             throw new AssertionError("succeeded with " + result);
         } catch (ExecutionException failure) {
             if (failure.getCause() instanceof RequestFailedException expected) {
@@ -163,7 +163,7 @@ final class Rig implements AutoCloseable {
 
     /** Waits for what the loops are about to bring about; fails when they do not within ten seconds. */
     void eventually(BooleanSupplier expected) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!expected.getAsBoolean()) {
             assertThat(System.nanoTime()).as("still %s", figures()).isLessThan(end);
             Thread.onSpinWait();

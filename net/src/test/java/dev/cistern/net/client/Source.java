@@ -28,7 +28,7 @@ final class Source implements ReadStream<Buffer> {
     /** Whether the reader had enough at some time. */
     boolean wasPaused() {
         try {
-            return paused.await(10, TimeUnit.SECONDS);
+            return paused.await(60, TimeUnit.SECONDS);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             return false;

@@ -62,7 +62,7 @@ final class PoolTest {
 
     private static <T> T await(Future<T> future) throws InterruptedException, TimeoutException {
         try {
-            return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+            return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
         } catch (ExecutionException failure) {
             throw new AssertionError(failure.getCause());
         }

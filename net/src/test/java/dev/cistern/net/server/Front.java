@@ -98,7 +98,7 @@ final class Front implements AutoCloseable {
 
     /** Waits for figures that the loops are about to bring about; fails when they do not within ten seconds. */
     ServerFigures eventually(Predicate<ServerFigures> expected) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         ServerFigures figures = figures();
         while (!expected.test(figures)) {
             assertThat(System.nanoTime()).as("still %s", figures).isLessThan(end);
@@ -110,7 +110,7 @@ final class Front implements AutoCloseable {
 
     static <T> T await(Future<T> future) {
         try {
-            return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
         } catch (Exception failure) {
             throw new AssertionError("did not complete", failure);
         }

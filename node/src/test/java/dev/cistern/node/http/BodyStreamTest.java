@@ -26,7 +26,7 @@ final class BodyStreamTest {
 
     @AfterEach
     void close() throws Exception {
-        vertx.close().await(20, TimeUnit.SECONDS);
+        vertx.close().await(60, TimeUnit.SECONDS);
     }
 
     /** Listens only when the connection has gone. */
@@ -43,15 +43,15 @@ final class BodyStreamTest {
                     came.complete();
                 })
                 .listen(0, "127.0.0.1")
-                .await(20, TimeUnit.SECONDS);
+                .await(60, TimeUnit.SECONDS);
         try (Socket client = new Socket(InetAddress.getLoopbackAddress(), server.actualPort())) {
             client.getOutputStream()
                     .write("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n1234"
                             .getBytes(StandardCharsets.US_ASCII));
             Future<Void> there = came.future();
-            there.await(20, TimeUnit.SECONDS);
+            there.await(60, TimeUnit.SECONDS);
         }
-        return told.future().await(20, TimeUnit.SECONDS);
+        return told.future().await(60, TimeUnit.SECONDS);
     }
 
     @Test
