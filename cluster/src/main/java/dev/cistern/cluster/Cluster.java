@@ -112,7 +112,7 @@ public final class Cluster {
      * Takes up the node's part in its cluster, or its way into one; called once, when the node serves already.
      *
      * @return completes when it has one, or needs none; fails when it cannot get in, or its folder cannot be trusted. A member that
-     *     comes back waits until it has heard of the leaders, so that who waits for it before the next is restarted
+     *     comes back waits until a majority tells it who leads, so that who waits for it before the next is restarted
      *     always leaves a majority; for twenty seconds at most, since the others may be away for long
      */
     public Future<Void> begin() {
@@ -121,17 +121,22 @@ public final class Cluster {
 
     private Future<Void> returned() {
         StoreGroup objects = bonds.group().objects();
-        Supplier<Boolean> isBack = () -> {
+        long deadline = System.nanoTime() + LONGEST_RETURN.toNanos();
+        Supplier<Boolean> knowsTheOthers = () -> {
             life.tick();
             fellowship = look();
             return life.phase() != ClusterLife.Phase.MEMBER
-                    || (bonds.group().standing().leader() != null && objects.knowsItsLeader() && !fellowship.isNone());
+                    || (bonds.group().standing().leader() != null && !fellowship.isNone());
         };
-        return waiting.until(isBack, LONGEST_RETURN).recover(alone -> {
-            log.warn(
-                    "no majority of the cluster's nodes can be reached yet; until then objects cannot be read or written");
-            return Future.succeededFuture();
-        });
+        return waiting.until(knowsTheOthers, LONGEST_RETURN)
+                .compose(known -> life.phase() == ClusterLife.Phase.MEMBER
+                        ? waiting.success(objects::agree, deadline)
+                        : Future.succeededFuture())
+                .recover(alone -> {
+                    log.warn(
+                            "no majority of the cluster's nodes can be reached yet; until then objects cannot be read or written");
+                    return Future.succeededFuture();
+                });
     }
 
     private void stateChanged(MetaState state) {

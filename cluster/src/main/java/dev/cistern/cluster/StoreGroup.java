@@ -44,6 +44,7 @@ final class StoreGroup {
     private final PeerClient peers;
     private volatile MetaState known = MetaState.NOTHING;
     private volatile @Nullable Replica replica;
+    private volatile @Nullable CommittedIndex index;
     private boolean changing;
     private boolean attached;
 
@@ -95,11 +96,15 @@ final class StoreGroup {
         return running == null ? Standing.stopped() : running.standing();
     }
 
-    /** Whether requests have a log to go to; yes, too, where this node's objects are its own. */
-    boolean knowsItsLeader() {
-        Standing now = standing();
-        return shared.cluster().isEmpty()
-                || (attached && now.leader() != null && now.role() != Standing.Role.CANDIDATE);
+    /** Completes where a majority says who leads, so that requests can be served; at once where this node's objects are its own. */
+    Future<Void> agree() {
+        CommittedIndex asked = index;
+        if (shared.cluster().isEmpty()) {
+            return Future.succeededFuture();
+        }
+        return asked == null
+                ? Future.failedFuture("this node takes no part in the log of the objects yet")
+                : asked.ask().mapEmpty();
     }
 
     /** The voters, as far as this node knows. */
@@ -127,9 +132,10 @@ final class StoreGroup {
         Optional<Member> self = state.peer(peerId);
         if (running != null && self.isPresent() && !attached) {
             attached = true;
-            CommittedIndex index = new CommittedIndex(
+            CommittedIndex asked = new CommittedIndex(
                     peerId, running::ballot, this::memberIds, this::askBallot, this::afterBallotPause);
-            shared.attach(new GroupLog(running, index), self.get().number());
+            index = asked;
+            shared.attach(new GroupLog(running, asked), self.get().number());
         }
     }
 
@@ -225,6 +231,7 @@ final class StoreGroup {
 
     void stop() {
         replica = null;
+        index = null;
         attached = false;
         shared.detach();
     }

@@ -10,6 +10,8 @@ import java.util.function.Supplier;
 /** Waits for what others do. */
 record Waiting(Vertx vertx) {
     private static final Duration LOOK = Duration.ofMillis(20);
+    /** Between tries, which ask others. */
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     /** Fails with {@link Code#NO_QUORUM} where it has not come true in time. */
     Future<Void> until(Supplier<Boolean> condition, Duration within) {
@@ -25,5 +27,14 @@ record Waiting(Vertx vertx) {
                         Code.NO_QUORUM, "the cluster did not agree within " + within.toSeconds() + " s"))
                 : vertx.timer(LOOK.toMillis(), TimeUnit.MILLISECONDS)
                         .compose(waited -> until(condition, deadline, within));
+    }
+
+    /** Tries until it succeeds, or until {@code deadline}, in nanoseconds of {@link System#nanoTime}; then fails as the last try did. */
+    Future<Void> success(Supplier<Future<Void>> attempt, long deadline) {
+        return attempt.get()
+                .recover(failure -> System.nanoTime() - deadline > 0
+                        ? Future.failedFuture(failure)
+                        : vertx.timer(PAUSE.toMillis(), TimeUnit.MILLISECONDS)
+                                .compose(waited -> success(attempt, deadline)));
     }
 }
