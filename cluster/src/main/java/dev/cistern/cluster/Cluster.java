@@ -134,7 +134,9 @@ public final class Cluster {
                         : Future.succeededFuture())
                 .recover(alone -> {
                     log.warn(
-                            "no majority of the cluster's nodes can be reached yet; until then objects cannot be read or written");
+                            "no majority of the cluster's nodes can be reached yet; until then objects cannot be read or"
+                                    + " written: {}",
+                            alone.getMessage());
                     return Future.succeededFuture();
                 });
     }

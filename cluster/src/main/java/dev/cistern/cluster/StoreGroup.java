@@ -46,7 +46,6 @@ final class StoreGroup {
     private volatile @Nullable Replica replica;
     private volatile @Nullable CommittedIndex index;
     private boolean changing;
-    private boolean attached;
 
     /** @param peers asks the other members */
     StoreGroup(Vertx vertx, SharedStore shared, PeerClient peers) {
@@ -130,8 +129,7 @@ final class StoreGroup {
         known = state;
         Replica running = replica;
         Optional<Member> self = state.peer(peerId);
-        if (running != null && self.isPresent() && !attached) {
-            attached = true;
+        if (running != null && self.isPresent() && index == null) {
             CommittedIndex asked = new CommittedIndex(
                     peerId, running::ballot, this::memberIds, this::askBallot, this::afterBallotPause);
             index = asked;
@@ -232,7 +230,6 @@ final class StoreGroup {
     void stop() {
         replica = null;
         index = null;
-        attached = false;
         shared.detach();
     }
 }

@@ -2,6 +2,7 @@ package dev.cistern.conf;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.impl.KeyStoreHelper;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -12,12 +13,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.KeyManagerFactory;
 
 /**
  * A private key and the certificates that vouch for it, the node's own first. Immutable; says nothing of the key in
  * words.
  */
 public final class ServerIdentity {
+    private static final char[] IN_MEMORY = new char[0];
     private static final byte[] SAMPLE = "cistern".getBytes(StandardCharsets.US_ASCII);
     private static final Pattern KEY_BLOCK =
             Pattern.compile("-----BEGIN ((?:RSA |EC )?PRIVATE KEY)-----.*?-----END \\1-----", Pattern.DOTALL);
@@ -100,6 +103,20 @@ public final class ServerIdentity {
      */
     public PrivateKey key() {
         return key;
+    }
+
+    /** What a TLS library shows. Takes some milliseconds of the processor. */
+    public KeyManagerFactory keyManagers() {
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            store.setKeyEntry("node", key, IN_MEMORY, chain.toArray(X509Certificate[]::new));
+            KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            factory.init(store, IN_MEMORY);
+            return factory;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("a key and its certificates that were read cannot be used: " + this, e);
+        }
     }
 
     String fingerprint() {

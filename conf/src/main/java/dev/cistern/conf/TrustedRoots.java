@@ -1,8 +1,12 @@
 package dev.cistern.conf;
 
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.stream.Collectors;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * Certificates that are believed about others. Immutable.
@@ -19,6 +23,22 @@ public record TrustedRoots(List<X509Certificate> certificates) {
     /** Reads PEM. */
     public static TrustedRoots parse(String text) throws InvalidValueException {
         return new TrustedRoots(PemCertificates.parse(text));
+    }
+
+    /** What a TLS library believes: these and nobody else. */
+    public TrustManagerFactory trustManagers() {
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            for (int at = 0; at < certificates.size(); at++) {
+                store.setCertificateEntry("root-" + at, certificates.get(at));
+            }
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init(store);
+            return factory;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("roots that were read cannot be used: " + this, e);
+        }
     }
 
     /** The first few in words. */

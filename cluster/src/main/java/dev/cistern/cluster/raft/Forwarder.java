@@ -38,20 +38,16 @@ final class Forwarder {
      */
     CompletableFuture<RaftClientReply> send(RaftClientRequest request, List<RaftPeer> peers) {
         rpc.addRaftPeers(peers);
-        CompletableFuture<RaftClientReply> answer = new CompletableFuture<>();
-        Sent sent = new Sent(request.getRaftGroupId(), request.getServerId(), answer);
-        underWay.add(sent);
-        CompletableFuture<RaftClientReply> unused = rpc.sendRequestAsyncUnordered(request)
+        CompletableFuture<RaftClientReply> answer = rpc.sendRequestAsyncUnordered(request)
                 .whenComplete((reply, failure) -> {
-                    underWay.remove(sent);
-                    if (failure == null) {
-                        answer.complete(reply);
-                    } else {
+                    if (failure != null) {
                         boolean reconnected = rpc.handleException(request.getServerId(), failure, true);
                         assert reconnected || !reconnected;
-                        answer.completeExceptionally(failure);
                     }
                 });
+        Sent sent = new Sent(request.getRaftGroupId(), request.getServerId(), answer);
+        underWay.add(sent);
+        CompletableFuture<RaftClientReply> unused = answer.whenComplete((reply, failure) -> underWay.remove(sent));
         return answer;
     }
 

@@ -1,16 +1,12 @@
 package dev.cistern.cluster.raft;
 
 import dev.cistern.conf.ServerIdentity;
-import java.io.IOException;
 import java.net.Socket;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
@@ -20,21 +16,23 @@ import org.jspecify.annotations.Nullable;
  * handshake that began before a change gets the key that fits. Safe for all threads.
  */
 final class LiveKey extends X509ExtendedKeyManager {
-    private static final char[] IN_MEMORY = new char[0];
-
     /** The last two, the newest last. */
     private volatile List<Generation> generations;
 
-    private record Generation(String prefix, X509ExtendedKeyManager keys) {}
+    private record Generation(int number, X509ExtendedKeyManager keys) {
+        /** Of its aliases. */
+        String prefix() {
+            return number + ":";
+        }
+    }
 
     LiveKey(ServerIdentity first) {
-        this.generations = List.of(new Generation("1:", keys(first)));
+        this.generations = List.of(new Generation(1, keys(first)));
     }
 
     synchronized void take(ServerIdentity next) {
         Generation last = newest();
-        int number = Integer.parseInt(last.prefix, 0, last.prefix.length() - 1, 10) + 1;
-        generations = List.of(last, new Generation(number + ":", keys(next)));
+        generations = List.of(last, new Generation(last.number + 1, keys(next)));
     }
 
     private Generation newest() {
@@ -43,26 +41,16 @@ final class LiveKey extends X509ExtendedKeyManager {
     }
 
     private static X509ExtendedKeyManager keys(ServerIdentity identity) {
-        try {
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(null, null);
-            store.setKeyEntry(
-                    "node", identity.key(), IN_MEMORY, identity.chain().toArray(X509Certificate[]::new));
-            KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            factory.init(store, IN_MEMORY);
-            return (X509ExtendedKeyManager) factory.getKeyManagers()[0];
-        } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException("a key and its certificates that were read cannot be used: " + identity, e);
-        }
+        return (X509ExtendedKeyManager) identity.keyManagers().getKeyManagers()[0];
     }
 
     private static @Nullable String named(Generation generation, @Nullable String alias) {
-        return alias == null ? null : generation.prefix + alias;
+        return alias == null ? null : generation.prefix() + alias;
     }
 
     private Optional<Generation> of(String alias) {
         return generations.stream()
-                .filter(generation -> alias.startsWith(generation.prefix))
+                .filter(generation -> alias.startsWith(generation.prefix()))
                 .findFirst();
     }
 
@@ -93,14 +81,16 @@ final class LiveKey extends X509ExtendedKeyManager {
     @Override
     public X509Certificate @Nullable [] getCertificateChain(String alias) {
         return of(alias)
-                .map(generation -> generation.keys.getCertificateChain(alias.substring(generation.prefix.length())))
+                .map(generation -> generation.keys.getCertificateChain(
+                        alias.substring(generation.prefix().length())))
                 .orElse(null);
     }
 
     @Override
     public @Nullable PrivateKey getPrivateKey(String alias) {
         return of(alias)
-                .map(generation -> generation.keys.getPrivateKey(alias.substring(generation.prefix.length())))
+                .map(generation -> generation.keys.getPrivateKey(
+                        alias.substring(generation.prefix().length())))
                 .orElse(null);
     }
 

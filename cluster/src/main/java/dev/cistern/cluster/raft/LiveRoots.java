@@ -1,15 +1,11 @@
 package dev.cistern.cluster.raft;
 
 import dev.cistern.conf.TrustedRoots;
-import java.io.IOException;
 import java.net.Socket;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSessionContext;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.apache.ratis.thirdparty.io.netty.handler.ssl.OpenSslSessionContext;
 
@@ -29,18 +25,7 @@ final class LiveRoots extends X509ExtendedTrustManager {
     }
 
     private static X509ExtendedTrustManager manager(TrustedRoots roots) {
-        try {
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(null, null);
-            for (X509Certificate root : roots.certificates()) {
-                store.setCertificateEntry("root-" + store.size(), root);
-            }
-            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            factory.init(store);
-            return (X509ExtendedTrustManager) factory.getTrustManagers()[0];
-        } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException("roots that were read cannot be used: " + roots, e);
-        }
+        return (X509ExtendedTrustManager) roots.trustManagers().getTrustManagers()[0];
     }
 
     @Override

@@ -7,14 +7,9 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.ServerSSLOptions;
-import java.io.IOException;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import javax.net.ssl.KeyManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * tickets, so that nobody resumes a session that began under the one before. Safe for all threads.
  */
 final class Certificates {
-    private static final char[] IN_MEMORY = new char[0];
-
     private final List<HttpServer> listening = new ArrayList<>();
     private @Nullable ServerIdentity identity;
     private @Nullable KeyCertOptions inForce;
@@ -62,25 +55,11 @@ final class Certificates {
     }
 
     private void take(ServerIdentity next) {
-        inForce = keyCert(next);
+        inForce = KeyCertOptions.wrap(next.keyManagers());
         identity = next;
     }
 
     private ServerSSLOptions options() {
         return new ServerSSLOptions().setKeyCertOptions(inForce);
-    }
-
-    private static KeyCertOptions keyCert(ServerIdentity identity) {
-        try {
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(null, null);
-            X509Certificate[] chain = identity.chain().toArray(X509Certificate[]::new);
-            store.setKeyEntry("node", identity.key(), IN_MEMORY, chain);
-            KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            factory.init(store, IN_MEMORY);
-            return KeyCertOptions.wrap(factory);
-        } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException("a key and its certificates that were read cannot be used: " + identity, e);
-        }
     }
 }

@@ -49,17 +49,8 @@ public final class NativeApi implements Surface {
     }
 
     private Future<Void> serve(Exchange exchange, Sender sender, NativeOperation operation) {
-        Future<Leave> admitted = gate.admit(exchange, sender, operation);
-        if (admitted.succeeded()) {
-            return perform(exchange, sender, operation, admitted.result());
-        }
-        if (admitted.isComplete()) {
-            return admitted.mapEmpty();
-        }
-        // The body waits until its handler asks for it.
-        exchange.request().pause();
-        return admitted.compose(leave -> perform(exchange, sender, operation, leave))
-                .onSuccess(answered -> exchange.request().resume());
+        return exchange.after(
+                gate.admit(exchange, sender, operation), leave -> perform(exchange, sender, operation, leave));
     }
 
     private Future<Void> perform(Exchange exchange, Sender sender, NativeOperation operation, Leave leave) {

@@ -83,7 +83,7 @@ final class StoreDisksCommand extends ClientCommand {
                             + (disk.at("readable").isTrue() ? " (it takes nothing new, and can be read)" : ""))));
             if (disk.at("state").text().equals("unlisted")) {
                 out.println(Terminal.printable(
-                        path + ": it is not in store.disks, and bodies lie on it: put it back, or" + " drain it"));
+                        path + ": it is not in store.disks, and bodies lie on it: put it back, or drain it"));
             }
             progress(disk).ifPresent(line -> out.println(Terminal.printable(path + ": " + line)));
         }

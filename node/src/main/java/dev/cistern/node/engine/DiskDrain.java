@@ -165,10 +165,7 @@ final class DiskDrain {
         if (movedAll && disk.isIn()) {
             return new Step(NOTHING, 0);
         }
-        if (!isEmpty) {
-            return new Step(NOTHING, LATER_MILLIS / 10);
-        }
-        return new Step(NOTHING, LATER_MILLIS);
+        return new Step(NOTHING, isEmpty ? LATER_MILLIS : AGAIN_MILLIS);
     }
 
     /** @return bytes moved */

@@ -59,7 +59,7 @@ final class Upload<T> {
         this.body = body;
         this.context = context;
         this.promise = context.promise();
-        Placed placed = uploads.place(intake.length().orElse(0), intake.mayBeInline());
+        Placed placed = uploads.place(intake.length(), intake.mayBeInline());
         this.inlineMaxBytes = intake.mayBeInline() ? uploads.inlineMaxNow() : -1;
         this.room = placed.room();
         this.coder = new BodyCoder(intake.checks(), intake.seal());

@@ -10,6 +10,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.streams.ReadStream;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -73,9 +74,11 @@ final class Uploads {
         return budget;
     }
 
-    /** A place for a body, if all of it fits there that is known. */
-    Placed place(long bytes, boolean mayBeInline) {
-        boolean isInline = mayBeInline && bytes <= inlineMaxBytes() && parts.disks.firstHasRoom(bytes);
+    /** A place for a body: with the records where it is known to go into one, else on any disk. */
+    Placed place(OptionalLong length, boolean mayBeInline) {
+        long bytes = length.orElse(0);
+        boolean isInline =
+                mayBeInline && length.isPresent() && bytes <= inlineMaxBytes() && parts.disks.firstHasRoom(bytes);
         return isInline ? parts.disks.placeFirst(bytes) : parts.disks.place(bytes);
     }
 

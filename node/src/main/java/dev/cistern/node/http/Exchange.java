@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.HostAndPort;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its response. Confined to the connection's event loop. */
@@ -65,6 +66,15 @@ public final class Exchange {
 
     public void expectBody(String sha256) {
         bodySha256 = sha256;
+    }
+
+    /** Goes on when {@code first} is known. A body that comes meanwhile waits: handlers ask for it when they are called. */
+    public <T> Future<Void> after(Future<T> first, Function<T, Future<Void>> next) {
+        if (first.isComplete()) {
+            return first.compose(next);
+        }
+        request.pause();
+        return first.compose(next).onSuccess(answered -> request.resume());
     }
 
     public HttpMethod method() {

@@ -14,11 +14,9 @@ import dev.cistern.node.store.ObjectStore;
 import dev.cistern.node.users.Users;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** S3: checks who sent a request, makes one operation of it, and calls its handler. Called on all event loops. */
@@ -92,16 +90,7 @@ public final class S3Front implements Surface {
     public Future<Void> serve(Exchange exchange) {
         exchange.response().putHeader("x-amz-request-id", exchange.id());
         S3Address address = S3Address.of(exchange, access.domains.get());
-        return then(exchange.request(), buckets.of(address), bucket -> serve(exchange, address, bucket));
-    }
-
-    /** A body that comes meanwhile waits: handlers ask for it when they are called. */
-    private static <T> Future<Void> then(HttpServerRequest request, Future<T> first, Function<T, Future<Void>> next) {
-        if (first.isComplete()) {
-            return first.compose(next);
-        }
-        request.pause();
-        return first.compose(next).onSuccess(answered -> request.resume());
+        return exchange.after(buckets.of(address), bucket -> serve(exchange, address, bucket));
     }
 
     private Future<Void> serve(Exchange exchange, S3Address address, Optional<S3Bucket> bucket) {
@@ -119,7 +108,7 @@ public final class S3Front implements Surface {
         requireSecrecy(exchange);
         S3Request request = new S3Request(exchange, address, sender, bucket);
         S3Operation operation = S3Parser.parse(request, exchange.target().parameters());
-        return then(exchange.request(), gate.admit(request, operation), admitted -> perform(request, operation));
+        return exchange.after(gate.admit(request, operation), admitted -> perform(request, operation));
     }
 
     private Future<Void> perform(S3Request request, S3Operation operation) {

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cistern.conf.DiskFolders;
 import dev.cistern.node.engine.care.DiskFigures;
 import dev.cistern.node.store.Conditions;
+import dev.cistern.node.store.PutCommand;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +42,20 @@ final class ManyDisksTest {
 
         disks.assertAllThere(keys);
         assertThat(disks.store().blobs()).hasSize(keys.size());
+    }
+
+    @Test
+    void bodiesWhoseLengthNobodyTellsLieOnAllDisksToo() {
+        for (int i = 0; i < 60; i++) {
+            PutCommand command = new PutCommand(
+                    StoreUnderTest.name("k" + i), OptionalLong.empty(), List.of(), Conditions.NONE, Map.of(), Map.of());
+            var unused = StoreUnderTest.await(
+                    disks.store().putting(command, FakeBody.of(ManyDisks.body("k" + i), 8 * 1024)));
+        }
+
+        assertThat(ManyDisks.files(disks.data())).isPositive();
+        assertThat(ManyDisks.files(disks.b())).isPositive();
+        assertThat(ManyDisks.files(disks.c())).isPositive();
     }
 
     @Test
