@@ -21,6 +21,10 @@ final class BodyCopiesTest {
     private static final BlobSum SUM = new BlobSum(3, 0);
     private static final BodyCopies.Patience PATIENT =
             new BodyCopies.Patience(Duration.ofMinutes(10), Duration.ofMinutes(10), Duration.ofMinutes(10));
+    /** Waits a moment for room, and at the end for as long as it takes. */
+    private static final BodyCopies.Patience NO_LAG =
+            new BodyCopies.Patience(Duration.ofMillis(1), Duration.ofMinutes(10), Duration.ofMinutes(10));
+
     private static final BodyCopies.Patience HASTY =
             new BodyCopies.Patience(Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(1));
 
@@ -87,7 +91,7 @@ final class BodyCopiesTest {
 
     @Test
     void whoIsTooLateIsGivenUpWhereEnoughAreLeft() {
-        BodyCopies copies = copies(HASTY);
+        BodyCopies copies = copies(NO_LAG);
         send(copies);
         one.room.complete();
         StoreUnderTest.await(copies.room());
@@ -101,8 +105,7 @@ final class BodyCopiesTest {
 
     @Test
     void whoIsLateIsWaitedForWhereNotEnoughAreLeft() {
-        BodyCopies copies =
-                copies(new BodyCopies.Patience(Duration.ofMillis(1), Duration.ofMinutes(10), Duration.ofMinutes(10)));
+        BodyCopies copies = copies(NO_LAG);
         send(copies);
         one.room.fail("lost");
         Future<Void> room = copies.room();
