@@ -29,6 +29,7 @@ final class Heartbeats {
     private final LeaderCalls leader;
     private final Runnable eachBeat;
     private final Set<String> unanswered = new HashSet<>();
+    private final Set<String> away = new HashSet<>(); // The last notice to them was lost.
     private @Nullable Runnable stopping;
     private @Nullable String lastLeader;
     private boolean moving;
@@ -94,12 +95,18 @@ final class Heartbeats {
         bonds.peers()
                 .ask(other.url(), PeerPaths.HELLO, hello, LONGEST_ANSWER)
                 .onComplete(done -> unanswered.remove(other.peerId()))
-                .onFailure(away -> {
+                .onFailure(failure -> {
                     bonds.notices().lost();
-                    log.debug("no answer from {}", other.name(), away);
+                    away.add(other.peerId());
+                    log.debug("no answer from {}", other.name(), failure);
                 })
                 .onSuccess(answer -> {
                     bonds.notices().sent();
+                    if (away.remove(other.peerId())) {
+                        bonds.group()
+                                .returned(other.peerId())
+                                .onFailure(failure -> log.debug("Raft does not look for {}", other.name(), failure));
+                    }
                     if (answer.getBoolean("removed", false)) {
                         life.removed();
                     }

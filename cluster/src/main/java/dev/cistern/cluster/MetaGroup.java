@@ -100,6 +100,11 @@ final class MetaGroup {
                 : Future.succeededFuture(running);
     }
 
+    /** A peer that was away answers again: see {@link RaftHost#returned}. */
+    Future<Void> returned(String peerId) {
+        return host == null ? Future.succeededFuture() : host.returned(peerId);
+    }
+
     Future<Void> close() {
         RaftHost running = host;
         host = null;

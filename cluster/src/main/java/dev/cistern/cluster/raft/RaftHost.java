@@ -17,11 +17,13 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.grpc.server.GrpcServicesImpl;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.GroupManagementRequest;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage.StartupOption;
 import org.apache.ratis.statemachine.StateMachine;
@@ -172,6 +174,27 @@ public final class RaftHost {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted");
         }
+    }
+
+    /**
+     * A peer is back: Ratis asks it over a new connection. The one that broke when it went may not be tried again for two
+     * minutes, since gRPC waits ever longer, and meanwhile nobody would get the peer's vote.
+     *
+     * @return completes also where no group knows the peer
+     */
+    public Future<Void> returned(String peerId) {
+        RaftPeerId id = RaftPeerId.valueOf(peerId);
+        return workers.executeBlocking(
+                () -> {
+                    for (RaftGroup group : server.getGroups()) {
+                        if (group.getPeer(id) != null && server.getServerRpc() instanceof GrpcServicesImpl grpc) {
+                            grpc.getProxies().resetProxy(id);
+                            return null;
+                        }
+                    }
+                    return null;
+                },
+                false);
     }
 
     /** Stops all groups and the server; what they stored stays. */

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,11 +18,13 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real servers on loopback. */
 final class RaftHostTest {
     private static final Vertx VERTX = Vertx.vertx();
+    private static final RaftOptions.Pace HASTY = new RaftOptions.Pace(Duration.ofMillis(60), Duration.ofMillis(120));
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -143,6 +147,27 @@ final class RaftHostTest {
 
             a.restart();
             until("it caught up", () -> a.state().sum() == 11);
+        }
+    }
+
+    /** gRPC alone would try it eighteen times in more than a minute and a half. */
+    @Test
+    @Timeout(60)
+    void aPeerThatIsBackIsTriedAtOnceHoweverOftenItCouldNotBeReached() throws Exception {
+        try (Server a = new Server(VERTX, folder, "a", null, HASTY);
+                Server b = new Server(VERTX, folder, "b", null, HASTY)) {
+            a.found(GROUP);
+            until("it leads", a::isLeader);
+            b.waitToBeTakenIn(GROUP);
+            get(a.replica().setPeers(List.of(a.self, b.self)));
+            b.stop();
+            until("it asks for votes", () -> !a.isLeader());
+            try (ServerSocket closing = new ServerSocket(b.port(), 50, InetAddress.getByName(b.host()))) {
+                for (int tries = 0; tries < 18; tries++) {
+                    get(a.returned(b));
+                    closing.accept().close();
+                }
+            }
         }
     }
 }

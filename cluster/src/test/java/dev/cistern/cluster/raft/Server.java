@@ -3,6 +3,7 @@ package dev.cistern.cluster.raft;
 import static dev.cistern.cluster.raft.Waiting.get;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,6 +25,7 @@ final class Server implements AutoCloseable {
     private final Vertx vertx;
     private final Path folder;
     private final @Nullable RaftTls tls;
+    private final RaftOptions.Pace pace;
     private SumState state = new SumState();
     private SumState other = new SumState();
     private RaftHost host;
@@ -34,8 +36,13 @@ final class Server implements AutoCloseable {
     }
 
     Server(Vertx vertx, Path folder, String id, @Nullable RaftTls tls) throws IOException {
+        this(vertx, folder, id, tls, PACE);
+    }
+
+    Server(Vertx vertx, Path folder, String id, @Nullable RaftTls tls, RaftOptions.Pace pace) throws IOException {
         this.vertx = vertx;
         this.tls = tls;
+        this.pace = pace;
         this.folder = folder.resolve(id);
         this.self = new Peer(id, "127.0.0.1:" + freePort());
         this.host = start();
@@ -50,7 +57,7 @@ final class Server implements AutoCloseable {
     private RaftHost start() {
         state = new SumState();
         other = new SumState();
-        RaftOptions options = new RaftOptions(folder, self, host(), port(), PACE, tls);
+        RaftOptions options = new RaftOptions(folder, self, host(), port(), pace, tls);
         return get(RaftHost.start(vertx, options, RaftHost.Groups.of(Map.of(GROUP, state, OTHER_GROUP, other))));
     }
 
@@ -80,6 +87,10 @@ final class Server implements AutoCloseable {
 
     Replica replica() {
         return host.replica(GROUP);
+    }
+
+    Future<Void> returned(Server other) {
+        return host.returned(other.self.id());
     }
 
     boolean isLeader() {
