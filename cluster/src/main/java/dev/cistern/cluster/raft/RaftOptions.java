@@ -31,9 +31,10 @@ public record RaftOptions(
      */
     public record Pace(Duration least, Duration most) {
         /**
-         * A dead leader is replaced within 2 s, or within 3 s where two did ask at once. Who wrongly takes a pause of the leader
-         * for its death asks in vain, since the others have heard of it (pre-vote; Ongaro's dissertation, §9.6).
+         * A dead leader is replaced within 2 s, or within 3 s where two did ask at once: Ratis looks once a wait, and so may find
+         * only at the end of a second one that the first was too long. Who wrongly takes a pause of the leader for its death
+         * asks in vain, since the others have heard of it (pre-vote; Ongaro's dissertation, §9.6).
          */
-        public static final Pace STANDARD = new Pace(Duration.ofMillis(750), Duration.ofMillis(1_500));
+        public static final Pace STANDARD = new Pace(Duration.ofMillis(500), Duration.ofMillis(1_000));
     }
 }
