@@ -230,9 +230,6 @@ public final class Keys {
             0,
             "Threads for blocking file work; 0 is twice the processors, at least 4.");
 
-    public static final Key<Long> CACHE_BYTES =
-            restart("store.cache_bytes", Layer.STORE, Quantity.size(MIB, TIB), 32 * MIB, "Cache of record blocks.");
-
     public static final Key<Duration> LIFECYCLE_INTERVAL = live(
             "store.lifecycle_interval",
             Layer.STORE,
@@ -371,7 +368,8 @@ public final class Keys {
         keys.addAll(List.of(PROTOCOL, KEEPALIVE_ENABLED));
         keys.addAll(List.of(DATA_DIR, DISKS, DURABILITY, INLINE_MAX));
         keys.addAll(CareKeys.all());
-        keys.addAll(List.of(BUFFER_BYTES, THREADS, CACHE_BYTES));
+        keys.addAll(List.of(BUFFER_BYTES, THREADS));
+        keys.addAll(CacheKeys.all());
         keys.addAll(SegmentKeys.all());
         keys.addAll(List.of(LIFECYCLE_INTERVAL, LIFECYCLE_RATE, MASTER_KEY_FILE));
         keys.addAll(BackedKeys.all());

@@ -107,7 +107,7 @@ public record Settings(
                 CareKeys.space(values),
                 values.get(Keys.BUFFER_BYTES),
                 values.get(Keys.THREADS),
-                values.get(Keys.CACHE_BYTES),
+                CacheKeys.settings(values),
                 CareKeys.scrub(values),
                 SegmentKeys.settings(values),
                 keys.equals(Keys.MASTER_KEY_FILE.defaultValue()) ? null : keys);

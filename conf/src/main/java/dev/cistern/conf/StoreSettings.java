@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param space what is done when the disk has little room; live
  * @param bufferBytes most bytes of request bodies held in memory, waiting for the disk, over all uploads; live
  * @param threads threads for blocking file work; 0 = twice the processors, at least 4; needs a restart
- * @param cacheBytes cache of record blocks; needs a restart
+ * @param caches what is kept in memory of what is on the disks; in part live
  * @param scrub how what is stored is verified; live
  * @param segments files that objects share; live
  * @param masterKeyFile file of the keys that the node encrypts objects with; null = in the data folder; needs a restart
@@ -26,12 +26,12 @@ public record StoreSettings(
         SpaceSettings space,
         long bufferBytes,
         int threads,
-        long cacheBytes,
+        CacheSettings caches,
         ScrubSettings scrub,
         SegmentSettings segments,
         @Nullable Path masterKeyFile) {
 
-    /** With the node's keys in the data folder, and scrub and segments as they are where nothing is said of them. */
+    /** With the node's keys in the data folder, and else as it is where nothing is said of it. */
     public StoreSettings(
             Path dataDir,
             Durability durability,
@@ -48,7 +48,7 @@ public record StoreSettings(
                 SpaceSettings.refusingBelow(freeMinBytes),
                 bufferBytes,
                 threads,
-                cacheBytes,
+                CacheSettings.ofRecords(cacheBytes),
                 ScrubSettings.STANDARD,
                 SegmentSettings.STANDARD,
                 null);
@@ -64,7 +64,7 @@ public record StoreSettings(
                 space,
                 bufferBytes,
                 threads,
-                cacheBytes,
+                caches,
                 scrub,
                 other,
                 masterKeyFile);
@@ -80,7 +80,23 @@ public record StoreSettings(
                 space,
                 bufferBytes,
                 threads,
-                cacheBytes,
+                caches,
+                scrub,
+                segments,
+                masterKeyFile);
+    }
+
+    /** The same with other caches. */
+    public StoreSettings with(CacheSettings other) {
+        return new StoreSettings(
+                dataDir,
+                disks,
+                durability,
+                inlineMaxBytes,
+                space,
+                bufferBytes,
+                threads,
+                other,
                 scrub,
                 segments,
                 masterKeyFile);

@@ -67,6 +67,7 @@ final class NodeMetrics {
         engineGauge("uploads", "Bodies being received", figures, EngineFigures::uploadsInFlight);
         engineGauge("buffered.bytes", "Bytes of bodies in memory", figures, EngineFigures::bufferedBytes);
         segments(figures);
+        hot(figures);
         engineGauge("writable", "0 after a failure of the disk", figures, now -> now.writable() ? 1 : 0);
     }
 
@@ -107,6 +108,17 @@ final class NodeMetrics {
                 .scrubOfBytes());
         gauge("cistern.scrub.last.time.seconds", "When the last whole scrub ended", care, now -> now.figures()
                 .scrubbedAt());
+    }
+
+    private void hot(Supplier<EngineFigures> figures) {
+        engineCounter("hot.hits", "Reads that an object in memory answered", figures, now -> now.hot()
+                .hits());
+        engineCounter("hot.misses", "Reads of latest versions that none answered", figures, now -> now.hot()
+                .misses());
+        engineGauge("hot.objects", "Small objects in memory", figures, now -> now.hot()
+                .objects());
+        engineGauge(
+                "hot.bytes", "Heap that they take", figures, now -> now.hot().bytes());
     }
 
     private void segments(Supplier<EngineFigures> figures) {

@@ -171,4 +171,14 @@ final class BadRequestsTest {
     private static RunningNode unstarted() {
         return null;
     }
+
+    /** Answered before the end of the request has come, though nothing of it is missing. */
+    @Test
+    void aRequestWithoutABodyThatIsRefusedCostsNoConnection() throws Exception {
+        String get = "GET /v1/objects/none/k HTTP/1.1\r\nHost: 127.0.0.1\r\n";
+
+        String answers = node.raw(get + "\r\n" + get + "\r\n" + get + "Connection: close\r\n\r\n");
+
+        assertThat(answers.split("HTTP/1.1 404 ", -1)).hasSize(4);
+    }
 }

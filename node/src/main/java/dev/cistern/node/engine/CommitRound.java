@@ -1,13 +1,13 @@
 package dev.cistern.node.engine;
 
 import dev.cistern.node.engine.record.Counter;
+import dev.cistern.node.engine.record.Found;
 import dev.cistern.node.engine.record.ObjectKey;
 import dev.cistern.node.engine.record.ObjectRecord;
 import dev.cistern.node.engine.record.ObjectRecord.Place;
 import dev.cistern.node.engine.record.ObjectRecordFormat;
 import dev.cistern.node.engine.record.RecordBatch;
 import dev.cistern.node.engine.record.Records;
-import dev.cistern.node.engine.record.Records.Found;
 import dev.cistern.node.engine.record.StoredPart;
 import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.Multiparts.Upload;

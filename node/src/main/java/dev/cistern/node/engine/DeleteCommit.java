@@ -1,9 +1,9 @@
 package dev.cistern.node.engine;
 
+import dev.cistern.node.engine.record.Found;
 import dev.cistern.node.engine.record.ObjectRecord;
 import dev.cistern.node.engine.record.RecordInput;
 import dev.cistern.node.engine.record.RecordOutput;
-import dev.cistern.node.engine.record.Records.Found;
 import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.DeleteCommand;
 import dev.cistern.node.store.DeleteCommand.Which;

@@ -22,6 +22,7 @@ import dev.cistern.node.engine.blob.SegmentFigures;
  * @param uploadsInFlight bodies being received now
  * @param bufferedBytes of bodies in memory now
  * @param segments what lies in files that objects share
+ * @param hot small objects in memory
  * @param writable false after a failure of the disk, until it works again, or the node is restarted
  */
 public record EngineFigures(
@@ -42,4 +43,5 @@ public record EngineFigures(
         int uploadsInFlight,
         long bufferedBytes,
         SegmentFigures segments,
+        HotFigures hot,
         boolean writable) {}

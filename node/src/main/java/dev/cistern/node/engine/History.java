@@ -1,8 +1,8 @@
 package dev.cistern.node.engine;
 
+import dev.cistern.node.engine.record.Found;
 import dev.cistern.node.engine.record.ObjectKey;
 import dev.cistern.node.engine.record.RecordBatch;
-import dev.cistern.node.engine.record.Records.Found;
 import dev.cistern.node.engine.record.VersionKey;
 import dev.cistern.node.engine.record.VersionRecords;
 import dev.cistern.node.store.ObjectInfo;

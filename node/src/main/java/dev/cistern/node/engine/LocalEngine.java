@@ -69,6 +69,7 @@ public final class LocalEngine implements ObjectStore {
     private final Changes changes;
     private final SharedRecords shared;
     private final Uploads uploads;
+    private final HotObjects hot;
     private final Reads reads;
     private final Puts puts;
     private final SharedBlobs blobs;
@@ -92,6 +93,8 @@ public final class LocalEngine implements ObjectStore {
         Blobs files = opened.blobs().blobs(folder, ids.first(), rules, outside);
         Disks disks = opened.blobs().disks();
         CopiesSwitch copies = new CopiesSwitch();
+        this.hot = new HotObjects(settings.caches());
+        records.watch(hot);
         this.readers = new Workers("reader", settings.threads());
         this.writers = new Workers("writer", settings.threads());
         this.housekeeping = new Housekeeping(records, new RecordsFloor(folder.recordsFloor()), files, tally);
@@ -114,7 +117,8 @@ public final class LocalEngine implements ObjectStore {
         BodyFile.Where where = new BodyFile.Where(files, ids, gate, copies, vertx);
         this.masterKeys = opened.masterKeys(settings, shared::cluster, random, outside.clock());
         this.seals = new Seals(masterKeys, random);
-        this.reads = new Reads(vertx, new Reads.Stored(records, files, seals, copies), readers, housekeeping, tally);
+        this.reads =
+                new Reads(vertx, new Reads.Stored(records, files, seals, copies, hot), readers, housekeeping, tally);
         this.uploads = new Uploads(
                 new Uploads.Parts(() -> this.settings, where, disks, writers, housekeeping, changes.commits()), reads);
         this.answers = new Answers(this.vertx, gate, space, changes.commits());
@@ -179,6 +183,7 @@ public final class LocalEngine implements ObjectStore {
     public Future<Void> apply(StoreSettings changed) {
         settings = changed;
         space.apply(changed.space());
+        hot.apply(changed.caches());
         uploads.budget().limit(changed.bufferBytes());
         return disks().apply();
     }
@@ -280,7 +285,7 @@ public final class LocalEngine implements ObjectStore {
                 new Tally.Queues(shared.commits().waiting(), readers.waiting(), writers.waiting()),
                 uploads,
                 space.freeBytes(),
-                new Tally.Of(opened.blobs().figures(), gate.isOpen()));
+                new Tally.Of(opened.blobs().figures(), hot.figures(), gate.isOpen()));
     }
 
     @Override

@@ -1,12 +1,12 @@
 package dev.cistern.node.engine;
 
+import dev.cistern.node.engine.record.Found;
 import dev.cistern.node.engine.record.ObjectRecord;
 import dev.cistern.node.engine.record.ObjectRecord.Place;
 import dev.cistern.node.engine.record.PartList;
 import dev.cistern.node.engine.record.Places;
 import dev.cistern.node.engine.record.RecordInput;
 import dev.cistern.node.engine.record.RecordOutput;
-import dev.cistern.node.engine.record.Records.Found;
 import dev.cistern.node.engine.record.StoredPart;
 import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.Multiparts.UploadName;

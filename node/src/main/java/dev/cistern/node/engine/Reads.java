@@ -1,15 +1,17 @@
 package dev.cistern.node.engine;
 
+import dev.cistern.node.engine.HotObjects.Hot;
+import dev.cistern.node.engine.HotObjects.Ticket;
 import dev.cistern.node.engine.blob.AwayException;
 import dev.cistern.node.engine.blob.BlobReader;
 import dev.cistern.node.engine.blob.Blobs;
 import dev.cistern.node.engine.blob.DamagedBlobException;
 import dev.cistern.node.engine.blob.DiskFailure;
 import dev.cistern.node.engine.blob.OtherDiskException;
-import dev.cistern.node.engine.record.ObjectRecord;
+import dev.cistern.node.engine.record.Found;
+import dev.cistern.node.engine.record.ObjectKey;
 import dev.cistern.node.engine.record.ObjectRecord.Place;
 import dev.cistern.node.engine.record.Records;
-import dev.cistern.node.engine.record.Records.Found;
 import dev.cistern.node.engine.record.StoredPart;
 import dev.cistern.node.engine.seal.DataKey;
 import dev.cistern.node.engine.seal.Identity;
@@ -27,10 +29,9 @@ import dev.cistern.node.store.ObjectVersion;
 import dev.cistern.node.store.OpenObject;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
-import dev.cistern.node.store.VersionId;
-import dev.cistern.node.store.Versioning;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.io.Closeable;
 import java.io.IOException;
@@ -50,19 +51,19 @@ final class Reads implements PartsObject.Bodies {
 
     private final Vertx vertx;
     private final Stored stored;
-    private final Records records;
+    private final Lookup lookup;
     private final Workers readers;
     private final Housekeeping housekeeping;
     private final Tally tally;
     private final Holders holders;
 
     /** What is read. */
-    record Stored(Records records, Blobs blobs, Seals seals, Supplier<Copies> copies) {}
+    record Stored(Records records, Blobs blobs, Seals seals, Supplier<Copies> copies, HotObjects hot) {}
 
     Reads(Vertx vertx, Stored stored, Workers readers, Housekeeping housekeeping, Tally tally) {
         this.vertx = vertx;
         this.stored = stored;
-        this.records = stored.records;
+        this.lookup = new Lookup(stored.records, this::corrupt);
         this.readers = readers;
         this.housekeeping = housekeeping;
         this.tally = tally;
@@ -74,15 +75,46 @@ final class Reads implements PartsObject.Bodies {
     }
 
     Future<ObjectInfo> head(ObjectVersion object, BucketInfo bucket, Conditions conditions) {
+        Optional<Hot> hot = hot(object, bucket);
+        if (hot.isPresent()) {
+            conditions.checkRead(hot.get().info());
+            return context().succeededFuture(hot.get().info());
+        }
         return onReader(() -> {
-            ObjectInfo info = findHead(object, bucket).info();
+            ObjectInfo info = lookup.head(object, bucket).info();
             conditions.checkRead(info);
             return info;
         });
     }
 
+    /** @throws StoreException at once, where nobody need be asked to know why not */
     Future<OpenObject> get(GetCommand command, BucketInfo bucket) {
-        return get(command, bucket, TRIES);
+        Optional<Hot> hot = hot(command.object(), bucket);
+        return hot.isPresent() ? context().succeededFuture(open(command, hot.get())) : get(command, bucket, TRIES);
+    }
+
+    private Optional<Hot> hot(ObjectVersion object, BucketInfo bucket) {
+        return object.id().isPresent() ? Optional.empty() : stored.hot.find(key(object.name(), bucket));
+    }
+
+    private static ObjectKey key(ObjectName name, BucketInfo bucket) {
+        return new ObjectKey(bucket.id(), name.key());
+    }
+
+    private OpenObject open(GetCommand command, Hot hot) {
+        Encrypted.requireKey(Optional.empty(), command.key());
+        command.conditions().checkRead(hot.info());
+        tally.objectsRead.increment();
+        return inMemory(hot.info(), wanted(command, hot.info()), hot.bytes());
+    }
+
+    private OpenObject inMemory(ObjectInfo info, ByteRange.Resolved part, byte[] bytes) {
+        tally.bytesRead.add(part.length());
+        return new InlineObject(vertx, info, part, bytes);
+    }
+
+    private static ByteRange.Resolved wanted(GetCommand command, ObjectInfo info) {
+        return command.range().map(range -> range.resolve(info.size())).orElse(new ByteRange.Resolved(0, info.size()));
     }
 
     /** Where no member has the bytes that a record names, it was overwritten just now. */
@@ -116,7 +148,11 @@ final class Reads implements PartsObject.Bodies {
      * @param after runs in any case, before the future completes
      */
     <T> Future<T> onReader(Supplier<T> work, Runnable after) {
-        return readers.call(((VertxInternal) vertx).getOrCreateContext(), work, after);
+        return readers.call(context(), work, after);
+    }
+
+    private ContextInternal context() {
+        return ((VertxInternal) vertx).getOrCreateContext();
     }
 
     void closing(Closeable blob) {
@@ -136,77 +172,26 @@ final class Reads implements PartsObject.Bodies {
         return new StoreException(Code.CORRUPT, "object " + name + " is damaged: " + damage.getMessage(), damage);
     }
 
-    private ObjectRecord findHead(ObjectVersion object, BucketInfo bucket) {
-        return found(
-                        object,
-                        () -> object.id().isPresent()
-                                ? version(object, bucket).map(Found::object)
-                                : records.findHead(object.name(), bucket.id()))
-                .orElseGet(() -> missing(object, bucket).object());
-    }
-
-    private Found find(ObjectVersion object, BucketInfo bucket) {
-        return found(
-                        object,
-                        () -> object.id().isPresent()
-                                ? version(object, bucket)
-                                : records.find(object.name(), bucket.id()))
-                .orElseGet(() -> missing(object, bucket));
-    }
-
-    /** Where a bucket has no versions, this costs as much as to find an object. */
-    private Optional<Found> version(ObjectVersion object, BucketInfo bucket) {
-        VersionId id = object.id().orElseThrow();
-        Optional<Found> found = bucket.versioning() == Versioning.OFF
-                ? records.find(object.name(), bucket.id())
-                        .filter(only -> only.object().info().versionId().equals(id))
-                : records.versions().find(object.name(), bucket.id(), id);
-        if (found.isPresent() && found.get().object().info().isDeleteMarker()) {
-            throw StoreException.isMarker(found.get().object().info());
-        }
-        return found;
-    }
-
-    /**
-     * What was not found at the first look: gone, deleted, or brought back a moment ago.
-     *
-     * @throws StoreException where it is not there
-     */
-    private Found missing(ObjectVersion object, BucketInfo bucket) {
-        if (object.id().isPresent()) {
-            throw new StoreException(Code.NO_SUCH_VERSION, "there is no " + object);
-        }
-        Optional<Found> latest = bucket.versioning() == Versioning.OFF
-                ? Optional.empty()
-                : found(object, () -> records.versions().findLatest(object.name(), bucket.id()));
-        if (latest.isPresent() && latest.get().object().info().isDeleteMarker()) {
-            throw StoreException.deleted(latest.get().object().info());
-        }
-        return latest.orElseThrow(() -> new StoreException(Code.NO_SUCH_OBJECT, "there is no object " + object.name()));
-    }
-
-    private <T> Optional<T> found(ObjectVersion object, Supplier<Optional<T>> search) {
-        try {
-            return search.get();
-        } catch (StoreException e) {
-            throw e.code() == Code.CORRUPT ? corrupt(object.name(), e) : e;
-        }
-    }
-
     private OpenObject open(GetCommand command, BucketInfo bucket) {
         Optional<Place> missing = Optional.empty();
         for (int i = 0; i < TRIES; i++) {
-            Found found = find(command.object(), bucket);
+            Optional<Ticket> ticket =
+                    command.version().isEmpty() ? stored.hot.ticket(key(command.name(), bucket)) : Optional.empty();
+            Found found = lookup.whole(command.object(), bucket);
             ObjectInfo info = found.object().info();
             Optional<DataKey> key = key(info, command, bucket);
             command.conditions().checkRead(info);
-            ByteRange.Resolved part = command.range()
-                    .map(range -> range.resolve(info.size()))
-                    .orElse(new ByteRange.Resolved(0, info.size()));
+            ByteRange.Resolved part = wanted(command, info);
             Place place = found.object().place();
-            if (place instanceof Place.Inline) {
+            Optional<byte[]> all = place instanceof Place.Inline
+                    ? Optional.of(inline(found, key))
+                    : ticket.flatMap(given -> small(place, info, key));
+            if (all.isPresent()) {
+                if (ticket.isPresent() && key.isEmpty()) {
+                    stored.hot.keep(ticket.get(), info, all.get());
+                }
                 tally.objectsRead.increment();
-                return inline(found, part, key);
+                return inMemory(info, part, all.get());
             }
             Optional<OpenObject> opened = place instanceof Place.Blob blob
                     ? blob(command, info, part, whole(blob, info, key))
@@ -246,7 +231,7 @@ final class Reads implements PartsObject.Bodies {
         housekeeping.pins().pin(pinned);
         Optional<OpenObject> open = Optional.empty();
         try {
-            if (findHead(command.object(), bucket).info().version() == info.version()) {
+            if (lookup.head(command.object(), bucket).info().version() == info.version()) {
                 open = Optional.of(new PartsObject(this, info, range, command.form(), pieces));
             }
         } finally {
@@ -347,7 +332,7 @@ final class Reads implements PartsObject.Bodies {
 
     Future<List<PlacedBlobs.Lying>> lying(ObjectVersion object, BucketInfo bucket) {
         return onReader(() -> {
-            Found found = find(object, bucket);
+            Found found = lookup.whole(object, bucket);
             long size = found.object().info().size();
             return found.object().place() instanceof Place.Blob blob
                     ? List.of(new PlacedBlobs.Lying(size, blob.places().numbers()))
@@ -360,7 +345,7 @@ final class Reads implements PartsObject.Bodies {
 
     Future<ObjectParts> partsOf(ObjectVersion object, BucketInfo bucket, Conditions conditions) {
         return onReader(() -> {
-            Found found = find(object, bucket);
+            Found found = lookup.whole(object, bucket);
             conditions.checkRead(found.object().info());
             return new ObjectParts(
                     found.object().info(),
@@ -368,15 +353,28 @@ final class Reads implements PartsObject.Bodies {
         });
     }
 
-    private OpenObject inline(Found found, ByteRange.Resolved part, Optional<DataKey> key) {
-        ObjectRecord object = found.object();
+    private byte[] inline(Found found, Optional<DataKey> key) {
+        ObjectInfo info = found.object().info();
         try {
             byte[] stored = found.inlineBytes();
-            byte[] bytes = key.isPresent() ? opened(key.get(), object.info(), stored) : stored;
-            tally.bytesRead.add(part.length());
-            return new InlineObject(vertx, object.info(), part, bytes);
+            return key.isPresent() ? opened(key.get(), info, stored) : stored;
         } catch (StoreException | TamperedException e) {
-            throw corrupt(object.info().name(), e);
+            throw corrupt(info.name(), e);
+        }
+    }
+
+    /** All bytes of an object that is to be kept in memory, and lies here; where they cannot be read, the usual way tells why. */
+    private Optional<byte[]> small(Place place, ObjectInfo info, Optional<DataKey> key) {
+        if (key.isPresent() || !(place instanceof Place.Blob blob) || !stored.hot.fits(info.size())) {
+            return Optional.empty();
+        }
+        if (!holders.isHere(whole(blob, info, key))) {
+            return Optional.empty();
+        }
+        try (BlobReader reader = stored.blobs.open(blob.id(), info.size())) {
+            return Optional.of(StoredBody.all(reader));
+        } catch (IOException | DamagedBlobException e) {
+            return Optional.empty();
         }
     }
 

@@ -97,6 +97,18 @@ final class StoredBody implements BodyBytes {
         return BufferInternal.buffer(Unpooled.wrappedBuffer(bytes));
     }
 
+    /** All bytes of a blob, verified. Blocks on the disk. */
+    static byte[] all(BlobReader blob) throws IOException, DamagedBlobException {
+        byte[] bytes = new byte[Math.toIntExact(blob.length())];
+        for (int at = 0; at < bytes.length; ) {
+            ByteBuffer scratch = SCRATCH.get().clear();
+            Verified verified = blob.verify(at, bytes.length, scratch);
+            scratch.get(verified.scratchOffset(), bytes, at, verified.length());
+            at += verified.length();
+        }
+        return bytes;
+    }
+
     /** Whole blocks, since a part of one cannot be verified. */
     private Chunk opened(BodyOpener by, long from, long end)
             throws IOException, DamagedBlobException, TamperedException {

@@ -41,7 +41,7 @@ final class Tally {
     record Queues(int committer, int readers, int writers) {}
 
     /** What others than the tally know. */
-    record Of(SegmentFigures segments, boolean writable) {}
+    record Of(SegmentFigures segments, HotFigures hot, boolean writable) {}
 
     /** All that is known now. */
     EngineFigures figures(Queues waiting, Uploads uploads, long freeBytes, Of others) {
@@ -63,6 +63,7 @@ final class Tally {
                 uploads.count(),
                 uploads.budget().usedBytes(),
                 others.segments,
+                others.hot,
                 others.writable);
     }
 }

@@ -67,13 +67,17 @@ final class UnreadBody {
 
     /**
      * A client that waits for {@code 100 Continue} may send its body or not, so nobody knows where its next request
-     * begins; a long body is not worth reading to its end.
+     * begins; a long body is not worth reading to its end. A request without a length, and not in chunks, has no body
+     * (RFC 9112 §6.3).
      */
     private static boolean costsConnection(HttpServerRequest request) {
         if (request.isEnded() || request.version() == HttpVersion.HTTP_2) {
             return false;
         }
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (length == null && !request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
+            return false;
+        }
         boolean isShort = length != null && length.length() <= 7 && Long.parseLong(length) <= SHORT_BYTES;
         return !isShort || waitsForContinue(request);
     }

@@ -342,7 +342,7 @@ final class EncryptedObjectsTest {
                         settings.space(),
                         settings.bufferBytes(),
                         settings.threads(),
-                        settings.cacheBytes(),
+                        settings.caches(),
                         settings.scrub(),
                         settings.segments(),
                         elsewhere),

@@ -81,7 +81,7 @@ public final class StoreUnderTest implements AutoCloseable {
                 from.space(),
                 bufferBytes,
                 from.threads(),
-                from.cacheBytes(),
+                from.caches(),
                 from.scrub(),
                 from.segments(),
                 from.masterKeyFile());

@@ -17,10 +17,16 @@ public final class RecordBatch {
     record Change(Family family, byte[] key, byte @Nullable [] value) {}
 
     private final List<Change> changes = new ArrayList<>();
+    private final List<ObjectKey> objects = new ArrayList<>();
     private long sizeBytes;
 
     List<Change> changes() {
         return changes;
+    }
+
+    /** Whose latest version changes. */
+    List<ObjectKey> objects() {
+        return objects;
     }
 
     /** Bytes of all keys and values. */
@@ -35,10 +41,12 @@ public final class RecordBatch {
     /** @param record out of {@link ObjectRecordFormat#encode} */
     public void putObject(ObjectKey key, byte[] record) {
         put(Family.OBJECTS, key.encode(), record);
+        objects.add(key);
     }
 
     public void deleteObject(ObjectKey key) {
         delete(Family.OBJECTS, key.encode());
+        objects.add(key);
     }
 
     /** @param record that of a version that is not the latest, or of a delete marker */

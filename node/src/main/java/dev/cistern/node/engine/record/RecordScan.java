@@ -1,7 +1,6 @@
 package dev.cistern.node.engine.record;
 
 import dev.cistern.node.engine.record.ObjectRecord.Place;
-import dev.cistern.node.engine.record.Records.Found;
 import dev.cistern.node.store.BucketName;
 import dev.cistern.node.store.Multiparts.UploadName;
 import dev.cistern.node.store.ObjectName;

@@ -45,6 +45,7 @@ public final class Records implements AutoCloseable {
     private volatile boolean shared; // As well.
     private @Nullable RocksDB database;
     boolean closed; // As well.
+    private volatile RecordWatch watch = RecordWatch.NOBODY;
 
     private Records(Path folder, long cacheBytes, boolean shared) {
         this.folder = folder;
@@ -70,47 +71,13 @@ public final class Records implements AutoCloseable {
         return records;
     }
 
-    boolean isShared() {
-        return shared;
+    /** Hears from now on of objects whose records change; in place of who did before. */
+    public void watch(RecordWatch next) {
+        watch = next;
     }
 
-    /** An object's record, with the bytes that live in it. */
-    @SuppressWarnings("ArrayRecordComponent") // Never compared.
-    public record Found(ObjectRecord object, byte[] record) {
-        static Found of(ObjectName name, byte[] record) throws DamagedRecordException {
-            return new Found(ObjectRecordFormat.decode(name, record), record);
-        }
-
-        /** The bytes of a small object, verified. */
-        public byte[] inlineBytes() {
-            try {
-                return ObjectRecordFormat.inlineBytes(object, record);
-            } catch (DamagedRecordException e) {
-                throw corrupt(e);
-            }
-        }
-
-        /** The parts it was put together from, verified; none where it was stored at once. */
-        public List<StoredPart> parts() {
-            try {
-                return ObjectRecordFormat.parts(object, record);
-            } catch (DamagedRecordException e) {
-                throw corrupt(e);
-            }
-        }
-
-        /** What follows the head: bytes of the object, the list of parts, or nothing. */
-        public byte[] tail() {
-            try {
-                return ObjectRecordFormat.tail(object, record);
-            } catch (DamagedRecordException e) {
-                throw corrupt(e);
-            }
-        }
-
-        private static StoreException corrupt(DamagedRecordException e) {
-            return new StoreException(Code.CORRUPT, String.valueOf(e.getMessage()), e);
-        }
+    boolean isShared() {
+        return shared;
     }
 
     public Optional<Found> find(ObjectName name, long bucketId) {
@@ -178,6 +145,16 @@ public final class Records implements AutoCloseable {
 
     /** Writes all changes or none; on a failure it is not known which. */
     public void write(RecordBatch batch, Durability durability) {
+        RecordWatch told = watch;
+        told.changing(batch.objects());
+        try {
+            writeNow(batch, durability);
+        } finally {
+            told.changed(batch.objects());
+        }
+    }
+
+    private void writeNow(RecordBatch batch, Durability durability) {
         reading(db -> {
             try (WriteBatch writes = new WriteBatch();
                     WriteOptions options = new WriteOptions()
@@ -204,7 +181,9 @@ public final class Records implements AutoCloseable {
 
     /** Closes and opens the database, which ends the refusal of writes that follows a full disk. */
     public void reopen() {
+        RecordWatch told = watch;
         lifetime.writeLock().lock();
+        told.replacing();
         try {
             if (!closed) {
                 closeDatabase();
@@ -213,6 +192,7 @@ public final class Records implements AutoCloseable {
         } catch (RocksDBException e) {
             throw RecordFailure.of("reopening the records in " + folder, e);
         } finally {
+            told.replaced();
             lifetime.writeLock().unlock();
         }
     }
@@ -257,7 +237,9 @@ public final class Records implements AutoCloseable {
     }
 
     private void anew(String doing, Runnable whileClosed) {
+        RecordWatch told = watch;
         lifetime.writeLock().lock();
+        told.replacing();
         try {
             closeDatabase();
             whileClosed.run();
@@ -265,6 +247,7 @@ public final class Records implements AutoCloseable {
         } catch (RocksDBException e) {
             throw RecordFailure.of(doing + " the records in " + folder, e);
         } finally {
+            told.replaced();
             lifetime.writeLock().unlock();
         }
     }
@@ -281,6 +264,7 @@ public final class Records implements AutoCloseable {
 
     @Override
     public void close() {
+        watch.replacing();
         lifetime.writeLock().lock();
         try {
             closed = true;

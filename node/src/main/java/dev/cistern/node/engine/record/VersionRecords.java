@@ -1,6 +1,5 @@
 package dev.cistern.node.engine.record;
 
-import dev.cistern.node.engine.record.Records.Found;
 import dev.cistern.node.store.ListVersions;
 import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.VersionId;

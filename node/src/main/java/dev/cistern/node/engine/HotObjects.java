@@ -1,0 +1,152 @@
+package dev.cistern.node.engine;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Policy.Eviction;
+import dev.cistern.conf.CacheSettings;
+import dev.cistern.node.engine.record.ObjectKey;
+import dev.cistern.node.engine.record.RecordWatch;
+import dev.cistern.node.store.ObjectInfo;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongUnaryOperator;
+
+/**
+ * The latest versions of small objects that are read again and again, with their verified bytes, on the heap, so that who asks for
+ * one waits for no other thread. Which ones are worth the room is Caffeine's to say (W-TinyLFU; Einziger, Friedman and Manes,
+ * 2017); an object is offered to it at the second read among not too many others, so that whoever reads everything once copies
+ * nothing. Used by any thread; nothing blocks.
+ *
+ * <p>None is older than what is acknowledged: before a record changes the object goes, and until the change is visible to all
+ * readers nothing that was read meanwhile is taken in.
+ */
+final class HotObjects implements RecordWatch {
+    /** Of an entry beside its bytes: key, record, and what the cache takes itself. */
+    private static final int ENTRY_BYTES = 1024;
+
+    private static final int STRIPES = 1 << 12;
+    private static final int SEEN = 1 << 14;
+    /** A stripe counts in its lower bits the changes under way, and above them those that have ended. */
+    private static final long BEGUN = 1;
+
+    private static final long ENDED = 1L << 20;
+
+    private final Cache<ObjectKey, Hot> cache;
+    private final Eviction<ObjectKey, Hot> eviction;
+    private final AtomicLongArray stripes = new AtomicLongArray(STRIPES);
+    private final AtomicIntegerArray seen = new AtomicIntegerArray(SEEN);
+    private final LongAdder hits = new LongAdder();
+    private final LongAdder misses = new LongAdder();
+    private volatile long objectMaxBytes;
+
+    /** An object that is kept. */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    record Hot(ObjectInfo info, byte[] bytes) {}
+
+    /** Leave to keep what is read from now on, unless it changes meanwhile. */
+    record Ticket(ObjectKey key, long stripe) {}
+
+    HotObjects(CacheSettings settings) {
+        this.cache = Caffeine.newBuilder()
+                .maximumWeight(0)
+                .weigher((ObjectKey key, Hot hot) -> ENTRY_BYTES + 2 * key.key().length() + hot.bytes.length)
+                .executor(Runnable::run)
+                .build();
+        this.eviction = cache.policy().eviction().orElseThrow();
+        apply(settings);
+    }
+
+    /** Takes new bounds; what is too much goes at once. */
+    void apply(CacheSettings settings) {
+        objectMaxBytes = settings.hotBytes() == 0 ? -1 : settings.hotObjectMaxBytes();
+        if (eviction.getMaximum() != settings.hotBytes()) {
+            eviction.setMaximum(settings.hotBytes());
+        }
+    }
+
+    Optional<Hot> find(ObjectKey key) {
+        Hot hot = cache.getIfPresent(key);
+        if (hot != null) {
+            hits.increment();
+        } else if (objectMaxBytes >= 0) {
+            misses.increment();
+        }
+        return Optional.ofNullable(hot);
+    }
+
+    /** Called before the object's record is looked for; empty where it is not to be kept. */
+    Optional<Ticket> ticket(ObjectKey key) {
+        int hash = spread(key);
+        boolean again = seen.getAndSet(hash & (SEEN - 1), hash) == hash;
+        long stripe = stripes.get(hash & (STRIPES - 1));
+        return again && objectMaxBytes >= 0 && stripe % ENDED == 0
+                ? Optional.of(new Ticket(key, stripe))
+                : Optional.empty();
+    }
+
+    /** Whether objects of this size are kept. */
+    boolean fits(long size) {
+        return size <= objectMaxBytes;
+    }
+
+    /** Keeps an object, if it {@link #fits}, and has not changed since it was looked for. */
+    void keep(Ticket ticket, ObjectInfo info, byte[] bytes) {
+        if (fits(bytes.length)) {
+            cache.asMap().compute(ticket.key, (key, before) -> isUnchanged(ticket) ? new Hot(info, bytes) : before);
+        }
+    }
+
+    private boolean isUnchanged(Ticket ticket) {
+        return stripes.get(spread(ticket.key) & (STRIPES - 1)) == ticket.stripe;
+    }
+
+    private static int spread(ObjectKey key) {
+        int hash = key.hashCode() * 0x9E3779B9;
+        return hash ^ hash >>> 15;
+    }
+
+    @Override
+    public void changing(List<ObjectKey> objects) {
+        for (ObjectKey key : objects) {
+            update(spread(key) & (STRIPES - 1), now -> now + BEGUN);
+            cache.invalidate(key);
+        }
+    }
+
+    @Override
+    public void changed(List<ObjectKey> objects) {
+        for (ObjectKey key : objects) {
+            update(spread(key) & (STRIPES - 1), now -> now - BEGUN + ENDED);
+        }
+    }
+
+    @Override
+    public void replacing() {
+        for (int stripe = 0; stripe < STRIPES; stripe++) {
+            update(stripe, now -> now + BEGUN);
+        }
+        cache.invalidateAll();
+    }
+
+    @Override
+    public void replaced() {
+        for (int stripe = 0; stripe < STRIPES; stripe++) {
+            update(stripe, now -> now - BEGUN + ENDED);
+        }
+    }
+
+    private void update(int stripe, LongUnaryOperator change) {
+        long unused = stripes.updateAndGet(stripe, change);
+    }
+
+    HotFigures figures() {
+        return new HotFigures(
+                hits.sum(),
+                misses.sum(),
+                cache.estimatedSize(),
+                eviction.weightedSize().orElse(0));
+    }
+}
