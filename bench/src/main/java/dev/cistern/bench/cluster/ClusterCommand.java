@@ -171,9 +171,15 @@ public final class ClusterCommand extends TrialCommand {
 
     private void members(Trial trial, Site site) throws Exception {
         grow(trial, site);
-        killOne(trial, site);
-        stopOne(trial, site);
-        killAll(trial, site);
+        if (kills > 0) {
+            killOne(trial, site);
+        }
+        if (stops > 0) {
+            stopOne(trial, site);
+        }
+        if (blackouts > 0) {
+            killAll(trial, site);
+        }
         stale(trial, site);
         wipe(trial, site);
     }

@@ -4,16 +4,19 @@ import dev.cistern.bench.trial.Await;
 import dev.cistern.bench.trial.Trial;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A node becomes three, five and three again while objects are written and read, and while nodes that are neither coming nor going are
@@ -153,18 +156,24 @@ final class GrowthFaults {
         return sum == 0 ? 1 : (most - least) / ((double) sum / site.names().size());
     }
 
-    /** Of the bodies in a data folder. */
+    /** Of the bodies in a data folder, which come and go meanwhile. */
     private static long bytes(Path data) throws IOException {
-        long sum = 0;
-        try (Stream<Path> files = Files.walk(data.resolve("blobs"))) {
-            for (Path file : files.toList()) {
-                try {
-                    sum += Files.isRegularFile(file) ? Files.size(file) : 0;
-                } catch (NoSuchFileException e) {
-                    sum += 0; // It was deleted meanwhile.
-                }
+        LongAdder sum = new LongAdder();
+        Path unused = Files.walkFileTree(data.resolve("blobs"), new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                sum.add(attributes.isRegularFile() ? attributes.size() : 0);
+                return FileVisitResult.CONTINUE;
             }
-        }
-        return sum;
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                if (failure instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw failure;
+            }
+        });
+        return sum.sum();
     }
 }
