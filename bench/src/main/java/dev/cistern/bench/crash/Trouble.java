@@ -1,0 +1,74 @@
+package dev.cistern.bench.crash;
+
+import dev.cistern.bench.node.NodeLaunch;
+import java.io.IOException;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+
+/**
+ * Something that happens to the disks of a node, and what clients are to be told meanwhile.
+ *
+ * @param name of the part of the trial
+ * @param launch of the node that it happens to
+ * @param happening what it is
+ * @param expected answers
+ */
+record Trouble(String name, NodeLaunch launch, Happening happening, Expected expected) {
+
+    /** How it begins and ends. */
+    interface Happening {
+        /** @return false where it cannot be done on this machine */
+        boolean begin() throws IOException, InterruptedException;
+
+        void end() throws IOException, InterruptedException;
+
+        /** Whether anybody felt it. */
+        boolean isFelt(long refusals);
+
+        /** Called when the objects are there that are read meanwhile, and before anything else is. */
+        default void stocked() throws IOException {}
+
+        /** How many of these cannot be read meanwhile; empty where that is not known. */
+        default OptionalLong unreadable() {
+            return OptionalLong.empty();
+        }
+
+        /** What is wrong with what the node did meanwhile, beside its answers; empty where nothing is. */
+        default String misdeed() throws IOException {
+            return "";
+        }
+    }
+
+    /**
+     * What is answered meanwhile.
+     *
+     * @param refusals all that may be said but what was asked for
+     * @param writesStop whether nothing is stored once something was refused
+     * @param readsGoOn whether every object is read
+     */
+    record Expected(Pattern refusals, boolean writesStop, boolean readsGoOn) {
+        /** Writes are refused, with this. */
+        static Expected noWrites(String refusal) {
+            return new Expected(Pattern.compile("(PUT|DELETE) " + refusal), true, true);
+        }
+
+        /** Writes and reads are refused, with this. */
+        static Expected nothing(String refusal) {
+            return new Expected(Pattern.compile("(PUT|DELETE|GET) " + refusal), true, false);
+        }
+
+        /** Some writes are refused, with this; all others go on. */
+        static Expected someWrites(String refusal) {
+            return new Expected(Pattern.compile("(PUT|DELETE) " + refusal), false, true);
+        }
+
+        /** Some reads, and some writes too, are refused, with this; all others go on. */
+        static Expected some(String refusal) {
+            return new Expected(Pattern.compile("(PUT|DELETE|GET) " + refusal), false, false);
+        }
+
+        boolean allows(String answer) {
+            return Traffic.isGood(answer) || refusals.matcher(answer).matches();
+        }
+    }
+}
