@@ -14,6 +14,11 @@ final class Answers {
         counts.computeIfAbsent(answer, first -> new AtomicLong()).incrementAndGet();
     }
 
+    void addAll(Answers others) {
+        others.counts.forEach((answer, count) ->
+                counts.computeIfAbsent(answer, first -> new AtomicLong()).addAndGet(count.get()));
+    }
+
     long count(Predicate<String> which) {
         return counts.entrySet().stream()
                 .filter(entry -> which.test(entry.getKey()))

@@ -58,9 +58,9 @@ public final class DiskCommand extends TrialCommand {
     @Option(
             names = "--only",
             paramLabel = "WORDS",
-            defaultValue = "",
-            description = "Troubles whose name has these words. Default: all")
-    private String only = "";
+            split = ",",
+            description = "Troubles whose name has any of these words. Default: all")
+    private List<String> only = List.of("");
 
     private final Table table = TroubledNode.table();
 
@@ -84,17 +84,19 @@ public final class DiskCommand extends TrialCommand {
             }
             String name = trouble.name().toLowerCase(Locale.ROOT);
             Optional<SickDisk> disk = SickDisk.mount(trial, name, DISK_BYTES);
-            if (disk.isEmpty()) {
+            Optional<SickDisk> other = disk.isEmpty() ? disk : SickDisk.mount(trial, name + "-data", DISK_BYTES);
+            if (other.isEmpty()) {
                 return;
             }
-            try (SickDisk mounted = disk.get()) {
-                happen(trial, trouble.of(mounted, trial.newFolder(name + "-data")));
+            try (SickDisk sick = disk.get();
+                    SickDisk healthy = other.get()) {
+                happen(trial, trouble.of(sick, healthy));
             }
         }
     }
 
     private boolean isWanted(String name) {
-        return name.contains(only);
+        return only.stream().anyMatch(name::contains);
     }
 
     private void happen(Trial trial, Trouble trouble) throws Exception {

@@ -13,12 +13,12 @@ import java.util.stream.Stream;
 
 /** What happens to the only disk of a node, or to the further one of two. */
 enum DiskTrouble {
-    FULL("full disk", Which.ONLY, Expected.noWrites("507 NO_SPACE"), disk -> new Full(disk, true)),
-    READ_ONLY("read-only disk", Which.ONLY, Expected.noWrites("503 DISK_FAILED"), ReadOnly::new),
-    AWAY("disk away", Which.ONLY, Expected.nothing("503 DISK_FAILED"), Away::new),
+    FULL("only disk full", Which.ONLY, Expected.noWrites("507 NO_SPACE"), disk -> new Full(disk, true)),
+    READ_ONLY("only disk read-only", Which.ONLY, Expected.noWrites("503 DISK_FAILED"), ReadOnly::new),
+    AWAY("only disk away", Which.ONLY, Expected.nothing("503 DISK_FAILED"), Away::new),
     FURTHER_FULL(
-            "full further disk", Which.FURTHER, Expected.someWrites("507 NO_SPACE"), disk -> new Full(disk, false)),
-    FURTHER_READ_ONLY("read-only further disk", Which.FURTHER, Expected.someWrites("503 DISK_FAILED"), ReadOnly::new),
+            "further disk full", Which.FURTHER, Expected.someWrites("507 NO_SPACE"), disk -> new Full(disk, false)),
+    FURTHER_READ_ONLY("further disk read-only", Which.FURTHER, Expected.someWrites("503 DISK_FAILED"), ReadOnly::new),
     FURTHER_AWAY("further disk away", Which.FURTHER, Expected.some("503 DISK_FAILED"), FurtherAway::new);
 
     private final String words;
@@ -42,11 +42,15 @@ enum DiskTrouble {
         return words;
     }
 
-    /** @param data folder for records and bodies of a node that has the disk beside it */
-    Trouble of(SickDisk disk, Path data) {
+    /**
+     * Of a node on these disks.
+     *
+     * @param healthy where the data folder is, where the other is a further one
+     */
+    Trouble of(SickDisk disk, SickDisk healthy) {
         NodeLaunch launch = which == Which.ONLY
                 ? NodeLaunch.in(disk.folder())
-                : NodeLaunch.in(data).with("store.disks=" + disk.folder());
+                : NodeLaunch.in(healthy.folder()).with("store.disks=" + disk.folder());
         return new Trouble(words, launch, happening.apply(disk), expected);
     }
 

@@ -136,7 +136,14 @@ final class FileFaults {
 
     /** A node whose files these faults are of. */
     NodeLaunch under(NodeLaunch launch) {
-        return launch.startedBy("env", "LD_PRELOAD=" + library, "FILE_FAULTS=" + file);
+        List<String> words = new ArrayList<>(List.of("env"));
+        words.addAll(words());
+        return launch.startedBy(words.toArray(String[]::new));
+    }
+
+    /** The environment of a process whose files these faults are of. */
+    List<String> words() {
+        return List.of("LD_PRELOAD=" + library, "FILE_FAULTS=" + file);
     }
 
     /** Fails from now on, beside what fails already. */

@@ -49,6 +49,12 @@ final class InjectedTroubles {
                 records,
                 Rule.once(Operation.SYNC, Errno.EIO, records.resolve("records")),
                 Expected.someWrites(FAILED));
+        Path log = node("sync-log");
+        add(
+                "all syncs of records fail",
+                log,
+                Rule.always(Operation.SYNC, Errno.EIO, log.resolve("records")),
+                Expected.nothing(FAILED));
         Path segments = node("sync-segments");
         add(
                 "a sync of segments fails once",
@@ -85,13 +91,11 @@ final class InjectedTroubles {
                 "writes of records fail",
                 records,
                 Rule.always(Operation.WRITE, Errno.EIO, records.resolve("records")),
-                Expected.noWrites(FAILED));
-        Path fullRecords = node("full-records");
-        add(
-                "no room for records",
-                fullRecords,
-                Rule.always(Operation.WRITE, Errno.ENOSPC, fullRecords.resolve("records")),
-                Expected.noWrites(NO_SPACE));
+                Expected.nothing(FAILED));
+        Path all = node("writes");
+        add("all writes fail", all, Rule.always(Operation.WRITE, Errno.EIO, all), Expected.noWrites(FAILED));
+        Path none = node("no-room");
+        add("no room for anything", none, Rule.always(Operation.WRITE, Errno.ENOSPC, none), Expected.noWrites(NO_SPACE));
     }
 
     private void reads() throws IOException {
@@ -101,6 +105,11 @@ final class InjectedTroubles {
                 bodies,
                 Rule.always(Operation.READ, Errno.EIO, bodies.resolve("blobs")),
                 Expected.some(FAILED));
+        Path records = node("read-records");
+        Rule rule = Rule.always(Operation.READ, Errno.EIO, records.resolve("records"));
+        NodeLaunch launch = NodeLaunch.in(records).with("store.cache_bytes=1MiB");
+        Injected happening = new Injected(faults, rule, true);
+        all.add(new Trouble("reads of records fail", faults.under(launch), happening, Expected.some(FAILED)));
     }
 
     private Path node(String name) throws IOException {
@@ -112,17 +121,24 @@ final class InjectedTroubles {
     }
 
     private void add(String name, NodeLaunch launch, Rule rule, Expected expected) {
-        all.add(new Trouble(name, faults.under(launch), new Injected(faults, rule), expected));
+        all.add(new Trouble(name, faults.under(launch), new Injected(faults, rule, false), expected));
     }
 
     private static final class Injected implements Happening {
         private final FileFaults faults;
         private final Rule rule;
+        private final boolean isForColdNode;
         private long before;
 
-        Injected(FileFaults faults, Rule rule) {
+        Injected(FileFaults faults, Rule rule, boolean isForColdNode) {
             this.faults = faults;
             this.rule = rule;
+            this.isForColdNode = isForColdNode;
+        }
+
+        @Override
+        public boolean isForColdNode() {
+            return isForColdNode;
         }
 
         @Override

@@ -115,7 +115,7 @@ final class SickDisk implements AutoCloseable {
         }
         // A copy, since the file system that failed is kept by whoever has files open on it, and nobody can mount it
         // again.
-        Path copy = image.resolveSibling("copy.img");
+        Path copy = image.resolveSibling(image.getFileName() + ".copy");
         run("cp", "--sparse=always", "--reflink=auto", image.toString(), copy.toString());
         Files.move(copy, image, StandardCopyOption.REPLACE_EXISTING);
         List<String> repair = List.of("e2fsck", "-f", "-p", image.toString());

@@ -25,6 +25,11 @@ record Trouble(String name, NodeLaunch launch, Happening happening, Expected exp
         /** Whether anybody felt it. */
         boolean isFelt(long refusals);
 
+        /** Whether the node is started anew before, so that it has nothing of the records in memory. */
+        default boolean isForColdNode() {
+            return false;
+        }
+
         /** Called when the objects are there that are read meanwhile, and before anything else is. */
         default void stocked() throws IOException {}
 
@@ -47,6 +52,11 @@ record Trouble(String name, NodeLaunch launch, Happening happening, Expected exp
      * @param readsGoOn whether every object is read
      */
     record Expected(Pattern refusals, boolean writesStop, boolean readsGoOn) {
+        /** Its head was sent when the rest could not be read any more: no other word is left then. */
+        private static final String READ_IN_PART = "|GET " + Look.BROKE_OFF;
+
+        private static final Pattern HONEST = Pattern.compile("[A-Z]+ (503|507) [A-Z_]+" + READ_IN_PART);
+
         /** Writes are refused, with this. */
         static Expected noWrites(String refusal) {
             return new Expected(Pattern.compile("(PUT|DELETE) " + refusal), true, true);
@@ -54,7 +64,7 @@ record Trouble(String name, NodeLaunch launch, Happening happening, Expected exp
 
         /** Writes and reads are refused, with this. */
         static Expected nothing(String refusal) {
-            return new Expected(Pattern.compile("(PUT|DELETE|GET) " + refusal), true, false);
+            return new Expected(Pattern.compile("(PUT|DELETE|GET) " + refusal + READ_IN_PART), true, false);
         }
 
         /** Some writes are refused, with this; all others go on. */
@@ -64,7 +74,12 @@ record Trouble(String name, NodeLaunch launch, Happening happening, Expected exp
 
         /** Some reads, and some writes too, are refused, with this; all others go on. */
         static Expected some(String refusal) {
-            return new Expected(Pattern.compile("(PUT|DELETE|GET) " + refusal), false, false);
+            return new Expected(Pattern.compile("(PUT|DELETE|GET) " + refusal + READ_IN_PART), false, false);
+        }
+
+        /** Whether it is what was asked for, or a refusal with a reason; also while the trouble is being ended. */
+        static boolean isHonest(String answer) {
+            return Traffic.isGood(answer) || HONEST.matcher(answer).matches();
         }
 
         boolean allows(String answer) {

@@ -349,7 +349,10 @@ public final class Records implements AutoCloseable {
         lifetime.readLock().lock();
         try {
             if (database == null) {
-                throw new StoreException(Code.CLOSED, "the records in " + folder + " are closed");
+                throw closed
+                        ? new StoreException(Code.CLOSED, "the records in " + folder + " are closed")
+                        : new StoreException(
+                                Code.DISK_FAILED, "the records in " + folder + " could not be opened again yet");
             }
             return work.with(database);
         } catch (RocksDBException e) {
