@@ -51,8 +51,8 @@ public final class DiskCommand extends TrialCommand {
     @Option(
             names = "--steps",
             paramLabel = "N",
-            defaultValue = "150",
-            description = "Writes before and after each trouble. Default: 150")
+            defaultValue = "100",
+            description = "Writes before and after each trouble. Default: 100")
     private int steps;
 
     @Option(

@@ -3,6 +3,7 @@ package dev.cistern.bench.crash;
 import dev.cistern.bench.crash.Trouble.Expected;
 import dev.cistern.bench.crash.Trouble.Happening;
 import dev.cistern.bench.node.NodeLaunch;
+import dev.cistern.bench.node.NodeProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ enum DiskTrouble {
 
     private record Full(SickDisk disk, boolean isFeltByAll) implements Happening {
         @Override
-        public boolean begin() throws IOException, InterruptedException {
+        public boolean begin(NodeProcess node) throws IOException, InterruptedException {
             disk.fill();
             return true;
         }
@@ -74,8 +75,10 @@ enum DiskTrouble {
 
     private record ReadOnly(SickDisk disk) implements Happening {
         @Override
-        public boolean begin() throws IOException, InterruptedException {
-            return disk.turnReadOnly();
+        public boolean begin(NodeProcess node) throws IOException, InterruptedException {
+            boolean[] turned = new boolean[1];
+            BetweenCalls.of(node, () -> turned[0] = disk.turnReadOnly());
+            return turned[0];
         }
 
         @Override
@@ -91,8 +94,8 @@ enum DiskTrouble {
 
     private record Away(SickDisk disk) implements Happening {
         @Override
-        public boolean begin() throws IOException, InterruptedException {
-            disk.pullOut();
+        public boolean begin(NodeProcess node) throws IOException, InterruptedException {
+            BetweenCalls.of(node, disk::pullOut);
             return true;
         }
 
@@ -135,8 +138,8 @@ enum DiskTrouble {
         }
 
         @Override
-        public boolean begin() throws IOException, InterruptedException {
-            return away.begin();
+        public boolean begin(NodeProcess node) throws IOException, InterruptedException {
+            return away.begin(node);
         }
 
         @Override

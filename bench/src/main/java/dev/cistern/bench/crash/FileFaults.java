@@ -128,7 +128,7 @@ final class FileFaults {
         try {
             String unused = Ran.within(LONGEST, command).orThrow(command);
         } catch (IOException e) {
-            trial.say("no C compiler: %s", e.getMessage());
+            trial.say("no C compiler: %s", e);
             return Optional.empty();
         }
         return Optional.of(made);

@@ -1,6 +1,7 @@
 package dev.cistern.bench.crash;
 
 import dev.cistern.bench.node.NodeLaunch;
+import dev.cistern.bench.node.NodeProcess;
 import java.io.IOException;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
@@ -18,7 +19,7 @@ record Trouble(String name, NodeLaunch launch, Happening happening, Expected exp
     /** How it begins and ends. */
     interface Happening {
         /** @return false where it cannot be done on this machine */
-        boolean begin() throws IOException, InterruptedException;
+        boolean begin(NodeProcess node) throws IOException, InterruptedException;
 
         void end() throws IOException, InterruptedException;
 
@@ -44,14 +45,21 @@ record Trouble(String name, NodeLaunch launch, Happening happening, Expected exp
         }
     }
 
+    /** What becomes of writes. */
+    enum Writes {
+        STOP,
+        GO_ON,
+        EITHER
+    }
+
     /**
      * What is answered meanwhile.
      *
      * @param refusals all that may be said but what was asked for
-     * @param writesStop whether nothing is stored once something was refused
+     * @param writes what becomes of them once something was refused
      * @param readsGoOn whether every object is read
      */
-    record Expected(Pattern refusals, boolean writesStop, boolean readsGoOn) {
+    record Expected(Pattern refusals, Writes writes, boolean readsGoOn) {
         /** Its head was sent when the rest could not be read any more: no other word is left then. */
         private static final String READ_IN_PART = "|GET " + Look.BROKE_OFF;
 
@@ -59,22 +67,27 @@ record Trouble(String name, NodeLaunch launch, Happening happening, Expected exp
 
         /** Writes are refused, with this. */
         static Expected noWrites(String refusal) {
-            return new Expected(Pattern.compile("(PUT|DELETE) " + refusal), true, true);
+            return new Expected(Pattern.compile("(PUT|DELETE) " + refusal), Writes.STOP, true);
         }
 
         /** Writes and reads are refused, with this. */
         static Expected nothing(String refusal) {
-            return new Expected(Pattern.compile("(PUT|DELETE|GET) " + refusal + READ_IN_PART), true, false);
+            return new Expected(Pattern.compile("(PUT|DELETE|GET) " + refusal + READ_IN_PART), Writes.STOP, false);
         }
 
         /** Some writes are refused, with this; all others go on. */
         static Expected someWrites(String refusal) {
-            return new Expected(Pattern.compile("(PUT|DELETE) " + refusal), false, true);
+            return new Expected(Pattern.compile("(PUT|DELETE) " + refusal), Writes.GO_ON, true);
         }
 
         /** Some reads, and some writes too, are refused, with this; all others go on. */
         static Expected some(String refusal) {
-            return new Expected(Pattern.compile("(PUT|DELETE|GET) " + refusal + READ_IN_PART), false, false);
+            return new Expected(Pattern.compile("(PUT|DELETE|GET) " + refusal + READ_IN_PART), Writes.GO_ON, false);
+        }
+
+        /** Any reads and writes are refused, with this. */
+        static Expected any(String refusal) {
+            return new Expected(Pattern.compile("(PUT|DELETE|GET) " + refusal + READ_IN_PART), Writes.EITHER, false);
         }
 
         /** Whether it is what was asked for, or a refusal with a reason; also while the trouble is being ended. */

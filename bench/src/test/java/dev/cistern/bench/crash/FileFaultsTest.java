@@ -49,7 +49,8 @@ final class FileFaultsTest {
 
     @Test
     void readFailsAsOftenAsItIsToldAndOnlyBelowThePath() throws IOException, InterruptedException {
-        Path bad = Files.writeString(Files.createDirectory(folder.resolve("bad")).resolve("file"), "text");
+        Path bad =
+                Files.writeString(Files.createDirectory(folder.resolve("bad")).resolve("file"), "text");
         Path good = Files.writeString(folder.resolve("good"), "text");
         faults.begin(Rule.once(Operation.READ, Errno.EIO, folder.resolve("bad")));
 

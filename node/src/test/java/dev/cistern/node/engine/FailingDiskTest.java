@@ -108,9 +108,8 @@ final class FailingDiskTest {
     }
 
     private static void isDiskFailed(Throwable failure) {
-        assertThat(failure)
-                .isInstanceOfSatisfying(
-                        StoreException.class, e -> assertThat(e.code()).isEqualTo(Code.DISK_FAILED));
+        assertThat(failure).isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.code())
+                .isEqualTo(Code.DISK_FAILED));
     }
 
     private void assertDiskFailed(int size) {

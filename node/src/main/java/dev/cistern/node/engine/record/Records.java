@@ -352,7 +352,8 @@ public final class Records implements AutoCloseable {
                 throw closed
                         ? new StoreException(Code.CLOSED, "the records in " + folder + " are closed")
                         : new StoreException(
-                                Code.DISK_FAILED, "the records in " + folder + " could not be opened again yet");
+                                Code.DISK_FAILED,
+                                "the records in " + folder + " could not be opened again after their disk failed");
             }
             return work.with(database);
         } catch (RocksDBException e) {
