@@ -76,9 +76,11 @@ enum DiskTrouble {
     private record ReadOnly(SickDisk disk) implements Happening {
         @Override
         public boolean begin(NodeProcess node) throws IOException, InterruptedException {
-            boolean[] turned = new boolean[1];
-            BetweenCalls.of(node, () -> turned[0] = disk.turnReadOnly());
-            return turned[0];
+            if (!disk.canTurnReadOnly()) {
+                return false;
+            }
+            BetweenCalls.of(node, disk::turnReadOnly);
+            return true;
         }
 
         @Override

@@ -82,16 +82,20 @@ final class SickDisk implements AutoCloseable {
         fillers = 0;
     }
 
-    /** Lets its file system meet an error, on which it turns read-only; false where this kernel cannot be asked for that. */
-    boolean turnReadOnly() throws IOException, InterruptedException {
+    /** Whether this kernel can be asked for {@link #turnReadOnly}. */
+    boolean canTurnReadOnly() throws IOException, InterruptedException {
+        return Files.isWritable(errorTrigger());
+    }
+
+    /** Lets its file system meet an error, on which it turns read-only. */
+    void turnReadOnly() throws IOException, InterruptedException {
+        Files.writeString(errorTrigger(), "1");
+    }
+
+    private Path errorTrigger() throws IOException, InterruptedException {
         List<String> find = List.of("findmnt", "-n", "-o", "SOURCE", folder.toString());
         String device = Ran.within(LONGEST_RUN, find).orThrow(find).strip();
-        Path trigger = Path.of("/sys/fs/ext4", Path.of(device).getFileName().toString(), "trigger_fs_error");
-        if (!Files.isWritable(trigger)) {
-            return false;
-        }
-        Files.writeString(trigger, "1");
-        return true;
+        return Path.of("/sys/fs/ext4", String.valueOf(Path.of(device).getFileName()), "trigger_fs_error");
     }
 
     /** Takes it away: all that is open on it fails with EIO, what was not synced is gone, and its folder is empty. */
