@@ -6,6 +6,7 @@ import dev.cistern.bench.clouds.WriteBackCommand;
 import dev.cistern.bench.cluster.ClusterCommand;
 import dev.cistern.bench.cluster.ClusterSpeedCommand;
 import dev.cistern.bench.crash.CrashCommand;
+import dev.cistern.bench.crash.DiskCommand;
 import dev.cistern.bench.crash.PowerCommand;
 import dev.cistern.bench.input.InputCommand;
 import dev.cistern.bench.kube.KubernetesCommand;
@@ -43,6 +44,7 @@ public final class Bench {
             description = "Breaks things and checks what was promised.",
             subcommands = {
                 CrashCommand.class,
+                DiskCommand.class,
                 ClusterCommand.class,
                 ReloadCommand.class,
                 RotCommand.class,

@@ -1,6 +1,8 @@
 package dev.cistern.bench.crash;
 
 import dev.cistern.bench.http.ObjectClient;
+import dev.cistern.bench.http.Request;
+import dev.cistern.bench.http.Response;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /** Reads every key of the ledger and the whole listing of a quiet node, and compares them. */
 final class Census {
@@ -72,7 +75,13 @@ final class Census {
     private void read(Queue<String> work) throws IOException {
         try (ObjectClient client = new ObjectClient(node, WriterCrew.BUCKET)) {
             for (String key = work.poll(); key != null; key = work.poll()) {
-                byte[] seen = client.get(key).orElse(null);
+                Response answer = client.exchange(Request.get(client.target(key)));
+                if (answer.status() != 200 && answer.status() != 404) {
+                    String what = key + " gave " + answer.status() + ": " + answer.text();
+                    faults.add(new Fault(Fault.Kind.UNREADABLE, what));
+                    continue;
+                }
+                byte @Nullable [] seen = answer.status() == 404 ? null : answer.body();
                 ledger.judge(key, seen).ifPresent(faults::add);
                 ledger.settle(key, seen);
                 sizes.put(key, seen == null ? ABSENT : (long) seen.length);

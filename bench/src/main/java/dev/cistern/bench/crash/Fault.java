@@ -12,6 +12,8 @@ record Fault(Kind kind, String detail) {
         STALE("older than acknowledged"),
         /** The object is there although its removal was acknowledged. */
         RESURRECTED("back after its removal"),
+        /** There is an error in the place of the object. */
+        UNREADABLE("unreadable"),
         /** The listing is out of order, or differs from what GET finds. */
         LISTING("listed otherwise than found");
 

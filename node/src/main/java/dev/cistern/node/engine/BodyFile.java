@@ -35,6 +35,7 @@ final class BodyFile {
     private final BodyCoder coder;
     private final Placed placed;
     private final boolean readHere;
+    private final long diskLife;
     private @Nullable Target target;
     private @Nullable BlobDraft draft;
     private OptionalLong expected = OptionalLong.empty();
@@ -75,6 +76,7 @@ final class BodyFile {
         this.coder = coder;
         this.placed = placed;
         this.readHere = readHere;
+        this.diskLife = where.gate.life();
     }
 
     /** Says how long the body will be, before any of it is written. */
@@ -180,7 +182,7 @@ final class BodyFile {
                 begun.here.abandon();
                 where.files.delete(List.of(begun.id));
             } catch (IOException e) {
-                where.gate.note(DiskFailure.of("deleting an unfinished blob", e));
+                where.gate.note(DiskFailure.of("deleting an unfinished blob", e), diskLife);
             }
         }
     }
@@ -237,7 +239,7 @@ final class BodyFile {
 
     private StoreException failed(String doing, Throwable e) {
         StoreException failure = DiskFailure.of(doing, e);
-        where.gate.note(failure);
+        where.gate.note(failure, diskLife);
         return failure.code() == Code.NO_SPACE ? new StoreException(Code.NO_SPACE, "the disk is full", e) : failure;
     }
 }

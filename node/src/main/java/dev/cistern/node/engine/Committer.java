@@ -169,7 +169,6 @@ final class Committer implements Commits {
                     commits.stream().filter(commit -> evaluate(commit, round)).toList();
             write(round);
             nextVersion = round.nextVersion();
-            acknowledged = Math.max(acknowledged, stored.records.lastChange());
             tally.count(commits.size(), accepted);
             // Asked for before anybody is answered, so that whoever looks at the folder then looks after it.
             stored.discardBlobs.accept(round.superseded());
@@ -216,6 +215,7 @@ final class Committer implements Commits {
         // Once in the log, and once more when the memtable is flushed.
         space.used(2 * round.batch().sizeBytes());
         stored.records.write(round.batch(), durability);
+        acknowledged = Math.max(acknowledged, stored.records.lastChange());
     }
 
     /** Nothing was written, since some of the bodies are on a disk that failed just now: those alone are refused. */
@@ -250,8 +250,18 @@ final class Committer implements Commits {
             throw new StoreException(Code.NO_SPACE, "the disk is full: no record can be written");
         }
         OpenFiles.requireRoom();
+        requireWrites();
         stored.records.reopen();
         goOn();
+    }
+
+    /** A quota may leave no room where the disk has some; who cannot write the records could not open them either, even to read. */
+    private void requireWrites() {
+        try {
+            stored.probe.check();
+        } catch (IOException e) {
+            throw DiskFailure.of("trying the disk", e);
+        }
     }
 
     /** Nothing that was written since the last acknowledgement is believed: the records are recovered as after a crash. */
@@ -261,11 +271,17 @@ final class Committer implements Commits {
         }
         try {
             disk.probe();
+        } catch (StoreException e) {
+            return;
+        }
+        try {
             RecordsRecovery.recover(stored.records, acknowledged);
         } catch (StoreException e) {
             if (e.code() == Code.CORRUPT) {
                 LOG.error("the disk is back, and cannot be used: writes are refused until the node is restarted", e);
                 gate.giveUp();
+            } else {
+                LOG.warn("the disk takes writes, but the records cannot be opened yet", e);
             }
             return;
         }

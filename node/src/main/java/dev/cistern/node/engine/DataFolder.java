@@ -74,12 +74,20 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
-    /** Whether the disk takes writes, and the folder is this one, which is locked again where its disk was away. One call at a time. */
-    void probe() throws IOException {
+    /** Fails where the folder is not there, such as when its disk is away. Any thread; blocks on the disk. */
+    void requireThere() throws IOException {
         String format = Files.readString(root.resolve("format")).strip();
         if (!format.equals(FORMAT)) {
             throw new IOException("the folder has the format '" + format + "'");
         }
+        if (!Files.isDirectory(blobs())) {
+            throw new IOException("its folder 'blobs' is missing");
+        }
+    }
+
+    /** Whether the disk takes writes, and the folder is this one, which is locked again where its disk was away. One call at a time. */
+    void probe() throws IOException {
+        requireThere();
         Object key = lockKey();
         if (!Objects.equals(key, lockKey)) {
             FileChannel before = lockFile;

@@ -71,7 +71,7 @@ final class DiskTable {
         this.registry = new DiskRegistry(folder.disks());
         this.admission = new DiskAdmission(folder.root());
         this.kind = kind;
-        this.blobs = new BlobDisks(new BlobFiles(folder.blobs(), kind.firstId));
+        this.blobs = new BlobDisks(new BlobFiles(folder.blobs(), kind.firstId), folder::requireThere);
     }
 
     BlobDisks blobs() {

@@ -246,12 +246,17 @@ final class Reads implements PartsObject.Bodies {
     private OpenObject elsewhere(
             GetCommand command, ObjectInfo info, ByteRange.Resolved part, PartsObject.Piece whole) {
         if (holders.isOnlyCopy(whole)) {
-            IOException why = stored.blobs.whyMissing(whole.blobId());
-            throw why instanceof NoSuchFileException ? corrupt(command.name(), why) : failed(command.name(), why);
+            throw missing(command.name(), whole);
         }
         holders.lacking(whole);
         tally.objectsRead.increment();
         return new BlobObject(info, part, command.form(), new CopiedBody(this, info, whole, null));
+    }
+
+    /** The only copy has no file: it is damaged, or its disk is away. */
+    private StoreException missing(ObjectName name, PartsObject.Piece piece) {
+        IOException why = stored.blobs.whyMissing(piece.blobId());
+        return why instanceof NoSuchFileException ? corrupt(name, why) : failed(name, why);
     }
 
     private static PartsObject.Piece whole(Place.Blob blob, ObjectInfo info, Optional<DataKey> key) {
@@ -268,7 +273,7 @@ final class Reads implements PartsObject.Bodies {
             return body(info, piece);
         } catch (NoSuchFileException | DamagedBlobException e) {
             if (holders.isOnlyCopy(piece)) {
-                throw corrupt(info.name(), e);
+                throw e instanceof NoSuchFileException ? missing(info.name(), piece) : corrupt(info.name(), e);
             }
             holders.lacking(piece);
             return new CopiedBody(this, info, piece, null);

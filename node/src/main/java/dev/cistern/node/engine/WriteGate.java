@@ -3,6 +3,7 @@ package dev.cistern.node.engine;
 import dev.cistern.node.engine.blob.OtherDiskException;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,6 +18,7 @@ final class WriteGate {
     private static final Logger LOG = LoggerFactory.getLogger(WriteGate.class);
 
     private final AtomicReference<@Nullable StoreException> shut = new AtomicReference<>();
+    private final AtomicLong lives = new AtomicLong(); // How often the disk came back.
     private volatile boolean closing;
     private volatile boolean mayComeBack;
 
@@ -58,8 +60,21 @@ final class WriteGate {
     /** The records were recovered, as after a crash, from a disk that works. */
     void reopen() {
         mayComeBack = false;
+        lives.incrementAndGet();
         if (!closing) {
             shut.set(null);
+        }
+    }
+
+    /** Tells what was begun before the disk came back from what was begun after it. */
+    long life() {
+        return lives.get();
+    }
+
+    /** As {@link #note(StoreException)}, but of what was begun in another life: it fails alone, since its file may be open on the disk as it was. */
+    void note(StoreException failure, long begunIn) {
+        if (begunIn == life()) {
+            note(failure);
         }
     }
 

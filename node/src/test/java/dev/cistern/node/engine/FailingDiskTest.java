@@ -93,9 +93,26 @@ final class FailingDiskTest {
         }
     }
 
+    @Test
+    void bodiesOfADataFolderThatIsAwayAreNotSaidToBeDamaged() throws IOException {
+        store.put("large", bytes(20_000, 2));
+        Files.move(folder.resolve("format"), folder.resolve("format.away"));
+        Files.move(folder.resolve("blobs"), folder.resolve("away"));
+        assertThatThrownBy(() -> store.get("large")).satisfies(FailingDiskTest::isDiskFailed);
+        Files.move(folder.resolve("format.away"), folder.resolve("format"));
+        assertThatThrownBy(() -> store.get("large")).satisfies(FailingDiskTest::isDiskFailed);
+        Files.move(folder.resolve("away"), folder.resolve("blobs"));
+
+        assertThat(store.get("large")).isEqualTo(bytes(20_000, 2));
+        assertThat(store.engine().figures().writable()).isTrue();
+    }
+
+    private static void isDiskFailed(Throwable failure) {
+        assertThat(failure).isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.code())
+                .isEqualTo(Code.DISK_FAILED));
+    }
+
     private void assertDiskFailed(int size) {
-        assertThatThrownBy(() -> store.put("key", bytes(size, 1)))
-                .isInstanceOfSatisfying(
-                        StoreException.class, e -> assertThat(e.code()).isEqualTo(Code.DISK_FAILED));
+        assertThatThrownBy(() -> store.put("key", bytes(size, 1))).satisfies(FailingDiskTest::isDiskFailed);
     }
 }

@@ -31,7 +31,7 @@ final class SweepsTest {
             Housekeeping housekeeping = new Housekeeping(
                     records,
                     new RecordsFloor(folder.resolve("floor")),
-                    new Blobs(new BlobDisks(new BlobFiles(folder.resolve("blobs"), 1)), segments, () -> 0, 1),
+                    new Blobs(new BlobDisks(new BlobFiles(folder.resolve("blobs"), 1), () -> {}), segments, () -> 0, 1),
                     new Tally());
             Sweeps sweeps = new Sweeps(housekeeping, records);
             sweeps.beginShared();

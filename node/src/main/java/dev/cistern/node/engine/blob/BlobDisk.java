@@ -55,8 +55,8 @@ public final class BlobDisk {
     }
 
     /** That of the data folder. */
-    static BlobDisk first(BlobFiles files) {
-        return new BlobDisk("of the data folder", 0, files, () -> {});
+    static BlobDisk first(BlobFiles files, Presence presence) {
+        return new BlobDisk("of the data folder", 0, files, presence);
     }
 
     public String name() {
@@ -158,11 +158,16 @@ public final class BlobDisk {
     }
 
     private boolean isPresent() {
+        return absence().isEmpty();
+    }
+
+    /** Why its folder cannot be seen now; empty where it can. */
+    Optional<String> absence() {
         try {
             presence.check();
-            return true;
+            return Optional.empty();
         } catch (IOException e) {
-            return false;
+            return Optional.of(DiskFailure.words(e));
         }
     }
 

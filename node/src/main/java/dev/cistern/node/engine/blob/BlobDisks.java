@@ -30,8 +30,9 @@ public final class BlobDisks {
     private final AtomicLong moves = new AtomicLong();
     private final Object copies = new Object(); // Held by who leaves one copy of several.
 
-    public BlobDisks(BlobFiles ofDataFolder) {
-        this.first = BlobDisk.first(ofDataFolder);
+    /** @param folderIsThere whether the data folder is, and is that of this store */
+    public BlobDisks(BlobFiles ofDataFolder, BlobDisk.Presence folderIsThere) {
+        this.first = BlobDisk.first(ofDataFolder, folderIsThere);
         disks.add(first);
     }
 
@@ -119,11 +120,12 @@ public final class BlobDisks {
     /** What it comes to that a blob was found on no disk: nothing is missing that may be somewhere. */
     IOException missing(long id) {
         for (BlobDisk disk : disks) {
+            Optional<String> absence = disk.isFirst() ? disk.absence() : Optional.empty();
             if (!disk.isFirst()) {
                 disk.confirm();
             }
-            if (!disk.isReadable()) {
-                return new AwayException(id, disk);
+            if (!disk.isReadable() || absence.isPresent()) {
+                return new AwayException(id, disk, absence.or(disk::trouble));
             }
             try {
                 if (disk.files().storedBytes(id).isPresent() && !disk.isFirst()) {

@@ -333,7 +333,11 @@ public final class Records implements AutoCloseable {
         lifetime.readLock().lock();
         try {
             if (database == null) {
-                throw new StoreException(Code.CLOSED, "the records in " + folder + " are closed");
+                throw closed
+                        ? new StoreException(Code.CLOSED, "the records in " + folder + " are closed")
+                        : new StoreException(
+                                Code.DISK_FAILED,
+                                "the records in " + folder + " could not be opened again after their disk failed");
             }
             return work.with(database);
         } catch (RocksDBException e) {

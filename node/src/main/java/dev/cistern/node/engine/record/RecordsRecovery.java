@@ -9,7 +9,7 @@ public final class RecordsRecovery {
     private RecordsRecovery() {}
 
     /**
-     * Blocks on the disk; who reads waits meanwhile, or fails with {@link Code#CLOSED} after it failed.
+     * Blocks on the disk; who reads waits meanwhile, or fails with {@link Code#DISK_FAILED} after it failed.
      *
      * @param atLeast changes that were acknowledged: with fewer, it is not the disk that it was
      * @throws StoreException {@link Code#CORRUPT} with the records as they were, where there are fewer; or why they cannot be opened

@@ -1,0 +1,162 @@
+package dev.cistern.bench.crash;
+
+import dev.cistern.bench.crash.Trouble.Expected;
+import dev.cistern.bench.crash.Trouble.Happening;
+import dev.cistern.bench.node.NodeLaunch;
+import dev.cistern.bench.node.NodeProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** What happens to the only disk of a node, or to the further one of two. */
+enum DiskTrouble {
+    FULL("only disk full", Which.ONLY, Expected.noWrites("507 NO_SPACE"), disk -> new Full(disk, true)),
+    READ_ONLY("only disk read-only", Which.ONLY, Expected.noWrites("503 DISK_FAILED"), ReadOnly::new),
+    AWAY("only disk away", Which.ONLY, Expected.nothing("503 DISK_FAILED"), Away::new),
+    FURTHER_FULL(
+            "further disk full", Which.FURTHER, Expected.someWrites("507 NO_SPACE"), disk -> new Full(disk, false)),
+    FURTHER_READ_ONLY("further disk read-only", Which.FURTHER, Expected.someWrites("503 DISK_FAILED"), ReadOnly::new),
+    FURTHER_AWAY("further disk away", Which.FURTHER, Expected.some("503 DISK_FAILED"), FurtherAway::new);
+
+    private final String words;
+    private final Which which;
+    private final Expected expected;
+    private final Function<SickDisk, Happening> happening;
+
+    private enum Which {
+        ONLY,
+        FURTHER
+    }
+
+    DiskTrouble(String words, Which which, Expected expected, Function<SickDisk, Happening> happening) {
+        this.words = words;
+        this.which = which;
+        this.expected = expected;
+        this.happening = happening;
+    }
+
+    String words() {
+        return words;
+    }
+
+    /**
+     * Of a node on these disks.
+     *
+     * @param healthy where the data folder is, where the other is a further one
+     */
+    Trouble of(SickDisk disk, SickDisk healthy) {
+        NodeLaunch launch = which == Which.ONLY
+                ? NodeLaunch.in(disk.folder())
+                : NodeLaunch.in(healthy.folder()).with("store.disks=" + disk.folder());
+        return new Trouble(words, launch, happening.apply(disk), expected);
+    }
+
+    private record Full(SickDisk disk, boolean isFeltByAll) implements Happening {
+        @Override
+        public boolean begin(NodeProcess node) throws IOException, InterruptedException {
+            disk.fill();
+            return true;
+        }
+
+        @Override
+        public void end() throws IOException {
+            disk.makeRoom();
+        }
+
+        @Override
+        public boolean isFelt(long refusals) {
+            return refusals > 0 || !isFeltByAll;
+        }
+    }
+
+    private record ReadOnly(SickDisk disk) implements Happening {
+        @Override
+        public boolean begin(NodeProcess node) throws IOException, InterruptedException {
+            if (!disk.canTurnReadOnly()) {
+                return false;
+            }
+            BetweenCalls.of(node, disk::turnReadOnly);
+            return true;
+        }
+
+        @Override
+        public void end() throws IOException, InterruptedException {
+            disk.plugIn();
+        }
+
+        @Override
+        public boolean isFelt(long refusals) {
+            return refusals > 0;
+        }
+    }
+
+    private record Away(SickDisk disk) implements Happening {
+        @Override
+        public boolean begin(NodeProcess node) throws IOException, InterruptedException {
+            BetweenCalls.of(node, disk::pullOut);
+            return true;
+        }
+
+        @Override
+        public void end() throws IOException, InterruptedException {
+            disk.plugIn();
+        }
+
+        @Override
+        public boolean isFelt(long refusals) {
+            return refusals > 0;
+        }
+
+        @Override
+        public String misdeed() throws IOException {
+            List<Path> beside = disk.writtenBeside();
+            return beside.isEmpty() ? "" : "written into the empty folder: " + beside;
+        }
+    }
+
+    /** What lies on it is known before. */
+    private static final class FurtherAway implements Happening {
+        private final Away away;
+        private long bodies;
+
+        FurtherAway(SickDisk disk) {
+            this.away = new Away(disk);
+        }
+
+        @Override
+        public void stocked() throws IOException {
+            try (Stream<Path> files = Files.walk(away.disk().folder().resolve("blobs"))) {
+                bodies = files.filter(Files::isRegularFile).count();
+            }
+        }
+
+        @Override
+        public OptionalLong unreadable() {
+            return OptionalLong.of(bodies);
+        }
+
+        @Override
+        public boolean begin(NodeProcess node) throws IOException, InterruptedException {
+            return away.begin(node);
+        }
+
+        @Override
+        public void end() throws IOException, InterruptedException {
+            away.end();
+        }
+
+        @Override
+        public boolean isFelt(long refusals) {
+            return away.isFelt(refusals);
+        }
+
+        @Override
+        public String misdeed() throws IOException {
+            return away.misdeed();
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.cistern.node.engine.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cistern.conf.Durability;
+import dev.cistern.node.store.StoreException;
+import dev.cistern.node.store.StoreException.Code;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class RecordsRecoveryTest {
+    private static final long CACHE_BYTES = 1 << 20;
+
+    private static void assertFails(Records records, Code code) {
+        assertThatThrownBy(() -> records.isNamed(1))
+                .isInstanceOfSatisfying(
+                        StoreException.class, e -> assertThat(e.code()).isEqualTo(code));
+    }
+
+    private static Records withOneBlob(Path folder) {
+        Records records = Records.open(folder.resolve("records"), CACHE_BYTES, false);
+        RecordBatch batch = new RecordBatch();
+        batch.putBlob(1, new ObjectKey(1, "key"));
+        records.write(batch, Durability.SYNC);
+        return records;
+    }
+
+    @Test
+    void recordsThatWereRecoveredAreThere(@TempDir Path folder) {
+        try (Records records = withOneBlob(folder)) {
+            RecordsRecovery.recover(records, records.lastChange());
+
+            assertThat(records.isNamed(1)).isTrue();
+        }
+    }
+
+    @Test
+    void recordsThatCouldNotBeRecoveredFailAsTheirDiskDoesUntilTheyAreClosed(@TempDir Path folder) {
+        Records records = withOneBlob(folder);
+        long more = records.lastChange() + 1;
+
+        assertThatThrownBy(() -> RecordsRecovery.recover(records, more)).isInstanceOf(StoreException.class);
+        assertFails(records, Code.DISK_FAILED);
+        records.close();
+        assertFails(records, Code.CLOSED);
+    }
+}
