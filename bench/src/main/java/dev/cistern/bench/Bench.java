@@ -20,6 +20,7 @@ import dev.cistern.bench.rot.RotCommand;
 import dev.cistern.bench.s3.ListCommand;
 import dev.cistern.bench.s3.S3SpeedCommand;
 import dev.cistern.bench.speed.NodeSpeedCommand;
+import dev.cistern.bench.speed.ScaleCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -71,7 +72,8 @@ public final class Bench {
                 ListCommand.class,
                 NetCommand.class,
                 NodeSpeedCommand.class,
-                S3SpeedCommand.class
+                S3SpeedCommand.class,
+                ScaleCommand.class
             })
     static final class Measurements {}
 }

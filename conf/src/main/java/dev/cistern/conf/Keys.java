@@ -207,7 +207,7 @@ public final class Keys {
             Choice.of(Durability.class),
             Durability.SYNC,
             "When a write is acknowledged: sync = when it survives power loss, os = when it survives a crash of the"
-                    + " process.");
+                    + " process. A bucket of a node alone may have its own.");
 
     public static final Key<Long> INLINE_MAX = live(
             "store.inline_max",

@@ -58,6 +58,10 @@ final class NodeMetrics {
         engineCounter("read.bytes", "Bytes verified and given to readers", figures, EngineFigures::bytesRead);
         engineCounter("commits", "Changes committed or refused by their conditions", figures, EngineFigures::commits);
         engineCounter("commit.rounds", "Batches in which changes were committed", figures, EngineFigures::commitRounds);
+        engineCounter("record.syncs", "Batches synced as they were committed", figures, now -> now.syncs()
+                .records());
+        engineCounter("body.syncs", "Syncs of files, segments and folders of bodies", figures, now -> now.syncs()
+                .bodies());
         engineCounter("corrupt", "Reads that met a wrong checksum", figures, EngineFigures::corruptFound);
         engineCounter("orphans.removed", "Blobs that no record named", figures, EngineFigures::orphansRemoved);
         engineGauge("commit.queue", "Commits waiting", figures, EngineFigures::commitQueue);

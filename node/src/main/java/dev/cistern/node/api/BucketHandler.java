@@ -12,9 +12,11 @@ import dev.cistern.node.store.ObjectStore;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
 import dev.cistern.node.store.Versioning;
+import dev.cistern.node.store.WriteDurability;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -47,25 +49,37 @@ final class BucketHandler {
     Future<Void> create(NativeRequest request, NativeOperation.CreateBucket operation) {
         Caller caller = request.caller();
         Optional<String> owner = caller.isUser() && !operation.shared() ? Optional.of(caller.id()) : Optional.empty();
-        Map<BucketDocument, String> documents = operation.backing().equals(Backing.USUAL)
-                ? Map.of()
-                : Map.of(BucketDocument.BACKING, operation.backing().text());
+        Map<BucketDocument, String> documents = new EnumMap<>(BucketDocument.class);
+        if (!operation.backing().equals(Backing.USUAL)) {
+            documents.put(BucketDocument.BACKING, operation.backing().text());
+        }
+        operation.durability().ifPresent(own -> documents.put(BucketDocument.DURABILITY, own.word()));
         return store.createBucket(operation.bucket(), new BucketTraits(operation.backend(), owner, documents))
                 .compose(bucket -> request.exchange().answer(200));
     }
 
-    Future<Void> setBacking(Exchange exchange, NativeOperation.SetBacking operation) {
+    Future<Void> setProperties(Exchange exchange, NativeOperation.SetProperties operation) {
         return store.headBucket(operation.bucket())
-                .compose(bucket -> {
-                    if (bucket.backend().isEmpty()) {
-                        throw new StoreException(
-                                Code.INVALID_ARGUMENT,
-                                "bucket '" + bucket.name() + "' has no backend, so that there is nothing to be set");
-                    }
-                    String text = operation.change().of(bucket.backing()).text();
-                    return store.configure(bucket.name(), BucketDocument.BACKING, Optional.of(text));
-                })
+                .compose(bucket -> operation.backing().isEmpty()
+                        ? Future.succeededFuture(bucket)
+                        : setBacking(bucket, operation.backing()))
+                .compose(bucket -> operation.durability().isEmpty()
+                        ? Future.succeededFuture(bucket)
+                        : store.configure(
+                                bucket.name(),
+                                BucketDocument.DURABILITY,
+                                operation.durability().get().map(WriteDurability::word)))
                 .compose(set -> exchange.answer(200));
+    }
+
+    private Future<BucketInfo> setBacking(BucketInfo bucket, BackingChange change) {
+        if (bucket.backend().isEmpty()) {
+            throw new StoreException(
+                    Code.INVALID_ARGUMENT,
+                    "bucket '" + bucket.name() + "' has no backend, so that there is nothing to be set");
+        }
+        String text = change.of(bucket.backing()).text();
+        return store.configure(bucket.name(), BucketDocument.BACKING, Optional.of(text));
     }
 
     Future<Void> destroy(Exchange exchange, NativeOperation.DestroyBucket operation) {
@@ -101,6 +115,7 @@ final class BucketHandler {
                 .put("writes", bucket.backing().writes().word()));
         bucket.backing().goodFor().ifPresent(time -> json.put("good_for_seconds", time.toSeconds()));
         bucket.backing().keepAtMostBytes().ifPresent(bytes -> json.put("keep_at_most_bytes", bytes));
+        bucket.durability().ifPresent(own -> json.put("durability", own.word()));
         if (bucket.versioning() != Versioning.OFF) {
             json.put("versioning", VersionHandler.versioning(bucket));
         }

@@ -9,6 +9,7 @@ import dev.cistern.node.store.ListVersions;
 import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.ObjectStore;
 import dev.cistern.node.store.VersionId;
+import dev.cistern.node.store.WriteDurability;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.Map;
@@ -63,9 +64,15 @@ sealed interface NativeOperation {
      *
      * @param backend URL of the place that its objects come from; empty for a bucket of its own
      * @param backing how it stands to that place
+     * @param durability of what is written to it; empty to follow the node
      * @param shared whether it is the node's, and so all users', instead of who makes it
      */
-    record CreateBucket(BucketName bucket, Optional<String> backend, Backing backing, boolean shared)
+    record CreateBucket(
+            BucketName bucket,
+            Optional<String> backend,
+            Backing backing,
+            Optional<WriteDurability> durability,
+            boolean shared)
             implements NativeOperation {
         @Override
         public Permission permission() {
@@ -78,15 +85,17 @@ sealed interface NativeOperation {
         }
     }
 
-    record SetBacking(BucketName bucket, BackingChange change) implements NativeOperation {
+    /** @param durability empty to leave it; empty inside to follow the node */
+    record SetProperties(BucketName bucket, BackingChange backing, Optional<Optional<WriteDurability>> durability)
+            implements NativeOperation {
         @Override
         public Permission permission() {
-            return Permission.SET_BACKING;
+            return Permission.SET_PROPERTIES;
         }
 
         @Override
         public Future<Void> perform(NativeHandlers handlers, NativeRequest request) {
-            return handlers.buckets().setBacking(request.exchange(), this);
+            return handlers.buckets().setProperties(request.exchange(), this);
         }
     }
 

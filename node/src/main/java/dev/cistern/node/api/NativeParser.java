@@ -11,6 +11,7 @@ import dev.cistern.node.store.ListVersions;
 import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.ObjectStore;
 import dev.cistern.node.store.VersionId;
+import dev.cistern.node.store.WriteDurability;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -131,16 +132,12 @@ final class NativeParser {
                         bucket,
                         Optional.of(text(value, "backend")).filter(url -> !url.isEmpty()),
                         backing(value),
+                        durability(value).flatMap(said -> said),
                         text(value, "shared").equals("true"));
             }
             case "PATCH" -> {
                 requireAction(action, "set-bprops");
-                BackingChange change = BackingChange.parse(section(body, "value"));
-                if (change.isEmpty()) {
-                    throw RequestException.badRequest(
-                            "nothing to set: the value names keep_at_most_bytes or good_for_seconds");
-                }
-                yield new NativeOperation.SetBacking(bucket, change);
+                yield setProperties(bucket, section(body, "value"));
             }
             case "DELETE" -> {
                 requireAction(action, "destroy-bck");
@@ -150,6 +147,24 @@ final class NativeParser {
             }
             default -> throw RequestException.methodNotAllowed("a bucket takes GET, HEAD, POST, PATCH and DELETE");
         };
+    }
+
+    private static NativeOperation setProperties(BucketName bucket, JsonObject value) {
+        BackingChange backing = BackingChange.parse(value);
+        Optional<Optional<WriteDurability>> durability = durability(value);
+        if (backing.isEmpty() && durability.isEmpty()) {
+            throw RequestException.badRequest(
+                    "nothing to set: the value names keep_at_most_bytes, good_for_seconds or durability");
+        }
+        return new NativeOperation.SetProperties(bucket, backing, durability);
+    }
+
+    /** Empty where nothing is said; empty inside, of a null, for that of the node. */
+    private static Optional<Optional<WriteDurability>> durability(JsonObject value) {
+        return value.containsKey("durability")
+                ? Optional.of(Optional.ofNullable(value.getValue("durability"))
+                        .map(word -> WriteDurability.of(word.toString())))
+                : Optional.empty();
     }
 
     private static Backing backing(JsonObject value) {

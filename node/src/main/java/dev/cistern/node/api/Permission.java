@@ -10,8 +10,8 @@ enum Permission {
     CREATE_BUCKET(Whose.USERS, "make a bucket"),
     /** To make a bucket that all users share, or one for which the node sends requests to elsewhere, with its credentials. */
     CREATE_NODES_BUCKET(Whose.ADMINISTRATORS, "make a bucket that all share, or one with a backend"),
-    /** To say how much is kept of what comes from elsewhere, and for how long. */
-    SET_BACKING(Whose.ADMINISTRATORS, "change how a bucket stands to its backend"),
+    /** To say how much is kept of what comes from elsewhere, and for how long, or how durable writes are. */
+    SET_PROPERTIES(Whose.ADMINISTRATORS, "change the properties of a bucket"),
     DESTROY_BUCKET("s3:DeleteBucket"),
     HEAD_BUCKET("s3:ListBucket"),
     LIST_OBJECTS("s3:ListBucket"),

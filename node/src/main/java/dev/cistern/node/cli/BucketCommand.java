@@ -9,7 +9,9 @@ import dev.cistern.node.cli.transfer.Quantities;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,19 +69,26 @@ final class BucketCommand implements Runnable {
             terminal.out().println(buckets.pretty());
             return;
         }
-        boolean backed =
-                buckets.elements().stream().anyMatch(bucket -> !backend(bucket).isEmpty());
-        Table table = backed ? new Table("BUCKET", "CREATED", "BACKEND") : new Table("BUCKET", "CREATED");
+        Map<String, Function<Json, String>> columns = new LinkedHashMap<>();
+        columns.put("BUCKET", bucket -> bucket.at("name").text());
+        columns.put("CREATED", bucket -> SettingsView.shown(bucket.at("created")));
+        Map<String, Function<Json, String>> ifAny =
+                new TreeMap<>(Map.of("BACKEND", BucketCommand::backend, "DURABILITY", BucketCommand::durability));
+        ifAny.values()
+                .removeIf(column -> buckets.elements().stream().map(column).allMatch(String::isEmpty));
+        columns.putAll(ifAny);
+        Table table = new Table(columns.keySet().toArray(String[]::new));
         for (Json bucket : buckets.elements()) {
-            String name = bucket.at("name").text();
-            String created = SettingsView.shown(bucket.at("created"));
-            if (backed) {
-                table.row(name, created, backend(bucket));
-            } else {
-                table.row(name, created);
-            }
+            table.row(columns.values().stream()
+                    .map(column -> column.apply(bucket))
+                    .toArray(String[]::new));
         }
         table.print(terminal.out());
+    }
+
+    /** Of a bucket that says; empty for one that follows the node. */
+    private static String durability(Json bucket) {
+        return bucket.at("durability").optionalText().orElse("");
     }
 
     @Command(
@@ -118,6 +127,9 @@ final class BucketCommand implements Runnable {
         @Mixin
         private KeepingOptions keeping = new KeepingOptions();
 
+        @Mixin
+        private DurabilityOption durability = new DurabilityOption();
+
         @Option(
                 names = "--shared",
                 description = "Make it the node's, in which all its users may do everything, instead of your own. For"
@@ -131,6 +143,7 @@ final class BucketCommand implements Runnable {
         @Override
         int run(NodeClient node) {
             Map<String, Json> value = new LinkedHashMap<>(keeping.value(this::usage));
+            Map<String, Json> durable = durability.value(this::usage);
             if (!backend.isEmpty()) {
                 value.put("backend", Json.of(backend));
             } else if (!writes.isEmpty() || !value.isEmpty()) {
@@ -143,6 +156,7 @@ final class BucketCommand implements Runnable {
             if (shared) {
                 value.put("shared", Json.of(true));
             }
+            value.putAll(durable);
             Json create = value.isEmpty()
                     ? action("create-bck")
                     : Json.of(Map.of("action", Json.of("create-bck"), "value", Json.of(value)));
@@ -156,9 +170,12 @@ final class BucketCommand implements Runnable {
 
     @Command(
             name = "set",
-            description = "Change how much of copies buckets that have a backend keep, and for how long they are good.",
+            description =
+                    "Change how durable writes to buckets are, or how much of copies those that have a backend keep,"
+                            + " and for how long they are good.",
             footerHeading = "%nExamples:%n",
             footer = {
+                "  cistern bucket set scratch --durability os",
                 "  cistern bucket set photos --keep-at-most 100GiB",
                 "  cistern bucket set photos --good-for 12h --keep-at-most unlimited"
             })
@@ -169,6 +186,9 @@ final class BucketCommand implements Runnable {
         @Mixin
         private KeepingOptions keeping = new KeepingOptions();
 
+        @Mixin
+        private DurabilityOption durability = new DurabilityOption();
+
         Set(Terminal terminal) {
             super(terminal);
         }
@@ -176,8 +196,9 @@ final class BucketCommand implements Runnable {
         @Override
         int run(NodeClient node) {
             Map<String, Json> value = keeping.value(this::usage);
+            value.putAll(durability.value(this::usage));
             if (value.isEmpty()) {
-                throw usage("say what to change: --keep-at-most or --good-for");
+                throw usage("say what to change: --durability, --keep-at-most or --good-for");
             }
             Json set = Json.of(Map.of("action", Json.of("set-bprops"), "value", Json.of(value)));
             for (Target bucket : buckets.stream().map(this::bucket).toList()) {
@@ -278,6 +299,9 @@ final class BucketCommand implements Runnable {
                 if (!backend(listed).isEmpty()) {
                     table.row("backend", backend(listed));
                 }
+                if (!durability(listed).isEmpty()) {
+                    table.row("durability", durability(listed));
+                }
                 table.row("objects", Quantities.count(objects.sum(), "object"));
                 table.row("size", Quantities.bytes(bytes.sum()));
                 table.print(terminal().out());
@@ -291,6 +315,9 @@ final class BucketCommand implements Runnable {
             stat.put("created", listed.at("created"));
             if (!backend(listed).isEmpty()) {
                 stat.put("backend", listed.at("backend"));
+            }
+            if (!durability(listed).isEmpty()) {
+                stat.put("durability", listed.at("durability"));
             }
             stat.put("objects", Json.of(objects));
             stat.put("bytes", Json.of(bytes));

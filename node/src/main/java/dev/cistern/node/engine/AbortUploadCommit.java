@@ -25,7 +25,7 @@ final class AbortUploadCommit extends Commit<UploadName> {
 
     @Override
     UploadName evaluate(CommitRound round) {
-        round.buckets().requireSame(bucket);
+        round.requireSame(bucket);
         if (round.upload(upload, bucket).isEmpty()) {
             throw PartCommit.missing(upload.id());
         }

@@ -6,6 +6,7 @@ import dev.cistern.node.store.LockRule;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
 import dev.cistern.node.store.Versioning;
+import dev.cistern.node.store.WriteDurability;
 import java.util.Optional;
 import java.util.Set;
 
@@ -21,7 +22,13 @@ final class BucketLife {
             requireVersioning(bucket, text);
         } else if (document == BucketDocument.OBJECT_LOCK) {
             requireLock(bucket, text);
+        } else if (document == BucketDocument.DURABILITY) {
+            text.ifPresent(BucketLife::requireDurability);
         }
+    }
+
+    private static void requireDurability(String text) {
+        WriteDurability unused = WriteDurability.of(text);
     }
 
     private static void requireVersioning(BucketInfo bucket, Optional<String> text) {

@@ -54,6 +54,12 @@ final class Buckets {
         return now;
     }
 
+    /** The bucket as it is now, or as it was where it is gone. */
+    BucketInfo latest(BucketInfo bucket) {
+        BucketInfo now = byName.get(bucket.name());
+        return now == null || now.id() != bucket.id() ? bucket : now;
+    }
+
     boolean has(BucketName name) {
         return byName.containsKey(name);
     }

@@ -22,7 +22,7 @@ final class Changes implements Commit.Effects {
     /**
      * What is changed, and what tells how.
      *
-     * @param durability asked at each round of a node alone
+     * @param durability of what is in no bucket that says; asked at each round of a node alone
      * @param probe whether a disk that failed works again
      */
     record Parts(

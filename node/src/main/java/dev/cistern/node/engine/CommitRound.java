@@ -1,5 +1,6 @@
 package dev.cistern.node.engine;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.cistern.node.engine.record.Counter;
 import dev.cistern.node.engine.record.Found;
 import dev.cistern.node.engine.record.ObjectKey;
@@ -21,12 +22,16 @@ import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
 import dev.cistern.node.store.VersionId;
 import dev.cistern.node.store.Versioning;
+import dev.cistern.node.store.WriteDurability;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The changes of one batch, each seeing those before it. Confined to the committer. */
 final class CommitRound {
@@ -36,8 +41,9 @@ final class CommitRound {
     private final Map<ObjectKey, Optional<Found>> changed = new HashMap<>();
     private final Map<Long, History> histories = new HashMap<>();
     private final Map<PartKey, StoredPart> changedParts = new HashMap<>();
-    private final List<Long> added = new ArrayList<>();
+    private final Map<Long, BucketInfo> added = new LinkedHashMap<>();
     private final List<Long> superseded = new ArrayList<>();
+    private final Set<Optional<WriteDurability>> asked = new HashSet<>();
     private Instant now;
     private long nextVersion;
 
@@ -62,6 +68,34 @@ final class CommitRound {
         return buckets;
     }
 
+    /**
+     * The bucket as it is now, if it is still the same; the round becomes as durable as it asks.
+     *
+     * @throws StoreException as {@link Buckets#requireSame}
+     */
+    @CanIgnoreReturnValue
+    BucketInfo requireSame(BucketInfo bucket) {
+        BucketInfo current = buckets.requireSame(bucket);
+        asked.add(current.durability());
+        return current;
+    }
+
+    /** A bucket itself is changed: as durable as the node asks, and as its objects will be. */
+    void changed(BucketInfo bucket) {
+        asked.add(Optional.empty());
+        asked.add(bucket.durability());
+    }
+
+    /**
+     * Whether it has to be synced: when any change of it does. A change that was refused meanwhile may have asked too.
+     *
+     * @param otherwise what holds for what is in no bucket that says
+     */
+    boolean isSynced(boolean otherwise) {
+        boolean asUsual = asked.isEmpty() || asked.contains(Optional.<WriteDurability>empty());
+        return asked.contains(Optional.of(WriteDurability.SYNC)) || (otherwise && asUsual);
+    }
+
     RecordBatch batch() {
         return batch;
     }
@@ -81,7 +115,15 @@ final class CommitRound {
 
     /** Blobs that the round's records name for the first time. */
     List<Long> added() {
-        return added;
+        return List.copyOf(added.keySet());
+    }
+
+    /** Those of them whose names have to be on the disk; see {@link #isSynced}. */
+    List<Long> addedForGood(boolean otherwise) {
+        return added.entrySet().stream()
+                .filter(blob -> blob.getValue().isSynced(otherwise))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** Blobs that no record names any more, once the round is written. */
@@ -165,7 +207,7 @@ final class CommitRound {
         if (object.place() instanceof Place.Blob blob) {
             batch.putBlob(
                     blob.id(), new ObjectKey(bucket.id(), object.info().name().key()));
-            added.add(blob.id());
+            added.put(blob.id(), bucket);
         }
     }
 
@@ -240,7 +282,7 @@ final class CommitRound {
                 .ifPresent(old -> discardBlob(old.blobId()));
         batch.putPart(upload.id(), part);
         batch.putBlob(part.blobId(), new ObjectKey(bucket.id(), upload.object().key()));
-        added.add(part.blobId());
+        added.put(part.blobId(), bucket);
         changedParts.put(new PartKey(upload.id(), part.part().number()), part);
     }
 

@@ -52,7 +52,7 @@ final class Committer implements Commits {
     /**
      * What a round changes.
      *
-     * @param durability asked at each round
+     * @param durability of what is in no bucket that says; asked at each round
      * @param discardBlobs deletes blobs that no record names, on another thread
      * @param probe whether a disk that failed works again
      */
@@ -204,17 +204,18 @@ final class Committer implements Commits {
         if (round.batch().isEmpty()) {
             return;
         }
-        Durability durability = stored.durability.get();
-        if (durability == Durability.SYNC && !round.added().isEmpty()) {
+        boolean otherwise = stored.durability.get() == Durability.SYNC;
+        List<Long> names = round.addedForGood(otherwise);
+        if (!names.isEmpty()) {
             try {
-                stored.blobs.syncNames(round.added());
+                stored.blobs.syncNames(names);
             } catch (IOException e) {
                 throw DiskFailure.of("syncing the folders of blobs", e);
             }
         }
         // Once in the log, and once more when the memtable is flushed.
         space.used(2 * round.batch().sizeBytes());
-        stored.records.write(round.batch(), durability);
+        stored.records.write(round.batch(), round.isSynced(otherwise) ? Durability.SYNC : Durability.OS);
         acknowledged = Math.max(acknowledged, stored.records.lastChange());
     }
 

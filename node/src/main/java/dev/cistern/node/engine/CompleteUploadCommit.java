@@ -41,7 +41,7 @@ final class CompleteUploadCommit extends Commit<ObjectInfo> {
 
     @Override
     ObjectInfo evaluate(CommitRound round) {
-        BucketInfo now = round.buckets().requireSame(bucket);
+        BucketInfo now = round.requireSame(bucket);
         Optional<ObjectRecord> current = round.current(command.upload().object(), now);
         Optional<Upload> upload = round.upload(command.upload(), bucket);
         if (upload.isEmpty()) {

@@ -42,6 +42,7 @@ final class ConfigureBucketCommit extends Commit<BucketInfo> {
         BucketLife.requireAllowed(old, document, text);
         BucketInfo bucket =
                 new BucketInfo(name, old.id(), old.created(), old.traits().with(document, text));
+        round.changed(bucket);
         round.batch().putBucket(bucket);
         return bucket;
     }

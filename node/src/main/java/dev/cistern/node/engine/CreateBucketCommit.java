@@ -41,6 +41,7 @@ final class CreateBucketCommit extends Commit<BucketInfo> {
         long id = round.records().counter(Counter.BUCKET_ID);
         BucketInfo bucket = new BucketInfo(name, id, round.now(), traits);
         round.batch().setCounter(Counter.BUCKET_ID, id + 1);
+        round.changed(bucket);
         round.batch().putBucket(bucket);
         return bucket;
     }

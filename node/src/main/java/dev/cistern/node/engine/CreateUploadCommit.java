@@ -31,7 +31,7 @@ final class CreateUploadCommit extends Commit<Upload> {
 
     @Override
     Upload evaluate(CommitRound round) {
-        round.buckets().requireSame(bucket);
+        round.requireSame(bucket);
         UploadName name = new UploadName(command.object(), round.takeVersion());
         Upload upload = new Upload(name, round.now(), command, encrypted);
         round.begin(upload, bucket);

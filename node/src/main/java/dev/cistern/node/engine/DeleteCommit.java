@@ -31,7 +31,7 @@ final class DeleteCommit extends Commit<ObjectInfo> {
 
     @Override
     ObjectInfo evaluate(CommitRound round) {
-        BucketInfo now = round.buckets().requireSame(bucket);
+        BucketInfo now = round.requireSame(bucket);
         ObjectVersion version = command.object();
         return version.id().isPresent() ? removed(round, now, version.id().get()) : deleted(round, now, version.name());
     }

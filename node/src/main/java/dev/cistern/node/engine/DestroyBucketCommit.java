@@ -35,6 +35,7 @@ final class DestroyBucketCommit extends Commit<BucketInfo> {
                     "bucket '" + name + "' holds objects or versions of them"
                             + (bucket.canLock() ? ", which can be locked: remove them one by one" : ""));
         }
+        round.changed(bucket);
         round.batch().deleteBucket(bucket);
         round.batch().doom(bucket.id());
         return bucket;

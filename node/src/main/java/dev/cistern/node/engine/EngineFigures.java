@@ -21,6 +21,7 @@ import dev.cistern.node.engine.blob.SegmentFigures;
  * @param freeBytes room on the disk, at the last look
  * @param uploadsInFlight bodies being received now
  * @param bufferedBytes of bodies in memory now
+ * @param syncs what was put on the disk by force
  * @param segments what lies in files that objects share
  * @param hot small objects in memory
  * @param writable false after a failure of the disk, until it works again, or the node is restarted
@@ -42,6 +43,16 @@ public record EngineFigures(
         long freeBytes,
         int uploadsInFlight,
         long bufferedBytes,
+        Syncs syncs,
         SegmentFigures segments,
         HotFigures hot,
-        boolean writable) {}
+        boolean writable) {
+
+    /**
+     * How often something was synced.
+     *
+     * @param records batches of changes
+     * @param bodies files, segments, and folders for the names of files
+     */
+    public record Syncs(long records, long bodies) {}
+}

@@ -24,6 +24,9 @@ import java.util.function.LongConsumer;
  */
 sealed interface Intake<T> {
 
+    /** As it was when the body began. */
+    BucketInfo bucket();
+
     /** What it becomes, or becomes a part of. */
     ObjectName object();
 

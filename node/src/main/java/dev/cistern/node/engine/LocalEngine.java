@@ -123,7 +123,8 @@ public final class LocalEngine implements ObjectStore {
         this.reads =
                 new Reads(vertx, new Reads.Stored(records, files, seals, copies, hot), readers, housekeeping, tally);
         this.uploads = new Uploads(
-                new Uploads.Parts(() -> this.settings, where, disks, writers, housekeeping, changes.commits()), reads);
+                new Uploads.Parts(() -> this.settings, buckets, where, disks, writers, housekeeping, changes.commits()),
+                reads);
         this.answers = new Answers(this.vertx, gate, space, changes.commits());
         this.puts = new Puts(answers, buckets, uploads, new Puts.Sealing(reads, seals));
         this.blobs = new SharedBlobs(
@@ -288,7 +289,11 @@ public final class LocalEngine implements ObjectStore {
                 new Tally.Queues(shared.commits().waiting(), readers.waiting(), writers.waiting()),
                 uploads,
                 space.freeBytes(),
-                new Tally.Of(opened.blobs().figures(), hot.figures(), gate.isOpen()));
+                new Tally.Of(
+                        new EngineFigures.Syncs(records.syncs(), opened.blobs().syncs()),
+                        opened.blobs().figures(),
+                        hot.figures(),
+                        gate.isOpen()));
     }
 
     @Override

@@ -36,7 +36,7 @@ final class LockCommit extends Commit<ObjectInfo> {
 
     @Override
     ObjectInfo evaluate(CommitRound round) {
-        BucketInfo now = round.buckets().requireSame(bucket);
+        BucketInfo now = round.requireSame(bucket);
         if (!now.canLock()) {
             throw new StoreException(Code.NOT_LOCKABLE, "objects of bucket '" + now.name() + "' cannot be locked");
         }

@@ -29,7 +29,7 @@ final class NoteCommit extends Commit<ObjectInfo> {
 
     @Override
     ObjectInfo evaluate(CommitRound round) {
-        BucketInfo now = round.buckets().requireSame(bucket);
+        BucketInfo now = round.requireSame(bucket);
         ObjectRecord record = round.require(version, now);
         ObjectInfo old = record.info();
         Map<String, String> headers = new HashMap<>(old.headers());

@@ -42,7 +42,7 @@ final class PartCommit extends Commit<Part> {
 
     @Override
     Part evaluate(CommitRound round) {
-        round.buckets().requireSame(bucket);
+        round.requireSame(bucket);
         if (round.upload(command.upload(), bucket).isEmpty()) {
             throw missing(command.upload().id());
         }

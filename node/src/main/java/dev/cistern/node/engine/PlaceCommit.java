@@ -52,7 +52,7 @@ final class PlaceCommit extends Commit<Boolean> {
 
     @Override
     Boolean evaluate(CommitRound round) {
-        BucketInfo now = round.buckets().requireSame(bucket);
+        BucketInfo now = round.requireSame(bucket);
         if (owner instanceof Owner.OfPart part) {
             return round.currentPart(part.upload.id(), part.number)
                     .filter(this::isMeant)

@@ -57,7 +57,7 @@ final class PutCommit extends Commit<ObjectInfo> {
 
     @Override
     ObjectInfo evaluate(CommitRound round) {
-        BucketInfo now = round.buckets().requireSame(bucket);
+        BucketInfo now = round.requireSame(bucket);
         requireSealed(now);
         Optional<ObjectRecord> current = round.current(command.name(), now);
         command.conditions().checkWrite(current.map(ObjectRecord::info).orElse(null));

@@ -24,7 +24,7 @@ final class RetagCommit extends Commit<ObjectInfo> {
 
     @Override
     ObjectInfo evaluate(CommitRound round) {
-        BucketInfo now = round.buckets().requireSame(bucket);
+        BucketInfo now = round.requireSame(bucket);
         ObjectRecord old = round.require(version, now);
         ObjectInfo info = old.info().with(old.info().traits().tagged(tags));
         round.putHead(now, new ObjectRecord(info, old.place()));

@@ -107,9 +107,9 @@ public final class SharedRecords {
         return blocking(() -> {
             takeBack();
             for (BucketInfo bucket : parts.target.effects().buckets().inOrder()) {
-                if (bucket.backing().writes() == Backing.Writes.BACK) {
-                    throw ofOneNode("bucket '" + bucket.name() + "'");
-                }
+                refusal(bucket.traits(), "bucket '" + bucket.name() + "'").ifPresent(refusal -> {
+                    throw refusal;
+                });
             }
             commits.to(proposals);
             endCommitter();
@@ -149,18 +149,25 @@ public final class SharedRecords {
 
     /** Why a bucket cannot be like that in a cluster, where this node is in one. */
     Optional<StoreException> refusalOf(BucketTraits traits) {
+        return cluster.isPresent() ? refusal(traits, "a bucket of this cluster") : Optional.empty();
+    }
+
+    /** What waits for a cloud is known to the node alone that took it; members take copies without knowing of which bucket. */
+    private static Optional<StoreException> refusal(BucketTraits traits, String bucket) {
         boolean back = Optional.ofNullable(traits.documents().get(BucketDocument.BACKING))
                 .map(Backing::parse)
                 .filter(backing -> backing.writes() == Backing.Writes.BACK)
                 .isPresent();
-        return back && cluster.isPresent() ? Optional.of(ofOneNode("a bucket of this cluster")) : Optional.empty();
-    }
-
-    /** What waits for a cloud is known to the node alone that took it. */
-    private static StoreException ofOneNode(String bucket) {
-        return new StoreException(
-                Code.INVALID_ARGUMENT,
-                bucket + " cannot be write-back: that is for a node alone, so far; use --writes through");
+        if (back) {
+            return Optional.of(new StoreException(
+                    Code.INVALID_ARGUMENT,
+                    bucket + " cannot be write-back: that is for a node alone, so far; use --writes through"));
+        }
+        return Optional.ofNullable(traits.documents().get(BucketDocument.DURABILITY))
+                .map(own -> new StoreException(
+                        Code.INVALID_ARGUMENT,
+                        bucket + " cannot have a durability of its own: that is for a node alone, so far; in a cluster"
+                                + " store.durability holds for all; use --durability default"));
     }
 
     private void endCommitter() throws InterruptedException {

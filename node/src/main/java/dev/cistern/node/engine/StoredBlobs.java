@@ -26,6 +26,7 @@ final class StoredBlobs {
 
     private final Segments segments;
     private @Nullable Compactor compactor;
+    private @Nullable Blobs blobs;
     private @Nullable Disks disks;
     private @Nullable DiskWorks works;
 
@@ -59,11 +60,19 @@ final class StoredBlobs {
         compactor = new Compactor(segments, rules::terms);
         Disks opened = Disks.open(folder, firstId, new Disks.Parts(rules.space, outside, rules.settings));
         disks = opened;
-        return new Blobs(opened.blobs(), segments, () -> rules.segments().blobMaxBytes(), firstId);
+        Blobs made = new Blobs(opened.blobs(), segments, () -> rules.segments().blobMaxBytes(), firstId);
+        blobs = made;
+        return made;
     }
 
     SegmentFigures figures() {
         return segments.figures();
+    }
+
+    /** See {@link Blobs#syncs}. */
+    long syncs() {
+        Blobs made = blobs;
+        return made == null ? 0 : made.syncs();
     }
 
     /** The disks that they lie on, once it is known how. */

@@ -41,7 +41,7 @@ final class Tally {
     record Queues(int committer, int readers, int writers) {}
 
     /** What others than the tally know. */
-    record Of(SegmentFigures segments, HotFigures hot, boolean writable) {}
+    record Of(EngineFigures.Syncs syncs, SegmentFigures segments, HotFigures hot, boolean writable) {}
 
     /** All that is known now. */
     EngineFigures figures(Queues waiting, Uploads uploads, long freeBytes, Of others) {
@@ -62,6 +62,7 @@ final class Tally {
                 freeBytes,
                 uploads.count(),
                 uploads.budget().usedBytes(),
+                others.syncs,
                 others.segments,
                 others.hot,
                 others.writable);

@@ -142,7 +142,9 @@ final class Upload<T> {
             file.write(piece);
             intake.watcher().ifPresent(this::show);
             if (last) {
-                file.finish(uploads.forced()).onSuccess(this::commit).onFailure(this::notDurable);
+                file.finish(uploads.forced(intake.bucket()))
+                        .onSuccess(this::commit)
+                        .onFailure(this::notDurable);
             } else {
                 whenOthersHaveRoom(() -> context.runOnContext(now -> written(bytes)));
             }

@@ -3,6 +3,7 @@ package dev.cistern.node.engine;
 import dev.cistern.conf.Durability;
 import dev.cistern.conf.StoreSettings;
 import dev.cistern.node.engine.record.ObjectRecord.Place;
+import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
 import io.vertx.core.Future;
@@ -28,6 +29,7 @@ final class Uploads {
     /** What an upload needs of the engine. */
     record Parts(
             Supplier<StoreSettings> settings,
+            Buckets buckets,
             BodyFile.Where where,
             Disks disks,
             Workers writers,
@@ -95,6 +97,12 @@ final class Uploads {
         return Math.min(parts.settings.get().inlineMaxBytes(), INLINE_LIMIT_BYTES);
     }
 
+    /** Whether a body has to be on the disk before it is named. */
+    boolean forced(BucketInfo bucket) {
+        return parts.buckets.latest(bucket).isSynced(forced());
+    }
+
+    /** As {@link #forced(BucketInfo)}, where nothing says more. */
     boolean forced() {
         return parts.settings.get().durability() == Durability.SYNC;
     }

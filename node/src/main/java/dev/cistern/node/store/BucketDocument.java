@@ -2,7 +2,7 @@ package dev.cistern.node.store;
 
 /**
  * What can be configured of a bucket. Kept as text that whoever writes it has checked; only {@link #VERSIONING},
- * {@link #OBJECT_LOCK} and {@link #ENCRYPTION} mean something to a store.
+ * {@link #OBJECT_LOCK}, {@link #ENCRYPTION} and {@link #DURABILITY} mean something to a store.
  */
 public enum BucketDocument {
     /** {@code Enabled} or {@code Suspended}; a bucket that never had any is without. */
@@ -13,6 +13,8 @@ public enum BucketDocument {
     /** See {@link Backing}. */
     BACKING("backing"),
     CORS("cors"),
+    /** See {@link WriteDurability}; a bucket without it follows the node. */
+    DURABILITY("durability"),
     /** Present where objects are encrypted with the node's key unless they ask for something else. */
     ENCRYPTION("encryption"),
     LIFECYCLE("lifecycle"),

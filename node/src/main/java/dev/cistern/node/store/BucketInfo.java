@@ -38,6 +38,20 @@ public record BucketInfo(BucketName name, long id, Instant created, BucketTraits
         return document(BucketDocument.BACKING).map(Backing::parse).orElse(Backing.USUAL);
     }
 
+    /** When its changes are acknowledged; empty where it follows the node. */
+    public Optional<WriteDurability> durability() {
+        return document(BucketDocument.DURABILITY).map(WriteDurability::of);
+    }
+
+    /**
+     * Whether its changes are synced before they are acknowledged.
+     *
+     * @param otherwise what holds for buckets that say nothing
+     */
+    public boolean isSynced(boolean otherwise) {
+        return durability().map(own -> own == WriteDurability.SYNC).orElse(otherwise);
+    }
+
     /** How its objects are encrypted that do not ask for anything. */
     public Optional<Encryption> encryption() {
         return document(BucketDocument.ENCRYPTION).map(text -> new Encryption.ByNode());

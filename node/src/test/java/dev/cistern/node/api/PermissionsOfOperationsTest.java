@@ -33,22 +33,25 @@ final class PermissionsOfOperationsTest {
     private static final List<Row> ROWS = List.of(
             new Row(new NativeOperation.ListBuckets(), Whose.USERS, "list buckets"),
             new Row(
-                    new NativeOperation.CreateBucket(BUCKET, Optional.empty(), Backing.USUAL, false),
+                    new NativeOperation.CreateBucket(BUCKET, Optional.empty(), Backing.USUAL, Optional.empty(), false),
                     Whose.USERS,
                     "make a bucket"),
             new Row(
-                    new NativeOperation.CreateBucket(BUCKET, Optional.of("http://h/"), Backing.USUAL, false),
+                    new NativeOperation.CreateBucket(
+                            BUCKET, Optional.of("http://h/"), Backing.USUAL, Optional.empty(), false),
                     Whose.ADMINISTRATORS,
                     "make a bucket that all share, or one with a backend"),
             new Row(
-                    new NativeOperation.CreateBucket(BUCKET, Optional.empty(), Backing.USUAL, true),
+                    new NativeOperation.CreateBucket(BUCKET, Optional.empty(), Backing.USUAL, Optional.empty(), true),
                     Whose.ADMINISTRATORS,
                     "make a bucket that all share, or one with a backend"),
             new Row(
-                    new NativeOperation.SetBacking(
-                            BUCKET, new BackingChange(Optional.empty(), Optional.of(OptionalLong.of(1)))),
+                    new NativeOperation.SetProperties(
+                            BUCKET,
+                            new BackingChange(Optional.empty(), Optional.of(OptionalLong.of(1))),
+                            Optional.of(Optional.empty())),
                     Whose.ADMINISTRATORS,
-                    "change how a bucket stands to its backend"),
+                    "change the properties of a bucket"),
             ofBucket(new NativeOperation.DestroyBucket(BUCKET, Contents.DESTROY), "s3:DeleteBucket"),
             ofBucket(new NativeOperation.DestroyBucket(BUCKET, Contents.MUST_BE_EMPTY), "s3:DeleteBucket"),
             ofBucket(new NativeOperation.HeadBucket(BUCKET), "s3:ListBucket"),

@@ -93,13 +93,41 @@ final class BucketsAndListingsTest {
                         .exitCode())
                 .isEqualTo(ExitCode.OK);
         assertThat(node.requests.get(node.requests.size() - 1)).startsWith("PATCH /v1/buckets/photos");
-        assertThat(CommandRun.of(node, "bucket", "set", "photos").err()).contains("--keep-at-most or --good-for");
+        assertThat(CommandRun.of(node, "bucket", "set", "photos").err())
+                .contains("--durability, --keep-at-most or --good-for");
         assertThat(CommandRun.of(node, "bucket", "set", "photos", "--keep-at-most", "much")
                         .err())
                 .contains("500MiB, 100GiB or unlimited");
         CommandRun without = CommandRun.of(node, "bucket", "create", "own", "--good-for", "1h");
         assertThat(without.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(without.err()).contains("give --backend URL too");
+    }
+
+    @Test
+    void durabilityIsGivenAndTakenBackAndShown() {
+        store("a");
+        node.answer("PATCH /v1/buckets/photos", 200, "{}");
+
+        assertThat(CommandRun.of(node, "bucket", "create", "scratch", "--durability", "os")
+                        .exitCode())
+                .isZero();
+        assertThat(CommandRun.of(node, "bucket", "set", "photos", "--durability", "default")
+                        .exitCode())
+                .isZero();
+        assertThat(CommandRun.of(node, "bucket", "set", "photos", "--durability", "never")
+                        .err())
+                .contains("write sync, os or default");
+
+        node.answer("GET /v1/buckets", 200, """
+                [{"name":"photos","created":"2026-11-21T07:00:00Z"},
+                 {"name":"scratch","created":"2026-11-21T07:00:00Z","durability":"os"}]
+                """);
+        assertThat(CommandRun.of(node, "bucket", "ls").out()).isEqualTo("""
+                BUCKET   CREATED               DURABILITY
+                photos   2026-11-21T07:00:00Z
+                scratch  2026-11-21T07:00:00Z  os
+                """);
+        assertThat(CommandRun.of(node, "bucket", "stat", "scratch").out()).containsPattern("durability +os\n");
     }
 
     @Test

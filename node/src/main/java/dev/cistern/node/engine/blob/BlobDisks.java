@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongPredicate;
 import org.slf4j.Logger;
@@ -27,6 +28,7 @@ public final class BlobDisks {
     private final BlobDisk first;
     private final List<BlobDisk> disks = new CopyOnWriteArrayList<>();
     private final DiskHints hints = new DiskHints();
+    private final LongAdder syncsOfRemoved = new LongAdder();
     private final AtomicLong moves = new AtomicLong();
     private final Object copies = new Object(); // Held by who leaves one copy of several.
 
@@ -51,7 +53,15 @@ public final class BlobDisks {
 
     /** Forgets a disk, with all that lies on it. */
     public void remove(BlobDisk disk) {
-        disks.remove(disk);
+        if (disks.remove(disk)) {
+            syncsOfRemoved.add(disk.files().syncs());
+        }
+    }
+
+    /** How often blobs in files, and folders for their names, were put on a disk. */
+    long syncs() {
+        return syncsOfRemoved.sum()
+                + disks.stream().mapToLong(disk -> disk.files().syncs()).sum();
     }
 
     /** A blob is there from now on, or will be. */

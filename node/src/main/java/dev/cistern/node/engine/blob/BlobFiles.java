@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongPredicate;
 import java.util.regex.Pattern;
@@ -40,6 +41,7 @@ public final class BlobFiles {
     private final Path root;
     private final long firstId;
     private volatile Runnable readFailed = () -> {};
+    private final LongAdder syncs = new LongAdder();
     private final Object foldersLock = new Object();
     private final Set<Long> foldersMade = new HashSet<>(); // Guarded by foldersLock: are there and synced.
 
@@ -74,7 +76,10 @@ public final class BlobFiles {
     public BlobWriter create(long id) throws IOException {
         makeFolder(id >>> ID_BITS_PER_FOLDER);
         return new FileWriter(
-                id, path(id), FileChannel.open(path(id), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+                id,
+                path(id),
+                FileChannel.open(path(id), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                syncs);
     }
 
     /**
@@ -91,7 +96,8 @@ public final class BlobFiles {
                         unfinished(id, tag),
                         StandardOpenOption.CREATE,
                         StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE));
+                        StandardOpenOption.WRITE),
+                syncs);
     }
 
     /** Gives a finished copy its name. */
@@ -99,6 +105,7 @@ public final class BlobFiles {
         Files.move(unfinished(id, tag), path(id), StandardCopyOption.ATOMIC_MOVE);
         if (forced) {
             syncFolder(folder(id >>> ID_BITS_PER_FOLDER));
+            syncs.increment();
         }
     }
 
@@ -206,7 +213,13 @@ public final class BlobFiles {
         }
         for (Path folder : folders) {
             syncFolder(folder);
+            syncs.increment();
         }
+    }
+
+    /** How often blobs, and folders for the names of blobs, were put on the disk. */
+    long syncs() {
+        return syncs.sum();
     }
 
     /**

@@ -42,6 +42,11 @@ public final class Blobs {
         return run;
     }
 
+    /** How often blobs, and folders for their names, were put on a disk since the store was opened. */
+    public long syncs() {
+        return files.syncs() + segments.syncs();
+    }
+
     /** The disks with files; segments are on the first of them. */
     public BlobDisks disks() {
         return files;

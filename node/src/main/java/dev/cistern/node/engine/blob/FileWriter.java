@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ final class FileWriter implements BlobWriter {
     private final long id;
     private final Path path;
     private final FileChannel file;
+    private final LongAdder syncs;
     private final CRC32C block = new CRC32C();
     private final BlobSum.Adder sum = new BlobSum.Adder();
     private int blockFill;
@@ -22,10 +24,12 @@ final class FileWriter implements BlobWriter {
     private long chapter;
     private long length;
 
-    FileWriter(long id, Path path, FileChannel file) {
+    /** @param syncs counts what is put on the disk */
+    FileWriter(long id, Path path, FileChannel file, LongAdder syncs) {
         this.id = id;
         this.path = path;
         this.file = file;
+        this.syncs = syncs;
     }
 
     @Override
@@ -59,6 +63,7 @@ final class FileWriter implements BlobWriter {
         if (forced) {
             // fdatasync also writes the new length: it is needed to find the bytes again.
             file.force(false);
+            syncs.increment();
         }
         file.close();
         return CompletableFuture.completedFuture(null);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ final class OpenSegment {
     private final SegmentFile file;
     private final FileChannel channel;
     private final int endPage;
+    private final LongAdder syncs;
     private final Object cursor = new Object(); // Held while the channel's own position is used.
     private final TreeMap<Integer, Region> unsettled = new TreeMap<>();
     private final Set<Region> written = new HashSet<>(); // Of the unsettled; not synced yet.
@@ -39,11 +41,13 @@ final class OpenSegment {
      * Takes charge of the channel.
      *
      * @param channel to write to a file that holds its first page alone
+     * @param syncs counts how often it is put on the disk
      */
-    OpenSegment(SegmentFile file, FileChannel channel, int endPage) {
+    OpenSegment(SegmentFile file, FileChannel channel, int endPage, LongAdder syncs) {
         this.file = file;
         this.channel = channel;
         this.endPage = endPage;
+        this.syncs = syncs;
     }
 
     SegmentFile file() {
@@ -119,6 +123,7 @@ final class OpenSegment {
         }
         try {
             channel.force(false);
+            syncs.increment();
         } catch (IOException e) {
             synchronized (this) {
                 failure = e;

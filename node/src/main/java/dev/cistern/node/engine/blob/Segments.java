@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
@@ -38,6 +39,7 @@ public final class Segments {
     private final List<SegmentLane> lanes = new ArrayList<>();
     private final AtomicInteger turn = new AtomicInteger();
     private final List<OpenSegment> open = new ArrayList<>(); // Guarded by itself.
+    private final LongAdder syncs = new LongAdder();
     private boolean writesEnded; // Used by who closes.
 
     private Segments(SegmentFolder folder, long segmentBytes, SegmentCatalog catalog, LongSupplier keys) {
@@ -142,6 +144,11 @@ public final class Segments {
         return catalog.figures(openPages);
     }
 
+    /** How often segments were put on the disk. */
+    long syncs() {
+        return syncs.sum();
+    }
+
     SegmentCatalog catalog() {
         return catalog;
     }
@@ -161,7 +168,7 @@ public final class Segments {
             channel.force(true);
             folder.sync();
             segment =
-                    new OpenSegment(catalog.add(number, SegmentState.fresh(key)).file(), channel, endPage);
+                    new OpenSegment(catalog.add(number, SegmentState.fresh(key)).file(), channel, endPage, syncs);
         } catch (IOException e) {
             channel.close();
             Files.deleteIfExists(path);

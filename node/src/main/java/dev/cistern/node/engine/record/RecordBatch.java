@@ -8,7 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
 
 /** Changes of records that happen all together or not at all. Confined to one thread. */
 public final class RecordBatch {
@@ -20,8 +24,16 @@ public final class RecordBatch {
     private final List<ObjectKey> objects = new ArrayList<>();
     private long sizeBytes;
 
-    List<Change> changes() {
-        return changes;
+    /** Adds all of them to a batch of the database. */
+    void addTo(WriteBatch writes, Function<Family, ColumnFamilyHandle> handles) throws RocksDBException {
+        for (Change change : changes) {
+            ColumnFamilyHandle handle = handles.apply(change.family);
+            if (change.value == null) {
+                writes.delete(handle, change.key);
+            } else {
+                writes.put(handle, change.key, change.value);
+            }
+        }
     }
 
     /** Whose latest version changes. */

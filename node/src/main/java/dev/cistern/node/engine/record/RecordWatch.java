@@ -27,6 +27,6 @@ public interface RecordWatch {
     /** All records may become others, or can be read no more. */
     void replacing();
 
-    /** Follows each {@link #replacing} but that of the end. */
+    /** Follows each {@link #replacing} after which they can be read again. */
     void replaced();
 }

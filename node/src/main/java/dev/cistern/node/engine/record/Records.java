@@ -19,6 +19,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.Checkpoint;
@@ -41,6 +42,7 @@ public final class Records implements AutoCloseable {
     final ReentrantReadWriteLock lifetime = new ReentrantReadWriteLock();
 
     private final Map<Family, ColumnFamilyHandle> handles = new EnumMap<>(Family.class);
+    private final LongAdder syncs = new LongAdder();
     private RocksTuning tuning; // Changed under the lock of the lifetime.
     private volatile boolean shared; // As well.
     private @Nullable RocksDB database;
@@ -160,18 +162,17 @@ public final class Records implements AutoCloseable {
                     WriteOptions options = new WriteOptions()
                             .setSync(durability == Durability.SYNC && !shared)
                             .setDisableWAL(shared)) {
-                for (RecordBatch.Change change : batch.changes()) {
-                    byte[] value = change.value();
-                    if (value == null) {
-                        writes.delete(handle(change.family()), change.key());
-                    } else {
-                        writes.put(handle(change.family()), change.key(), value);
-                    }
-                }
+                batch.addTo(writes, this::handle);
                 db.write(options, writes);
+                syncs.add(options.sync() ? 1 : 0);
                 return true;
             }
         });
+    }
+
+    /** Batches that were synced when they were written, since the records were opened. */
+    public long syncs() {
+        return syncs.sum();
     }
 
     /** Bytes of changes that the disk still has to make room for, beside the log. */
@@ -181,9 +182,7 @@ public final class Records implements AutoCloseable {
 
     /** Closes and opens the database, which ends the refusal of writes that follows a full disk. */
     public void reopen() {
-        RecordWatch told = watch;
         lifetime.writeLock().lock();
-        told.replacing();
         try {
             if (!closed) {
                 closeDatabase();
@@ -192,7 +191,6 @@ public final class Records implements AutoCloseable {
         } catch (RocksDBException e) {
             throw RecordFailure.of("reopening the records in " + folder, e);
         } finally {
-            told.replaced();
             lifetime.writeLock().unlock();
         }
     }
@@ -237,9 +235,7 @@ public final class Records implements AutoCloseable {
     }
 
     private void anew(String doing, Runnable whileClosed) {
-        RecordWatch told = watch;
         lifetime.writeLock().lock();
-        told.replacing();
         try {
             closeDatabase();
             whileClosed.run();
@@ -247,7 +243,6 @@ public final class Records implements AutoCloseable {
         } catch (RocksDBException e) {
             throw RecordFailure.of(doing + " the records in " + folder, e);
         } finally {
-            told.replaced();
             lifetime.writeLock().unlock();
         }
     }
@@ -264,7 +259,6 @@ public final class Records implements AutoCloseable {
 
     @Override
     public void close() {
-        watch.replacing();
         lifetime.writeLock().lock();
         try {
             closed = true;
@@ -369,12 +363,14 @@ public final class Records implements AutoCloseable {
         for (Family family : Family.values()) {
             handles.put(family, next.next());
         }
+        watch.replaced();
     }
 
     void closeDatabase() {
         handles.values().forEach(ColumnFamilyHandle::close);
         handles.clear();
         if (database != null) {
+            watch.replacing();
             database.close();
             database = null;
         }

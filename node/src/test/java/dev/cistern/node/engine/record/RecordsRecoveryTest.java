@@ -7,6 +7,8 @@ import dev.cistern.conf.Durability;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,5 +47,35 @@ final class RecordsRecoveryTest {
         assertFails(records, Code.DISK_FAILED);
         records.close();
         assertFails(records, Code.CLOSED);
+    }
+
+    @Test
+    void whoKeepsWhatWasReadHearsOfEachRecovery(@TempDir Path folder) {
+        try (Records records = withOneBlob(folder)) {
+            List<String> heard = new ArrayList<>();
+            records.watch(new RecordWatch() {
+                @Override
+                public void changing(List<ObjectKey> objects) {}
+
+                @Override
+                public void changed(List<ObjectKey> objects) {}
+
+                @Override
+                public void replacing() {
+                    heard.add("replacing");
+                }
+
+                @Override
+                public void replaced() {
+                    heard.add("replaced");
+                }
+            });
+            long more = records.lastChange() + 1;
+
+            assertThatThrownBy(() -> RecordsRecovery.recover(records, more)).isInstanceOf(StoreException.class);
+            RecordsRecovery.recover(records, more - 1);
+
+            assertThat(heard).containsExactly("replacing", "replaced", "replacing", "replaced");
+        }
     }
 }

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cistern.node.engine.record.ObjectRecord.Place;
+import dev.cistern.node.store.BucketDocument;
+import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.BucketName;
+import dev.cistern.node.store.BucketTraits;
 import dev.cistern.node.store.Checksum;
 import dev.cistern.node.store.Checksum.Algorithm;
 import dev.cistern.node.store.Multiparts.CreateUpload;
@@ -140,6 +143,16 @@ final class TraitsFormatTest {
 
         assertThat(UploadFormat.decode(upload.name(), golden)).isEqualTo(upload);
         assertThat(UploadFormat.encode(upload)).isEqualTo(golden);
+    }
+
+    @Test
+    void goldenBucketWithADurabilityIsReadAndWritten() throws IOException, DamagedRecordException {
+        BucketTraits traits = BucketTraits.NONE.with(BucketDocument.DURABILITY, Optional.of("os"));
+        BucketInfo bucket = new BucketInfo(NAME.bucket(), 7, WHEN, traits);
+        byte[] golden = golden("bucket-durability-v3.bin", BucketRecordFormat.encode(bucket));
+
+        assertThat(BucketRecordFormat.decode(bucket.name(), golden)).isEqualTo(bucket);
+        assertThat(BucketRecordFormat.encode(bucket)).isEqualTo(golden);
     }
 
     @Test
