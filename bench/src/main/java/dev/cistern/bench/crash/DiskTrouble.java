@@ -13,6 +13,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** What happens to the only disk of a node, or to the further one of two. */
+@SuppressWarnings("ImmutableEnumChecker") // Its functions have no state.
 enum DiskTrouble {
     FULL("only disk full", Which.ONLY, Expected.noWrites("507 NO_SPACE"), disk -> new Full(disk, true)),
     READ_ONLY("only disk read-only", Which.ONLY, Expected.noWrites("503 DISK_FAILED"), ReadOnly::new),
