@@ -28,6 +28,8 @@ final class TokenCloud implements AutoCloseable {
     final List<String> requests = new CopyOnWriteArrayList<>();
 
     volatile String good = "";
+    /** What a refusal says of the region of the bucket; empty for nothing. */
+    volatile String region = "";
 
     /**
      * Starts it.
@@ -61,6 +63,9 @@ final class TokenCloud implements AutoCloseable {
             if (in) {
                 exchange.sendResponseHeaders(answer, NO_BODY);
             } else {
+                if (!region.isEmpty()) {
+                    exchange.getResponseHeaders().set("x-amz-bucket-region", region);
+                }
                 byte[] text = refusal.getBytes(StandardCharsets.UTF_8);
                 exchange.sendResponseHeaders(answer, text.length);
                 exchange.getResponseBody().write(text);

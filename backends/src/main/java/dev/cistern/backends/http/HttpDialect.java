@@ -4,6 +4,7 @@ import dev.cistern.backends.BackendException;
 import dev.cistern.backends.BackendException.Fault;
 import dev.cistern.backends.BackendObject;
 import dev.cistern.net.client.HttpResponse;
+import dev.cistern.net.client.Origin;
 import dev.cistern.net.client.RequestBody;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -42,6 +43,26 @@ public interface HttpDialect {
     default String onlyOf(String target, MultiMap headers, String etag) {
         headers.set(HttpHeaders.IF_MATCH, etag);
         return target;
+    }
+
+    /**
+     * Whether a request was refused since what it asks for is elsewhere. Where it is, {@link #origin} tells from now on.
+     *
+     * @param refused with a status from 300 to 499
+     * @param text what came with it; empty for answers to HEAD
+     * @param sent the headers of the request
+     */
+    default boolean isElsewhere(HttpResponse refused, String text, MultiMap sent) {
+        return false;
+    }
+
+    /**
+     * Where requests go now.
+     *
+     * @param usual where they go until something is elsewhere
+     */
+    default Origin origin(Origin usual) {
+        return usual;
     }
 
     /**

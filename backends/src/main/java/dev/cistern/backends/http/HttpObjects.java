@@ -103,7 +103,8 @@ public final class HttpObjects {
     }
 
     private BackendBody resuming(BackendBody body, BackendPart whole, String target) {
-        return new ResumingBody(body, whole, rest -> readOnce(rest, target), () -> upstream.mayResume(server.origin()));
+        return new ResumingBody(
+                body, whole, rest -> readOnce(rest, target), () -> upstream.mayResume(dialect.origin(server.origin())));
     }
 
     /** See {@link dev.cistern.backends.Backend#read}. A body that breaks off is gone on with. */
@@ -166,7 +167,8 @@ public final class HttpObjects {
 
     /**
      * Sends a request; its future fails with a {@link BackendException}. One that is refused because its credentials have
-     * expired meanwhile is sent once more with others, if there are others and its body is still there.
+     * expired meanwhile is sent once more with others, if there are others; one that came to the wrong place is sent once more to the right
+     * one. Either only if its body is still there.
      */
     public Future<HttpResponse> send(HttpMethod method, String target, MultiMap headers, RequestBody body) {
         return send(upstream::send, method, target, headers, body);
@@ -185,22 +187,31 @@ public final class HttpObjects {
             RequestBody body) {
         MultiMap sent = HttpHeaders.headers().addAll(headers);
         return sendOnce(by, method, target, sent, body)
-                .compose(response -> response.status() / 100 != 4
+                .compose(response -> !isRefusal(response.status())
                         ? Future.succeededFuture(response)
-                        : ReadResponse.of(response).compose(refused -> {
-                            if (!dialect.isOutdated(refused.status(), refused.text())) {
-                                return Future.succeededFuture(refused);
-                            }
-                            return dialect.renew(sent)
-                                    .compose(others -> others && body.replayable()
-                                            ? sendOnce(
-                                                    by,
-                                                    method,
-                                                    target,
-                                                    HttpHeaders.headers().addAll(headers),
-                                                    body)
-                                            : Future.succeededFuture(refused));
-                        }));
+                        : ReadResponse.of(response).compose(refused -> mayGoNow(refused, sent)
+                                .compose(now -> now && body.replayable()
+                                        ? sendOnce(
+                                                by,
+                                                method,
+                                                target,
+                                                HttpHeaders.headers().addAll(headers),
+                                                body)
+                                        : Future.succeededFuture(refused))));
+    }
+
+    private static boolean isRefusal(int status) {
+        return status / 100 == 4 || (status / 100 == 3 && status != 304);
+    }
+
+    /** Whether another try, elsewhere or with other credentials, may do what this one did not. */
+    private Future<Boolean> mayGoNow(ReadResponse refused, MultiMap sent) {
+        if (dialect.isElsewhere(refused, refused.text(), sent)) {
+            return Future.succeededFuture(true);
+        }
+        return refused.status() / 100 == 4 && dialect.isOutdated(refused.status(), refused.text())
+                ? dialect.renew(sent)
+                : Future.succeededFuture(false);
     }
 
     private Future<HttpResponse> sendOnce(
@@ -211,7 +222,7 @@ public final class HttpObjects {
             RequestBody body) {
         return dialect.authorize(method, target, headers, body).compose(authorized -> {
             headers.set(VIA_NAME, via);
-            return by.apply(new HttpRequest(server.origin(), method, authorized, headers, body))
+            return by.apply(new HttpRequest(dialect.origin(server.origin()), method, authorized, headers, body))
                     .recover(cause -> Future.failedFuture(explained(cause)));
         });
     }

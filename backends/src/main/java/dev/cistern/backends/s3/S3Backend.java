@@ -39,6 +39,7 @@ public final class S3Backend implements WritableBackend, ListableBackend {
 
     private final S3Location location;
     private final S3Credentials credentials;
+    private final S3Dialect dialect;
     private final HttpObjects objects;
     private final PartMemory memory;
 
@@ -52,16 +53,14 @@ public final class S3Backend implements WritableBackend, ListableBackend {
         this.location = location;
         this.credentials = credentials;
         this.memory = memory;
-        this.objects = new HttpObjects(
-                new HttpObjects.Server(location.origin(), location.toString()),
-                via,
-                upstream,
-                new S3Dialect(location, credentials));
+        this.dialect = new S3Dialect(location, credentials);
+        this.objects =
+                new HttpObjects(new HttpObjects.Server(location.origin(), location.toString()), via, upstream, dialect);
     }
 
     @Override
     public Origin origin() {
-        return location.origin();
+        return dialect.origin(location.origin());
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  * @param origin where requests go
  * @param pathStyle whether the bucket's name is in the path, and not in the name of the host
  * @param etag whether entity tags of 32 hexadecimal digits are MD5s
+ * @param requesterPays whether who asks pays for it, and not the bucket's owner
  * @param identity whose requests they are
  */
 public record S3Location(
@@ -27,6 +28,7 @@ public record S3Location(
         Origin origin,
         boolean pathStyle,
         EtagMeaning etag,
+        boolean requesterPays,
         Identity identity) {
     /** The scheme, with what follows it. */
     public static final String SCHEME = "s3://";
@@ -34,7 +36,7 @@ public record S3Location(
     private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]");
     private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,64}");
     private static final Set<String> PARAMETERS =
-            Set.of("endpoint", "region", "style", "etag", "profile", "credentials_file", "anonymous");
+            Set.of("endpoint", "region", "style", "etag", "requester_pays", "profile", "credentials_file", "anonymous");
 
     private static final String HINT =
             "s3://BUCKET/PREFIX/?region=REGION, or s3://BUCKET/?endpoint=http://HOST:PORT for a server"
@@ -81,10 +83,32 @@ public record S3Location(
                 url.choice("anonymous", Map.of("true", true, "false", false)).orElse(false),
                 url.parameter("profile"),
                 url.parameter("credentials_file").map(Path::of));
-        Origin service = endpoint.orElseGet(() ->
-                new Origin("s3." + region + ".amazonaws.com" + (region.startsWith("cn-") ? ".cn" : ""), 443, true));
-        Origin origin = pathStyle ? service : new Origin(bucket + "." + service.host(), service.port(), service.tls());
-        return new S3Location(bucket, url.prefix(url.path()), region, origin, pathStyle, etag, identity);
+        boolean requesterPays = url.choice("requester_pays", Map.of("true", true, "false", false))
+                .orElse(false);
+        Origin origin = named(bucket, pathStyle, endpoint.orElseGet(() -> amazons(region)));
+        return new S3Location(bucket, url.prefix(url.path()), region, origin, pathStyle, etag, requesterPays, identity);
+    }
+
+    private static Origin amazons(String region) {
+        return new Origin("s3." + region + ".amazonaws.com" + (region.startsWith("cn-") ? ".cn" : ""), 443, true);
+    }
+
+    private static Origin named(String bucket, boolean pathStyle, Origin service) {
+        return pathStyle ? service : new Origin(bucket + "." + service.host(), service.port(), service.tls());
+    }
+
+    /**
+     * The same bucket in another region: at Amazon's usual hosts that is another host, at others only what requests are signed for.
+     *
+     * @return empty where that cannot be the name of a region
+     */
+    Optional<S3Location> in(String other) {
+        if (!REGION.matcher(other).matches()) {
+            return Optional.empty();
+        }
+        boolean usual = origin.equals(named(bucket, pathStyle, amazons(region)));
+        Origin moved = usual ? named(bucket, pathStyle, amazons(other)) : origin;
+        return Optional.of(new S3Location(bucket, prefix, other, moved, pathStyle, etag, requesterPays, identity));
     }
 
     /** Whether it is Amazon's own, and not another that speaks its API. */

@@ -17,6 +17,9 @@ import java.util.Map;
  * @param region where the bucket is, if it is elsewhere; else empty
  */
 record S3Refusal(int status, String code, String message, String region) {
+    /** The header that tells the region of a bucket. */
+    static final String REGION = "x-amz-bucket-region";
+
     private static final int MOST_BYTES = 64 * 1024;
 
     private static final Map<String, Fault> FAULTS = Map.ofEntries(
@@ -38,7 +41,7 @@ record S3Refusal(int status, String code, String message, String region) {
     static Future<S3Refusal> read(HttpResponse response) {
         int status = response.status();
         MultiMap headers = response.headers();
-        String told = headers.get("x-amz-bucket-region");
+        String told = headers.get(REGION);
         String region = told == null ? "" : told;
         return ResponseText.read(response, MOST_BYTES)
                 .map(body -> XmlDocument.parse(body)
@@ -51,9 +54,11 @@ record S3Refusal(int status, String code, String message, String region) {
         Fault fault = FAULTS.getOrDefault(code, byStatus());
         String where = "the backend " + location;
         if (status / 100 == 3 && status != 304) {
-            return new BackendException(
-                    Fault.BACKEND,
-                    where + " is in another region" + (region.isEmpty() ? "" : ": give the bucket region=" + region));
+            return region.isEmpty()
+                    ? new BackendException(Fault.BACKEND, where + " is in another region, and does not say in which")
+                    : new BackendException(
+                            Fault.BUSY,
+                            where + " is in the region " + region + ", where requests go from now on: try again");
         }
         if (code.isEmpty()) {
             return new BackendException(fault, where + " answered with status " + status);

@@ -46,6 +46,18 @@ final class S3LocationTest {
     }
 
     @Test
+    void inAnotherRegionAmazonHasAnotherHostAndOthersHaveNot() {
+        S3Location amazons = S3Location.parse("s3://photos", "us-east-1");
+        S3Location others = S3Location.parse("s3://photos?endpoint=http://127.0.0.1:9000", "us-east-1");
+
+        assertThat(amazons.in("eu-west-1").orElseThrow().origin().host())
+                .isEqualTo("photos.s3.eu-west-1.amazonaws.com");
+        assertThat(others.in("eu-west-1").orElseThrow().origin()).isEqualTo(new Origin("127.0.0.1", 9000, false));
+        assertThat(others.in("eu-west-1").orElseThrow().region()).isEqualTo("eu-west-1");
+        assertThat(amazons.in("../x")).isEmpty();
+    }
+
+    @Test
     void styleOfTheHostIsGivenToOtherServersWhenAsked() {
         S3Location location = S3Location.parse("s3://bkt?endpoint=https://s3.example.org&style=host", "us-east-1");
 
