@@ -45,12 +45,18 @@ final class FileFaults {
     private final Path file;
     private final ByteBuffer control;
 
-    /** What fails; in the order of the library's. */
+    /** What fails, by the library's numbers. */
     enum Operation {
-        READ,
-        WRITE,
-        SYNC,
-        ALLOCATE
+        READ(0),
+        WRITE(1),
+        SYNC(2),
+        ALLOCATE(3);
+
+        private final int number;
+
+        Operation(int number) {
+            this.number = number;
+        }
     }
 
     /** How it fails, by Linux's numbers. */
@@ -150,7 +156,7 @@ final class FileFaults {
     void begin(Rule rule) throws IOException {
         int at = freeRule();
         control.putLong(at + SPARED, rule.spared);
-        control.putLong(at + OPERATION, rule.operation.ordinal());
+        control.putLong(at + OPERATION, rule.operation.number);
         control.putLong(at + ERROR, rule.error.number);
         putPath(at + PATH, rule.under);
         LONGS.setRelease(control, at + LEFT, rule.times);
@@ -183,7 +189,7 @@ final class FileFaults {
 
     /** Calls of a kind on files below the root until now, whether or not they failed. */
     long calls(Operation operation) {
-        return (long) LONGS.getAcquire(control, operation.ordinal() * Long.BYTES);
+        return (long) LONGS.getAcquire(control, operation.number * Long.BYTES);
     }
 
     /** Bytes that syncs lost as they failed. */
