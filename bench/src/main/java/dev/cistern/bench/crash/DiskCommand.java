@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -78,11 +77,11 @@ public final class DiskCommand extends TrialCommand {
     }
 
     private void disks(Trial trial) throws Exception {
-        for (DiskTrouble trouble : DiskTrouble.values()) {
+        for (DiskTrouble trouble : DiskTrouble.all()) {
             if (!isWanted(trouble.words())) {
                 continue;
             }
-            String name = trouble.name().toLowerCase(Locale.ROOT);
+            String name = trouble.words().replace(' ', '-');
             Optional<SickDisk> disk = SickDisk.mount(trial, name, DISK_BYTES);
             Optional<SickDisk> other = disk.isEmpty() ? disk : SickDisk.mount(trial, name + "-data", DISK_BYTES);
             if (other.isEmpty()) {

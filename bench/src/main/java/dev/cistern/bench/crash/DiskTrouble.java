@@ -12,36 +12,33 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** What happens to the only disk of a node, or to the further one of two. */
-@SuppressWarnings("ImmutableEnumChecker") // Its functions have no state.
-enum DiskTrouble {
-    FULL("only disk full", Which.ONLY, Expected.noWrites("507 NO_SPACE"), disk -> new Full(disk, true)),
-    READ_ONLY("only disk read-only", Which.ONLY, Expected.noWrites("503 DISK_FAILED"), ReadOnly::new),
-    AWAY("only disk away", Which.ONLY, Expected.nothing("503 DISK_FAILED"), Away::new),
-    FURTHER_FULL(
-            "further disk full", Which.FURTHER, Expected.someWrites("507 NO_SPACE"), disk -> new Full(disk, false)),
-    FURTHER_READ_ONLY("further disk read-only", Which.FURTHER, Expected.someWrites("503 DISK_FAILED"), ReadOnly::new),
-    FURTHER_AWAY("further disk away", Which.FURTHER, Expected.some("503 DISK_FAILED"), FurtherAway::new);
+/**
+ * What happens to the only disk of a node, or to the further one of two.
+ *
+ * @param words its name
+ * @param which disk
+ * @param expected answers
+ * @param happening to that disk
+ */
+record DiskTrouble(String words, Which which, Expected expected, Function<SickDisk, Happening> happening) {
+    private static final String NO_SPACE = "507 NO_SPACE";
+    private static final String FAILED = "503 DISK_FAILED";
 
-    private final String words;
-    private final Which which;
-    private final Expected expected;
-    private final Function<SickDisk, Happening> happening;
-
-    private enum Which {
+    enum Which {
         ONLY,
         FURTHER
     }
 
-    DiskTrouble(String words, Which which, Expected expected, Function<SickDisk, Happening> happening) {
-        this.words = words;
-        this.which = which;
-        this.expected = expected;
-        this.happening = happening;
-    }
-
-    String words() {
-        return words;
+    static List<DiskTrouble> all() {
+        Expected full = Expected.noWrites(NO_SPACE);
+        Expected fullFurther = Expected.someWrites(NO_SPACE);
+        return List.of(
+                new DiskTrouble("only disk full", Which.ONLY, full, disk -> new Full(disk, true)),
+                new DiskTrouble("only disk read-only", Which.ONLY, Expected.noWrites(FAILED), ReadOnly::new),
+                new DiskTrouble("only disk away", Which.ONLY, Expected.nothing(FAILED), Away::new),
+                new DiskTrouble("further disk full", Which.FURTHER, fullFurther, disk -> new Full(disk, false)),
+                new DiskTrouble("further disk read-only", Which.FURTHER, Expected.someWrites(FAILED), ReadOnly::new),
+                new DiskTrouble("further disk away", Which.FURTHER, Expected.some(FAILED), FurtherAway::new));
     }
 
     /**

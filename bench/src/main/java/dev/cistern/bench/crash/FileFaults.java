@@ -45,14 +45,14 @@ final class FileFaults {
     private final Path file;
     private final ByteBuffer control;
 
-    /** What fails; in the order of the library's. */
+    /** What fails, by the library's numbers. */
     enum Operation {
         READ(0),
         WRITE(1),
         SYNC(2),
         ALLOCATE(3);
 
-        private final int number; // In faults.c.
+        private final int number;
 
         Operation(int number) {
             this.number = number;

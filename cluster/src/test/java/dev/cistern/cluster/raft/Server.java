@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Server implements AutoCloseable {
     static final UUID GROUP = UUID.fromString("00000000-0000-0000-0000-000000000001");
     static final UUID OTHER_GROUP = UUID.fromString("00000000-0000-0000-0000-000000000002");
-    private static final RaftOptions.Pace PACE = new RaftOptions.Pace(Duration.ofMillis(300), Duration.ofMillis(600));
+    private static final RaftOptions.Pace PACE = new RaftOptions.Pace(Duration.ofSeconds(1), Duration.ofSeconds(2));
 
     final Peer self;
     private final Vertx vertx;
