@@ -184,17 +184,19 @@ public final class RaftHost {
      */
     public Future<Void> returned(String peerId) {
         RaftPeerId id = RaftPeerId.valueOf(peerId);
-        return workers.executeBlocking(
-                () -> {
-                    for (RaftGroup group : server.getGroups()) {
-                        if (group.getPeer(id) != null && server.getServerRpc() instanceof GrpcServicesImpl grpc) {
-                            grpc.getProxies().resetProxy(id);
-                            return null;
-                        }
-                    }
-                    return null;
-                },
-                false);
+        return workers.<Boolean>executeBlocking(
+                        () -> {
+                            for (RaftGroup group : server.getGroups()) {
+                                if (group.getPeer(id) != null
+                                        && server.getServerRpc() instanceof GrpcServicesImpl grpc) {
+                                    grpc.getProxies().resetProxy(id);
+                                    return true;
+                                }
+                            }
+                            return false;
+                        },
+                        false)
+                .mapEmpty();
     }
 
     /** Stops all groups and the server; what they stored stays. */
