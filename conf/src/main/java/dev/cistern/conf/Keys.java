@@ -228,8 +228,7 @@ public final class Keys {
             Layer.STORE,
             Quantity.count(1, 1024, AUTOMATIC),
             0,
-            "Threads for blocking file work; 0 is twice the processors, at least 4 to read and at least 16 to write,"
-                    + " since those wait for the disk.");
+            "Threads for blocking file work; 0 is twice the processors, at least 4.");
 
     public static final Key<Duration> LIFECYCLE_INTERVAL = live(
             "store.lifecycle_interval",

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param inlineMaxBytes objects up to this size live inside their record; live
  * @param space what is done when the disk has little room; live
  * @param bufferBytes most bytes of request bodies held in memory, waiting for the disk, over all uploads; live
- * @param threads threads for blocking file work; 0 = as many as suit the processors and the disk; needs a restart
+ * @param threads threads for blocking file work; 0 = twice the processors, at least 4; needs a restart
  * @param caches what is kept in memory of what is on the disks; in part live
  * @param scrub how what is stored is verified; live
  * @param segments files that objects share; live

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -163,13 +164,19 @@ public final class NodeSpeedCommand extends TrialCommand {
     }
 
     private String preface() {
-        return String.format(Locale.ROOT, """
-                Written by `./dev bench node --seconds %d --repeats %d --keys %d`. Durability is `sync`: a PUT is answered when
-                bytes and record are synced. Each pair was measured in turn, after one round that does not count. nginx 2 workers,
+        return String.format(
+                Locale.ROOT,
+                """
+                Written by `./dev bench node --seconds %d --repeats %d --keys %d --put-sizes %s`. Durability is `sync`: a PUT is
+                answered when bytes and record are synced. Each pair was measured in turn, after one round that does not count. nginx 2 workers,
                 `sendfile on`, no access log, the same bytes as files; GETs by wrk on one hot object. "File per object" is a
                 loop without network: temporary file, write, fdatasync, rename, sync of the folder.
 
-                """, seconds, repeats, keys);
+                """,
+                seconds,
+                repeats,
+                keys,
+                putSizes.stream().map(String::valueOf).collect(Collectors.joining(",")));
     }
 
     private Table table() {

@@ -54,9 +54,6 @@ import org.slf4j.LoggerFactory;
 public final class LocalEngine implements ObjectStore {
     private static final Logger LOG = LoggerFactory.getLogger(LocalEngine.class);
     private static final long LOOK_MILLIS = 250;
-    private static final int LEAST_READERS = 4;
-    /** They sync a file each, and a file system brings those that wait together to the disk in one commit of its journal. */
-    private static final int LEAST_WRITERS = 16;
 
     private final VertxInternal vertx;
     private final OpenStore opened;
@@ -98,8 +95,8 @@ public final class LocalEngine implements ObjectStore {
         CopiesSwitch copies = new CopiesSwitch();
         this.hot = new HotObjects(settings.caches());
         records.watch(hot);
-        this.readers = new Workers("reader", settings.threads(), LEAST_READERS);
-        this.writers = new Workers("writer", settings.threads(), LEAST_WRITERS);
+        this.readers = new Workers("reader", settings.threads());
+        this.writers = new Workers("writer", settings.threads());
         this.housekeeping = new Housekeeping(records, new RecordsFloor(folder.recordsFloor()), files, tally);
         this.changes = new Changes(
                 vertx,

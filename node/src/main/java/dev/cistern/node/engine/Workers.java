@@ -17,18 +17,15 @@ final class Workers {
     private static final int QUEUE = 16 * 1024;
     private static final long STOP_SECONDS = 30;
 
+    private static final int LEAST = 4;
+
     private final String name;
     private final ThreadPoolExecutor threads;
 
-    /**
-     * Starts none yet.
-     *
-     * @param wanted 0 for twice the processors
-     * @param least so many at least then
-     */
-    Workers(String name, int wanted, int least) {
+    /** @param wanted 0 for as many as suit the processors */
+    Workers(String name, int wanted) {
         int count =
-                wanted > 0 ? wanted : Math.max(least, 2 * Runtime.getRuntime().availableProcessors());
+                wanted > 0 ? wanted : Math.max(LEAST, 2 * Runtime.getRuntime().availableProcessors());
         this.name = name;
         AtomicInteger number = new AtomicInteger();
         this.threads =
