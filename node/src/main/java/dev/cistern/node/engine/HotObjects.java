@@ -8,6 +8,7 @@ import dev.cistern.node.engine.record.ObjectKey;
 import dev.cistern.node.engine.record.RecordWatch;
 import dev.cistern.node.store.ObjectInfo;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -24,7 +25,7 @@ import java.util.function.LongUnaryOperator;
  * readers nothing that was read meanwhile is taken in.
  */
 final class HotObjects implements RecordWatch {
-    /** Of an entry beside its bytes: key, record, and what the cache takes itself. */
+    /** Of an entry beside its bytes and texts: objects, and what the cache takes itself. */
     private static final int ENTRY_BYTES = 1024;
 
     private static final int STRIPES = 1 << 12;
@@ -52,16 +53,34 @@ final class HotObjects implements RecordWatch {
     HotObjects(CacheSettings settings) {
         this.cache = Caffeine.newBuilder()
                 .maximumWeight(0)
-                .weigher((ObjectKey key, Hot hot) -> ENTRY_BYTES + 2 * key.key().length() + hot.bytes.length)
+                .weigher(HotObjects::weight)
                 .executor(Runnable::run)
                 .build();
         this.eviction = cache.policy().eviction().orElseThrow();
         apply(settings);
     }
 
-    /** Takes new bounds; what is too much goes at once. */
+    private static int weight(ObjectKey key, Hot hot) {
+        ObjectInfo info = hot.info;
+        int chars = key.key().length()
+                + chars(info.headers())
+                + chars(info.metadata())
+                + chars(info.traits().tags());
+        return ENTRY_BYTES + 2 * chars + hot.bytes.length;
+    }
+
+    private static int chars(Map<String, String> texts) {
+        int chars = 0;
+        for (Map.Entry<String, String> text : texts.entrySet()) {
+            chars += text.getKey().length() + text.getValue().length();
+        }
+        return chars;
+    }
+
+    /** Takes new bounds; what is too much, or too large, goes at once. */
     void apply(CacheSettings settings) {
         objectMaxBytes = settings.hotBytes() == 0 ? -1 : settings.hotObjectMaxBytes();
+        boolean unused = cache.asMap().values().removeIf(hot -> !fits(hot.bytes.length));
         if (eviction.getMaximum() != settings.hotBytes()) {
             eviction.setMaximum(settings.hotBytes());
         }

@@ -165,10 +165,27 @@ final class HotObjectsTest {
         }
         assertThat(store.engine().figures().hot().bytes()).isBetween(1L, 1L << 20);
 
+        await(store.engine()
+                .apply(StoreUnderTest.settings(folder).with(new CacheSettings(8 << 20, 1 << 20, 16 << 10))));
+        assertThat(store.engine().figures().hot().bytes()).isZero();
+
         await(store.engine().apply(StoreUnderTest.settings(folder).with(new CacheSettings(8 << 20, 0, 64 << 10))));
         assertThat(store.engine().figures().hot().bytes()).isZero();
         readOften("k1");
         assertThat(store.engine().figures().hot().objects()).isZero();
+    }
+
+    @Test
+    void whatIsSaidOfAnObjectTakesRoomAsItsBytesDo() {
+        HotObjects hot = new HotObjects(SETTINGS);
+        ObjectInfo info =
+                new ObjectInfo(name("k"), 1, "", 1, Instant.EPOCH, Map.of(), Map.of("note", "x".repeat(100_000)));
+        ObjectKey key = new ObjectKey(1, "k");
+        assertThat(hot.ticket(key)).isEmpty();
+
+        hot.keep(hot.ticket(key).orElseThrow(), info, bytes(1, 1));
+
+        assertThat(hot.figures().bytes()).isGreaterThan(200_000);
     }
 
     @Test
