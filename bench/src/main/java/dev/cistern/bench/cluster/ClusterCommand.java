@@ -49,8 +49,8 @@ public final class ClusterCommand extends TrialCommand {
     @Option(
             names = "--object-faults",
             paramLabel = "N",
-            defaultValue = "9",
-            description = "Faults while objects are written. Default: 9")
+            defaultValue = "8",
+            description = "Faults while objects are written, half of them kill -9 of one. Default: 8")
     private int objectFaults;
 
     @Option(

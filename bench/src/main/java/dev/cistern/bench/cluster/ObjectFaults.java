@@ -34,18 +34,18 @@ final class ObjectFaults {
         this.settled = settled;
     }
 
-    /** @param faults a third of each: one node killed, one stopped for a while, all killed at once */
+    /** @param faults in turn: one node killed, one stopped for a while, one killed, all killed at once */
     void run(int faults) throws Exception {
         trial.beginPart(faults + " × kill -9, SIGSTOP or all at once while objects are written");
         SplittableRandom random = strike.random();
         RegisterClients clients = RegisterClients.start(trial, site, voice, nodes, random.split());
         for (int i = 0; i < faults; i++) {
             Thread.sleep(1_000 + random.nextInt(1_000));
-            if (i % 3 < 2) {
-                strikeOne(i % 3 == 0, clients.times());
-            } else {
+            if (i % 4 == 3) {
                 strike.killAll();
                 settled.await();
+            } else {
+                strikeOne(i % 4 != 1, clients.times());
             }
             clients.turnThePage();
         }

@@ -85,11 +85,6 @@ record DiskTrouble(String words, Which which, Expected expected, Function<SickDi
         public void end() throws IOException, InterruptedException {
             disk.plugIn();
         }
-
-        @Override
-        public boolean isFelt(long refusals) {
-            return refusals > 0;
-        }
     }
 
     private record Away(SickDisk disk) implements Happening {
@@ -102,11 +97,6 @@ record DiskTrouble(String words, Which which, Expected expected, Function<SickDi
         @Override
         public void end() throws IOException, InterruptedException {
             disk.plugIn();
-        }
-
-        @Override
-        public boolean isFelt(long refusals) {
-            return refusals > 0;
         }
 
         @Override
@@ -145,11 +135,6 @@ record DiskTrouble(String words, Which which, Expected expected, Function<SickDi
         @Override
         public void end() throws IOException, InterruptedException {
             away.end();
-        }
-
-        @Override
-        public boolean isFelt(long refusals) {
-            return away.isFelt(refusals);
         }
 
         @Override

@@ -24,7 +24,9 @@ record Trouble(String name, NodeLaunch launch, Happening happening, Expected exp
         void end() throws IOException, InterruptedException;
 
         /** Whether anybody felt it. */
-        boolean isFelt(long refusals);
+        default boolean isFelt(long refusals) {
+            return refusals > 0;
+        }
 
         /** Whether the node is started anew before, so that it has nothing of the records in memory. */
         default boolean isForColdNode() {

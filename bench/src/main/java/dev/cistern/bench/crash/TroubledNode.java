@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 
 /** A node to whose disks something happens under traffic, and what came of it. Used by one thread. */
 final class TroubledNode {
+    private static final String EVERY_READ_OF_THE_DISK = "store.hot_bytes=0";
     private static final Duration START = Duration.ofMinutes(1);
     private static final Duration FELT_WITHIN = Duration.ofSeconds(20);
     private static final Duration BACK_WITHIN = Duration.ofSeconds(30);
@@ -69,7 +70,7 @@ final class TroubledNode {
     }
 
     private NodeProcess start() throws IOException, InterruptedException {
-        NodeProcess started = trial.keep(NodeProcess.start(trouble.launch(), log));
+        NodeProcess started = trial.keep(NodeProcess.start(trouble.launch().with(EVERY_READ_OF_THE_DISK), log));
         trial.say(
                 "%s: ready in %d ms", trouble.name(), started.awaitReady(START).toMillis());
         return started;

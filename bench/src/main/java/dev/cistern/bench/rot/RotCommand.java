@@ -32,7 +32,8 @@ public final class RotCommand extends TrialCommand {
 
     @Override
     protected void run(Trial trial) throws Exception {
-        NodeLaunch launch = NodeLaunch.in(trial.newFolder("data"));
+        // What is in memory is whole, whatever became of the disk.
+        NodeLaunch launch = NodeLaunch.in(trial.newFolder("data")).with("store.hot_bytes=0");
         NodeProcess node = trial.keep(NodeProcess.start(launch, trial.folder().resolve("node.log")));
         trial.say("ready in %d ms", node.awaitReady(PATIENCE).toMillis());
         Stock stock = Stock.fill(trial, node, objects);

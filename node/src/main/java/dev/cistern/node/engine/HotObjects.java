@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.LongUnaryOperator;
 
 /**
  * The latest versions of small objects that are read again and again, with their verified bytes, on the heap, so that who asks for
@@ -130,7 +129,7 @@ final class HotObjects implements RecordWatch {
     @Override
     public void changing(List<ObjectKey> objects) {
         for (ObjectKey key : objects) {
-            update(spread(key) & (STRIPES - 1), now -> now + BEGUN);
+            add(spread(key) & (STRIPES - 1), BEGUN);
             cache.invalidate(key);
         }
     }
@@ -138,14 +137,14 @@ final class HotObjects implements RecordWatch {
     @Override
     public void changed(List<ObjectKey> objects) {
         for (ObjectKey key : objects) {
-            update(spread(key) & (STRIPES - 1), now -> now - BEGUN + ENDED);
+            add(spread(key) & (STRIPES - 1), ENDED - BEGUN);
         }
     }
 
     @Override
     public void replacing() {
         for (int stripe = 0; stripe < STRIPES; stripe++) {
-            update(stripe, now -> now + BEGUN);
+            add(stripe, BEGUN);
         }
         cache.invalidateAll();
     }
@@ -153,12 +152,12 @@ final class HotObjects implements RecordWatch {
     @Override
     public void replaced() {
         for (int stripe = 0; stripe < STRIPES; stripe++) {
-            update(stripe, now -> now - BEGUN + ENDED);
+            add(stripe, ENDED - BEGUN);
         }
     }
 
-    private void update(int stripe, LongUnaryOperator change) {
-        long unused = stripes.updateAndGet(stripe, change);
+    private void add(int stripe, long count) {
+        long unused = stripes.addAndGet(stripe, count);
     }
 
     HotFigures figures() {
