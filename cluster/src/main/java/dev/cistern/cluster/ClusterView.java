@@ -37,20 +37,25 @@ final class ClusterView {
         } else {
             members.add(alone(phase, identity));
         }
-        String leader = Optional.ofNullable(standing.leader())
-                .flatMap(state::peer)
-                .map(Member::name)
-                .orElse(null);
         return new JsonObject()
                 .put("cluster", identity == null ? null : identity.cluster().toString())
                 .put("phase", phase.name().toLowerCase(Locale.ROOT))
                 .put("this", identity == null ? bonds.self().name() : identity.name())
-                .put("leader", leader)
+                .put("leader", leader(standing))
+                .put("objects_leader", leader(bonds.group().objects().standing()))
                 .put("epoch", state.epoch())
                 .put("settings_version", state.settings().version())
                 .put("members", members)
                 .put("can_lose", canLose(phase, identity))
                 .put("objects", OBJECTS);
+    }
+
+    /** By name; null while none is known. */
+    private @Nullable String leader(Standing standing) {
+        return Optional.ofNullable(standing.leader())
+                .flatMap(bonds.group().state()::peer)
+                .map(Member::name)
+                .orElse(null);
     }
 
     private JsonObject alone(ClusterLife.Phase phase, @Nullable Identity identity) {
@@ -121,9 +126,14 @@ final class ClusterView {
         if (voters == 0) {
             return "no other node was found again yet: nothing can be read or changed";
         }
-        if (spare < 0 || bonds.group().standing().leader() == null) {
+        if (spare < 0) {
             return (voters - near) + " of " + voters
                     + " nodes are away: nothing can be read or changed until a majority is back";
+        }
+        StoreGroup objects = bonds.group().objects();
+        if (bonds.group().standing().leader() == null
+                || (objects.runs() && objects.standing().leader() == null)) {
+            return "no leader is known: nothing can be read or changed until the nodes have elected one";
         }
         if (voters == 1) {
             return "one node: it serves while it runs";

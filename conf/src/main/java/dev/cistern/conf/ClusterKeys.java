@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The keys of {@code cluster}; each belongs to one node. */
+/** The keys of {@code cluster}; each but the rate of repair belongs to one node. */
 public final class ClusterKeys {
     private static final String AUTO = "auto";
     private static final Path OFF = Path.of("off");
@@ -76,6 +76,16 @@ public final class ClusterKeys {
             OFF,
             "Roots to believe about other members, and nobody else's.");
 
+    public static final Key<Long> REPAIR_RATE = new Key<>(
+            "cluster.repair_rate",
+            Layer.CLUSTER,
+            Quantity.size(1 << 20, 1L << 40),
+            64L << 20,
+            true,
+            "Most bytes of missing copies that a node fetches in a second, each copy counted as 64 KiB more than it has. It"
+                    + " fetches fewer, at least 1MiB, while one in a hundred of its clients' small requests takes more than twice"
+                    + " as long as when nothing is fetched.");
+
     private ClusterKeys() {}
 
     private static <T> Key<T> key(String name, ValueType<T> type, T defaultValue, String sentence) {
@@ -84,7 +94,17 @@ public final class ClusterKeys {
 
     static List<Key<?>> all() {
         return List.of(
-                NAME, JOIN, LISTEN, ADVERTISE, SECRET_FILE, ZONE, WEIGHT, TLS_CERT_FILE, TLS_KEY_FILE, TLS_CA_FILE);
+                NAME,
+                JOIN,
+                LISTEN,
+                ADVERTISE,
+                SECRET_FILE,
+                ZONE,
+                WEIGHT,
+                TLS_CERT_FILE,
+                TLS_KEY_FILE,
+                TLS_CA_FILE,
+                REPAIR_RATE);
     }
 
     static ClusterSettings settings(KeyValues values) {
@@ -96,7 +116,8 @@ public final class ClusterKeys {
                 unlessOff(values.get(SECRET_FILE)),
                 values.get(ZONE),
                 values.get(WEIGHT),
-                tls(values));
+                tls(values),
+                values.get(REPAIR_RATE));
     }
 
     /** Nothing unless all three are named. */

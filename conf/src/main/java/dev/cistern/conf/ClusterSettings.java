@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param zone what fails together
  * @param weight its share of what is spread, 100 for a whole one
  * @param tls files for the Raft server's connections, null for none
+ * @param repairBytesPerSecond most that is fetched of missing copies; live
  */
 public record ClusterSettings(
         @Nullable String name,
@@ -24,7 +25,8 @@ public record ClusterSettings(
         @Nullable Path secretFile,
         String zone,
         int weight,
-        @Nullable Tls tls) {
+        @Nullable Tls tls,
+        long repairBytesPerSecond) {
 
     /** Copies the list. */
     public ClusterSettings {

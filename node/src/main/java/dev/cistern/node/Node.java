@@ -171,7 +171,9 @@ final class Node {
         ends.addAll(List.of(walks::end, jobs::stop, store::stop, observation.start(vertx)::stop));
         Cluster joined = cluster(service, observation, opened);
         cluster = joined;
-        SharedBytes shared = new SharedBytes(vertx, joined, opened);
+        SharedBytes shared = new SharedBytes(vertx, joined, opened, requests.times(), () -> service.settings()
+                .cluster()
+                .repairBytesPerSecond());
         bytes = shared;
         watch(metrics, shared);
         service.guard(new DisksGuard(opened));

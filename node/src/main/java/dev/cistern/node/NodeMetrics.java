@@ -222,6 +222,8 @@ final class NodeMetrics {
                 .leftBlobs());
         gauge("cistern.copies.missing.bytes", "Bytes of those", figures, now -> now.get()
                 .leftBytes());
+        gauge("cistern.copies.allowed.bytes.per.second", "Most that may be fetched now", figures, now -> now.get()
+                .allowedBytesPerSecond());
     }
 
     private void engineCounter(

@@ -8,15 +8,14 @@ import dev.cistern.node.copies.Holdings;
 import dev.cistern.node.copies.Locator;
 import dev.cistern.node.copies.Repair;
 import dev.cistern.node.engine.LocalEngine;
+import dev.cistern.node.http.RequestTimes;
 import io.vertx.core.Vertx;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The bytes of objects as a cluster shares them; on a node alone it does nothing. */
 final class SharedBytes {
-    /** Most that is copied in a second to repair, so that clients go first. */
-    private static final long BYTES_PER_SECOND = 64L << 20;
-
     private static final Logger log = LoggerFactory.getLogger(SharedBytes.class);
 
     private final Vertx vertx;
@@ -28,7 +27,11 @@ final class SharedBytes {
     private final Locator locator;
     private final Holdings holdings;
 
-    SharedBytes(Vertx vertx, Cluster cluster, LocalEngine engine) {
+    /**
+     * @param clients whose requests come before the copying of what is missing
+     * @param copyRate most bytes of that in a second; may change
+     */
+    SharedBytes(Vertx vertx, Cluster cluster, LocalEngine engine, RequestTimes clients, LongSupplier copyRate) {
         this.vertx = vertx;
         this.engine = engine;
         this.cluster = cluster;
@@ -38,7 +41,7 @@ final class SharedBytes {
                 vertx,
                 copies,
                 new Repair.Stores(engine.blobs().local(), engine.blobs().placed()),
-                new Repair.Rate(() -> BYTES_PER_SECOND, System::nanoTime),
+                new Repair.Rate(copyRate, clients, System::nanoTime),
                 Repair.Times.STANDARD);
         this.endpoint = new BlobsEndpoint(copies, engine.blobs().local(), repair);
         this.census = new ClusterCensus(copies, repair);

@@ -71,6 +71,13 @@ public final class ClusterCommand extends TrialCommand {
     private int blobFaults;
 
     @Option(
+            names = "--contests",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "kill -9 of the leader while 64 clients want the same objects. Default: 3")
+    private int contests;
+
+    @Option(
             names = "--growth",
             paramLabel = "N",
             defaultValue = "1500",
@@ -114,6 +121,9 @@ public final class ClusterCommand extends TrialCommand {
         }
         if (blobFaults > 0) {
             new BlobFaults(trial, site, voice, strike(trial, site, "blobs"), () -> awaitAll(site)).run(blobFaults);
+        }
+        if (contests > 0) {
+            new ContestFaults(trial, site, voice, strike(trial, site, "contests"), () -> awaitAll(site)).run(contests);
         }
         if (flipSeconds > 0) {
             new FlipFaults(trial, site, voice, THREE).run(flipSeconds);

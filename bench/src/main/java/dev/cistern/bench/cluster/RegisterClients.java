@@ -3,15 +3,6 @@ package dev.cistern.bench.cluster;
 import dev.cistern.bench.cluster.RegisterOp.Kind;
 import dev.cistern.bench.http.Md5;
 import dev.cistern.bench.trial.Trial;
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,22 +17,18 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Clients that read, write, create, swap and delete a few small objects through all nodes of a cluster, and write down what they saw. */
 final class RegisterClients {
     private static final int CLIENTS = 16;
-    private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final int KEYS = 10;
     private static final String BUCKET = "registers";
-    /** There was nobody to send it to. */
-    private static final String NOT_SENT = "not sent";
 
-    private final Site site;
     private final List<String> nodes;
     private final SplittableRandom random;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(2))
-            .build();
+    private final ObjectVoice voice;
     private final Map<String, Queue<RegisterOp>> history = new ConcurrentHashMap<>();
     private final Map<String, String> lastSeen = new ConcurrentHashMap<>();
+    /** Values by their ETags. */
+    private final Map<String, String> written = new ConcurrentHashMap<>();
+
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicLong values = new AtomicLong();
     private final AtomicLong answered = new AtomicLong();
@@ -53,7 +40,7 @@ final class RegisterClients {
     private volatile boolean stopped;
 
     private RegisterClients(Site site, List<String> nodes, SplittableRandom random) {
-        this.site = site;
+        this.voice = new ObjectVoice(site);
         this.nodes = nodes;
         this.random = random;
         this.times = new AnswerTimes(nodes, System::nanoTime);
@@ -130,7 +117,8 @@ final class RegisterClients {
             while (!stopped) {
                 String key = "page" + epoch.get() + "/key" + own.nextInt(KEYS);
                 switch (own.nextInt(8)) {
-                    case 0, 1, 2 -> read(key, node);
+                    case 0, 1 -> read(key, node);
+                    case 2 -> look(key, node);
                     case 3, 4 -> write(key, node);
                     case 5 -> create(key, node);
                     case 6 -> swap(key, node);
@@ -145,9 +133,9 @@ final class RegisterClients {
 
     private void read(String key, String node) throws InterruptedException {
         long begun = System.nanoTime();
-        Answer answer = ask(node, key, "GET", "", Map.of());
-        if (answer.status == 200 || answer.status == 404) {
-            String value = answer.status == 200 ? answer.body : "";
+        ObjectVoice.Answer answer = ask(node, key, "GET", "", Map.of());
+        if (answer.status() == 200 || answer.status() == 404) {
+            String value = answer.status() == 200 ? answer.body() : "";
             lastSeen.put(key, value);
             note(node, key, new RegisterOp(Kind.READ, value, "", begun, System.nanoTime()));
         } else {
@@ -155,22 +143,47 @@ final class RegisterClients {
         }
     }
 
-    private void write(String key, String node) throws InterruptedException {
-        String value = "v" + values.incrementAndGet();
+    /** HEAD tells what it saw by the ETag, which is the MD5 of the value. */
+    private void look(String key, String node) throws InterruptedException {
         long begun = System.nanoTime();
-        Answer answer = ask(node, key, "PUT", value, Map.of());
-        if (answer.status == 412 || answer.status == 404) {
-            wrong = "a write of " + key + " through " + node + " was answered with " + answer.status + ": "
-                    + answer.body;
+        ObjectVoice.Answer answer = ask(node, key, "HEAD", "", Map.of());
+        if (answer.status() == 404) {
+            note(node, key, new RegisterOp(Kind.READ, "", "", begun, System.nanoTime()));
+        } else if (answer.status() == 200) {
+            String value = written.getOrDefault(answer.etag(), "nobody's");
+            note(node, key, new RegisterOp(Kind.READ, value, "", begun, System.nanoTime()));
+        } else {
+            refused.incrementAndGet();
+        }
+    }
+
+    /** Another than all before. */
+    private String newValue() {
+        String value = "v" + values.incrementAndGet();
+        written.put(etag(value), value);
+        return value;
+    }
+
+    private static String etag(String value) {
+        return '"' + Md5.hex(value.getBytes(StandardCharsets.UTF_8)) + '"';
+    }
+
+    private void write(String key, String node) throws InterruptedException {
+        String value = newValue();
+        long begun = System.nanoTime();
+        ObjectVoice.Answer answer = ask(node, key, "PUT", value, Map.of());
+        if (answer.isUnmet()) {
+            wrong = "a write of " + key + " through " + node + " was answered with " + answer.status() + ": "
+                    + answer.body();
             return;
         }
         settle(node, key, answer, new RegisterOp(Kind.WRITE, value, "", begun, Long.MAX_VALUE), Kind.WRITE);
     }
 
     private void create(String key, String node) throws InterruptedException {
-        String value = "v" + values.incrementAndGet();
+        String value = newValue();
         long begun = System.nanoTime();
-        Answer answer = ask(node, key, "PUT", value, Map.of("If-None-Match", "*"));
+        ObjectVoice.Answer answer = ask(node, key, "PUT", value, Map.of("If-None-Match", "*"));
         settle(node, key, answer, new RegisterOp(Kind.CREATE, value, "", begun, Long.MAX_VALUE), Kind.CREATE_REFUSED);
     }
 
@@ -180,31 +193,26 @@ final class RegisterClients {
             read(key, node);
             return;
         }
-        String value = "v" + values.incrementAndGet();
+        String value = newValue();
         long begun = System.nanoTime();
-        Answer answer = ask(
-                node,
-                key,
-                "PUT",
-                value,
-                Map.of("If-Match", '"' + Md5.hex(expected.getBytes(StandardCharsets.UTF_8)) + '"'));
+        ObjectVoice.Answer answer = ask(node, key, "PUT", value, Map.of("If-Match", etag(expected)));
         settle(node, key, answer, new RegisterOp(Kind.SWAP, value, expected, begun, Long.MAX_VALUE), Kind.SWAP_REFUSED);
     }
 
     private void delete(String key, String node) throws InterruptedException {
         long begun = System.nanoTime();
-        Answer answer = ask(node, key, "DELETE", "", Map.of());
+        ObjectVoice.Answer answer = ask(node, key, "DELETE", "", Map.of());
         settle(node, key, answer, new RegisterOp(Kind.DELETE, "", "", begun, Long.MAX_VALUE), Kind.DELETE_REFUSED);
     }
 
     /** @param otherwise what it was where its condition did not hold */
-    private void settle(String node, String key, Answer answer, RegisterOp op, Kind otherwise) {
+    private void settle(String node, String key, ObjectVoice.Answer answer, RegisterOp op, Kind otherwise) {
         long now = System.nanoTime();
-        if (answer.status == 200 || answer.status == 204) {
+        if (answer.isDone()) {
             note(node, key, new RegisterOp(op.kind(), op.value(), op.expected(), op.begun(), now));
-        } else if (answer.status == 412 || answer.status == 404) {
+        } else if (answer.isUnmet()) {
             note(node, key, new RegisterOp(otherwise, op.value(), op.expected(), op.begun(), now));
-        } else if (answer.body.contains("NO_MAJORITY") || answer.body.equals(NOT_SENT)) {
+        } else if (answer.isRefused()) {
             refused.incrementAndGet();
         } else {
             unknown.incrementAndGet();
@@ -218,26 +226,11 @@ final class RegisterClients {
         times.succeeded(node);
     }
 
-    /** What came back; status 0 for nothing. */
-    private record Answer(int status, String body) {}
-
-    private Answer ask(String node, String key, String method, String body, Map<String, String> headers)
+    private ObjectVoice.Answer ask(String node, String key, String method, String body, Map<String, String> headers)
             throws InterruptedException {
-        URI uri = URI.create(site.url(node) + "/v1/objects/" + BUCKET + "/" + key);
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
-                .timeout(LIMIT)
-                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-        headers.forEach(request::header);
         long since = System.nanoTime();
-        try {
-            HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
-            return new Answer(response.statusCode(), response.body());
-        } catch (ConnectException | HttpConnectTimeoutException e) {
-            return new Answer(0, NOT_SENT);
-        } catch (IOException e) {
-            return new Answer(0, String.valueOf(e));
-        } finally {
-            times.waited(node, since);
-        }
+        ObjectVoice.Answer answer = voice.ask(node, method, "/v1/objects/" + BUCKET + "/" + key, body, headers);
+        times.waited(node, since);
+        return answer;
     }
 }

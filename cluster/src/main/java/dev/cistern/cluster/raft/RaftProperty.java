@@ -27,6 +27,13 @@ final class RaftProperty {
     /** A process that was stopped for a long time goes on where it was; Ratis would close the server after a minute. */
     private static final Duration LONGEST_PAUSE = Duration.ofDays(365);
 
+    /**
+     * Of the times between tries to reach a member, how often each, as Ratis reads them. Its own go up to five seconds after thirty
+     * tries, and nothing ends that wait: a member that is back would know of no leader meanwhile, ask to become one again and again,
+     * and lack what was written, so that with another one gone nobody could write.
+     */
+    private static final String TRIES = "1ms,10, 200ms,2000000000";
+
     private static final Duration STAGING = Duration.ofSeconds(5);
     private static final int CLIENT_THREADS = 4;
 
@@ -71,6 +78,7 @@ final class RaftProperty {
         RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
         RaftServerConfigKeys.Log.setPurgePreservationLogNum(properties, ENTRIES_KEPT);
         RaftServerConfigKeys.Log.Appender.setBufferByteLimit(properties, BATCH);
+        RaftServerConfigKeys.Log.Appender.setRetryPolicy(properties, TRIES);
         RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(properties, true);
         RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(properties, ENTRIES_BETWEEN_SNAPSHOTS);
         RaftServerConfigKeys.Snapshot.setRetentionFileNum(properties, SNAPSHOTS_KEPT);

@@ -104,6 +104,9 @@ final class ClusterCommand extends ClientCommand {
         secrets(view).ifPresent(line -> out.println(Terminal.printable(line)));
         out.println(Terminal.printable(view.at("can_lose").at("text").text()));
         out.println(Terminal.printable(view.at("objects").text()));
+        view.at("objects_leader")
+                .optionalText()
+                .ifPresent(leader -> out.println(Terminal.printable(leader + " orders those changes")));
     }
 
     /** Empty for a node that is away, or says nothing of it. */

@@ -12,6 +12,9 @@ import java.util.List;
 
 /** Copies a blob from another member to this disk, no faster than its pace allows. Confined to the repair's context. */
 final class Fetch {
+    /** What each copy costs besides its bytes: a request, a sync, a change of its record. */
+    private static final int BYTES_FOR_EACH = 64 << 10;
+
     private final ClusterCopies copies;
     private final LocalBlobs blobs;
     private final Pace pace;
@@ -24,7 +27,8 @@ final class Fetch {
 
     /** From the first of its places that has a good copy. */
     Future<Void> fetch(PlacedBlob blob) {
-        return from(blob, copies.others(blob.places()), "no other member ought to have it");
+        return pace.take(BYTES_FOR_EACH)
+                .compose(now -> from(blob, copies.others(blob.places()), "no other member ought to have it"));
     }
 
     private Future<Void> from(PlacedBlob blob, List<Integer> members, String before) {

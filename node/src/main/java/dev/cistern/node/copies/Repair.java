@@ -5,6 +5,7 @@ import dev.cistern.cluster.Fellowship;
 import dev.cistern.node.engine.LocalBlobs;
 import dev.cistern.node.engine.PlacedBlob;
 import dev.cistern.node.engine.PlacedBlobs;
+import dev.cistern.node.http.RequestTimes;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +42,7 @@ public final class Repair {
     private final Times times;
     private final LongSupplier nanoTime;
     private final RepairTally tally;
+    private final CopyRate rate;
     private final CopyCare care;
     private final Strays strays;
     private final Undone undone;
@@ -49,7 +52,7 @@ public final class Repair {
     private long walkDueNanos;
     private boolean tidied;
     private boolean working;
-    private long timer = -1;
+    private List<Long> timers = List.of();
     private volatile boolean stopped;
 
     /**
@@ -72,10 +75,11 @@ public final class Repair {
     /**
      * How fast it goes.
      *
-     * @param bytesPerSecond most that it copies, so that clients go first; asked for each piece
+     * @param most bytes a second that it may fetch; may change
+     * @param clients whose requests it slows down for
      * @param nanoTime the clock that it goes by
      */
-    public record Rate(LongSupplier bytesPerSecond, LongSupplier nanoTime) {}
+    public record Rate(LongSupplier most, RequestTimes clients, LongSupplier nanoTime) {}
 
     /** Begins nothing yet. */
     public Repair(Vertx vertx, ClusterCopies copies, Stores stores, Rate rate, Times times) {
@@ -88,7 +92,9 @@ public final class Repair {
         this.nanoTime = rate.nanoTime;
         this.tally = new RepairTally(nanoTime);
         this.walkDueNanos = nanoTime.getAsLong();
-        Pace pace = new Pace(vertx, rate.bytesPerSecond, nanoTime);
+        this.rate = new CopyRate(
+                rate.most, () -> rate.clients.sample(CopyRate.LEAST_REQUESTS).map(RequestTimes.Sample::p99Micros));
+        Pace pace = new Pace(vertx, this.rate::bytesPerSecond, nanoTime);
         this.care = new CopyCare(copies, stores, new Fetch(copies, blobs, pace), tally);
         this.strays = new Strays(copies, stores, tally, times.quarantine, nanoTime);
         this.undone = new Undone(times.again, times.walk, nanoTime);
@@ -97,15 +103,17 @@ public final class Repair {
 
     /** Begins to look. */
     public void start() {
-        timer = vertx.setPeriodic(times.look.toMillis(), id -> {
+        long looking = vertx.setPeriodic(times.look.toMillis(), id -> {
             Future<Void> unused = look();
         });
+        long pacing = vertx.setPeriodic(TimeUnit.SECONDS.toMillis(1), id -> context.runOnContext(now -> rate.look()));
+        timers = List.of(looking, pacing);
     }
 
     /** Begins nothing more. */
     public void stop() {
         stopped = true;
-        boolean unused = vertx.cancelTimer(timer);
+        timers.forEach(vertx::cancelTimer);
     }
 
     /** Looks at these blobs soon, at every block of them. */
@@ -124,7 +132,7 @@ public final class Repair {
 
     /** What it has done and has to do. */
     public RepairFigures figures() {
-        return tally.read(undone.count());
+        return tally.read(undone.count(), rate.figure());
     }
 
     JsonObject progress() {

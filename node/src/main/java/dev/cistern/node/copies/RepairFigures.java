@@ -17,6 +17,7 @@ import io.vertx.core.json.JsonObject;
  * @param leftBlobs copies still to be fetched
  * @param leftBytes their bytes
  * @param secondsLeft at the pace until now; 0 where nothing is left
+ * @param allowedBytesPerSecond most that may be fetched now, so that clients' requests do not suffer
  */
 public record RepairFigures(
         boolean running,
@@ -30,7 +31,8 @@ public record RepairFigures(
         long undone,
         long leftBlobs,
         long leftBytes,
-        long secondsLeft) {
+        long secondsLeft,
+        long allowedBytesPerSecond) {
 
     JsonObject json() {
         return new JsonObject()
@@ -45,6 +47,7 @@ public record RepairFigures(
                 .put("undone", undone)
                 .put("left_blobs", leftBlobs)
                 .put("left_bytes", leftBytes)
-                .put("seconds_left", secondsLeft);
+                .put("seconds_left", secondsLeft)
+                .put("allowed_bytes_per_second", allowedBytesPerSecond);
     }
 }

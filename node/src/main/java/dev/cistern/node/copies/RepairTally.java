@@ -45,8 +45,11 @@ final class RepairTally {
         leftBytes = 0;
     }
 
-    /** @param undone blobs that are to be tried again */
-    RepairFigures read(int undone) {
+    /**
+     * @param undone blobs that are to be tried again
+     * @param allowed bytes a second that may be fetched now
+     */
+    RepairFigures read(int undone, long allowed) {
         double seconds = (nanoTime.getAsLong() - startedNanos) / 1e9;
         double perSecond = Math.max(1, (copiedBytes.sum() - startedBytes) / Math.max(0.1, seconds));
         return new RepairFigures(
@@ -61,6 +64,7 @@ final class RepairTally {
                 undone,
                 leftBlobs,
                 leftBytes,
-                leftBytes == 0 ? 0 : (long) Math.ceil(leftBytes / perSecond));
+                leftBytes == 0 ? 0 : (long) Math.ceil(leftBytes / perSecond),
+                allowed);
     }
 }

@@ -85,6 +85,11 @@ public final class Exchange {
         return request.getHeader(name);
     }
 
+    /** Whether neither body, as far as it was moved, is longer than this. */
+    boolean isSmall(long bytes) {
+        return request.bytesRead() <= bytes && response().bytesWritten() <= bytes;
+    }
+
     /** Answers without a body. */
     public Future<Void> answer(int status) {
         return response().setStatusCode(status).putHeader("Content-Length", "0").end();

@@ -54,10 +54,11 @@ public final class HttpFront implements Handler<HttpServerRequest> {
                 .putHeader(HttpHeaders.SERVER, PRODUCT)
                 .putHeader(HttpHeaders.DATE, date.now())
                 .putHeader(REQUEST_ID, exchange.id());
-        if (accessLog.isOn()) {
-            logWhenEnded(exchange);
-        }
         Surface surface = router.surface(exchange);
+        boolean timed = figures.times().areWanted() && router.isForClients(surface);
+        if (accessLog.isOn() || timed) {
+            noteWhenEnded(exchange, timed);
+        }
         serve(surface, exchange).onFailure(cause -> fail(surface, exchange, cause));
     }
 
@@ -145,12 +146,17 @@ public final class HttpFront implements Handler<HttpServerRequest> {
                 .log("request failed: {}", failure.message());
     }
 
-    private void logWhenEnded(Exchange exchange) {
+    private void noteWhenEnded(Exchange exchange, boolean timed) {
         Instant when = Instant.now();
         long startNanos = System.nanoTime();
         exchange.response().endHandler(ended -> {
-            long tookMicros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - startNanos);
-            accessLog.write(CombinedLogLine.of(exchange, when, tookMicros));
+            long tookNanos = System.nanoTime() - startNanos;
+            if (accessLog.isOn()) {
+                accessLog.write(CombinedLogLine.of(exchange, when, TimeUnit.NANOSECONDS.toMicros(tookNanos)));
+            }
+            if (timed && exchange.isSmall(RequestTimes.SMALL_BYTES)) {
+                figures.times().took(tookNanos);
+            }
         });
     }
 

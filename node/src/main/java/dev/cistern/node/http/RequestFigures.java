@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class RequestFigures {
     private final LongAdder served = new LongAdder();
     private final LongAdder failed = new LongAdder();
+    private final RequestTimes times = new RequestTimes();
 
     void onRequest() {
         served.increment();
@@ -23,5 +24,10 @@ public final class RequestFigures {
     /** Requests the node failed: answered with a status of 500 or more but 501, or broken off by the node in mid-response. */
     public long failed() {
         return failed.sum();
+    }
+
+    /** How long those of clients take. */
+    public RequestTimes times() {
+        return times;
     }
 }

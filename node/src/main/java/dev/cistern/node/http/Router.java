@@ -41,4 +41,9 @@ public final class Router {
         }
         return rest;
     }
+
+    /** Whether it serves objects, and not who looks after the node, or other nodes. */
+    boolean isForClients(Surface surface) {
+        return surface != administration;
+    }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class ClusterCommandTest {
     private static final String VIEW = """
-            {"cluster": "a510f602", "phase": "member", "this": "n1", "leader": "n2", "epoch": 5, "settings_version": 8,
+            {"cluster": "a510f602", "phase": "member", "this": "n1", "leader": "n2", "objects_leader": "n1", "epoch": 5, "settings_version": 8,
              "members": [
                {"name": "n1", "role": "follower", "state": "active", "zone": "rack1", "weight": 100, "version": "0.1.0",
                 "heard_ms": 0, "settings_version": 8, "problem": "", "alerts": [], "url": "http://127.0.0.1:7070",
@@ -56,6 +56,7 @@ final class ClusterCommandTest {
                         nodes have different secrets: n1 1a2b3c4d, believes 5e6f7a8b; n2 5e6f7a8b
                         no node may fail
                         objects are not replicated yet
+                        n1 orders those changes
                         """);
     }
 

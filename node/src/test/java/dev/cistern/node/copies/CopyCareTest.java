@@ -96,7 +96,7 @@ final class CopyCareTest {
                 .isFalse());
 
         assertThat(care()).isTrue();
-        assertThat(cluster.tally.read(0).copiedBlobs()).isZero();
+        assertThat(cluster.tally.read(0, 0).copiedBlobs()).isZero();
     }
 
     @Test
@@ -181,7 +181,7 @@ final class CopyCareTest {
 
         assertThat(care()).isFalse();
         assertThat(places()).containsExactly(0, 1, 2);
-        assertThat(cluster.tally.read(0).failed()).isZero();
+        assertThat(cluster.tally.read(0, 0).failed()).isZero();
     }
 
     @Test

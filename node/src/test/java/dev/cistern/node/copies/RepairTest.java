@@ -3,6 +3,7 @@ package dev.cistern.node.copies;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cistern.node.engine.StoreUnderTest;
+import dev.cistern.node.http.RequestTimes;
 import dev.cistern.node.store.Conditions;
 import dev.cistern.node.store.DeleteCommand;
 import java.io.IOException;
@@ -34,7 +35,7 @@ final class RepairTest {
                 cluster.store(0).vertx,
                 cluster.copies(0),
                 cluster.stores(0),
-                new Repair.Rate(() -> Long.MAX_VALUE, cluster.nanos::get),
+                new Repair.Rate(() -> Long.MAX_VALUE, new RequestTimes(), cluster.nanos::get),
                 TIMES);
     }
 

@@ -60,7 +60,7 @@ final class StraysTest {
                 asked = leavesAt;
             }
         }
-        assertThat(cluster.tally.read(0).surplusDeleted()).isZero();
+        assertThat(cluster.tally.read(0, 0).surplusDeleted()).isZero();
     }
 
     @Test
@@ -77,7 +77,7 @@ final class StraysTest {
         StoreUnderTest.await(strays(() -> cluster.known(0)).look());
 
         assertThat(isKept()).isFalse();
-        assertThat(cluster.tally.read(0).surplusDeleted()).isEqualTo(1);
+        assertThat(cluster.tally.read(0, 0).surplusDeleted()).isEqualTo(1);
     }
 
     @Test
@@ -111,6 +111,6 @@ final class StraysTest {
         cluster.pass(Duration.ofNanos(1));
         StoreUnderTest.await(strays.look());
         assertThat(cluster.hasFile(1)).isFalse();
-        assertThat(cluster.tally.read(0).orphansDeleted()).isEqualTo(1);
+        assertThat(cluster.tally.read(0, 0).orphansDeleted()).isEqualTo(1);
     }
 }

@@ -19,6 +19,7 @@ import dev.cistern.node.http.AccessLog;
 import dev.cistern.node.http.HttpFront;
 import dev.cistern.node.http.RequestFigures;
 import dev.cistern.node.http.RequestIds;
+import dev.cistern.node.http.RequestTimes;
 import dev.cistern.node.http.Router;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServer;
@@ -87,7 +88,7 @@ public final class CopyingNode implements AutoCloseable {
                 store.vertx,
                 copies,
                 new Repair.Stores(engine.blobs().local(), engine.blobs().placed()),
-                new Repair.Rate(() -> Long.MAX_VALUE, System::nanoTime),
+                new Repair.Rate(() -> Long.MAX_VALUE, new RequestTimes(), System::nanoTime),
                 Repair.Times.STANDARD);
         PeersEndpoint endpoint = new PeersEndpoint(
                 (path, question) -> Future.failedFuture("only blobs here"),
@@ -160,7 +161,7 @@ public final class CopyingNode implements AutoCloseable {
                 store.vertx,
                 copies,
                 new Repair.Stores(engine.blobs().local(), engine.blobs().placed()),
-                new Repair.Rate(() -> Long.MAX_VALUE, System::nanoTime),
+                new Repair.Rate(() -> Long.MAX_VALUE, new RequestTimes(), System::nanoTime),
                 new Repair.Times(Duration.ofMillis(5), Duration.ofHours(1), Duration.ofMillis(50), quarantine));
         repairs.add(another);
         another.start();
