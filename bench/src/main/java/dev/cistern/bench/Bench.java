@@ -5,6 +5,7 @@ import dev.cistern.bench.clouds.UpstreamCommand;
 import dev.cistern.bench.clouds.WriteBackCommand;
 import dev.cistern.bench.cluster.ClusterCommand;
 import dev.cistern.bench.cluster.ClusterSpeedCommand;
+import dev.cistern.bench.cluster.RepairSpeedCommand;
 import dev.cistern.bench.crash.CrashCommand;
 import dev.cistern.bench.crash.DiskCommand;
 import dev.cistern.bench.crash.PowerCommand;
@@ -72,6 +73,7 @@ public final class Bench {
                 ListCommand.class,
                 NetCommand.class,
                 NodeSpeedCommand.class,
+                RepairSpeedCommand.class,
                 S3SpeedCommand.class,
                 ScaleCommand.class
             })

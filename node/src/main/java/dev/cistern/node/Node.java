@@ -64,6 +64,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -171,9 +172,8 @@ final class Node {
         ends.addAll(List.of(walks::end, jobs::stop, store::stop, observation.start(vertx)::stop));
         Cluster joined = cluster(service, observation, opened);
         cluster = joined;
-        SharedBytes shared = new SharedBytes(vertx, joined, opened, requests.times(), () -> service.settings()
-                .cluster()
-                .repairBytesPerSecond());
+        LongSupplier copyRate = () -> service.settings().cluster().repairBytesPerSecond();
+        SharedBytes shared = new SharedBytes(vertx, joined, opened, requests.times(), copyRate);
         bytes = shared;
         watch(metrics, shared);
         service.guard(new DisksGuard(opened));

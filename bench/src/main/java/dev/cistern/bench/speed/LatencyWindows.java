@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** How long requests took, by the stretch of time that they ended in, told apart by whether something else ran in that. Guarded by itself. */
-final class LatencyWindows {
+public final class LatencyWindows {
     private final long startNanos;
     private final long windowNanos;
     private final List<List<Long>> windows = new ArrayList<>();
@@ -56,8 +56,8 @@ final class LatencyWindows {
      * @param p50Nanos half took no longer; 0 where there were none, as the next
      * @param p99Nanos all but one in a hundred
      */
-    record Latencies(int windows, int requests, long p50Nanos, long p99Nanos) {
-        static Latencies of(int windows, List<Long> nanos) {
+    public record Latencies(int windows, int requests, long p50Nanos, long p99Nanos) {
+        public static Latencies of(int windows, List<Long> nanos) {
             List<Long> sorted = nanos.stream().sorted().toList();
             return new Latencies(windows, sorted.size(), rank(sorted, 0.5), rank(sorted, 0.99));
         }

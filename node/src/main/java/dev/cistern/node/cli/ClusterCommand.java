@@ -174,7 +174,8 @@ final class ClusterCommand extends ClientCommand {
         }
         return "copies to be fetched: " + repair.at("left_blobs").text() + " blobs, "
                 + repair.at("left_bytes").number() / (1 << 20) + " MiB, about "
-                + repair.at("seconds_left").text() + " s";
+                + repair.at("seconds_left").text() + " s, at most "
+                + repair.at("allowed_bytes_per_second").number() / (1 << 20) + " MiB/s now";
     }
 
     private static List<String> notes(Json member) {

@@ -54,12 +54,12 @@ final class CopyRate {
     /** Bytes a second that may be fetched now. Whoever asks is taken to fetch. */
     long bytesPerSecond() {
         asked = true;
-        return now;
+        return figure();
     }
 
     /** The same, for those who only look. */
     long figure() {
-        return now;
+        return Math.min(now, Math.max(LEAST, most.getAsLong()));
     }
 
     /** To be called once a second. */

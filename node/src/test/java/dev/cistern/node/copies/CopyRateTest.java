@@ -102,10 +102,11 @@ final class CopyRateTest {
     }
 
     @Test
-    void whatIsAllowedMayChange() {
+    void whatIsAllowedMayChangeAtOnce() {
         assertThat(fetchFor(30)).isEqualTo(most);
         most = 2 * MIB;
 
+        assertThat(rate.bytesPerSecond()).isEqualTo(2 * MIB);
         assertThat(fetchFor(1)).isEqualTo(2 * MIB);
     }
 }
