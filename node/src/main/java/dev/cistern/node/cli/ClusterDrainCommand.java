@@ -52,6 +52,7 @@ final class ClusterDrainCommand extends ClientCommand {
             pause();
             left = node.get(path);
         }
+        terminal().draw("");
         terminal()
                 .out()
                 .println(Terminal.printable(
@@ -62,12 +63,11 @@ final class ClusterDrainCommand extends ClientCommand {
     }
 
     private void say(Json left) {
-        String line = Terminal.printable(name + ": " + words(left));
+        String line = name + ": " + words(left);
         if (terminal().draws()) {
-            terminal().err().print("\r\u001b[K" + line);
-            terminal().err().flush();
+            terminal().draw(line);
         } else {
-            terminal().err().println(line);
+            terminal().err().println(Terminal.printable(line));
         }
     }
 

@@ -21,7 +21,6 @@ import picocli.CommandLine.Parameters;
 /** Commands that start a job. */
 abstract class JobStart extends ClientCommand {
     private static final long LOOK_MILLIS = 300;
-    private static final String ERASE_LINE = "\u001b[K";
     private static final int PERCENT = 100;
 
     /** Nodes take 256 KiB as the description of a job. */
@@ -97,25 +96,17 @@ abstract class JobStart extends ClientCommand {
         Json job = node.get(JobCommand.path(id));
         try {
             while (job.at("state").text().equals("running")) {
-                draw(progress(job));
+                terminal().draw(progress(job));
                 Thread.sleep(LOOK_MILLIS);
                 job = node.get(JobCommand.path(id));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        draw("");
+        terminal().draw("");
         terminal().out().println(JobCommand.line(job));
         boolean good = job.at("state").text().equals("done") && job.at("failed").number() == 0;
         return good ? ExitCode.OK : ExitCode.FAILED;
-    }
-
-    /** In place of what was drawn before, where that can be. */
-    private void draw(String text) {
-        if (terminal().draws()) {
-            terminal().err().print("\r" + ERASE_LINE + text);
-            terminal().err().flush();
-        }
     }
 
     static String progress(Json job) {

@@ -173,17 +173,11 @@ final class StoreDisksCommand extends ClientCommand {
         int run(NodeClient node) {
             Optional<Json> disk = find(order(node));
             while (!noWait && disk.isPresent() && isDraining(disk.get())) {
-                String line = progress(disk.get()).orElse("begins");
-                if (terminal().draws()) {
-                    terminal().err().print("\r\u001b[K" + Terminal.printable(line));
-                    terminal().err().flush();
-                }
+                terminal().draw(progress(disk.get()).orElse("begins"));
                 pause();
                 disk = find(node.get(PATH));
             }
-            if (terminal().draws() && !noWait) {
-                terminal().err().print("\r\u001b[K");
-            }
+            terminal().draw("");
             if (disk.isPresent() && !disk.get().at("state").text().equals("drained")) {
                 say(folder() + " is " + disk.get().at("state").text() + "; "
                         + progress(disk.get()).orElse("it begins"));

@@ -21,7 +21,6 @@ import picocli.CommandLine.Parameters;
 /** Commands for long works on a store. */
 abstract class StoreWork extends ClientCommand {
     private static final long LOOK_MILLIS = 300;
-    private static final String ERASE_LINE = "\u001b[K";
 
     private final String path;
 
@@ -75,10 +74,7 @@ abstract class StoreWork extends ClientCommand {
     private Json await(NodeClient node, Json first) {
         Json report = first;
         while (report.at("state").text().equals("running")) {
-            if (terminal().draws()) {
-                terminal().err().print("\r" + progress(report) + ERASE_LINE);
-                terminal().err().flush();
-            }
+            terminal().draw(progress(report));
             try {
                 Thread.sleep(LOOK_MILLIS);
             } catch (InterruptedException e) {
@@ -87,9 +83,7 @@ abstract class StoreWork extends ClientCommand {
             }
             report = node.get(path);
         }
-        if (terminal().draws()) {
-            terminal().err().print("\r" + ERASE_LINE);
-        }
+        terminal().draw("");
         return report;
     }
 

@@ -11,6 +11,8 @@ import java.util.Map;
  * @param environment variables by name
  */
 record Terminal(InputStream in, PrintStream out, PrintStream err, String terminals, Map<String, String> environment) {
+    private static final String ERASE_LINE = "\r\u001b[K";
+
     /** Whether a person can be asked. */
     boolean asks() {
         return terminals.contains("0") && terminals.contains("2");
@@ -19,6 +21,14 @@ record Terminal(InputStream in, PrintStream out, PrintStream err, String termina
     /** Whether a progress line can be redrawn. */
     boolean draws() {
         return terminals.contains("2");
+    }
+
+    /** One line in place of what was drawn before, empty to erase it; nothing where no line can be redrawn. */
+    void draw(String line) {
+        if (draws()) {
+            err.print(ERASE_LINE + printable(line));
+            err.flush();
+        }
     }
 
     /** Whether what is printed is seen at once, and may be painted over. */
