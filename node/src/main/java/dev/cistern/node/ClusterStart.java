@@ -10,10 +10,12 @@ import dev.cistern.conf.ClusterSettings;
 import dev.cistern.conf.PeerTls;
 import dev.cistern.conf.Settings;
 import dev.cistern.conf.TlsSettings;
+import dev.cistern.node.engine.LocalEngine;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +42,11 @@ record ClusterStart(
         PeerTls peers = boot.tls().peers();
         return new ClusterStart(
                 settings, secrets == null ? null : new PeerKeyring(secrets), peers == null ? null : new RaftTls(peers));
+    }
+
+    /** Whether there are other nodes that hear of no user made here: there is no secret to seal it with. */
+    BooleanSupplier keepsUsersApart(LocalEngine engine) {
+        return () -> keyring == null && engine.shared().cluster().isPresent();
     }
 
     /** Takes up what the files hold now. Takes some milliseconds of the processor where certificates are others. */

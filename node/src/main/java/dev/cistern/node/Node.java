@@ -64,7 +64,6 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -172,8 +171,7 @@ final class Node {
         ends.addAll(List.of(walks::end, jobs::stop, store::stop, observation.start(vertx)::stop));
         Cluster joined = cluster(service, observation, opened);
         cluster = joined;
-        LongSupplier copyRate = () -> service.settings().cluster().repairBytesPerSecond();
-        SharedBytes shared = new SharedBytes(vertx, joined, opened, requests.times(), copyRate);
+        SharedBytes shared = new SharedBytes(vertx, joined, opened, requests.times(), service);
         bytes = shared;
         watch(metrics, shared);
         service.guard(new DisksGuard(opened));
@@ -247,7 +245,10 @@ final class Node {
                                 connections,
                                 List.of(PooledLayer.peers(dialled.peers()), PooledLayer.backends(dialled.backends()))),
                         new UsersEndpoint(
-                                vertx, accounts, new UsersEndpoint.Place(this::url, mayBeOpen), InstantSource.system()),
+                                vertx,
+                                accounts,
+                                new UsersEndpoint.Place(this::url, mayBeOpen, clusterStart.keepsUsersApart(opened)),
+                                InstantSource.system()),
                         new MasterKeysEndpoint(opened.masterKeys()::list, opened::addMasterKey),
                         new BackendCheckEndpoint(new BackendChecks(store, new BackendCheck(vertx, dialled))),
                         new JobsEndpoint(stored.jobs),

@@ -1,6 +1,7 @@
 package dev.cistern.node;
 
 import dev.cistern.cluster.Cluster;
+import dev.cistern.conf.live.SettingsService;
 import dev.cistern.node.copies.BlobsEndpoint;
 import dev.cistern.node.copies.ClusterCensus;
 import dev.cistern.node.copies.ClusterCopies;
@@ -10,7 +11,6 @@ import dev.cistern.node.copies.Repair;
 import dev.cistern.node.engine.LocalEngine;
 import dev.cistern.node.http.RequestTimes;
 import io.vertx.core.Vertx;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,9 +29,9 @@ final class SharedBytes {
 
     /**
      * @param clients whose requests come before the copying of what is missing
-     * @param copyRate most bytes of that in a second; may change
+     * @param service has the most bytes of that in a second
      */
-    SharedBytes(Vertx vertx, Cluster cluster, LocalEngine engine, RequestTimes clients, LongSupplier copyRate) {
+    SharedBytes(Vertx vertx, Cluster cluster, LocalEngine engine, RequestTimes clients, SettingsService service) {
         this.vertx = vertx;
         this.engine = engine;
         this.cluster = cluster;
@@ -41,7 +41,7 @@ final class SharedBytes {
                 vertx,
                 copies,
                 new Repair.Stores(engine.blobs().local(), engine.blobs().placed()),
-                new Repair.Rate(copyRate, clients, System::nanoTime),
+                new Repair.Rate(() -> service.settings().cluster().repairBytesPerSecond(), clients, System::nanoTime),
                 Repair.Times.STANDARD);
         this.endpoint = new BlobsEndpoint(copies, engine.blobs().local(), repair);
         this.census = new ClusterCensus(copies, repair);

@@ -268,4 +268,41 @@ final class ClusterTest {
                 .hasMessageContaining("cluster.listen")
                 .hasMessageContaining("cluster.tls_cert_file");
     }
+
+    @Test
+    void withoutASecretTheOthersDoNotHearOfAUser() throws Exception {
+        RunningNode first = start("n1");
+        RunningNode second = join("n2", first);
+        RunningNode alone = start("alone");
+
+        assertThat(makeUser(second, "{\"name\":\"ann\"}")).contains("\"only_here\" : true");
+        assertThat(makeUser(alone, "{\"name\":\"ann\"}")).doesNotContain("only_here");
+    }
+
+    /** It would ask the other nodes for keys, which they do not have. */
+    @Test
+    void withoutASecretThereIsNoAdministratorOfAMember() throws Exception {
+        RunningNode first = start("n1");
+        RunningNode second = join("n2", first);
+
+        assertThat(makeUser(second, "{\"name\":\"root\",\"admin\":true}"))
+                .contains("CONFLICT")
+                .contains("cluster.secret_file");
+        assertThat(second.accounts().users().isEmpty()).isTrue();
+    }
+
+    private static String makeUser(RunningNode node, String user) throws IOException, InterruptedException {
+        return text(node.sendAsNobody("POST", "/v1/users", bytes(user)));
+    }
+
+    @Test
+    void allNodesSayWhichOneOrdersTheChangesOfObjects() throws Exception {
+        RunningNode first = start("n1");
+        RunningNode second = join("n2", first);
+
+        until("n1 knows it", () -> view(first).getString("objects_leader") != null);
+        until("n2 says the same", () -> view(first)
+                .getString("objects_leader")
+                .equals(view(second).getString("objects_leader")));
+    }
 }

@@ -19,6 +19,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -39,8 +40,9 @@ public final class UsersEndpoint {
      *
      * @param url how clients reach it, unless they say so themselves
      * @param mayBeOpen whether it may be without users
+     * @param apart whether there are other nodes that hear of no user made here
      */
-    public record Place(Supplier<String> url, boolean mayBeOpen) {}
+    public record Place(Supplier<String> url, boolean mayBeOpen, BooleanSupplier apart) {}
 
     public UsersEndpoint(Vertx vertx, Accounts accounts, Place place, InstantSource clock) {
         this.vertx = vertx;
@@ -100,6 +102,9 @@ public final class UsersEndpoint {
     private Future<Void> add(Exchange exchange, JsonObject body) {
         return vertx.<NewUser>executeBlocking(() -> add(body), false).compose(made -> {
             JsonObject json = describe(made.user()).put("secret_key", made.secretKey());
+            if (place.apart.getAsBoolean()) {
+                json.put("only_here", true);
+            }
             return exchange.answerJson(200, isFirst(made.user()) ? json.put("first", true) : json);
         });
     }
@@ -111,11 +116,18 @@ public final class UsersEndpoint {
     }
 
     private NewUser add(JsonObject body) {
+        boolean administers = Boolean.TRUE.equals(body.getValue("admin"));
+        if (administers && place.apart.getAsBoolean()) {
+            throw RequestException.conflict(
+                    "the cluster of this node has no secret, so from its first administrator on this node could not tell other"
+                            + " nodes from strangers, and would refuse them; give all nodes the same cluster.secret_file"
+                            + " first");
+        }
         try {
             return users.add(new UserRequest(
                     text(body, "name").orElse(""),
                     text(body, "id"),
-                    Boolean.TRUE.equals(body.getValue("admin")) ? User.Role.ADMINISTRATOR : User.Role.ORDINARY,
+                    administers ? User.Role.ADMINISTRATOR : User.Role.ORDINARY,
                     text(body, "access_key"),
                     text(body, "secret_key")));
         } catch (InvalidUserException e) {

@@ -121,6 +121,12 @@ final class UserCommand implements Runnable {
             if (made.at("first").isTrue()) {
                 explainFirst(made);
             }
+            if (made.at("only_here").isTrue()) {
+                terminal()
+                        .err()
+                        .println("the other nodes of this cluster do not know " + Terminal.printable(name)
+                                + ": give all nodes the same cluster.secret_file, and make the user again");
+            }
             return ExitCode.OK;
         }
 

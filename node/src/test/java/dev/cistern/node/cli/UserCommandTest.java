@@ -32,6 +32,23 @@ final class UserCommandTest {
     }
 
     @Test
+    void aUserOfWhomOtherNodesDoNotHearIsSaidToBeOne() {
+        node.answer(
+                "POST /v1/users",
+                200,
+                "{\"name\":\"ann\",\"id\":\"ID\",\"admin\":false,\"access_key\":\"AK\",\"secret_key\":\"SK\","
+                        + "\"created\":\"t\",\"only_here\":true}");
+
+        CommandRun run = CommandRun.of(node, "user", "add", "ann");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err())
+                .contains("other nodes")
+                .contains("do not know ann")
+                .contains("cluster.secret_file");
+    }
+
+    @Test
     void renewedKeysArePrintedOnce() {
         node.answer(
                 "PUT /v1/users/ann",
