@@ -33,6 +33,7 @@ final class LeaderCalls {
     private final PeerClient peers;
     private final Roster roster;
     private final Map<String, Function<JsonObject, Future<JsonObject>>> handlers;
+    private final UntilAnotherLeads patience;
 
     /** @param handlers what the leader does, by path */
     LeaderCalls(
@@ -46,6 +47,7 @@ final class LeaderCalls {
         this.peers = peers;
         this.roster = roster;
         this.handlers = handlers;
+        this.patience = new UntilAnotherLeads(vertx, () -> group.standing().leader(), PAUSE);
     }
 
     /**
@@ -109,8 +111,8 @@ final class LeaderCalls {
         }
         return group.state()
                 .peer(leader)
-                .<Supplier<Future<JsonObject>>>map(
-                        member -> () -> peers.ask(member.url(), question.path(), question.body(), question.left()))
+                .<Supplier<Future<JsonObject>>>map(member -> () -> patience.await(
+                        leader, peers.ask(member.url(), question.path(), question.body(), question.left())))
                 .orElse(null);
     }
 
@@ -137,6 +139,7 @@ final class LeaderCalls {
                     || refused.code().equals(Code.JOINING.name());
         }
         return failure instanceof NotLeaderException
+                || failure instanceof UntilAnotherLeads.LeaderChangedException
                 || failure instanceof LeaderUnknownException
                 || (failure instanceof ClusterException refused && refused.code() == Code.NOT_LEADER)
                 || failure instanceof dev.cistern.net.client.RequestFailedException;

@@ -238,8 +238,12 @@ public final class ClusterCommand extends TrialCommand {
             changer.ask(THREE);
         }
         changer.end();
-        Duration longest = changer.longestGap();
         judge(trial, site, changer);
+        judgeGap(trial, changer);
+    }
+
+    private static void judgeGap(Trial trial, Changer changer) {
+        Duration longest = changer.longestGap();
         trial.check(
                 "the others go on changing settings within 5 s",
                 longest.compareTo(Duration.ofSeconds(5)) < 0,
@@ -262,6 +266,7 @@ public final class ClusterCommand extends TrialCommand {
         }
         changer.end();
         judge(trial, site, changer);
+        judgeGap(trial, changer);
     }
 
     private void killAll(Trial trial, Site site) throws Exception {
