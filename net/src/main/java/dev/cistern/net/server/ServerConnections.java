@@ -30,6 +30,7 @@ public final class ServerConnections {
     private final LongSupplier nanoTime;
     private final Gate gate;
     private final Shards shards;
+    private final AcceptTap tap;
     private final Certificates certificates = new Certificates();
     private Future<Applied> applying = Future.succeededFuture(new Applied(0));
 
@@ -44,6 +45,7 @@ public final class ServerConnections {
         this.nanoTime = nanoTime;
         this.gate = new Gate(Limits.of(initial), nanoTime.getAsLong());
         this.shards = new Shards(gate, nanoTime, random);
+        this.tap = new AcceptTap(shards);
     }
 
     /**
@@ -56,7 +58,7 @@ public final class ServerConnections {
      * @return the transport, with the name of the one given
      */
     public Transport tap(Transport transport, Predicate<HttpServerOptions> servers) {
-        var tapped = new TappedTransport(transport.implementation(), servers, new AcceptTap(shards));
+        var tapped = new TappedTransport(transport.implementation(), servers, tap);
         return new Transport() {
             @Override
             public String name() {
@@ -104,13 +106,17 @@ public final class ServerConnections {
     }
 
     /**
-     * Takes note that a server listens, so that it can be given another certificate.
+     * Takes note that a server listens: from now on its connections are accepted, and where its options were {@linkplain #secure
+     * secured} it can be given another certificate. To be called for each server when its {@code listen} has completed; until
+     * then clients wait.
      *
-     * @param server one whose options were {@linkplain #secure secured}; for others this does nothing
      * @return completes when it has the certificate in force
      */
     public Future<Void> listens(HttpServer server) {
-        return certificates.listens(server).mapEmpty();
+        return certificates.listens(server).map(done -> {
+            tap.open(server.actualPort());
+            return null;
+        });
     }
 
     /**
