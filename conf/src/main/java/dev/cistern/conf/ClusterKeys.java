@@ -82,8 +82,8 @@ public final class ClusterKeys {
             Quantity.size(1 << 20, 1L << 40),
             64L << 20,
             true,
-            "Most bytes of missing copies that a node fetches in a second, each copy counted as 64 KiB more than it has. It"
-                    + " fetches fewer, at least 1MiB, while one in a hundred of its clients' small requests takes more than twice"
+            "Most bytes of missing copies that a node fetches in a second, each copy counted as 16 KiB more than it has. It"
+                    + " fetches fewer, at least a sixteenth of it, while one in a hundred of its clients' small requests takes more than twice"
                     + " as long as when nothing is fetched.");
 
     private ClusterKeys() {}

@@ -48,6 +48,9 @@ final class GrowthFaults {
         site.add("g1", "");
         Voice.Answer made = voice.ask(site.url("g1"), "POST", "/v1/buckets/blobs", "{\"action\":\"create-bck\"}");
         trial.check("a bucket is made", made.status() / 100 == 2, made.status() + " " + made.body());
+        // As fast as it goes: with all nodes on one machine clients never have as much of it as they had alone.
+        Voice.Answer fast = voice.set(site.url("g1"), "cluster.repair_rate", "1GiB");
+        trial.check("copies are made as fast as can be", fast.status() == 200, fast.status() + " " + fast.body());
         // None larger, since a few large ones would make it uneven by chance.
         BlobClients clients = new BlobClients(site, List.of("g1"), BlobClients.UP_TO_64_KIB);
         clients.fill("g1", objects, random);

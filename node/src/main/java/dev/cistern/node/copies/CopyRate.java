@@ -5,13 +5,11 @@ import java.util.function.LongSupplier;
 
 /**
  * How fast missing copies are fetched: as fast as is allowed while clients' requests take no more than twice as long as usual, and
- * otherwise slower, down to {@link #LEAST} so that it goes on. It grows in steps and is halved when clients suffer (additive increase,
+ * otherwise slower, down to a sixteenth, so that what is missing does not stay so for days. It grows in steps and is halved when clients suffer (additive increase,
  * multiplicative decrease; Chiu and Jain, 1989). What is usual is learnt while nothing is fetched; in a long repair it stands back
  * for two seconds now and then, for ten where clients are few, to look again, since clients' work changes. Looks once a second, on one thread; any may ask for the rate.
  */
 final class CopyRate {
-    /** Bytes a second that are always allowed. */
-    static final long LEAST = 1 << 20;
     /** Requests without which a percentile says too little. */
     static final long LEAST_REQUESTS = 200;
 
@@ -43,11 +41,11 @@ final class CopyRate {
         Optional<Long> p99Micros();
     }
 
-    /** @param most bytes a second that are allowed at all, {@link #LEAST} or more; may change */
+    /** @param most bytes a second that are allowed at all; may change */
     CopyRate(LongSupplier most, Clients clients) {
         this.most = most;
         this.clients = clients;
-        this.granted = Math.max(LEAST, most.getAsLong() / 4);
+        this.granted = most.getAsLong() / 4;
         this.now = granted;
     }
 
@@ -59,7 +57,7 @@ final class CopyRate {
 
     /** The same, for those who only look. */
     long figure() {
-        return Math.min(now, Math.max(LEAST, most.getAsLong()));
+        return Math.min(now, most.getAsLong());
     }
 
     /** To be called once a second. */
@@ -77,8 +75,8 @@ final class CopyRate {
             secondsOfWork++;
             work(p99);
         }
-        granted = Math.max(LEAST, Math.min(granted, most.getAsLong()));
-        now = looks ? LEAST : granted;
+        granted = Math.max(step(), Math.min(granted, most.getAsLong()));
+        now = looks ? step() : granted;
     }
 
     private void work(Optional<Long> p99) {
@@ -89,8 +87,13 @@ final class CopyRate {
         } else if (p99.isPresent() && p99.get() > Math.max(NOTICEABLE_MICROS, WORSE * usualMicros)) {
             granted /= 2;
         } else if (p99.isPresent() || secondsOfQuiet >= SECONDS_OF_QUIET) {
-            granted += most.getAsLong() / STEPS;
+            granted += step();
         }
+    }
+
+    /** What it grows by, and what is always allowed. */
+    private long step() {
+        return most.getAsLong() / STEPS;
     }
 
     /** What came in the first second began before it. */

@@ -13,7 +13,7 @@ import java.util.List;
 /** Copies a blob from another member to this disk, no faster than its pace allows. Confined to the repair's context. */
 final class Fetch {
     /** What each copy costs besides its bytes: a request, a sync, a change of its record. */
-    private static final int BYTES_FOR_EACH = 64 << 10;
+    private static final int BYTES_FOR_EACH = 16 << 10;
 
     private final ClusterCopies copies;
     private final LocalBlobs blobs;
