@@ -160,6 +160,7 @@ class ResolverTest {
         others.put("store.buffer_bytes", "3MiB");
         others.put("store.compact_below_percent", "50");
         others.put("store.compact_rate", "1MiB");
+        others.put("cluster.repair_rate", "2MiB");
         others.put("store.cache_bytes", "5MiB");
         return others;
     }

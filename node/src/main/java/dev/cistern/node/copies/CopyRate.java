@@ -5,9 +5,10 @@ import java.util.function.LongSupplier;
 
 /**
  * How fast missing copies are fetched: as fast as is allowed while clients' requests take no more than twice as long as usual, and
- * otherwise slower, down to a sixteenth, so that what is missing does not stay so for days. It grows in steps and is halved when clients suffer (additive increase,
- * multiplicative decrease; Chiu and Jain, 1989). What is usual is learnt while nothing is fetched; in a long repair it stands back
- * for two seconds now and then, for ten where clients are few, to look again, since clients' work changes. Looks once a second, on one thread; any may ask for the rate.
+ * otherwise slower, down to a sixteenth, so that what is missing does not stay so for days. It grows in steps and is halved when
+ * clients suffer (additive increase, multiplicative decrease; Chiu and Jain, 1989). What is usual is learnt while nothing is
+ * fetched; in a long repair it stands back for two seconds now and then, for ten where clients are few, to look again, since
+ * clients' work changes. Looks once a second, on one thread; any may ask for the rate.
  */
 final class CopyRate {
     /** Requests without which a percentile says too little. */

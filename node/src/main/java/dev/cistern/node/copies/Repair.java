@@ -106,8 +106,15 @@ public final class Repair {
         long looking = vertx.setPeriodic(times.look.toMillis(), id -> {
             Future<Void> unused = look();
         });
-        long pacing = vertx.setPeriodic(TimeUnit.SECONDS.toMillis(1), id -> context.runOnContext(now -> rate.look()));
+        long pacing = vertx.setPeriodic(TimeUnit.SECONDS.toMillis(1), id -> context.runOnContext(now -> pace()));
         timers = List.of(looking, pacing);
+    }
+
+    /** On a node alone nothing is fetched, so that its requests need not be timed. */
+    private void pace() {
+        if (!copies.fellowship().isNone()) {
+            rate.look();
+        }
     }
 
     /** Begins nothing more. */
