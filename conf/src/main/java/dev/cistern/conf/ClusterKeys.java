@@ -107,6 +107,11 @@ public final class ClusterKeys {
                 REPAIR_RATE);
     }
 
+    /** What two nodes cannot share, or what only one of them has. */
+    static List<Key<?>> ofOneNode() {
+        return all().stream().filter(key -> !key.equals(REPAIR_RATE)).toList();
+    }
+
     static ClusterSettings settings(KeyValues values) {
         return new ClusterSettings(
                 unlessAuto(values.get(NAME)),

@@ -319,7 +319,7 @@ public final class Keys {
 
     /** What two nodes cannot share, or what only one of them has. */
     private static final Set<String> OF_ONE_NODE = Stream.concat(
-                    Stream.of(LISTEN, DATA_DIR, DISKS), ClusterKeys.all().stream())
+                    Stream.of(LISTEN, DATA_DIR, DISKS), ClusterKeys.ofOneNode().stream())
             .map(Key::name)
             .collect(Collectors.toUnmodifiableSet());
 

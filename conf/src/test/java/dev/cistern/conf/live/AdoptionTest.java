@@ -135,4 +135,13 @@ class AdoptionTest {
                     .hasMessageContaining("cistern config node store.data_dir");
         }
     }
+
+    @Test
+    void howFastCopiesAreMadeIsSetForAllNodesAtOnce() {
+        try (ServiceCase node = new ServiceCase(folder)) {
+            var unused = get(node.service.change(ChangeRequest.set("cluster.repair_rate", "200MiB", "ann")));
+
+            assertThat(node.service.settings().cluster().repairBytesPerSecond()).isEqualTo(200L << 20);
+        }
+    }
 }

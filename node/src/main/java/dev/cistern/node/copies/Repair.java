@@ -12,7 +12,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +33,9 @@ public final class Repair {
     private static final int MOST_ASKED = 100_000;
     private static final int PAGE = 200;
 
+    /** Blobs that are cared for at once: each waits for disks, for another member and for a change of its record in turn. */
+    private static final int AT_ONCE = 16;
+
     private final Vertx vertx;
     private final Context context;
     private final ClusterCopies copies;
@@ -44,6 +46,7 @@ public final class Repair {
     private final RepairTally tally;
     private final CopyRate rate;
     private final CopyCare care;
+    private final Lanes lanes;
     private final Strays strays;
     private final Undone undone;
     private final Map<Long, CopyCare.Look> asked = new LinkedHashMap<>(); // Guarded by itself.
@@ -96,6 +99,7 @@ public final class Repair {
                 rate.most, () -> rate.clients.sample(CopyRate.LEAST_REQUESTS).map(RequestTimes.Sample::p99Micros));
         Pace pace = new Pace(vertx, this.rate::bytesPerSecond, nanoTime);
         this.care = new CopyCare(copies, stores, new Fetch(copies, blobs, pace), tally);
+        this.lanes = new Lanes(context, AT_ONCE, () -> stopped);
         this.strays = new Strays(copies, stores, tally, times.quarantine, nanoTime);
         this.undone = new Undone(times.again, times.walk, nanoTime);
         copies.questions().lackingHere(this::lookAt);
@@ -194,7 +198,7 @@ public final class Repair {
             Set<Long> gone = new HashSet<>(looks.keySet());
             found.forEach(blob -> gone.remove(blob.id()));
             gone.forEach(undone::forget);
-            return each(found, blob -> care(blob, looks.getOrDefault(blob.id(), CopyCare.Look.AT_EVERY_BLOCK)));
+            return lanes.each(found, blob -> care(blob, looks.getOrDefault(blob.id(), CopyCare.Look.AT_EVERY_BLOCK)));
         });
     }
 
@@ -257,7 +261,7 @@ public final class Repair {
         long[] due = new long[2];
         return pages(
                         0,
-                        page -> each(page, blob -> care.isDue(blob).map(is -> {
+                        page -> lanes.each(page, blob -> care.isDue(blob).map(is -> {
                             due[0] += is ? 1 : 0;
                             due[1] += is ? blob.length() : 0;
                             return null;
@@ -274,16 +278,12 @@ public final class Repair {
     }
 
     private Future<Void> careForAll(List<PlacedBlob> page) {
-        return each(page, blob -> care(blob, CopyCare.Look.AT_TABLES));
+        return lanes.each(page, blob -> care(blob, CopyCare.Look.AT_TABLES));
     }
 
     /** One page of blobs after the other, for a work that takes its time. */
     private interface Work {
         Future<Void> on(List<PlacedBlob> page);
-    }
-
-    private interface Step {
-        Future<Void> on(PlacedBlob blob);
     }
 
     private Future<Void> pages(long from, Work work) {
@@ -306,22 +306,6 @@ public final class Repair {
                         nextPage(page.end(), work, done);
                     }
                 }))
-                .onFailure(done::fail);
-    }
-
-    private Future<Void> each(List<PlacedBlob> page, Step step) {
-        Promise<Void> done = Promise.promise();
-        nextOf(new ArrayList<>(page), 0, step, done);
-        return done.future();
-    }
-
-    private void nextOf(List<PlacedBlob> page, int index, Step step, Promise<Void> done) {
-        if (index == page.size() || stopped) {
-            done.complete();
-            return;
-        }
-        step.on(page.get(index))
-                .onSuccess(next -> context.runOnContext(now -> nextOf(page, index + 1, step, done)))
                 .onFailure(done::fail);
     }
 }

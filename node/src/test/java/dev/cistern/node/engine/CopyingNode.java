@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -177,23 +178,48 @@ public final class CopyingNode implements AutoCloseable {
         whileBusy(store.engine().blobs().local()::writing, task);
     }
 
+    /**
+     * Threads that were idle take tasks out of the queue a little later, so that it is full for good only once each of them has one
+     * that does not end.
+     */
     private static void whileBusy(Work work, Runnable task) {
+        CountDownLatch held = new CountDownLatch(StoreUnderTest.THREADS);
         CountDownLatch free = new CountDownLatch(1);
-        Future<Boolean> last = Future.succeededFuture();
-        Future<Boolean> next = last;
-        while (!next.failed()) {
-            last = next;
-            next = work.queue(0, () -> {
-                free.await();
-                return true;
-            });
-        }
+        Callable<Boolean> wait = () -> {
+            held.countDown();
+            free.await();
+            return true;
+        };
+        Future<Boolean> last = fill(work, wait, Future.succeededFuture());
         try {
+            await(held);
+            last = fill(work, wait, last);
             task.run();
         } finally {
             free.countDown();
         }
         StoreUnderTest.await(last);
+    }
+
+    /** Queues until it is refused; gives the last that was not. */
+    private static Future<Boolean> fill(Work work, Callable<Boolean> wait, Future<Boolean> before) {
+        Future<Boolean> last = before;
+        Future<Boolean> next = before;
+        while (!next.failed()) {
+            last = next;
+            next = work.queue(0, wait);
+        }
+        return last;
+    }
+
+    private static void await(CountDownLatch held) {
+        try {
+            if (!held.await(60, TimeUnit.SECONDS)) {
+                throw new AssertionError(held.getCount() + " threads have not begun");
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private interface Work {

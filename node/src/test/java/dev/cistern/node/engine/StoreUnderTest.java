@@ -43,6 +43,9 @@ public final class StoreUnderTest implements AutoCloseable {
     static final BucketName BUCKET = new BucketName("bucket");
     static final int INLINE_MAX = 16 * 1024;
 
+    /** That read, and as many that write. */
+    static final int THREADS = 4;
+
     public final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     public final Context context = vertx.getOrCreateContext();
     private final Path folder;
@@ -68,7 +71,7 @@ public final class StoreUnderTest implements AutoCloseable {
     }
 
     static StoreSettings settings(Path folder) {
-        return new StoreSettings(folder, Durability.OS, INLINE_MAX, 1 << 20, 8 << 20, 4, 8 << 20)
+        return new StoreSettings(folder, Durability.OS, INLINE_MAX, 1 << 20, 8 << 20, THREADS, 8 << 20)
                 .with(new SegmentSettings(1 << 20, 60, 64 << 20));
     }
 
