@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,6 +26,9 @@ import picocli.CommandLine.Option;
                         + " change or object is lost, no read is stale, and all nodes are equal in the end. Ten minutes.")
 public final class ClusterCommand extends TrialCommand {
     private static final Duration LONGEST = Duration.ofSeconds(60);
+    /** Of members that vote and are heard of. */
+    private static final Set<String> VOTING = Set.of("active", "draining");
+
     private static final List<String> THREE = List.of("n1", "n2", "n3");
     /** A history drops its oldest changes, but never so many that fewer than this are left. */
     private static final int LEAST_KEPT = 100;
@@ -363,7 +367,7 @@ public final class ClusterCommand extends TrialCommand {
         for (String name : site.names()) {
             Map<String, String> states = voice.states(site.url(name));
             if (states.size() != site.names().size()
-                    || !states.values().stream().allMatch("active"::equals)
+                    || !VOTING.containsAll(states.values())
                     || voice.view(site.url(name)).getValue("leader") == null) {
                 return false;
             }

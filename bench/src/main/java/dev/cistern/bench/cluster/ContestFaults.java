@@ -111,7 +111,7 @@ final class ContestFaults {
         for (String node : strike.nodes()) {
             finals.add(rivals.count(node).body());
         }
-        long last = finals.size() == 1 ? Long.parseLong(finals.iterator().next()) : -1;
+        long last = finals.size() == 1 ? number(finals.iterator().next()) : -1;
         boolean explained = last >= 0;
         for (long count = 1; count <= last; count++) {
             String value = Long.toString(count);
@@ -125,6 +125,11 @@ final class ContestFaults {
                         && distinct.stream().allMatch(value -> Long.parseLong(value) <= last),
                 "the counter is at " + finals + "; " + counts.won.size() + " counted, " + counts.lost
                         + " times somebody else was faster, " + counts.unknown.size() + " times nobody knows");
+    }
+
+    /** Negative where a node gave something else than a count. */
+    private static long number(String count) {
+        return count.matches("\\d{1,18}") ? Long.parseLong(count) : -1;
     }
 
     private void judgeListings(NameClients listers) {

@@ -129,14 +129,8 @@ public final class RepairSpeedCommand extends TrialCommand {
         }
     }
 
-    private void fill(Site site) throws IOException {
-        Voice.Answer made;
-        try {
-            made = voice.ask(site.url("n1"), "POST", "/v1/buckets/" + BUCKET, "{\"action\":\"create-bck\"}");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
+    private void fill(Site site) throws IOException, InterruptedException {
+        Voice.Answer made = voice.ask(site.url("n1"), "POST", "/v1/buckets/" + BUCKET, "{\"action\":\"create-bck\"}");
         if (made.status() / 100 != 2) {
             throw new IOException("no bucket could be made: " + made);
         }

@@ -202,18 +202,16 @@ public final class S3SpeedCommand extends TrialCommand {
     private static String report(List<Contest.Outcome> outcomes) {
         Table table = new Table("work", "with /s", "without /s", "ratio", "CPU µs with", "CPU µs without");
         for (Contest.Outcome outcome : outcomes) {
-            int digits = outcome.nodeRate().median() < 100 ? 1 : 0;
+            int digits = outcome.node().rate().median() < 100 ? 1 : 0;
             table.add(
                     outcome.work(),
-                    outcome.nodeRate().spread(digits),
-                    outcome.yardstickRate().spread(digits),
+                    outcome.node().rate().spread(digits),
+                    outcome.yardstick().rate().spread(digits),
                     outcome.ratio().spread(2),
                     String.format(
-                            Locale.ROOT, "%.1f", outcome.microsEach().node().median()),
+                            Locale.ROOT, "%.1f", outcome.node().cpuMicros().median()),
                     String.format(
-                            Locale.ROOT,
-                            "%.1f",
-                            outcome.microsEach().yardstick().median()));
+                            Locale.ROOT, "%.1f", outcome.yardstick().cpuMicros().median()));
         }
         return table.markdown();
     }

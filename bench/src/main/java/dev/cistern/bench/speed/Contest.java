@@ -10,10 +10,8 @@ public final class Contest {
     private final String work;
     private final Side node;
     private final Side yardstick;
-    private final Series nodeRate = new Series();
-    private final Series yardstickRate = new Series();
-    private final Series nodeCpu = new Series();
-    private final Series yardstickCpu = new Series();
+    private final Rounds ofNode = new Rounds();
+    private final Rounds ofYardstick = new Rounds();
 
     /** @param work what both do, for people */
     public Contest(Trial trial, String work, Side node, Side yardstick) {
@@ -25,24 +23,25 @@ public final class Contest {
 
     /** Measures both in turn, after one round that does not count. */
     public Outcome run(int repeats) throws IOException, InterruptedException {
-        measure(yardstick, new Series(), new Series());
-        measure(node, new Series(), new Series());
+        measure(yardstick, new Rounds());
+        measure(node, new Rounds());
         for (int i = 1; i <= repeats; i++) {
-            measure(yardstick, yardstickRate, yardstickCpu);
-            measure(node, nodeRate, nodeCpu);
+            measure(yardstick, ofYardstick);
+            measure(node, ofNode);
             trial.say(
                     "%s, %d/%d: %.0f/s, %s %.0f/s",
-                    work, i, repeats, nodeRate.last(), yardstick.name(), yardstickRate.last());
+                    work, i, repeats, ofNode.rate.last(), yardstick.name(), ofYardstick.rate.last());
         }
-        return new Outcome(work, yardstick.name(), nodeRate, yardstickRate, new Costs(nodeCpu, yardstickCpu));
+        return new Outcome(work, yardstick.name(), ofNode, ofYardstick);
     }
 
-    private static void measure(Side side, Series rates, Series costs) throws IOException, InterruptedException {
+    private static void measure(Side side, Rounds into) throws IOException, InterruptedException {
         Duration before = side.meter().cpu();
         Count count = side.work().run();
         double micros = side.meter().cpu().minus(before).toNanos() / 1e3;
-        rates.add(count.perSecond());
-        costs.add(micros / Math.max(1, count.operations()));
+        into.rate.add(count.perSecond());
+        into.cpuMicros.add(micros / Math.max(1, count.operations()));
+        into.p99Micros.add(count.p99Micros());
     }
 
     /** One who works, and what shows its processor time. */
@@ -58,14 +57,24 @@ public final class Contest {
         Duration cpu() throws IOException;
     }
 
-    /** Processor time per operation, in µs. */
-    public record Costs(Series node, Series yardstick) {}
+    /**
+     * What one of them did, round by round.
+     *
+     * @param rate operations a second
+     * @param cpuMicros processor time of each operation
+     * @param p99Micros all but one in a hundred operations took no longer; NaN where each was not timed
+     */
+    public record Rounds(Series rate, Series cpuMicros, Series p99Micros) {
+        Rounds() {
+            this(new Series(), new Series(), new Series());
+        }
+    }
 
     /** What came of it. */
-    public record Outcome(String work, String yardstick, Series nodeRate, Series yardstickRate, Costs microsEach) {
+    public record Outcome(String work, String yardstickName, Rounds node, Rounds yardstick) {
         /** The node's rate over the yardstick's, of each pair. */
         public Series ratio() {
-            return nodeRate.over(yardstickRate);
+            return node.rate.over(yardstick.rate);
         }
     }
 }

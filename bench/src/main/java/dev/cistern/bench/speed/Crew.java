@@ -9,9 +9,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.HdrHistogram.Histogram;
 
-/** Threads that repeat a step for a while and are counted. */
+/** Threads that repeat a step for a while and are counted and timed. */
 public final class Crew {
+    /** Of percentiles. */
+    private static final int DIGITS = 2;
+
     private Crew() {}
 
     /** Fails with the first failure of a step. */
@@ -19,16 +23,17 @@ public final class Crew {
         ExecutorService threads = Executors.newFixedThreadPool(workers);
         try {
             long start = System.nanoTime();
-            List<Future<Long>> running = new ArrayList<>();
+            List<Future<Histogram>> running = new ArrayList<>();
             for (int i = 0; i < workers; i++) {
                 int number = i;
                 running.add(threads.submit(() -> repeat(recruiter.recruit(number), start + time.toNanos())));
             }
-            long steps = 0;
-            for (Future<Long> each : running) {
-                steps += each.get();
+            Histogram all = new Histogram(DIGITS);
+            for (Future<Histogram> each : running) {
+                all.add(each.get());
             }
-            return Count.of(steps, System.nanoTime() - start);
+            double seconds = (System.nanoTime() - start) / 1e9;
+            return new Count(all.getTotalCount(), all.getTotalCount() / seconds, all.getValueAtPercentile(99) / 1e3);
         } catch (ExecutionException e) {
             throw new IOException(String.valueOf(e.getCause()), e);
         } finally {
@@ -36,13 +41,18 @@ public final class Crew {
         }
     }
 
-    private static long repeat(Worker worker, long deadlineNanos) throws IOException {
+    /** Gives how long each step took, in ns. */
+    private static Histogram repeat(Worker worker, long deadlineNanos) throws IOException {
         try (worker) {
-            long steps = 0;
-            while (System.nanoTime() < deadlineNanos) {
-                worker.step(steps++);
+            Histogram took = new Histogram(DIGITS);
+            long begun = System.nanoTime();
+            for (long step = 0; begun < deadlineNanos; step++) {
+                worker.step(step);
+                long ended = System.nanoTime();
+                took.recordValue(ended - begun);
+                begun = ended;
             }
-            return steps;
+            return took;
         }
     }
 

@@ -183,16 +183,16 @@ public final class NodeSpeedCommand extends TrialCommand {
         Table table =
                 new Table("work", "Cistern /s", "yardstick", "yardstick /s", "ratio", "CPU µs", "yardstick CPU µs");
         for (Contest.Outcome outcome : outcomes) {
-            int digits = outcome.nodeRate().median() < 100 ? 1 : 0;
-            double yardstickMicros = outcome.microsEach().yardstick().median();
+            int digits = outcome.node().rate().median() < 100 ? 1 : 0;
+            double yardstickMicros = outcome.yardstick().cpuMicros().median();
             table.add(
                     outcome.work(),
-                    outcome.nodeRate().spread(digits),
-                    outcome.yardstick(),
-                    outcome.yardstickRate().spread(digits),
+                    outcome.node().rate().spread(digits),
+                    outcome.yardstickName(),
+                    outcome.yardstick().rate().spread(digits),
                     outcome.ratio().spread(2),
                     String.format(
-                            Locale.ROOT, "%.1f", outcome.microsEach().node().median()),
+                            Locale.ROOT, "%.1f", outcome.node().cpuMicros().median()),
                     yardstickMicros == 0 ? "–" : String.format(Locale.ROOT, "%.1f", yardstickMicros));
         }
         return table;

@@ -57,6 +57,13 @@ public final class Series {
         return ratios;
     }
 
+    /** Each value in another unit. */
+    public Series times(double factor) {
+        Series all = new Series();
+        values.forEach(value -> all.add(value * factor));
+        return all;
+    }
+
     /** Median with the lowest and the highest. */
     public String spread(int digits) {
         String number = "%." + digits + "f";

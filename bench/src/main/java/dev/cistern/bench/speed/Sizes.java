@@ -145,16 +145,16 @@ final class Sizes {
         rates.add(
                 work,
                 objects,
-                outcome.nodeRate().spread(0),
-                outcome.yardstickRate().spread(0),
+                outcome.node().rate().spread(0),
+                outcome.yardstick().rate().spread(0),
                 outcome.ratio().spread(2),
-                outcome.microsEach().node().spread(1),
-                outcome.microsEach().yardstick().spread(1));
+                outcome.node().cpuMicros().spread(1),
+                outcome.yardstick().cpuMicros().spread(1));
         trial.say(
                 "%s: CPU %s µs each, few %s µs",
                 work,
-                outcome.microsEach().node().spread(1),
-                outcome.microsEach().yardstick().spread(1));
+                outcome.node().cpuMicros().spread(1),
+                outcome.yardstick().cpuMicros().spread(1));
         trial.check(
                 work + ": the rate at " + objects + " objects is at least 0.85 of that at the first size",
                 outcome.ratio().median() >= GOAL,

@@ -95,8 +95,7 @@ public final class Repair {
         this.nanoTime = rate.nanoTime;
         this.tally = new RepairTally(nanoTime);
         this.walkDueNanos = nanoTime.getAsLong();
-        this.rate = new CopyRate(
-                rate.most, () -> rate.clients.sample(CopyRate.LEAST_REQUESTS).map(RequestTimes.Sample::p99Micros));
+        this.rate = new CopyRate(rate.most, () -> rate.clients.p99Micros(CopyRate.LEAST_REQUESTS));
         Pace pace = new Pace(vertx, this.rate::bytesPerSecond, nanoTime);
         this.care = new CopyCare(copies, stores, new Fetch(copies, blobs, pace), tally);
         this.lanes = new Lanes(context, AT_ONCE, () -> stopped);

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long small requests of clients take in this node: from their head to the end of their answer, where neither body is longer
@@ -18,15 +19,8 @@ public final class RequestTimes {
 
     private final Recorder recorder = new Recorder(LONGEST_MICROS, DIGITS);
     private final Histogram sinceTold = new Histogram(LONGEST_MICROS, DIGITS);
+    private @Nullable Histogram interval;
     private volatile boolean wanted;
-
-    /**
-     * What was seen.
-     *
-     * @param requests counted
-     * @param p99Micros microseconds that one in a hundred of them took, or more
-     */
-    public record Sample(long requests, long p99Micros) {}
 
     boolean areWanted() {
         return wanted;
@@ -37,20 +31,20 @@ public final class RequestTimes {
     }
 
     /**
-     * What was seen since the last sample; from now on it is counted.
+     * The microseconds that one in a hundred took, or more, of those since it was last told; from now on they are counted.
      *
      * @param least requests without which a percentile says too little
      * @return nothing as long as there were fewer, which then count for a later one
      */
-    public Optional<Sample> sample(long least) {
+    public Optional<Long> p99Micros(long least) {
         wanted = true;
-        sinceTold.add(recorder.getIntervalHistogram());
-        long requests = sinceTold.getTotalCount();
-        if (requests < least) {
+        interval = recorder.getIntervalHistogram(interval);
+        sinceTold.add(interval);
+        if (sinceTold.getTotalCount() < least) {
             return Optional.empty();
         }
-        Sample sample = new Sample(requests, sinceTold.getValueAtPercentile(99));
+        long micros = sinceTold.getValueAtPercentile(99);
         sinceTold.reset();
-        return Optional.of(sample);
+        return Optional.of(micros);
     }
 }
