@@ -1,6 +1,5 @@
 package dev.cistern.bench.speed;
 
-import dev.cistern.bench.http.Body;
 import dev.cistern.bench.http.ObjectClient;
 import dev.cistern.bench.node.NodeLaunch;
 import dev.cistern.bench.node.NodeProcess;
@@ -10,7 +9,6 @@ import dev.cistern.bench.trial.Table;
 import dev.cistern.bench.trial.Trial;
 import dev.cistern.bench.trial.TrialCommand;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +24,7 @@ import picocli.CommandLine.Option;
 /** A first picture of one node's speed, as ratios. */
 @Command(
         name = "node",
-        description = "GET against nginx, durable PUT against the disk, listing; writes docs/benchmarks.md.")
+        description = "GET and PUT against nginx, durable PUT against the disk, listing; writes docs/benchmarks.md.")
 public final class NodeSpeedCommand extends TrialCommand {
     private static final String BUCKET = "speed";
     private static final Duration FIRST_START = Duration.ofMinutes(5);
@@ -38,7 +36,7 @@ public final class NodeSpeedCommand extends TrialCommand {
 
     /** What can be measured alone. */
     enum Work {
-        GETS,
+        NGINX,
         PUTS,
         LIST
     }
@@ -80,8 +78,8 @@ public final class NodeSpeedCommand extends TrialCommand {
         try (ObjectClient client = new ObjectClient(node.address(), BUCKET)) {
             client.createBucket();
         }
-        if (only.contains(Work.GETS)) {
-            gets(trial, node);
+        if (only.contains(Work.NGINX)) {
+            againstNginx(trial, node);
         }
         for (long length : only.contains(Work.PUTS) ? putSizes : List.<Long>of()) {
             puts(trial, node, length, length > MIB ? LARGE_WRITERS : SMALL_WRITERS);
@@ -103,38 +101,25 @@ public final class NodeSpeedCommand extends TrialCommand {
                 "every measurement ran without a failed request",
                 !outcomes.isEmpty() || !only.contains(Work.PUTS),
                 outcomes.size() + " contests");
-        skipped.forEach(what -> trial.skip(what, "a program it needs is missing and could not be installed"));
+        skipped.forEach(what -> trial.skip(what, "a program it needs is missing, or lacks what it is needed for"));
     }
 
-    private void gets(Trial trial, NodeProcess node) throws IOException, InterruptedException {
+    private void againstNginx(Trial trial, NodeProcess node) throws IOException, InterruptedException {
         Optional<String> nginxProgram = Tools.find(trial, "nginx");
         Optional<String> wrkProgram = Tools.find(trial, "wrk");
         if (nginxProgram.isEmpty() || wrkProgram.isEmpty()) {
-            skipped.add("GET against nginx");
+            skipped.add("what nginx does too");
             return;
         }
         Path files = trial.newFolder("files");
-        for (long length : List.of(4 * KIB, 64 * KIB, 16 * MIB)) {
-            Body body = Body.of(trial.seed(), "get", 1, length);
-            Files.write(files.resolve("get-" + length), body.bytes());
-            try (ObjectClient client = new ObjectClient(node.address(), BUCKET)) {
-                int status = client.put("get-" + length, body);
-                if (status != 200) {
-                    throw new IOException("PUT gave " + status);
-                }
-            }
-        }
-        Wrk wrk = new Wrk(wrkProgram.get());
         try (Nginx nginx = trial.keep(Nginx.start(nginxProgram.get(), trial.newFolder("nginx"), files))) {
-            for (long length : List.of(4 * KIB, 64 * KIB, 16 * MIB)) {
-                int connections = length > MIB ? 8 : 64;
-                String object =
-                        "http://127.0.0.1:" + node.address().getPort() + "/v1/objects/" + BUCKET + "/get-" + length;
-                Contest.Side yardstick = new Contest.Side(
-                        "nginx", () -> wrk.run(nginx.url("get-" + length), connections, seconds), nginx::cpu);
-                Contest.Side subject = side(node, () -> wrk.run(object, connections, seconds));
-                String work = "GET " + size(length) + ", " + connections + " connections";
-                outcomes.add(new Contest(trial, work, subject, yardstick).run(repeats));
+            NginxContests contests = new NginxContests(
+                    trial, node, nginx, new Wrk(wrkProgram.get()), new NginxContests.Terms(seconds, repeats));
+            outcomes.addAll(contests.gets(files));
+            if (nginx.takesPuts()) {
+                outcomes.add(contests.puts());
+            } else {
+                skipped.add("PUT against nginx, which is built without its dav module");
             }
         }
     }
@@ -169,7 +154,8 @@ public final class NodeSpeedCommand extends TrialCommand {
                 """
                 Written by `./dev bench node --seconds %d --repeats %d --keys %d --put-sizes %s`. Durability is `sync`: a PUT is
                 answered when bytes and record are synced. Each pair was measured in turn, after one round that does not count. nginx 2 workers,
-                `sendfile on`, no access log, the same bytes as files; GETs by wrk on one hot object. "File per object" is a
+                `sendfile on`, no access log, the same bytes as files; GETs by wrk on one hot object; its PUTs are those of its dav module, to the same
+                disk, against a bucket whose durability is `os`. "File per object" is a
                 loop without network: temporary file, write, fdatasync, rename, sync of the folder.
 
                 """,
@@ -198,7 +184,7 @@ public final class NodeSpeedCommand extends TrialCommand {
         return table;
     }
 
-    private static String size(long bytes) {
+    static String size(long bytes) {
         return bytes >= MIB ? bytes / MIB + " MiB" : bytes / KIB + " KiB";
     }
 }

@@ -1,6 +1,7 @@
 package dev.cistern.bench.speed;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,7 +20,15 @@ final class Wrk {
 
     /** Runs for so many seconds; fails when a request did. */
     Count run(String url, int connections, int seconds) throws IOException, InterruptedException {
-        return parse(Tools.run(List.of(program, "-t1", "-c" + connections, "-d" + seconds + "s", url)));
+        return run(url, connections, seconds, List.of());
+    }
+
+    /** The same with more headers, each as {@code Name: value}. */
+    Count run(String url, int connections, int seconds, List<String> headers) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(program, "-t1", "-c" + connections, "-d" + seconds + "s"));
+        headers.forEach(header -> command.addAll(List.of("-H", header)));
+        command.add(url);
+        return parse(Tools.run(command));
     }
 
     static Count parse(String output) throws IOException {

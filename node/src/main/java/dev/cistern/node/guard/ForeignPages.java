@@ -2,12 +2,12 @@ package dev.cistern.node.guard;
 
 import dev.cistern.node.http.Exchange;
 import dev.cistern.node.http.RequestException;
+import io.netty.util.NetUtil;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ForeignPages {
     private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
-    private static final Pattern ADDRESS = Pattern.compile("\\[[0-9A-Fa-f:.%]+]|\\d{1,3}(\\.\\d{1,3}){3}");
 
     private final Supplier<List<String>> names;
 
@@ -31,7 +30,7 @@ final class ForeignPages {
     void requireOwnHost(Exchange exchange) {
         String host = withoutPort(exchange.host()).toLowerCase(Locale.ROOT);
         // An address in Host is the node's own; it cannot be made another's.
-        if (host.isEmpty() || ADDRESS.matcher(host).matches() || isNamed(host, "localhost")) {
+        if (host.isEmpty() || isAddress(host) || isNamed(host, "localhost")) {
             return;
         }
         for (String name : names.get()) {
@@ -66,6 +65,10 @@ final class ForeignPages {
 
     private static String shown(@Nullable String origin) {
         return origin == null || origin.equals("null") ? "another origin" : "'" + origin + "'";
+    }
+
+    private static boolean isAddress(String host) {
+        return NetUtil.isValidIpV4Address(host) || (host.startsWith("[") && NetUtil.isValidIpV6Address(host));
     }
 
     private static boolean isNamed(String host, String name) {

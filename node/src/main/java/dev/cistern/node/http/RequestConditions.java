@@ -3,22 +3,19 @@ package dev.cistern.node.http;
 import dev.cistern.node.store.ByteRange;
 import dev.cistern.node.store.Conditions;
 import dev.cistern.node.store.ObjectInfo;
+import io.netty.handler.codec.DateFormatter;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.Locale;
+import java.util.Date;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The conditions and the range of a request, read from its headers. */
 public final class RequestConditions {
-    private static final DateTimeFormatter HTTP_DATE =
-            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT);
-
     private RequestConditions() {}
 
     /** Conditions of RFC 9110 §13.1; a date that cannot be read is ignored, as the RFC asks. */
@@ -67,7 +64,7 @@ public final class RequestConditions {
 
     /** An instant as HTTP writes it, RFC 9110 §5.6.7. */
     public static String formatDate(Instant instant) {
-        return HTTP_DATE.format(instant.atOffset(ZoneOffset.UTC));
+        return DateFormatter.format(Date.from(instant));
     }
 
     private static Optional<Instant> parseDate(@Nullable String header) {

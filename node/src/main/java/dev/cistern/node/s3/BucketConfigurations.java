@@ -27,7 +27,8 @@ import java.util.regex.Pattern;
  * administers the node, as JSON. All other requests go on to the rest of the native API.
  */
 public final class BucketConfigurations implements Surface {
-    private static final Pattern PATH = Pattern.compile("/v1/buckets/([^/]+)/(cors|lifecycle)");
+    private static final String BUCKETS = "/v1/buckets/";
+    private static final Pattern PATH = Pattern.compile(BUCKETS + "([^/]+)/(cors|lifecycle)");
     private static final Map<String, Kind> KINDS = Map.of("cors", Kind.CORS, "lifecycle", Kind.LIFECYCLE);
     private static final Map<Kind, String> PERMISSIONS =
             Map.of(Kind.CORS, "BucketCORS", Kind.LIFECYCLE, "LifecycleConfiguration");
@@ -46,7 +47,11 @@ public final class BucketConfigurations implements Surface {
 
     @Override
     public Future<Void> serve(Exchange exchange) {
-        Matcher path = PATH.matcher(exchange.target().rawPath());
+        String rawPath = exchange.target().rawPath();
+        if (!rawPath.startsWith(BUCKETS)) {
+            return rest.serve(exchange);
+        }
+        Matcher path = PATH.matcher(rawPath);
         Kind kind = path.matches() ? KINDS.get(path.group(2)) : null;
         if (kind == null) {
             return rest.serve(exchange);

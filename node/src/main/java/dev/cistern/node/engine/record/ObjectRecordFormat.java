@@ -32,6 +32,7 @@ public final class ObjectRecordFormat {
     private static final byte BLOB = 1;
     private static final byte PARTS = 2;
     private static final int HEAD_LENGTH_AT = 2;
+    private static final int USUAL_HEAD_BYTES = 256;
     private static final String NO_MD5 = "0".repeat(2 * RecordInput.MD5_BYTES);
 
     private ObjectRecordFormat() {}
@@ -41,7 +42,7 @@ public final class ObjectRecordFormat {
         ObjectInfo info = object.info();
         Map<String, String> more = MoreTraits.write(info.traits());
         byte format = format(object, more);
-        RecordOutput out = new RecordOutput(128 + tail.length);
+        RecordOutput out = new RecordOutput(USUAL_HEAD_BYTES);
         out.write(format);
         out.write(placeNumber(object.place()));
         out.writeInt(0);
@@ -62,9 +63,10 @@ public final class ObjectRecordFormat {
             out.writePlaces(object.place() instanceof Place.Blob blob ? blob.places() : Places.FOUNDER);
         }
         out.writeInt(0);
-        out.writeBytes(tail);
-        byte[] record = out.toBytes();
-        int headLength = record.length - tail.length;
+        byte[] head = out.toBytes();
+        int headLength = head.length;
+        byte[] record = Arrays.copyOf(head, headLength + tail.length);
+        System.arraycopy(tail, 0, record, headLength, tail.length);
         ByteBuffer view = ByteBuffer.wrap(record).putInt(HEAD_LENGTH_AT, headLength);
         int checksum = RecordOutput.crc32c(record, 0, headLength - Integer.BYTES);
         return view.putInt(headLength - Integer.BYTES, checksum).array();
