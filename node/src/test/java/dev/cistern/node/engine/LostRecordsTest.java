@@ -14,7 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,7 +123,7 @@ final class LostRecordsTest {
     @Test
     void damagedFloorKeepsNothingFromBeingServed() throws IOException {
         Path floor = folder.resolve("records-floor");
-        String damaged = Files.readString(floor).replace("records 1 ", "records 1 9");
+        String damaged = Files.readString(floor).replace("records 2 ", "records 2 9");
         Files.writeString(floor, damaged);
 
         store.reopen();
@@ -132,6 +137,62 @@ final class LostRecordsTest {
         });
     }
 
+    @Test
+    void manifestThatEndsEarlyLosesNothingWithoutAWord() throws IOException {
+        Path manifest = file("MANIFEST-");
+        Map<Path, byte[]> good = records();
+        byte[] whole = Objects.requireNonNull(good.get(manifest));
+        int refused = 0;
+        for (int end : endsOfEntries(whole)) {
+            restore(good);
+            Files.write(manifest, Arrays.copyOf(whole, end));
+            try {
+                store.reopen();
+            } catch (StoreException e) {
+                assertThat(e.code()).isEqualTo(Code.CORRUPT);
+                refused++;
+                continue;
+            }
+            assertThat(store.blobs()).as("of %d bytes %d", whole.length, end).hasSize(OBJECTS);
+            for (int at = 0; at < OBJECTS; at++) {
+                assertThat(store.get("key" + at)).isEqualTo(bytes(SIZE, at));
+            }
+            await(store.engine().close());
+        }
+        assertThat(refused).isPositive();
+        restore(good);
+    }
+
+    private Map<Path, byte[]> records() throws IOException {
+        Map<Path, byte[]> files = new HashMap<>();
+        try (Stream<Path> all = Files.walk(folder.resolve("records"))) {
+            for (Path file : all.filter(Files::isRegularFile).toList()) {
+                files.put(file, Files.readAllBytes(file));
+            }
+        }
+        files.put(folder.resolve("records-floor"), Files.readAllBytes(folder.resolve("records-floor")));
+        return files;
+    }
+
+    private void restore(Map<Path, byte[]> good) throws IOException {
+        for (Path file : records().keySet()) {
+            Files.delete(file);
+        }
+        for (Map.Entry<Path, byte[]> file : good.entrySet()) {
+            Files.write(file.getKey(), file.getValue());
+        }
+    }
+
+    /** RocksDB's log format: entries of a checksum, two bytes of length, the lowest first, and a byte of type; all in one block here. */
+    private static List<Integer> endsOfEntries(byte[] log) {
+        List<Integer> ends = new ArrayList<>(List.of(0));
+        for (int at = 0; at + 7 <= log.length; ) {
+            at += 7 + (log[at + 4] & 0xff) + ((log[at + 5] & 0xff) << 8);
+            ends.add(Math.min(at, log.length));
+        }
+        return ends;
+    }
+
     private void assertRefused() throws IOException {
         assertThatThrownBy(store::reopen)
                 .isInstanceOfSatisfying(StoreException.class, failure -> assertThat(failure.code())
@@ -142,8 +203,12 @@ final class LostRecordsTest {
     }
 
     private Path log() throws IOException {
+        return file(".log");
+    }
+
+    private Path file(String called) throws IOException {
         try (Stream<Path> files = Files.list(folder.resolve("records"))) {
-            return files.filter(file -> file.toString().endsWith(".log"))
+            return files.filter(file -> file.getFileName().toString().contains(called))
                     .sorted()
                     .findFirst()
                     .orElseThrow();
