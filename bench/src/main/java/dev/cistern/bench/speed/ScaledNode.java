@@ -124,16 +124,28 @@ final class ScaledNode implements AutoCloseable {
     /** Overwrites, reads and lists for so long each, so that what follows is not the first of its kind. */
     void warmUp(Duration each) throws IOException {
         Count puts = run(() -> PipelinedLoad.timed(each, (number, into) -> requests.put(number % objects, into)));
-        Count gets = gets(each);
+        Count gets = gets(each, objects);
         Count pages = lists(each);
         trial.say(
                 "%s: warmed up with %d PUTs, %d GETs, %d pages",
                 data.getFileName(), puts.operations(), gets.operations(), pages.operations());
     }
 
-    /** GETs of objects at random. */
-    Count gets(Duration time) throws IOException {
-        return run(() -> PipelinedLoad.timed(time, (number, into) -> requests.get(chance.nextLong(objects), into)));
+    /** GETs at random, of so many of the objects. */
+    Count gets(Duration time, long among) throws IOException {
+        return run(() -> PipelinedLoad.timed(time, (number, into) -> requests.get(chance.nextLong(among), into)));
+    }
+
+    /** Changes a live setting. */
+    void set(String key, String value) throws IOException {
+        JsonObject change = new JsonObject().put("set", new JsonObject().put(key, value));
+        try (HttpConnection connection = HttpConnection.open(node.address())) {
+            Response answer =
+                    connection.exchange(Request.of("PUT", "/v1/settings").withJson(change.encode()));
+            if (answer.status() != 200) {
+                throw new IOException("setting " + key + " gave " + answer.status() + ": " + answer.text());
+            }
+        }
     }
 
     /** Pages at random, each of a thousand keys. */
