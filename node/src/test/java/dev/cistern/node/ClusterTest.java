@@ -236,6 +236,7 @@ final class ClusterTest {
         assertThatThrownBy(() -> join("n3", first)).hasMessageContaining("not signed");
         assertThat(state(first, "n1")).isEqualTo("alone");
         RunningNode fourth = join("n4", first, "cluster.secret_file=" + secret);
+        until("n4 is heard of", () -> state(first, "n4").equals("active"));
         assertAppliedOn(set(fourth, "901"), 2);
     }
 

@@ -206,9 +206,12 @@ public final class HttpConnection implements Closeable {
         return read;
     }
 
-    /** Reads a whole response and drops its body; its head. The body has a length. */
+    /** Reads a whole response and drops its body; its head. The body has a length, but for a 204, which has none. */
     public ResponseHead receiveAndDrop(byte[] piece) throws IOException {
         ResponseHead head = receiveHead();
+        if (head.status() == 204) {
+            return head;
+        }
         String length = head.header("content-length");
         if (length.isEmpty()) {
             throw new IOException("status " + head.status() + " without a length");

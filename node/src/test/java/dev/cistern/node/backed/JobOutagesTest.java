@@ -118,7 +118,8 @@ final class JobOutagesTest {
         under.cloud.away = false;
         var unused = await(jobs.tell(id, Jobs.Order.RESUME));
         under.settleUntil(() -> state(id).equals("done"));
-        assertThat(job(id).getLong("done")).isEqualTo(OBJECTS);
+        // What was under way when it paused may be here already.
+        assertThat(job(id).getLong("done") + job(id).getLong("skipped")).isEqualTo(OBJECTS);
     }
 
     @Test
