@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Asks a node for its settings and figures, over a fresh connection each time. Usable from all threads. */
+/** Asks a node for its settings and figures, and changes these settings, over a fresh connection each time. Usable from all threads. */
 public final class AdminClient {
     private final InetSocketAddress node;
 
@@ -23,6 +23,20 @@ public final class AdminClient {
     /** The settings in force under a prefix, as the node shows them. */
     public JsonObject settings(String prefix) throws IOException {
         return new JsonObject(get("/v1/settings?prefix=" + prefix));
+    }
+
+    /** Changes a live setting, for all nodes. */
+    public void set(String key, String value) throws IOException {
+        change(new JsonObject().put("set", new JsonObject().put(key, value)));
+    }
+
+    /** Takes back what was {@link #set}. */
+    public void unset(String key) throws IOException {
+        change(new JsonObject().put("unset", new JsonArray().add(key)));
+    }
+
+    private void change(JsonObject change) throws IOException {
+        String ignored = answer(Request.of("PUT", "/v1/settings").withJson(change.encode()));
     }
 
     /** Key to effective value. */
@@ -70,10 +84,15 @@ public final class AdminClient {
     }
 
     private String get(String target) throws IOException {
+        return answer(Request.get(target));
+    }
+
+    private String answer(Request request) throws IOException {
         try (HttpConnection connection = HttpConnection.open(node)) {
-            Response response = connection.exchange(Request.get(target));
+            Response response = connection.exchange(request);
             if (response.status() != 200) {
-                throw new IOException("GET " + target + " gave " + response.status() + ": " + response.text());
+                throw new IOException(request.method() + " " + request.target() + " gave " + response.status() + ": "
+                        + response.text());
             }
             return response.text();
         }

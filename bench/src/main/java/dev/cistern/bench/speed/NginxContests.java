@@ -1,10 +1,8 @@
 package dev.cistern.bench.speed;
 
 import dev.cistern.bench.http.Body;
-import dev.cistern.bench.http.HttpConnection;
 import dev.cistern.bench.http.ObjectClient;
 import dev.cistern.bench.http.Request;
-import dev.cistern.bench.http.Response;
 import dev.cistern.bench.node.NodeProcess;
 import dev.cistern.bench.node.ProcessFigures;
 import dev.cistern.bench.trial.Trial;
@@ -15,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -93,15 +92,9 @@ final class NginxContests {
 
     /** Answered when the bytes are with the kernel, by both. */
     Contest.Outcome puts() throws IOException, InterruptedException {
-        try (HttpConnection connection = HttpConnection.open(node.address())) {
-            Response made = connection.exchange(Request.of("POST", "/v1/buckets/" + WRITTEN)
-                    .withJson("{\"action\":\"create-bck\",\"value\":{\"durability\":\"os\"}}"));
-            if (made.status() != 200) {
-                throw new IOException("no bucket could be made: " + made.status() + " " + made.text());
-            }
-        }
-        PreparedLoad ofNode = load(node.address(), "/v1/objects/" + WRITTEN + "/");
-        PreparedLoad ofNginx = load(nginx.address(), "/" + Nginx.PUTS + "/");
+        ScaledNode.makeBucket(node, WRITTEN);
+        PreparedLoad ofNode = load(node.address(), "/v1/objects/" + WRITTEN + "/", Set.of(200));
+        PreparedLoad ofNginx = load(nginx.address(), "/" + Nginx.PUTS + "/", Set.of(201, 204));
         Duration time = Duration.ofSeconds(terms.seconds);
         return contest(
                 "PUT 16 MiB not synced, " + WRITERS + " writers",
@@ -109,7 +102,8 @@ final class NginxContests {
                 new Contest.Side("nginx dav", () -> ofNginx.run(time), nginx::cpu));
     }
 
-    private PreparedLoad load(InetSocketAddress server, String folder) {
+    /** @param good statuses of answers */
+    private PreparedLoad load(InetSocketAddress server, String folder, Set<Integer> good) {
         List<List<Request>> ofWriter = IntStream.range(0, WRITERS)
                 .mapToObj(writer -> {
                     byte[] body = Body.of(trial.seed(), "put", writer, 16 * MIB).bytes();
@@ -118,7 +112,7 @@ final class NginxContests {
                             .toList();
                 })
                 .toList();
-        return new PreparedLoad(List.of(server), ofWriter);
+        return new PreparedLoad(List.of(server), ofWriter, good);
     }
 
     private Contest.Outcome contest(String work, Contest.Work ofNode, Contest.Side yardstick)

@@ -1,10 +1,7 @@
 package dev.cistern.bench.speed;
 
 import dev.cistern.bench.http.Body;
-import dev.cistern.bench.http.HttpConnection;
 import dev.cistern.bench.http.ObjectClient;
-import dev.cistern.bench.http.Request;
-import dev.cistern.bench.http.Response;
 import dev.cistern.bench.node.AdminClient;
 import dev.cistern.bench.node.NodeLaunch;
 import dev.cistern.bench.node.NodeProcess;
@@ -97,9 +94,10 @@ final class Overwrites {
                 terms.what, atRest / 1_000_000, terms.liveBytes() / 1_000_000);
         Phase quiet = null;
         if (terms.inSegments()) {
-            set("store.compact_below_percent=0");
+            AdminClient admin = new AdminClient(node.address());
+            admin.set("store.compact_below_percent", "0");
             quiet = new Phase(terms.time.dividedBy(3));
-            set("store.compact_below_percent=60");
+            admin.unset("store.compact_below_percent");
             compact();
         }
         Phase steady = new Phase(terms.time);
@@ -108,15 +106,6 @@ final class Overwrites {
             without = quiet.windows.latencies(false);
         }
         return new Outcome(terms, atRest, steady.most, steady.written.get(), steady.windows.latencies(true), without);
-    }
-
-    private void set(String assignment) throws IOException {
-        try (HttpConnection connection = HttpConnection.open(node.address())) {
-            Response answer = connection.exchange(Request.of("PUT", "/v1/daemon/set-config?" + assignment));
-            if (answer.status() != 200) {
-                throw new IOException(assignment + " gave " + answer.status() + ": " + answer.text());
-            }
-        }
     }
 
     /** Has the records compacted, and waits until segments are. */

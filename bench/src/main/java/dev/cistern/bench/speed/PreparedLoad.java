@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /** Workers that send the same requests over and over, so that it is the server that works, and not who signs. */
 public final class PreparedLoad {
@@ -14,6 +15,7 @@ public final class PreparedLoad {
 
     private final List<InetSocketAddress> nodes;
     private final List<List<Request>> ofWorker;
+    private final Set<Integer> good;
 
     /**
      * Prepares it.
@@ -22,11 +24,17 @@ public final class PreparedLoad {
      * @param ofWorker the requests of each worker, of which it sends one after the other
      */
     public PreparedLoad(List<InetSocketAddress> nodes, List<List<Request>> ofWorker) {
-        this.nodes = List.copyOf(nodes);
-        this.ofWorker = ofWorker;
+        this(nodes, ofWorker, Set.of(200));
     }
 
-    /** Fails when a request does. */
+    /** @param good statuses that an answer may have */
+    PreparedLoad(List<InetSocketAddress> nodes, List<List<Request>> ofWorker, Set<Integer> good) {
+        this.nodes = List.copyOf(nodes);
+        this.ofWorker = ofWorker;
+        this.good = good;
+    }
+
+    /** Fails when an answer has another status. */
     public Count run(Duration time) throws IOException, InterruptedException {
         return Crew.work(ofWorker.size(), time, number -> {
             HttpConnection connection = HttpConnection.open(nodes.get(number % nodes.size()));
@@ -38,7 +46,7 @@ public final class PreparedLoad {
                     Request request = requests.get((int) (step % requests.size()));
                     connection.send(request);
                     ResponseHead head = connection.receiveAndDrop(piece);
-                    if (head.status() / 100 != 2) {
+                    if (!good.contains(head.status())) {
                         throw new IOException(request.method() + " gave " + head.status());
                     }
                 }

@@ -4,6 +4,7 @@ import dev.cistern.bench.http.HttpConnection;
 import dev.cistern.bench.http.ObjectClient;
 import dev.cistern.bench.http.Request;
 import dev.cistern.bench.http.Response;
+import dev.cistern.bench.node.AdminClient;
 import dev.cistern.bench.node.LiveHeap;
 import dev.cistern.bench.node.NodeLaunch;
 import dev.cistern.bench.node.NodeProcess;
@@ -136,16 +137,8 @@ final class ScaledNode implements AutoCloseable {
         return run(() -> PipelinedLoad.timed(time, (number, into) -> requests.get(chance.nextLong(among), into)));
     }
 
-    /** Changes a live setting. */
-    void set(String key, String value) throws IOException {
-        JsonObject change = new JsonObject().put("set", new JsonObject().put(key, value));
-        try (HttpConnection connection = HttpConnection.open(node.address())) {
-            Response answer =
-                    connection.exchange(Request.of("PUT", "/v1/settings").withJson(change.encode()));
-            if (answer.status() != 200) {
-                throw new IOException("setting " + key + " gave " + answer.status() + ": " + answer.text());
-            }
-        }
+    AdminClient admin() {
+        return new AdminClient(node.address());
     }
 
     /** Pages at random, each of a thousand keys. */

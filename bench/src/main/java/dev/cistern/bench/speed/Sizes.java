@@ -20,8 +20,7 @@ final class Sizes {
     private static final Duration WARM_UP = Duration.ofSeconds(5);
     private static final int STARTS = 3;
     private static final int HOT = 5_000;
-    /** As it is by default. */
-    private static final String HOT_BYTES = "32MiB";
+    private static final String HOT_BYTES = "store.hot_bytes";
 
     private static final int COMPARED = 200;
     /** A heap of one size, all of it touched: what is resident beyond it is seen. */
@@ -98,10 +97,14 @@ final class Sizes {
 
     private void compare(ScaledNode few, ScaledNode many) throws IOException, InterruptedException {
         // Reads first: what PUTs leave behind them is a larger share of few objects.
+        contest("GET", few, many, node -> node.gets(terms.time, node.objects()));
         contest("GET, of " + HOT + " hot ones", few, many, node -> node.gets(terms.time, HOT));
-        hot(few, many, "0");
-        contest("GET, of all, none from memory", few, many, node -> node.gets(terms.time, node.objects()));
-        hot(few, many, HOT_BYTES);
+        // Few objects are all in memory, and many are not: without that, it is the same work.
+        few.admin().set(HOT_BYTES, "0");
+        many.admin().set(HOT_BYTES, "0");
+        contest("GET, none from memory", few, many, node -> node.gets(terms.time, node.objects()));
+        few.admin().unset(HOT_BYTES);
+        many.admin().unset(HOT_BYTES);
         contest("list, pages of 1,000 keys", few, many, node -> node.lists(terms.time));
         contest("PUT", few, many, node -> node.puts(terms.newObjects));
         few.rest();
@@ -135,12 +138,6 @@ final class Sizes {
                 objects + ": they are there after kill -9, and so are full pages",
                 wrong.isEmpty(),
                 wrong.orElse(COMPARED + " objects and pages"));
-    }
-
-    /** Few objects are all in memory, and many are not: with and without that, it is the same work. */
-    private static void hot(ScaledNode few, ScaledNode many, String bytes) throws IOException {
-        few.set("store.hot_bytes", bytes);
-        many.set("store.hot_bytes", bytes);
     }
 
     /** One round on one node. */

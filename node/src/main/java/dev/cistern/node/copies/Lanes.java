@@ -42,7 +42,8 @@ record Lanes(Context context, int count, BooleanSupplier stopped) {
             done.complete();
             return;
         }
-        step.apply(rest.next())
+        Future.succeededFuture(rest.next())
+                .compose(step)
                 .onComplete(ended -> context.runOnContext(now -> {
                     if (ended.succeeded()) {
                         next(rest, step, done);

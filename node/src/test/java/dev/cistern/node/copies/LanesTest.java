@@ -100,6 +100,17 @@ final class LanesTest {
     }
 
     @Test
+    void stepThatThrowsIsOneThatFailed() throws Exception {
+        List<Future<Void>> ended = new ArrayList<>();
+        onContext(() -> ended.add(lanes.each(List.of(1, 2, 3, 4), one -> {
+            throw new IllegalStateException("no");
+        })));
+        onContext(() -> {});
+
+        assertThat(ended.get(0).cause()).hasMessage("no");
+    }
+
+    @Test
     void noneIsBegunOnceItIsStopped() throws Exception {
         Future<Void> ended = each(10);
         stopped.set(true);

@@ -68,7 +68,6 @@ public final class RecordsFloor {
             try {
                 checkChanges(folder, records.reading(RocksDB::getLatestSequenceNumber), known.changes);
                 kept.forget();
-                noted = known;
                 return records;
             } catch (StoreException e) {
                 records.close();
