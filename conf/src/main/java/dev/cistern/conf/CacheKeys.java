@@ -11,10 +11,10 @@ public final class CacheKeys {
     public static final Key<Long> CACHE_BYTES = new Key<>(
             "store.cache_bytes",
             Layer.STORE,
-            Quantity.size(MIB, TIB),
-            32 * MIB,
+            Quantity.size(MIB, TIB, ZeroRule.BY_MEMORY),
+            0L,
             false,
-            "Cache of record blocks, outside Java's heap.");
+            "Cache of record blocks, outside Java's heap; 0 is an eighth of the memory of the machine or container, at least 32 MiB.");
 
     public static final Key<Long> HOT_BYTES = new Key<>(
             "store.hot_bytes",

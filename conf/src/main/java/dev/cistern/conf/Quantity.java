@@ -51,7 +51,11 @@ final class Quantity<T> implements ValueType<T> {
     }
 
     static Quantity<Long> size(long least, long most) {
-        return new Quantity<>(Long.class, Unit.SIZE, new Bounds(least, most, ZeroRule.PLAIN), new Amount<>() {
+        return size(least, most, ZeroRule.PLAIN);
+    }
+
+    static Quantity<Long> size(long least, long most, ZeroRule zero) {
+        return new Quantity<>(Long.class, Unit.SIZE, new Bounds(least, most, zero), new Amount<>() {
             @Override
             public Long of(long amount) {
                 return amount;

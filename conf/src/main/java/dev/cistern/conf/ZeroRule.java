@@ -15,7 +15,9 @@ public enum ZeroRule {
     /** Nothing is done; written {@code off}. */
     OFF("off or 0 = never"),
     /** One for each processor, or as many as suit the machine. */
-    AUTOMATIC("0 = chosen by the number of processors");
+    AUTOMATIC("0 = chosen by the number of processors"),
+    /** As many bytes as suit the memory of the machine. */
+    BY_MEMORY("0 = chosen by the memory of the machine");
 
     private final String words;
 
@@ -31,7 +33,7 @@ public enum ZeroRule {
     boolean allows(long amount) {
         return switch (this) {
             case PLAIN, REFUSED -> false;
-            case UNLIMITED, DEFAULT, OFF, AUTOMATIC -> amount == 0;
+            case UNLIMITED, DEFAULT, OFF, AUTOMATIC, BY_MEMORY -> amount == 0;
             case DEFAULT_OR_OFF -> amount == 0 || amount == -1;
         };
     }

@@ -29,7 +29,7 @@ class KeysTest {
                         Duration.ofSeconds(2), Duration.ofSeconds(10), 16 * MIB, 4 * MIB, PeerProtocol.HTTP1, true));
         assertThat(settings.store())
                 .isEqualTo(new StoreSettings(
-                        Path.of("./cistern-data"), Durability.SYNC, 16 * 1024, 256L * MIB, 64L * MIB, 0, 32L * MIB));
+                        Path.of("./cistern-data"), Durability.SYNC, 16 * 1024, 256L * MIB, 64L * MIB, 0, 0));
         assertThat(settings.log()).isEqualTo(new LogSettings(LogLevel.INFO, LogFormat.TEXT, null));
     }
 

@@ -72,6 +72,7 @@ final class NodeMetrics {
         engineGauge("buffered.bytes", "Bytes of bodies in memory", figures, EngineFigures::bufferedBytes);
         segments(figures);
         hot(figures);
+        recordCache(figures);
         engineGauge("writable", "0 after a failure of the disk", figures, now -> now.writable() ? 1 : 0);
     }
 
@@ -123,6 +124,17 @@ final class NodeMetrics {
                 .objects());
         engineGauge(
                 "hot.bytes", "Heap that they take", figures, now -> now.hot().bytes());
+    }
+
+    private void recordCache(Supplier<EngineFigures> figures) {
+        engineCounter("record.cache.hits", "Reads that a record in memory answered", figures, now -> now.recordCache()
+                .hits());
+        engineCounter("record.cache.misses", "Reads that asked for one in vain", figures, now -> now.recordCache()
+                .misses());
+        engineGauge("record.cache.bytes", "Memory that they take", figures, now -> now.recordCache()
+                .bytes());
+        engineGauge("record.cache.limit.bytes", "Memory that they may take", figures, now -> now.recordCache()
+                .limitBytes());
     }
 
     private void segments(Supplier<EngineFigures> figures) {

@@ -24,6 +24,7 @@ import dev.cistern.node.engine.blob.SegmentFigures;
  * @param syncs what was put on the disk by force
  * @param segments what lies in files that objects share
  * @param hot small objects in memory
+ * @param recordCache records in memory
  * @param writable false after a failure of the disk, until it works again, or the node is restarted
  */
 public record EngineFigures(
@@ -46,6 +47,7 @@ public record EngineFigures(
         Syncs syncs,
         SegmentFigures segments,
         HotFigures hot,
+        RecordCacheFigures recordCache,
         boolean writable) {
 
     /**

@@ -290,6 +290,7 @@ public final class LocalEngine implements ObjectStore {
                         new EngineFigures.Syncs(records.syncs(), opened.blobs().syncs()),
                         opened.blobs().figures(),
                         hot.figures(),
+                        reads.memory().figures(),
                         gate.isOpen()));
     }
 

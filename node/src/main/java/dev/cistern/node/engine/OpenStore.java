@@ -19,7 +19,7 @@ record OpenStore(DataFolder folder, Records records, StoredBlobs blobs) {
     static OpenStore open(DataFolder folder, StoreSettings settings, Outside outside) throws IOException {
         try {
             Records records = new RecordsFloor(folder.recordsFloor())
-                    .open(folder.records(), settings.caches().recordBytes(), Files.exists(folder.shared()));
+                    .open(folder.records(), settings.caches().recordCacheBytes(), Files.exists(folder.shared()));
             try {
                 long diskBytes = outside.disk().of(folder.blobs()).totalBytes();
                 return new OpenStore(folder, records, StoredBlobs.open(folder, settings, diskBytes));

@@ -1,6 +1,5 @@
 package dev.cistern.node.engine;
 
-import dev.cistern.node.engine.HotObjects.Hot;
 import dev.cistern.node.engine.HotObjects.Ticket;
 import dev.cistern.node.engine.blob.AwayException;
 import dev.cistern.node.engine.blob.BlobReader;
@@ -9,7 +8,6 @@ import dev.cistern.node.engine.blob.DamagedBlobException;
 import dev.cistern.node.engine.blob.DiskFailure;
 import dev.cistern.node.engine.blob.OtherDiskException;
 import dev.cistern.node.engine.record.Found;
-import dev.cistern.node.engine.record.ObjectKey;
 import dev.cistern.node.engine.record.ObjectRecord.Place;
 import dev.cistern.node.engine.record.Records;
 import dev.cistern.node.engine.record.StoredPart;
@@ -43,7 +41,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads of records and bytes, on reader threads, so that they never wait for a sync. Used by any thread. */
+/** Reads of records and bytes: from memory where they are there, else on reader threads, so that they never wait for a sync. Used by any thread. */
 final class Reads implements PartsObject.Bodies {
     private static final Logger LOG = LoggerFactory.getLogger(Reads.class);
     /** How often an object may be overwritten between finding its record and opening its blob. */
@@ -52,6 +50,7 @@ final class Reads implements PartsObject.Bodies {
     private final Vertx vertx;
     private final Stored stored;
     private final Lookup lookup;
+    private final MemoryReads memory;
     private final Workers readers;
     private final Housekeeping housekeeping;
     private final Tally tally;
@@ -64,6 +63,7 @@ final class Reads implements PartsObject.Bodies {
         this.vertx = vertx;
         this.stored = stored;
         this.lookup = new Lookup(stored.records, this::corrupt);
+        this.memory = new MemoryReads(vertx, stored.hot, stored.records.cache(), tally);
         this.readers = readers;
         this.housekeeping = housekeeping;
         this.tally = tally;
@@ -74,11 +74,16 @@ final class Reads implements PartsObject.Bodies {
         return tally;
     }
 
+    /** Who answers from memory. */
+    MemoryReads memory() {
+        return memory;
+    }
+
     Future<ObjectInfo> head(ObjectVersion object, BucketInfo bucket, Conditions conditions) {
-        Optional<Hot> hot = hot(object, bucket);
-        if (hot.isPresent()) {
-            conditions.checkRead(hot.get().info());
-            return context().succeededFuture(hot.get().info());
+        Optional<ObjectInfo> known = memory.info(object, bucket);
+        if (known.isPresent()) {
+            conditions.checkRead(known.get());
+            return context().succeededFuture(known.get());
         }
         return onReader(() -> {
             ObjectInfo info = lookup.head(object, bucket).info();
@@ -89,45 +94,40 @@ final class Reads implements PartsObject.Bodies {
 
     /** @throws StoreException at once, where nobody need be asked to know why not */
     Future<OpenObject> get(GetCommand command, BucketInfo bucket) {
-        Optional<Hot> hot = hot(command.object(), bucket);
-        return hot.isPresent() ? context().succeededFuture(open(command, hot.get())) : get(command, bucket, TRIES);
+        Optional<OpenObject> hot = memory.hot(command, bucket);
+        if (hot.isPresent()) {
+            return context().succeededFuture(hot.get());
+        }
+        Optional<Ticket> ticket = memory.ticket(command, bucket);
+        Optional<OpenObject> cached = memory.cached(command, bucket, ticket);
+        return cached.isPresent()
+                ? context().succeededFuture(cached.get())
+                : get(command, bucket, new Try(ticket, TRIES));
     }
 
-    private Optional<Hot> hot(ObjectVersion object, BucketInfo bucket) {
-        return object.id().isPresent() ? Optional.empty() : stored.hot.find(key(object.name(), bucket));
-    }
-
-    private static ObjectKey key(ObjectName name, BucketInfo bucket) {
-        return new ObjectKey(bucket.id(), name.key());
-    }
-
-    private OpenObject open(GetCommand command, Hot hot) {
-        Encrypted.requireKey(Optional.empty(), command.key());
-        command.conditions().checkRead(hot.info());
-        tally.objectsRead.increment();
-        return inMemory(hot.info(), wanted(command, hot.info()), hot.bytes());
-    }
-
-    private OpenObject inMemory(ObjectInfo info, ByteRange.Resolved part, byte[] bytes) {
-        tally.bytesRead.add(part.length());
-        return new InlineObject(vertx, info, part, bytes);
-    }
-
-    private static ByteRange.Resolved wanted(GetCommand command, ObjectInfo info) {
-        return command.range().map(range -> range.resolve(info.size())).orElse(new ByteRange.Resolved(0, info.size()));
+    /**
+     * One look for an object.
+     *
+     * @param ticket leave to keep it in memory
+     * @param left how often it may still be looked for, this time among them
+     */
+    private record Try(Optional<Ticket> ticket, int left) {
+        Try next() {
+            return new Try(Optional.empty(), left - 1);
+        }
     }
 
     /** Where no member has the bytes that a record names, it was overwritten just now. */
-    private Future<OpenObject> get(GetCommand command, BucketInfo bucket, int tries) {
-        return onReader(() -> open(command, bucket))
+    private Future<OpenObject> get(GetCommand command, BucketInfo bucket, Try now) {
+        return onReader(() -> open(command, bucket, now.ticket))
                 .compose(opened ->
                         opened instanceof BlobObject blob ? blob.hold().map(opened) : Future.succeededFuture(opened))
                 .recover(failure -> {
                     if (!(failure instanceof NoSuchCopyException)) {
                         return Future.failedFuture(failure);
                     }
-                    return tries > 1
-                            ? get(command, bucket, tries - 1)
+                    return now.left > 1
+                            ? get(command, bucket, now.next())
                             : Future.failedFuture(new StoreException(
                                     Code.NO_COPY, "no member has the bytes of " + command.name(), failure));
                 });
@@ -172,16 +172,15 @@ final class Reads implements PartsObject.Bodies {
         return new StoreException(Code.CORRUPT, "object " + name + " is damaged: " + damage.getMessage(), damage);
     }
 
-    private OpenObject open(GetCommand command, BucketInfo bucket) {
+    private OpenObject open(GetCommand command, BucketInfo bucket, Optional<Ticket> first) {
         Optional<Place> missing = Optional.empty();
         for (int i = 0; i < TRIES; i++) {
-            Optional<Ticket> ticket =
-                    command.version().isEmpty() ? stored.hot.ticket(key(command.name(), bucket)) : Optional.empty();
+            Optional<Ticket> ticket = i == 0 ? first : Optional.empty();
             Found found = lookup.whole(command.object(), bucket);
             ObjectInfo info = found.object().info();
             Optional<DataKey> key = key(info, command, bucket);
             command.conditions().checkRead(info);
-            ByteRange.Resolved part = wanted(command, info);
+            ByteRange.Resolved part = MemoryReads.wanted(command, info);
             Place place = found.object().place();
             Optional<byte[]> all = place instanceof Place.Inline
                     ? Optional.of(inline(found, key))
@@ -191,7 +190,7 @@ final class Reads implements PartsObject.Bodies {
                     stored.hot.keep(ticket.get(), info, all.get());
                 }
                 tally.objectsRead.increment();
-                return inMemory(info, part, all.get());
+                return memory.opened(info, part, all.get());
             }
             Optional<OpenObject> opened = place instanceof Place.Blob blob
                     ? blob(command, info, part, whole(blob, info, key))

@@ -52,7 +52,7 @@ final class StoredBlobs {
         long share = diskBytes / SEGMENTS_PER_DISK / LEAST_SEGMENT_BYTES * LEAST_SEGMENT_BYTES;
         long segmentBytes = Math.max(LEAST_SEGMENT_BYTES, Math.min(MOST_SEGMENT_BYTES, share));
         return new StoredBlobs(
-                Segments.open(folder.segments(), segmentBytes, settings.caches().recordBytes() / CACHE_SHARE));
+                Segments.open(folder.segments(), segmentBytes, settings.caches().recordCacheBytes() / CACHE_SHARE));
     }
 
     /** @param firstId blobs written from now on have this id or a greater one */

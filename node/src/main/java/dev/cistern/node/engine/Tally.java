@@ -41,7 +41,12 @@ final class Tally {
     record Queues(int committer, int readers, int writers) {}
 
     /** What others than the tally know. */
-    record Of(EngineFigures.Syncs syncs, SegmentFigures segments, HotFigures hot, boolean writable) {}
+    record Of(
+            EngineFigures.Syncs syncs,
+            SegmentFigures segments,
+            HotFigures hot,
+            RecordCacheFigures recordCache,
+            boolean writable) {}
 
     /** All that is known now. */
     EngineFigures figures(Queues waiting, Uploads uploads, long freeBytes, Of others) {
@@ -65,6 +70,7 @@ final class Tally {
                 others.syncs,
                 others.segments,
                 others.hot,
+                others.recordCache,
                 others.writable);
     }
 }

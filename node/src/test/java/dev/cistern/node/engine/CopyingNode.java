@@ -170,6 +170,10 @@ public final class CopyingNode implements AutoCloseable {
 
     /** Does this while all who would read its disk are refused, since the queue of the readers is full. */
     public void whileReadersAreBusy(Runnable task) {
+        whileReadersAreBusy(store, task);
+    }
+
+    static void whileReadersAreBusy(StoreUnderTest store, Runnable task) {
         whileBusy(store.engine().blobs().local()::reading, task);
     }
 

@@ -37,13 +37,13 @@ import org.rocksdb.WriteOptions;
  */
 public final class Records implements AutoCloseable {
     final Path folder;
-    private final long cacheBytes;
+    final long cacheBytes;
     /** Readers hold it shared, so that the native database is never closed under one of them. */
     final ReentrantReadWriteLock lifetime = new ReentrantReadWriteLock();
 
     private final Map<Family, ColumnFamilyHandle> handles = new EnumMap<>(Family.class);
     private final LongAdder syncs = new LongAdder();
-    private RocksTuning tuning; // Changed under the lock of the lifetime.
+    RocksTuning tuning; // Changed under the lock of the lifetime.
     private volatile boolean shared; // As well.
     private @Nullable RocksDB database;
     boolean closed; // As well.
@@ -274,6 +274,11 @@ public final class Records implements AutoCloseable {
         return new VersionRecords(this);
     }
 
+    /** What memory holds of them. */
+    public RecordCache cache() {
+        return new RecordCache(this);
+    }
+
     /** What a cluster's records say of its log. */
     public LogRecords log() {
         return new LogRecords(this);
@@ -338,6 +343,20 @@ public final class Records implements AutoCloseable {
             throw RecordFailure.of("using the records in " + folder, e);
         } catch (DamagedRecordException e) {
             throw new StoreException(Code.CORRUPT, String.valueOf(e.getMessage()), e);
+        } finally {
+            lifetime.readLock().unlock();
+        }
+    }
+
+    /** Without waiting for a disk, or for who replaces the records: nothing then, and where what was read is damaged. */
+    <T> Optional<T> readingAtOnce(Reading<Optional<T>> work) {
+        if (!lifetime.readLock().tryLock()) {
+            return Optional.empty();
+        }
+        try {
+            return database == null ? Optional.empty() : work.with(database);
+        } catch (RocksDBException | DamagedRecordException e) {
+            return Optional.empty();
         } finally {
             lifetime.readLock().unlock();
         }

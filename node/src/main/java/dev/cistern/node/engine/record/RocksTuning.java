@@ -37,13 +37,14 @@ final class RocksTuning implements AutoCloseable {
     private static final long COMPACTION_BYTES_PER_SECOND = 64L << 20;
 
     private final List<RocksObject> owned = new ArrayList<>();
+    private final Cache cache;
     private final DBOptions database;
     private final List<ColumnFamilyDescriptor> families = new ArrayList<>();
 
     /** @param shared whether the records are those of a cluster, whose log is the log of the database */
     RocksTuning(long cacheBytes, boolean shared) {
         RocksDB.loadLibrary();
-        Cache cache = own(new LRUCache(cacheBytes, shardBits(cacheBytes)));
+        this.cache = own(new LRUCache(cacheBytes, shardBits(cacheBytes)));
         BlockBasedTableConfig table = new BlockBasedTableConfig()
                 .setBlockCache(cache)
                 .setBlockSize(BLOCK_BYTES)
@@ -73,6 +74,10 @@ final class RocksTuning implements AutoCloseable {
     private static int shardBits(long cacheBytes) {
         long shards = Math.max(1, cacheBytes / SHARD_BYTES);
         return Math.min(MOST_SHARD_BITS, Long.SIZE - 1 - Long.numberOfLeadingZeros(shards));
+    }
+
+    long cachedBytes() {
+        return cache.getUsage();
     }
 
     DBOptions database() {

@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cistern.conf.Durability;
+import dev.cistern.node.store.BucketName;
+import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,6 +82,31 @@ final class RecordsRecoveryTest {
             RecordsRecovery.recover(records, more - 1);
 
             assertThat(heard).containsExactly("replacing", "replaced", "replacing", "replaced");
+        }
+    }
+
+    @Test
+    void theirCacheAnswersNothingRatherThanWaitWhileTheyAreReplaced(@TempDir Path folder) throws Exception {
+        try (Records records = withOneBlob(folder)) {
+            ObjectName name = new ObjectName(new BucketName("bucket"), "a/ü");
+            RecordBatch batch = new RecordBatch();
+            batch.putObject(
+                    new ObjectKey(1, name.key()),
+                    Files.readAllBytes(Path.of("src/test/resources/golden/object-inline-v1.bin")));
+            records.write(batch, Durability.OS);
+            assertThat(records.cache().find(name, 1)).isPresent();
+            assertThat(records.cache().find(name, 2)).isEmpty();
+
+            Optional<Found> found;
+            records.lifetime.writeLock().lock();
+            try {
+                found = CompletableFuture.supplyAsync(() -> records.cache().find(name, 1))
+                        .get(60, TimeUnit.SECONDS);
+            } finally {
+                records.lifetime.writeLock().unlock();
+            }
+
+            assertThat(found).isEmpty();
         }
     }
 }

@@ -1,0 +1,131 @@
+package dev.cistern.node.engine;
+
+import dev.cistern.node.engine.HotObjects.Hot;
+import dev.cistern.node.engine.HotObjects.Ticket;
+import dev.cistern.node.engine.record.Found;
+import dev.cistern.node.engine.record.ObjectKey;
+import dev.cistern.node.engine.record.ObjectRecord.Place;
+import dev.cistern.node.engine.record.RecordCache;
+import dev.cistern.node.store.BucketInfo;
+import dev.cistern.node.store.ByteRange;
+import dev.cistern.node.store.Encrypted;
+import dev.cistern.node.store.GetCommand;
+import dev.cistern.node.store.ObjectInfo;
+import dev.cistern.node.store.ObjectName;
+import dev.cistern.node.store.ObjectVersion;
+import dev.cistern.node.store.OpenObject;
+import dev.cistern.node.store.StoreException;
+import dev.cistern.node.store.StoreException.Code;
+import io.vertx.core.Vertx;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Reads that memory answers: hot objects, and records in their cache with the bytes of small objects in them. Nothing here waits, so
+ * that an event loop may ask; empty where a reader thread must look. Used by any thread.
+ */
+final class MemoryReads {
+    private final Vertx vertx;
+    private final HotObjects hot;
+    private final RecordCache cache;
+    private final Tally tally;
+    private final CacheOdds odds = new CacheOdds();
+    private final LongAdder hits = new LongAdder();
+    private final LongAdder misses = new LongAdder();
+
+    MemoryReads(Vertx vertx, HotObjects hot, RecordCache cache, Tally tally) {
+        this.vertx = vertx;
+        this.hot = hot;
+        this.cache = cache;
+        this.tally = tally;
+    }
+
+    Optional<ObjectInfo> info(ObjectVersion object, BucketInfo bucket) {
+        if (object.id().isPresent()) {
+            return Optional.empty();
+        }
+        Optional<Hot> kept = hot.find(key(object.name(), bucket));
+        return kept.isPresent()
+                ? kept.map(Hot::info)
+                : cached(object.name(), bucket).map(found -> found.object().info());
+    }
+
+    /** @throws StoreException where the command's conditions do not hold, or its range is not in the object */
+    Optional<OpenObject> hot(GetCommand command, BucketInfo bucket) {
+        return command.version().isPresent()
+                ? Optional.empty()
+                : hot.find(key(command.name(), bucket)).map(kept -> open(command, kept.info(), kept.bytes()));
+    }
+
+    /** Leave to keep what is read from now on; empty where it is not to be kept. */
+    Optional<Ticket> ticket(GetCommand command, BucketInfo bucket) {
+        return command.version().isPresent() ? Optional.empty() : hot.ticket(key(command.name(), bucket));
+    }
+
+    /** @throws StoreException where the command's conditions do not hold, or its range is not in the object */
+    Optional<OpenObject> cached(GetCommand command, BucketInfo bucket, Optional<Ticket> ticket) {
+        if (command.version().isPresent()) {
+            return Optional.empty();
+        }
+        return cached(command.name(), bucket)
+                .filter(MemoryReads::isPlainInline)
+                .flatMap(MemoryReads::bytes)
+                .map(object -> {
+                    ticket.ifPresent(given -> hot.keep(given, object.info(), object.bytes()));
+                    return open(command, object.info(), object.bytes());
+                });
+    }
+
+    private Optional<Found> cached(ObjectName name, BucketInfo bucket) {
+        if (!odds.isWorthAsking()) {
+            return Optional.empty();
+        }
+        Optional<Found> found = cache.find(name, bucket.id());
+        odds.asked(found.isPresent());
+        (found.isPresent() ? hits : misses).increment();
+        return found;
+    }
+
+    private static boolean isPlainInline(Found found) {
+        return found.object().place() instanceof Place.Inline
+                && found.object().info().traits().encrypted().isEmpty();
+    }
+
+    /** Damage is for a reader to find again, who tells of it. */
+    private static Optional<Hot> bytes(Found found) {
+        try {
+            return Optional.of(new Hot(found.object().info(), found.inlineBytes()));
+        } catch (StoreException e) {
+            if (e.code() != Code.CORRUPT) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+
+    private OpenObject open(GetCommand command, ObjectInfo info, byte[] bytes) {
+        Encrypted.requireKey(Optional.empty(), command.key());
+        command.conditions().checkRead(info);
+        ByteRange.Resolved part = wanted(command, info);
+        tally.objectsRead.increment();
+        return opened(info, part, bytes);
+    }
+
+    /** An object, or a part of it, whose bytes are all here. */
+    OpenObject opened(ObjectInfo info, ByteRange.Resolved part, byte[] bytes) {
+        tally.bytesRead.add(part.length());
+        return new InlineObject(vertx, info, part, bytes);
+    }
+
+    static ByteRange.Resolved wanted(GetCommand command, ObjectInfo info) {
+        return command.range().map(range -> range.resolve(info.size())).orElse(new ByteRange.Resolved(0, info.size()));
+    }
+
+    private static ObjectKey key(ObjectName name, BucketInfo bucket) {
+        return new ObjectKey(bucket.id(), name.key());
+    }
+
+    RecordCacheFigures figures() {
+        return new RecordCacheFigures(hits.sum(), misses.sum(), cache.bytes(), cache.limitBytes());
+    }
+}
