@@ -155,8 +155,9 @@ public final class ScaleCommand extends TrialCommand {
                 with many do the same in turn, after one round that does not count. Keys are scattered, so each PUT, GET and page is
                 at a place of its own. One thread with 32 connections and 16 requests on their way over each makes the load, 4 connections
                 that of pages. A round of PUTs makes new objects and removes them again, which does not count. Heaps have 512 MiB; all other
-                settings are the defaults, but for `store.hot_bytes=0` where nothing comes from memory: with few objects all of them are hot. Objects are overwritten at random, at a pace, by 8 writers on a node with
-                `store.segment_max=1MiB`; times count from when a PUT was due. "Without compaction" is, of segments, a time in which it
+                settings are the defaults: the cache of records takes up to an eighth of the memory. `store.hot_bytes=0` is set where
+                nothing comes from the heap: with few objects all of them are hot. Objects are overwritten at random, at a pace, by
+                8 writers on a node with `store.segment_max=1MiB`; times count from when a PUT was due. "Without compaction" is, of segments, a time in which it
                 was switched off, and else the half seconds in which it did not run.
 
                 """,

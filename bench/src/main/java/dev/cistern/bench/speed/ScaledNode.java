@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
@@ -33,6 +34,11 @@ final class ScaledNode implements AutoCloseable {
     private static final Duration IDLE_CPU = Duration.ofMillis(20);
 
     private static final int LONGEST_SETTLING = 240;
+    /** Enough for each block of records to be read a few times. */
+    private static final long READ_A_SECOND = 500_000;
+
+    private static final String CACHED = "cistern_engine_record_cache_bytes";
+    private static final String CACHE_LIMIT = "cistern_engine_record_cache_limit_bytes";
 
     private final Trial trial;
     private final Path log;
@@ -137,6 +143,11 @@ final class ScaledNode implements AutoCloseable {
         return run(() -> PipelinedLoad.timed(time, (number, into) -> requests.get(chance.nextLong(among), into)));
     }
 
+    /** Reads at random for so long, and longer the more objects there are: tables that were written anew are in no cache. */
+    void fillCaches(Duration least) throws IOException {
+        Count unused = gets(least.plusSeconds(objects / READ_A_SECOND), objects);
+    }
+
     AdminClient admin() {
         return new AdminClient(node.address());
     }
@@ -217,7 +228,12 @@ final class ScaledNode implements AutoCloseable {
     Memory memory() throws IOException, InterruptedException {
         long resident = ProcessFigures.of(node.pid()).resident();
         long heap = LiveHeap.of(node.pid()).bytes();
-        return new Memory(resident, heap);
+        Map<String, Double> metrics = admin().metrics();
+        return new Memory(
+                resident,
+                heap,
+                metrics.getOrDefault(CACHED, 0.0).longValue(),
+                metrics.getOrDefault(CACHE_LIMIT, 0.0).longValue());
     }
 
     /**
@@ -225,11 +241,18 @@ final class ScaledNode implements AutoCloseable {
      *
      * @param resident in memory
      * @param heap what is alive on the heap
+     * @param cached of the resident, that the cache of records takes
+     * @param cacheLimit that it may take
      */
-    record Memory(long resident, long heap) {
+    record Memory(long resident, long heap, long cached, long cacheLimit) {
+        long withoutCache() {
+            return resident - cached;
+        }
+
         @Override
         public String toString() {
-            return (resident >> 20) + " MiB resident, " + (heap >> 20) + " MiB of the heap alive";
+            return (resident >> 20) + " MiB resident, " + (cached >> 20) + " MiB of them cached records, "
+                    + (heap >> 20) + " MiB of the heap alive";
         }
     }
 

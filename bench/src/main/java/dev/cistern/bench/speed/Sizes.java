@@ -30,7 +30,13 @@ final class Sizes {
     private final Terms terms;
     private final Table rates;
     private final Table takes = new Table(
-            "objects", "resident MiB", "live heap MiB", "disk MiB", "disk / objects' bytes", "ready after kill -9, ms");
+            "objects",
+            "resident MiB",
+            "of that, cached records MiB",
+            "live heap MiB",
+            "disk MiB",
+            "disk / objects' bytes",
+            "ready after kill -9, ms");
 
     /**
      * What is measured.
@@ -83,6 +89,7 @@ final class Sizes {
         Count filled = node.fill(objects);
         node.warmUp(WARM_UP);
         node.rest();
+        node.fillCaches(WARM_UP);
         if (objects > terms.first()) {
             rates.add(
                     "PUT, the last half of filling it",
@@ -99,10 +106,10 @@ final class Sizes {
         // Reads first: what PUTs leave behind them is a larger share of few objects.
         contest("GET", few, many, node -> node.gets(terms.time, node.objects()));
         contest("GET, of " + HOT + " hot ones", few, many, node -> node.gets(terms.time, HOT));
-        // Few objects are all in memory, and many are not: without that, it is the same work.
+        // Few objects are all hot, and many are not: without that, it is the same work.
         few.admin().set(HOT_BYTES, "0");
         many.admin().set(HOT_BYTES, "0");
-        contest("GET, none from memory", few, many, node -> node.gets(terms.time, node.objects()));
+        contest("GET, nothing hot", few, many, node -> node.gets(terms.time, node.objects()));
         few.admin().unset(HOT_BYTES);
         many.admin().unset(HOT_BYTES);
         contest("list, pages of 1,000 keys", few, many, node -> node.lists(terms.time));
@@ -125,7 +132,8 @@ final class Sizes {
         String objects = String.format(Locale.ROOT, "%,d objects", many.objects());
         trial.check(
                 objects + ": memory is bounded by settings, not by their number",
-                ofMany.resident() - ofFew.resident() <= MEMORY_GROWTH
+                ofMany.cached() <= ofMany.cacheLimit()
+                        && ofMany.withoutCache() - ofFew.withoutCache() <= MEMORY_GROWTH
                         && ofMany.heap() - ofFew.heap() <= MEMORY_GROWTH / 4,
                 ofMany + " against " + ofFew);
         double later = startsOfMany.over(startsOfFew).median();
@@ -181,6 +189,7 @@ final class Sizes {
         takes.add(
                 String.format(Locale.ROOT, "%,d", node.objects()),
                 Long.toString(memory.resident() / MIB),
+                memory.cached() / MIB + " of at most " + memory.cacheLimit() / MIB,
                 Long.toString(memory.heap() / MIB),
                 Long.toString(disk / MIB),
                 String.format(Locale.ROOT, "%.1f", (double) disk / (node.objects() * terms.bodyBytes)),
