@@ -38,6 +38,6 @@ public final class RecordCache {
 
     /** That they may take. */
     public long limitBytes() {
-        return records.cacheBytes;
+        return records.memory.cacheBytes();
     }
 }

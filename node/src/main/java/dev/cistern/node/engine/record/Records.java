@@ -37,7 +37,7 @@ import org.rocksdb.WriteOptions;
  */
 public final class Records implements AutoCloseable {
     final Path folder;
-    final long cacheBytes;
+    final RecordMemory memory;
     /** Readers hold it shared, so that the native database is never closed under one of them. */
     final ReentrantReadWriteLock lifetime = new ReentrantReadWriteLock();
 
@@ -51,9 +51,9 @@ public final class Records implements AutoCloseable {
 
     private Records(Path folder, long cacheBytes, boolean shared) {
         this.folder = folder;
-        this.cacheBytes = cacheBytes;
+        this.memory = RecordMemory.of(folder, cacheBytes);
         this.shared = shared;
-        this.tuning = new RocksTuning(cacheBytes, shared);
+        this.tuning = new RocksTuning(memory, shared);
     }
 
     /**
@@ -204,7 +204,7 @@ public final class Records implements AutoCloseable {
         anew("reopening", () -> {
             tuning.close();
             shared = next;
-            tuning = new RocksTuning(cacheBytes, next);
+            tuning = new RocksTuning(memory, next);
         });
     }
 

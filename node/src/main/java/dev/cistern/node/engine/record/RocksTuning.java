@@ -20,14 +20,11 @@ import org.rocksdb.WALRecoveryMode;
 
 /**
  * How RocksDB is set up. Its memory lies outside the heap, so each part has a bound: the block cache (which also holds
- * indexes and filters), 64 MiB of memtables over all families, 256 open tables.
+ * indexes and filters), the memtables over all families, 256 open tables.
  */
 final class RocksTuning implements AutoCloseable {
-    private static final long MEMTABLES_BYTES = 64L << 20;
-    private static final long OBJECTS_MEMTABLE_BYTES = 16L << 20;
     private static final long SMALL_MEMTABLE_BYTES = 4L << 20;
-    private static final long WAL_BYTES = 64L << 20;
-    private static final int RECYCLED_LOGS = 4;
+    private static final int RECYCLED_LOGS = 2;
     private static final long SHARD_BYTES = 8L << 20;
     private static final int MOST_SHARD_BITS = 6;
     /** Of 4 KiB a GET from a large table costs less, but RocksDB looks at all parts of an index so far for each block that it makes. */
@@ -42,9 +39,9 @@ final class RocksTuning implements AutoCloseable {
     private final List<ColumnFamilyDescriptor> families = new ArrayList<>();
 
     /** @param shared whether the records are those of a cluster, whose log is the log of the database */
-    RocksTuning(long cacheBytes, boolean shared) {
+    RocksTuning(RecordMemory memory, boolean shared) {
         RocksDB.loadLibrary();
-        this.cache = own(new LRUCache(cacheBytes, shardBits(cacheBytes)));
+        this.cache = own(new LRUCache(memory.cacheBytes(), shardBits(memory.cacheBytes())));
         BlockBasedTableConfig table = new BlockBasedTableConfig()
                 .setBlockCache(cache)
                 .setBlockSize(BLOCK_BYTES)
@@ -61,9 +58,9 @@ final class RocksTuning implements AutoCloseable {
                 .setPinL0FilterAndIndexBlocksInCache(true);
         for (Family family : Family.values()) {
             families.add(new ColumnFamilyDescriptor(
-                    family.title().getBytes(StandardCharsets.UTF_8), own(familyOptions(family, table))));
+                    family.title().getBytes(StandardCharsets.UTF_8), own(familyOptions(family, table, memory))));
         }
-        database = own(databaseOptions(own(new RateLimiter(COMPACTION_BYTES_PER_SECOND))));
+        database = own(databaseOptions(own(new RateLimiter(COMPACTION_BYTES_PER_SECOND)), memory.unflushedBytes()));
         // Without a log of its own, what is flushed must be of one moment in all families.
         database.setAtomicFlush(shared);
         // A log file written over again costs a sync no change of its length: twice the durable writes.
@@ -96,24 +93,24 @@ final class RocksTuning implements AutoCloseable {
         }
     }
 
-    private static ColumnFamilyOptions familyOptions(Family family, BlockBasedTableConfig table) {
+    private static ColumnFamilyOptions familyOptions(Family family, BlockBasedTableConfig table, RecordMemory memory) {
         boolean large = family == Family.OBJECTS;
         return new ColumnFamilyOptions()
                 .setTableFormatConfig(table)
-                .setWriteBufferSize(large ? OBJECTS_MEMTABLE_BYTES : SMALL_MEMTABLE_BYTES)
-                .setMaxWriteBufferNumber(large ? 3 : 2)
+                .setWriteBufferSize(large ? memory.memtableBytes() : SMALL_MEMTABLE_BYTES)
+                .setMaxWriteBufferNumber(large ? RecordMemory.MEMTABLES : 2)
                 .setCompressionType(CompressionType.LZ4_COMPRESSION)
                 .setLevelCompactionDynamicLevelBytes(true);
     }
 
-    private static DBOptions databaseOptions(RateLimiter compaction) {
+    private static DBOptions databaseOptions(RateLimiter compaction, long unflushedBytes) {
         return new DBOptions()
                 .setCreateIfMissing(true)
                 .setCreateMissingColumnFamilies(true)
                 .setParanoidChecks(true)
                 .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
-                .setMaxTotalWalSize(WAL_BYTES)
-                .setDbWriteBufferSize(MEMTABLES_BYTES)
+                .setMaxTotalWalSize(unflushedBytes)
+                .setDbWriteBufferSize(unflushedBytes)
                 .setMaxOpenFiles(256)
                 .setMaxBackgroundJobs(2)
                 .setRateLimiter(compaction)
