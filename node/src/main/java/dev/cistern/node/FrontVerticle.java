@@ -74,7 +74,10 @@ final class FrontVerticle extends VerticleBase {
                 .setInitialSettings(new Http2Settings()
                         .setMaxConcurrentStreams(HTTP2_STREAMS)
                         .setInitialWindowSize(HTTP2_STREAM_WINDOW_BYTES))
-                .setTcpKeepAlive(true);
+                .setTcpKeepAlive(true)
+                // There are no WebSockets here: no look at each request and response for theirs.
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false);
         return options;
     }
 }

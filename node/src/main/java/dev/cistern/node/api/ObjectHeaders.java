@@ -21,8 +21,11 @@ import java.util.OptionalLong;
 
 /** An object's properties as headers, in both directions, in HTTP's names and AIStore's. */
 final class ObjectHeaders {
-    private static final String CHECKSUM_TYPE = "Ais-Checksum-Type";
-    private static final String CHECKSUM_VALUE = "Ais-Checksum-Value";
+    private static final CharSequence CHECKSUM_TYPE = HttpHeaders.createOptimized("Ais-Checksum-Type");
+    private static final CharSequence CHECKSUM_VALUE = HttpHeaders.createOptimized("Ais-Checksum-Value");
+    private static final CharSequence VERSION = HttpHeaders.createOptimized("Ais-Version");
+    private static final CharSequence MD5 = HttpHeaders.createOptimized("md5");
+    private static final CharSequence BYTES = HttpHeaders.createOptimized("bytes");
     private static final String CUSTOM_METADATA = "Ais-Custom-Md";
     private static final String DEFAULT_TYPE = "application/octet-stream";
     private static final int MD5_BYTES = 16;
@@ -61,10 +64,10 @@ final class ObjectHeaders {
             response.putHeader(HttpHeaders.ETAG, object.etag());
         }
         if (!object.md5().isEmpty()) {
-            response.putHeader(CHECKSUM_TYPE, "md5").putHeader(CHECKSUM_VALUE, object.md5());
+            response.putHeader(CHECKSUM_TYPE, MD5).putHeader(CHECKSUM_VALUE, object.md5());
         }
         if (object.isStored()) {
-            response.putHeader("Ais-Version", Long.toString(object.version()));
+            response.putHeader(VERSION, Long.toString(object.version()));
         }
         writeVersion(response, object);
         response.putHeader(HttpHeaders.LAST_MODIFIED, RequestConditions.formatDate(object.modified()));
@@ -79,7 +82,7 @@ final class ObjectHeaders {
 
     /** What was kept with the object. */
     static void writeKept(HttpServerResponse response, ObjectInfo object) {
-        response.putHeader(HttpHeaders.ACCEPT_RANGES, "bytes");
+        response.putHeader(HttpHeaders.ACCEPT_RANGES, BYTES);
         response.putHeader(HttpHeaders.CONTENT_TYPE, object.headers().getOrDefault("content-type", DEFAULT_TYPE));
         object.headers().forEach((name, value) -> {
             if (!ObjectInfo.isNote(name)) {
