@@ -32,6 +32,10 @@ public final class NodeSpeedCommand extends TrialCommand {
     private static final long MIB = 1L << 20;
     private static final int SMALL_WRITERS = 64;
     private static final int LARGE_WRITERS = 4;
+    private static final long ONE_THREAD_BYTES = 16 * KIB;
+    /** In use at once: they are overwritten, so that a long run does not fill the disk. */
+    private static final long SMALL_KEYS = 8192;
+
     private static final Duration NO_METER = Duration.ZERO;
 
     /** What can be measured alone. */
@@ -126,9 +130,10 @@ public final class NodeSpeedCommand extends TrialCommand {
 
     private void puts(Trial trial, NodeProcess node, long length, int writers)
             throws IOException, InterruptedException {
-        PutLoad load = new PutLoad(node.address(), BUCKET, length);
         Duration time = Duration.ofSeconds(seconds);
-        Contest.Side subject = side(node, () -> load.run(writers, time));
+        Contest.Side subject = side(
+                node,
+                length <= ONE_THREAD_BYTES ? smallPuts(trial, node, (int) length) : largePuts(node, length, writers));
         String work = "PUT " + size(length) + " durable, " + writers + " writers";
         RawFiles raw = new RawFiles(trial.newFolder("raw-" + length), length);
         Contest.Side files = new Contest.Side("file per object", () -> raw.run(writers, time), () -> NO_METER);
@@ -144,6 +149,23 @@ public final class NodeSpeedCommand extends TrialCommand {
         outcomes.add(new Contest(trial, work, subject, disk).run(repeats));
     }
 
+    /** By one thread: as many as there are writers would take more of the processors than the node does. */
+    private Contest.Work smallPuts(Trial trial, NodeProcess node, int length) {
+        ScaleRequests requests =
+                new ScaleRequests(BUCKET, node.address().getPort(), trial.seed(), length, ScaledNode.PAGE_KEYS);
+        return () -> {
+            try (PipelinedLoad load = new PipelinedLoad(node.address(), SMALL_WRITERS, 1)) {
+                return load.run(PipelinedLoad.timed(
+                        Duration.ofSeconds(seconds), (number, into) -> requests.put(number % SMALL_KEYS, into)));
+            }
+        };
+    }
+
+    private Contest.Work largePuts(NodeProcess node, long length, int writers) {
+        PutLoad load = new PutLoad(node.address(), BUCKET, length);
+        return () -> load.run(writers, Duration.ofSeconds(seconds));
+    }
+
     private static Contest.Side side(NodeProcess node, Contest.Work work) {
         return new Contest.Side("Cistern", work, () -> ProcessFigures.cpu(node.pid()));
     }
@@ -155,8 +177,8 @@ public final class NodeSpeedCommand extends TrialCommand {
                 Written by `./dev bench node --seconds %d --repeats %d --keys %d --put-sizes %s`. Durability is `sync`: a PUT is
                 answered when bytes and record are synced. Each pair was measured in turn, after one round that does not count. nginx 2 workers,
                 `sendfile on`, no access log, the same bytes as files; GETs by wrk on one hot object; its PUTs are those of its dav module, to the same
-                disk, against a bucket whose durability is `os`. "File per object" is a
-                loop without network: temporary file, write, fdatasync, rename, sync of the folder.
+                disk, against a bucket whose durability is `os`. Durable PUTs of up to 16 KiB are made by one thread with a connection for
+                each writer, larger ones by a thread for each. "File per object" is a loop without network: temporary file, write, fdatasync, rename, sync of the folder.
 
                 """,
                 seconds,
