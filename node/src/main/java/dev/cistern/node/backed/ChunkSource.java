@@ -30,7 +30,7 @@ final class ChunkSource implements Backend {
         void replaced(Manifest manifest);
 
         /** The backend cannot give parts. */
-        void givesNoParts(Manifest manifest, long bucketId);
+        void givesNoParts(long bucketId);
     }
 
     ChunkSource(Place place, Manifest manifest, long index, Trouble trouble) {
@@ -64,7 +64,7 @@ final class ChunkSource implements Backend {
         if (cause instanceof BackendException failed && failed.fault() == Fault.CONDITION) {
             trouble.replaced(manifest);
         } else if (cause instanceof BackendException failed && failed.fault() == Fault.NO_PARTS) {
-            trouble.givesNoParts(manifest, bucketId);
+            trouble.givesNoParts(bucketId);
         }
     }
 

@@ -115,6 +115,9 @@ final class ColdReads {
     }
 
     private Future<OpenObject> inChunks(Read read, Manifest manifest, int more) {
+        if (large.areGivenWhole(read.bucket.id())) {
+            return large.drop(manifest).compose(dropped -> whole(read));
+        }
         ObjectInfo info = manifest.info();
         read.command.conditions().checkRead(info);
         ByteRange.Resolved part = read.command

@@ -234,8 +234,7 @@ final class LargeObjects implements ChunkSource.Trouble {
     }
 
     @Override
-    public void givesNoParts(Manifest manifest, long bucketId) {
-        withoutParts.add(bucketId);
-        replaced(manifest);
+    public void givesNoParts(long bucketId) {
+        withoutParts.add(bucketId); // Who reads a manifest next drops it.
     }
 }

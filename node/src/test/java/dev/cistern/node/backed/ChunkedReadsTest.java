@@ -194,6 +194,17 @@ final class ChunkedReadsTest {
     }
 
     @Test
+    void whoReadsAfterABackendGaveNoPartsAnyMoreGetsTheWhole() {
+        assertThat(part(0, 10)).hasSize(11);
+        under.backend.givesParts = false;
+
+        assertThat(failure(reading(new ByteRange.Between(1, SIZE)))).isEqualTo(Code.BACKEND_FAILED);
+
+        assertThat(part(1, SIZE)).isEqualTo(expected(1, SIZE - 1));
+        assertThat(under.backend.gets).hasValue(1);
+    }
+
+    @Test
     void headOfAnObjectThatIsPartlyHereAsksNobody() {
         assertThat(part(7, 8)).hasSize(2);
         under.backend.dead = true;
