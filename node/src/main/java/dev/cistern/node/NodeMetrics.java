@@ -127,9 +127,9 @@ final class NodeMetrics {
     }
 
     private void recordCache(Supplier<EngineFigures> figures) {
-        engineCounter("record.cache.hits", "Reads that a record in memory answered", figures, now -> now.recordCache()
+        engineCounter("record.cache.hits", "Reads whose record was in memory", figures, now -> now.recordCache()
                 .hits());
-        engineCounter("record.cache.misses", "Reads that asked for one in vain", figures, now -> now.recordCache()
+        engineCounter("record.cache.misses", "Reads whose record was not", figures, now -> now.recordCache()
                 .misses());
         engineGauge("record.cache.bytes", "Memory that they take", figures, now -> now.recordCache()
                 .bytes());

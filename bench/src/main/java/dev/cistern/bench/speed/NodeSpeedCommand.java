@@ -149,7 +149,7 @@ public final class NodeSpeedCommand extends TrialCommand {
         outcomes.add(new Contest(trial, work, subject, disk).run(repeats));
     }
 
-    /** By one thread: as many as there are writers would take more of the processors than the node does. */
+    /** By one thread, which leaves more of the processors to the node than one for each writer would. */
     private Contest.Work smallPuts(Trial trial, NodeProcess node, int length) {
         ScaleRequests requests =
                 new ScaleRequests(BUCKET, node.address().getPort(), trial.seed(), length, ScaledNode.PAGE_KEYS);

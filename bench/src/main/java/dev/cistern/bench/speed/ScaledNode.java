@@ -229,11 +229,15 @@ final class ScaledNode implements AutoCloseable {
         long resident = ProcessFigures.of(node.pid()).resident();
         long heap = LiveHeap.of(node.pid()).bytes();
         Map<String, Double> metrics = admin().metrics();
-        return new Memory(
-                resident,
-                heap,
-                metrics.getOrDefault(CACHED, 0.0).longValue(),
-                metrics.getOrDefault(CACHE_LIMIT, 0.0).longValue());
+        return new Memory(resident, heap, metric(metrics, CACHED), metric(metrics, CACHE_LIMIT));
+    }
+
+    private static long metric(Map<String, Double> metrics, String name) throws IOException {
+        Double value = metrics.get(name);
+        if (value == null) {
+            throw new IOException("the node has no metric " + name);
+        }
+        return value.longValue();
     }
 
     /**

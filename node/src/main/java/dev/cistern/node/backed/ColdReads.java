@@ -116,7 +116,7 @@ final class ColdReads {
 
     private Future<OpenObject> inChunks(Read read, Manifest manifest, int more) {
         if (large.areGivenWhole(read.bucket.id())) {
-            return large.drop(manifest).compose(dropped -> whole(read));
+            return wholeInstead(read, manifest);
         }
         ObjectInfo info = manifest.info();
         read.command.conditions().checkRead(info);
@@ -133,11 +133,16 @@ final class ColdReads {
     /** What failed before the first byte was given. */
     private Future<OpenObject> anew(Read read, Manifest manifest, int more, Throwable cause) {
         if (large.areGivenWhole(read.bucket.id())) {
-            return large.drop(manifest).compose(dropped -> whole(read));
+            return wholeInstead(read, manifest);
         }
         return isReplaced(cause) && more > 0
                 ? large.drop(manifest).compose(dropped -> open(read, more - 1))
                 : replacedOr(read, cause);
+    }
+
+    /** Where the backend gives no parts any more. */
+    private Future<OpenObject> wholeInstead(Read read, Manifest manifest) {
+        return large.drop(manifest).compose(dropped -> whole(read));
     }
 
     /** What a chunk's conditions are is not for the client, who gave none. */

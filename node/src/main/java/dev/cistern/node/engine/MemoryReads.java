@@ -4,7 +4,6 @@ import dev.cistern.node.engine.HotObjects.Hot;
 import dev.cistern.node.engine.HotObjects.Ticket;
 import dev.cistern.node.engine.record.Found;
 import dev.cistern.node.engine.record.ObjectKey;
-import dev.cistern.node.engine.record.ObjectRecord.Place;
 import dev.cistern.node.engine.record.RecordCache;
 import dev.cistern.node.store.BucketInfo;
 import dev.cistern.node.store.ByteRange;
@@ -15,14 +14,13 @@ import dev.cistern.node.store.ObjectName;
 import dev.cistern.node.store.ObjectVersion;
 import dev.cistern.node.store.OpenObject;
 import dev.cistern.node.store.StoreException;
-import dev.cistern.node.store.StoreException.Code;
 import io.vertx.core.Vertx;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Reads that memory answers: hot objects, and records in their cache with the bytes of small objects in them. Nothing here waits, so
- * that an event loop may ask; empty where a reader thread must look. Used by any thread.
+ * What memory knows of objects: hot ones, and records in their cache. Nothing here waits, so that an event loop may ask; empty where a
+ * reader thread must look. Used by any thread.
  */
 final class MemoryReads {
     private final Vertx vertx;
@@ -47,7 +45,7 @@ final class MemoryReads {
         Optional<Hot> kept = hot.find(key(object.name(), bucket));
         return kept.isPresent()
                 ? kept.map(Hot::info)
-                : cached(object.name(), bucket).map(found -> found.object().info());
+                : record(object, bucket).map(found -> found.object().info());
     }
 
     /** @throws StoreException where the command's conditions do not hold, or its range is not in the object */
@@ -62,45 +60,15 @@ final class MemoryReads {
         return command.version().isPresent() ? Optional.empty() : hot.ticket(key(command.name(), bucket));
     }
 
-    /** @throws StoreException where the command's conditions do not hold, or its range is not in the object */
-    Optional<OpenObject> cached(GetCommand command, BucketInfo bucket, Optional<Ticket> ticket) {
-        if (command.version().isPresent()) {
+    /** The record of a latest version, if memory holds it. */
+    Optional<Found> record(ObjectVersion object, BucketInfo bucket) {
+        if (object.id().isPresent() || !odds.isWorthAsking()) {
             return Optional.empty();
         }
-        return cached(command.name(), bucket)
-                .filter(MemoryReads::isPlainInline)
-                .flatMap(MemoryReads::bytes)
-                .map(object -> {
-                    ticket.ifPresent(given -> hot.keep(given, object.info(), object.bytes()));
-                    return open(command, object.info(), object.bytes());
-                });
-    }
-
-    private Optional<Found> cached(ObjectName name, BucketInfo bucket) {
-        if (!odds.isWorthAsking()) {
-            return Optional.empty();
-        }
-        Optional<Found> found = cache.find(name, bucket.id());
+        Optional<Found> found = cache.find(object.name(), bucket.id());
         odds.asked(found.isPresent());
         (found.isPresent() ? hits : misses).increment();
         return found;
-    }
-
-    private static boolean isPlainInline(Found found) {
-        return found.object().place() instanceof Place.Inline
-                && found.object().info().traits().encrypted().isEmpty();
-    }
-
-    /** Damage is for a reader to find again, who tells of it. */
-    private static Optional<Hot> bytes(Found found) {
-        try {
-            return Optional.of(new Hot(found.object().info(), found.inlineBytes()));
-        } catch (StoreException e) {
-            if (e.code() != Code.CORRUPT) {
-                throw e;
-            }
-            return Optional.empty();
-        }
     }
 
     private OpenObject open(GetCommand command, ObjectInfo info, byte[] bytes) {

@@ -99,27 +99,34 @@ final class Reads implements PartsObject.Bodies {
             return context().succeededFuture(hot.get());
         }
         Optional<Ticket> ticket = memory.ticket(command, bucket);
-        Optional<OpenObject> cached = memory.cached(command, bucket, ticket);
-        return cached.isPresent()
-                ? context().succeededFuture(cached.get())
-                : get(command, bucket, new Try(ticket, TRIES));
+        Try first = new Try(ticket, memory.record(command.object(), bucket), TRIES);
+        return first.known.filter(Reads::isPlainInline).isPresent()
+                ? context().succeededFuture(open(command, bucket, first))
+                : get(command, bucket, first);
+    }
+
+    /** Whether all that is to be read came with the record. */
+    private static boolean isPlainInline(Found found) {
+        return found.object().place() instanceof Place.Inline
+                && found.object().info().traits().encrypted().isEmpty();
     }
 
     /**
      * One look for an object.
      *
      * @param ticket leave to keep it in memory
+     * @param known its record, where that was in memory
      * @param left how often it may still be looked for, this time among them
      */
-    private record Try(Optional<Ticket> ticket, int left) {
+    private record Try(Optional<Ticket> ticket, Optional<Found> known, int left) {
         Try next() {
-            return new Try(Optional.empty(), left - 1);
+            return new Try(Optional.empty(), Optional.empty(), left - 1);
         }
     }
 
     /** Where no member has the bytes that a record names, it was overwritten just now. */
     private Future<OpenObject> get(GetCommand command, BucketInfo bucket, Try now) {
-        return onReader(() -> open(command, bucket, now.ticket))
+        return onReader(() -> open(command, bucket, now))
                 .compose(opened ->
                         opened instanceof BlobObject blob ? blob.hold().map(opened) : Future.succeededFuture(opened))
                 .recover(failure -> {
@@ -172,11 +179,12 @@ final class Reads implements PartsObject.Bodies {
         return new StoreException(Code.CORRUPT, "object " + name + " is damaged: " + damage.getMessage(), damage);
     }
 
-    private OpenObject open(GetCommand command, BucketInfo bucket, Optional<Ticket> first) {
+    private OpenObject open(GetCommand command, BucketInfo bucket, Try first) {
         Optional<Place> missing = Optional.empty();
         for (int i = 0; i < TRIES; i++) {
-            Optional<Ticket> ticket = i == 0 ? first : Optional.empty();
-            Found found = lookup.whole(command.object(), bucket);
+            Optional<Ticket> ticket = i == 0 ? first.ticket : Optional.empty();
+            Found found =
+                    i == 0 && first.known.isPresent() ? first.known.get() : lookup.whole(command.object(), bucket);
             ObjectInfo info = found.object().info();
             Optional<DataKey> key = key(info, command, bucket);
             command.conditions().checkRead(info);

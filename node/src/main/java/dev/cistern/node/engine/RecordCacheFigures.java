@@ -3,8 +3,8 @@ package dev.cistern.node.engine;
 /**
  * What memory holds of the records.
  *
- * @param hits reads, and questions about objects, that it answered on the thread that asked
- * @param misses those that were asked of it in vain and went on to a reader thread; while most are, few ask
+ * @param hits reads, and questions about objects, whose record it held
+ * @param misses those whose record it did not; while most are such, few are asked of it
  * @param bytes that blocks of records take now
  * @param limitBytes that they may take
  */

@@ -17,8 +17,10 @@ import dev.cistern.node.store.GetCommand.Form;
 import dev.cistern.node.store.GetCommand.Freshness;
 import dev.cistern.node.store.ObjectInfo;
 import dev.cistern.node.store.ObjectVersion;
+import dev.cistern.node.store.OpenObject;
 import dev.cistern.node.store.StoreException;
 import dev.cistern.node.store.StoreException.Code;
+import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -122,7 +124,7 @@ final class RecordCacheTest {
     }
 
     @Test
-    void largerAndEncryptedObjectsAreReadByAReader() {
+    void largerAndEncryptedObjectsAreReadByAReaderWhoNeedNotLookForTheirRecords() {
         ObjectInfo large = store.put("large", bytes(LARGE, 1));
         await(store.engine().configure(BUCKET, BucketDocument.ENCRYPTION, Optional.of("AES256")));
         store.put("encrypted", bytes(INLINE, 2));
@@ -130,5 +132,20 @@ final class RecordCacheTest {
         assertThat(store.get("large")).isEqualTo(bytes(LARGE, 1));
         assertThat(store.get("encrypted")).isEqualTo(bytes(INLINE, 2));
         assertThat(head("large")).isEqualTo(large);
+        assertThat(figures().hits()).isEqualTo(3);
+        assertThat(figures().misses()).isZero();
+    }
+
+    @Test
+    void whatWasOverwrittenSinceItsRecordWasFoundIsReadAsItIsNow() {
+        for (int i = 0; i < 200; i++) {
+            store.put("k", bytes(LARGE, i));
+            Future<OpenObject> opening = store.onContext(() -> store.engine()
+                    .get(new GetCommand(name("k"), Optional.empty(), Conditions.NONE, Freshness.STORED, Form.BUFFERS)));
+            store.put("k", bytes(LARGE, i + 1));
+
+            byte[] read = store.read(await(opening));
+            assertThat(read).isIn(bytes(LARGE, i), bytes(LARGE, i + 1));
+        }
     }
 }
