@@ -10,6 +10,8 @@ import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.DataBlockIndexType;
+import org.rocksdb.HyperClockCache;
 import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
@@ -27,10 +29,12 @@ final class RocksTuning implements AutoCloseable {
     private static final int RECYCLED_LOGS = 2;
     private static final long SHARD_BYTES = 8L << 20;
     private static final int MOST_SHARD_BITS = 6;
-    /** Of 4 KiB a GET from a large table costs less, but RocksDB looks at all parts of an index so far for each block that it makes. */
     private static final int BLOCK_BYTES = 16 * 1024;
+    /** Of how many keys one is whole, so that a search can begin there. */
+    private static final int RESTART_INTERVAL = 4;
 
     private static final int INDEX_PART_BYTES = 4 * 1024;
+    private static final int OWN_CHOICE_OF_SHARDS = -1;
     private static final long COMPACTION_BYTES_PER_SECOND = 64L << 20;
 
     private final List<RocksObject> owned = new ArrayList<>();
@@ -41,21 +45,8 @@ final class RocksTuning implements AutoCloseable {
     /** @param shared whether the records are those of a cluster, whose log is the log of the database */
     RocksTuning(RecordMemory memory, boolean shared) {
         RocksDB.loadLibrary();
-        this.cache = own(new LRUCache(memory.cacheBytes(), shardBits(memory.cacheBytes())));
-        BlockBasedTableConfig table = new BlockBasedTableConfig()
-                .setBlockCache(cache)
-                .setBlockSize(BLOCK_BYTES)
-                .setFormatVersion(6)
-                .setFilterPolicy(own(new BloomFilter(10)))
-                // An index or a filter in one block, of a table of small records, would fill the cache, or a shard of
-                // it, by itself.
-                .setIndexType(IndexType.kTwoLevelIndexSearch)
-                .setPartitionFilters(true)
-                .setMetadataBlockSize(INDEX_PART_BYTES)
-                .setPinTopLevelIndexAndFilter(true)
-                .setCacheIndexAndFilterBlocks(true)
-                .setCacheIndexAndFilterBlocksWithHighPriority(true)
-                .setPinL0FilterAndIndexBlocksInCache(true);
+        this.cache = own(cache(memory));
+        BlockBasedTableConfig table = table(memory).setBlockCache(cache).setFilterPolicy(own(new BloomFilter(10)));
         for (Family family : Family.values()) {
             families.add(new ColumnFamilyDescriptor(
                     family.title().getBytes(StandardCharsets.UTF_8), own(familyOptions(family, table, memory))));
@@ -65,6 +56,34 @@ final class RocksTuning implements AutoCloseable {
         database.setAtomicFlush(shared);
         // A log file written over again costs a sync no change of its length: twice the durable writes.
         database.setRecycleLogFileNum(shared ? 0 : RECYCLED_LOGS);
+    }
+
+    /**
+     * Without parts of indexes, nearly all that is cached has the size of a block: then a table of fixed size, without a lock, finds it
+     * faster than lists of what was used last.
+     */
+    private static Cache cache(RecordMemory memory) {
+        return memory.wholeIndexes()
+                ? new HyperClockCache(memory.cacheBytes(), BLOCK_BYTES, OWN_CHOICE_OF_SHARDS, false)
+                : new LRUCache(memory.cacheBytes(), shardBits(memory.cacheBytes()));
+    }
+
+    private static BlockBasedTableConfig table(RecordMemory memory) {
+        BlockBasedTableConfig table = new BlockBasedTableConfig()
+                .setBlockSize(BLOCK_BYTES)
+                .setBlockRestartInterval(RESTART_INTERVAL)
+                .setDataBlockIndexType(DataBlockIndexType.kDataBlockBinaryAndHash)
+                .setFormatVersion(6)
+                .setCacheIndexAndFilterBlocks(true)
+                .setCacheIndexAndFilterBlocksWithHighPriority(true)
+                .setPinL0FilterAndIndexBlocksInCache(true);
+        // In one block, that of a table of small records would fill a small cache, or a shard of it, by itself.
+        return memory.wholeIndexes()
+                ? table
+                : table.setIndexType(IndexType.kTwoLevelIndexSearch)
+                        .setPartitionFilters(true)
+                        .setMetadataBlockSize(INDEX_PART_BYTES)
+                        .setPinTopLevelIndexAndFilter(true);
     }
 
     /** Each shard holds many blocks of any kind: RocksDB's own choice is shards of 512 KiB. */
