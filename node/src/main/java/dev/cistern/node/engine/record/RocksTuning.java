@@ -35,7 +35,8 @@ final class RocksTuning implements AutoCloseable {
 
     private static final int INDEX_PART_BYTES = 4 * 1024;
     private static final int OWN_CHOICE_OF_SHARDS = -1;
-    private static final long COMPACTION_BYTES_PER_SECOND = 64L << 20;
+    /** Of tables that are written, merged or not: a bound to bursts. Where it is lower than writes need, they wait for it. */
+    private static final long TABLE_BYTES_PER_SECOND = 512L << 20;
 
     private final List<RocksObject> owned = new ArrayList<>();
     private final Cache cache;
@@ -51,7 +52,7 @@ final class RocksTuning implements AutoCloseable {
             families.add(new ColumnFamilyDescriptor(
                     family.title().getBytes(StandardCharsets.UTF_8), own(familyOptions(family, table, memory))));
         }
-        database = own(databaseOptions(own(new RateLimiter(COMPACTION_BYTES_PER_SECOND)), memory.unflushedBytes()));
+        database = own(databaseOptions(own(new RateLimiter(TABLE_BYTES_PER_SECOND)), memory.unflushedBytes()));
         // Without a log of its own, what is flushed must be of one moment in all families.
         database.setAtomicFlush(shared);
         // A log file written over again costs a sync no change of its length: twice the durable writes.
@@ -122,7 +123,7 @@ final class RocksTuning implements AutoCloseable {
                 .setLevelCompactionDynamicLevelBytes(true);
     }
 
-    private static DBOptions databaseOptions(RateLimiter compaction, long unflushedBytes) {
+    private static DBOptions databaseOptions(RateLimiter tables, long unflushedBytes) {
         return new DBOptions()
                 .setCreateIfMissing(true)
                 .setCreateMissingColumnFamilies(true)
@@ -132,7 +133,7 @@ final class RocksTuning implements AutoCloseable {
                 .setDbWriteBufferSize(unflushedBytes)
                 .setMaxOpenFiles(256)
                 .setMaxBackgroundJobs(2)
-                .setRateLimiter(compaction)
+                .setRateLimiter(tables)
                 .setBytesPerSync(1L << 20)
                 .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
                 .setMaxLogFileSize(4L << 20)
