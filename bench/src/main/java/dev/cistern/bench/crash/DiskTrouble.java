@@ -26,6 +26,8 @@ record DiskTrouble(String words, Which which, Expected expected, Function<SickDi
 
     enum Which {
         ONLY,
+        /** Where bodies share segments. */
+        ONLY_WITH_SEGMENTS,
         FURTHER
     }
 
@@ -36,6 +38,18 @@ record DiskTrouble(String words, Which which, Expected expected, Function<SickDi
                 new DiskTrouble("only disk full", Which.ONLY, full, disk -> new Full(disk, true)),
                 new DiskTrouble("only disk read-only", Which.ONLY, Expected.noWrites(FAILED), ReadOnly::new),
                 new DiskTrouble("only disk away", Which.ONLY, Expected.nothing(FAILED), Away::new),
+                new DiskTrouble(
+                        "only disk, with segments, full", Which.ONLY_WITH_SEGMENTS, full, disk -> new Full(disk, true)),
+                new DiskTrouble(
+                        "only disk, with segments, read-only",
+                        Which.ONLY_WITH_SEGMENTS,
+                        Expected.noWrites(FAILED),
+                        ReadOnly::new),
+                new DiskTrouble(
+                        "only disk, with segments, away",
+                        Which.ONLY_WITH_SEGMENTS,
+                        Expected.nothing(FAILED),
+                        Away::new),
                 new DiskTrouble("further disk full", Which.FURTHER, fullFurther, disk -> new Full(disk, false)),
                 new DiskTrouble("further disk read-only", Which.FURTHER, Expected.someWrites(FAILED), ReadOnly::new),
                 new DiskTrouble("further disk away", Which.FURTHER, Expected.some(FAILED), FurtherAway::new));
@@ -47,9 +61,12 @@ record DiskTrouble(String words, Which which, Expected expected, Function<SickDi
      * @param healthy where the data folder is, where the other is a further one
      */
     Trouble of(SickDisk disk, SickDisk healthy) {
-        NodeLaunch launch = which == Which.ONLY
-                ? NodeLaunch.in(disk.folder())
-                : NodeLaunch.in(healthy.folder()).with("store.disks=" + disk.folder());
+        NodeLaunch launch =
+                switch (which) {
+                    case ONLY -> NodeLaunch.in(disk.folder());
+                    case ONLY_WITH_SEGMENTS -> NodeLaunch.in(disk.folder()).with(InjectedTroubles.IN_SEGMENTS);
+                    case FURTHER -> NodeLaunch.in(healthy.folder()).with("store.disks=" + disk.folder());
+                };
         return new Trouble(words, launch, happening.apply(disk), expected);
     }
 

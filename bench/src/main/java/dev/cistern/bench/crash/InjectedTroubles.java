@@ -18,6 +18,7 @@ final class InjectedTroubles {
     private static final String NO_SPACE = "507 NO_SPACE";
     private static final String FAILED = "503 DISK_FAILED";
     private static final long IN_THE_MIDDLE = 3;
+    static final String IN_SEGMENTS = "store.segment_max=1MiB";
 
     private final FileFaults faults;
     private final Path root;
@@ -32,6 +33,7 @@ final class InjectedTroubles {
     static List<Trouble> all(FileFaults faults, Path root) throws IOException {
         InjectedTroubles troubles = new InjectedTroubles(faults, root);
         troubles.syncs();
+        troubles.segments();
         troubles.writes();
         troubles.reads();
         return List.copyOf(troubles.all);
@@ -56,12 +58,6 @@ final class InjectedTroubles {
                 log,
                 Rule.always(Operation.SYNC, Errno.EIO, log.resolve("records")),
                 Expected.nothing(FAILED));
-        Path segments = node("sync-segments");
-        add(
-                "a sync of segments fails once",
-                NodeLaunch.in(segments).with("store.segment_max=1MiB"),
-                Rule.once(Operation.SYNC, Errno.EIO, segments.resolve("segments")),
-                Expected.someWrites(FAILED));
         Path syncs = node("syncs");
         add("all syncs fail", syncs, Rule.always(Operation.SYNC, Errno.EIO, syncs), Expected.noWrites(FAILED));
         Path data = node("syncs-first");
@@ -101,6 +97,21 @@ final class InjectedTroubles {
                 none,
                 Rule.always(Operation.WRITE, Errno.ENOSPC, none),
                 Expected.noWrites(NO_SPACE));
+    }
+
+    private void segments() throws IOException {
+        Path syncs = node("sync-segments");
+        add(
+                "a sync of segments fails once",
+                NodeLaunch.in(syncs).with(IN_SEGMENTS),
+                Rule.once(Operation.SYNC, Errno.EIO, syncs.resolve("segments")),
+                Expected.someWrites(FAILED));
+        Path index = node("write-index");
+        add(
+                "a write of the index of segments fails once",
+                NodeLaunch.in(index).with(IN_SEGMENTS),
+                Rule.once(Operation.WRITE, Errno.EIO, index.resolve("segments/index")),
+                Expected.someWrites(FAILED));
     }
 
     private void reads() throws IOException {

@@ -277,6 +277,10 @@ final class Committer implements Commits {
         }
         try {
             RecordsRecovery.recover(stored.records, acknowledged);
+            stored.blobs.recoverSegments();
+        } catch (IOException e) {
+            LOG.warn("the disk takes writes, but the segments cannot be opened yet", e);
+            return;
         } catch (StoreException e) {
             if (e.code() == Code.CORRUPT) {
                 LOG.error("the disk is back, and cannot be used: writes are refused until the node is restarted", e);

@@ -42,6 +42,11 @@ public final class Blobs {
         return run;
     }
 
+    /** Has what lies in segments opened anew, as at a start, once the disk that they lie on is back. */
+    public void recoverSegments() throws IOException {
+        segments.recover();
+    }
+
     /** How often blobs, and folders for their names, were put on a disk since the store was opened. */
     public long syncs() {
         return files.syncs() + segments.syncs();

@@ -26,7 +26,6 @@ final class Compaction {
     private static final Logger LOG = LoggerFactory.getLogger(Compaction.class);
 
     private final Segments segments;
-    private final SegmentCatalog catalog;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(SegmentFormat.MOST_PAGES * SegmentFormat.PAGE_BYTES);
     private @Nullable Victim victim;
 
@@ -50,7 +49,6 @@ final class Compaction {
 
     Compaction(Segments segments) {
         this.segments = segments;
-        this.catalog = segments.catalog();
     }
 
     /**
@@ -72,6 +70,10 @@ final class Compaction {
 
     /** The segment that is being emptied, or the next. */
     private Optional<Victim> current(int belowPercent) throws IOException {
+        if (victim != null && !isKnown(victim.known)) {
+            // All was opened anew meanwhile.
+            victim = null;
+        }
         Victim now = victim;
         if (now != null && now.known.state().stage() == Stage.SEALED && !now.isLookedThrough()) {
             return Optional.of(now);
@@ -85,6 +87,13 @@ final class Compaction {
         }
         victim = choose(belowPercent).map(Victim::new).orElse(null);
         return Optional.ofNullable(victim);
+    }
+
+    private boolean isKnown(Known known) {
+        return segments.catalog()
+                .find(known.file().number())
+                .filter(now -> now == known)
+                .isPresent();
     }
 
     private long move(Victim from, long bytes) throws IOException {
@@ -111,7 +120,7 @@ final class Compaction {
     }
 
     private Optional<Known> choose(int belowPercent) {
-        return catalog.all().stream()
+        return segments.catalog().all().stream()
                 .filter(known -> known.state().stage() == Stage.SEALED && !known.isStuck())
                 .filter(known -> alive(known.state()) * 100 < belowPercent)
                 .min(Comparator.comparingDouble(known -> alive(known.state())));
@@ -133,7 +142,7 @@ final class Compaction {
         }
         long id = found.get().id();
         Location location = new Location(file.number(), page, found.get().length());
-        if (!catalog.index().find(id).equals(Optional.of(location))) {
+        if (!segments.catalog().index().find(id).equals(Optional.of(location))) {
             from.nextPage++;
             return 0;
         }

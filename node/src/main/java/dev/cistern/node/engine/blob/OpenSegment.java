@@ -115,10 +115,7 @@ final class OpenSegment {
     void force() throws IOException {
         List<Region> covered;
         synchronized (this) {
-            if (failure != null) {
-                throw new IOException(
-                        "an earlier sync of " + file.path() + " failed: " + failure.getMessage(), failure);
-            }
+            requireWorking();
             covered = new ArrayList<>(written);
         }
         try {
@@ -133,6 +130,21 @@ final class OpenSegment {
         }
         synchronized (this) {
             covered.forEach(this::settle);
+        }
+    }
+
+    /** Nothing that is written into it from now on, or was and is not known to the index, is believed. */
+    synchronized void abandon() {
+        if (failure == null) {
+            failure = new IOException("the disk was away");
+        }
+        full = true;
+    }
+
+    /** @throws IOException where a sync failed once, or the disk was away */
+    synchronized void requireWorking() throws IOException {
+        if (failure != null) {
+            throw new IOException(file.path() + " takes no more: " + failure.getMessage(), failure);
         }
     }
 

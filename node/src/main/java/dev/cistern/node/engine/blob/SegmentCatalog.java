@@ -9,12 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All segments and what the index knows of them. Changes come one at a time, under the lock of this; each is one batch of the index,
  * so that counts and blobs always fit each other. Blocks on the disk.
  */
 final class SegmentCatalog {
+    private static final Logger LOG = LoggerFactory.getLogger(SegmentCatalog.class);
     private static final int MOST_IDLE = 256;
 
     private final SegmentFolder folder;
@@ -252,6 +255,17 @@ final class SegmentCatalog {
                 live * SegmentFormat.PAGE_BYTES,
                 Math.max(0, all - live) * SegmentFormat.PAGE_BYTES,
                 movedBytes);
+    }
+
+    /** Closes all without a word to the disk. May be repeated. */
+    void abandon() {
+        try {
+            idle.closeAll();
+        } catch (IOException e) {
+            LOG.debug("closing what was open on a disk that was away: {}", e.toString());
+        } finally {
+            index.close();
+        }
     }
 
     void close() throws IOException {

@@ -21,6 +21,7 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.RocksObject;
+import org.rocksdb.Status;
 import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
@@ -45,7 +46,9 @@ final class SegmentIndex implements AutoCloseable {
     private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
 
     private @Nullable RocksDB database; // Changed under the lock of the lifetime.
+    private boolean closed; // As is this; once true, always true.
     private volatile boolean reopenFirst;
+    private volatile boolean failed; // Once true, always true.
 
     private SegmentIndex(Path folder, long cacheBytes) throws RocksDBException {
         this.folder = folder;
@@ -164,13 +167,28 @@ final class SegmentIndex implements AutoCloseable {
             }
             db.write(unsynced, writes);
         } catch (RocksDBException e) {
-            reopenFirst = true;
+            if (isWantOfRoom(e)) {
+                reopenFirst = true;
+            } else {
+                failed = true;
+            }
             throw e;
         }
     }
 
-    /** RocksDB refuses all writes after one failed; opened again, with room on the disk, it takes them. */
+    private static boolean isWantOfRoom(RocksDBException e) {
+        boolean full = e.getStatus() != null && e.getStatus().getSubCode() == Status.SubCode.NoSpace;
+        return full || String.valueOf(e.getMessage()).contains("Too many open files");
+    }
+
+    /**
+     * RocksDB refuses all writes after one failed. Where it was for want of room, nothing that was written before is lost: opened again, it
+     * takes them. Else the disk may have forgotten some of it, and to go on would hide that from who recovers it.
+     */
     private void reopenIfFailed() throws IOException {
+        if (failed) {
+            throw new IOException("the index of segments failed before, and is to be recovered");
+        }
         if (!reopenFirst) {
             return;
         }
@@ -179,6 +197,9 @@ final class SegmentIndex implements AutoCloseable {
         }
         lifetime.writeLock().lock();
         try {
+            if (closed) {
+                throw new IOException("the index of segments is closed");
+            }
             if (reopenFirst) {
                 closeDatabase();
                 database = RocksDB.open(options, folder.toString());
@@ -257,6 +278,7 @@ final class SegmentIndex implements AutoCloseable {
     public void close() {
         lifetime.writeLock().lock();
         try {
+            closed = true;
             closeDatabase();
             closeOwned();
         } finally {

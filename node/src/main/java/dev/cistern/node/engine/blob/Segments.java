@@ -34,7 +34,10 @@ public final class Segments {
 
     private final SegmentFolder folder;
     private final int endPage;
-    private final SegmentCatalog catalog;
+    private final long cacheBytes;
+    private final Object changing =
+            new Object(); // Held while segments are opened anew, and by whoever changes what they hold.
+    private volatile SegmentCatalog catalog; // Changed under the lock of changes.
     private final LongSupplier keys;
     private final List<SegmentLane> lanes = new ArrayList<>();
     private final AtomicInteger turn = new AtomicInteger();
@@ -42,11 +45,12 @@ public final class Segments {
     private final LongAdder syncs = new LongAdder();
     private boolean writesEnded; // Used by who closes.
 
-    private Segments(SegmentFolder folder, long segmentBytes, SegmentCatalog catalog, LongSupplier keys) {
+    private Segments(SegmentFolder folder, long segmentBytes, long cacheBytes, LongSupplier keys) throws IOException {
         this.folder = folder;
+        this.cacheBytes = cacheBytes;
         this.keys = keys;
         this.endPage = (int) (segmentBytes / SegmentFormat.PAGE_BYTES);
-        this.catalog = catalog;
+        this.catalog = new SegmentRecovery(folder, cacheBytes).recover();
     }
 
     /**
@@ -62,13 +66,26 @@ public final class Segments {
 
     /** @param keys gives each segment what tells its heads from bytes that look like one */
     static Segments open(Path root, long segmentBytes, long cacheBytes, LongSupplier keys) throws IOException {
-        SegmentFolder folder = SegmentFolder.make(root);
-        SegmentCatalog catalog = new SegmentRecovery(folder, cacheBytes).recover();
-        Segments segments = new Segments(folder, segmentBytes, catalog, keys);
+        Segments segments = new Segments(SegmentFolder.make(root), segmentBytes, cacheBytes, keys);
         for (int number = 1; number <= LANES; number++) {
             segments.lanes.add(new SegmentLane(segments, number));
         }
         return segments;
+    }
+
+    /**
+     * Opens all anew, as after a crash. What the disk forgot of the index while it was away is found again in the segments that were being
+     * filled, as long as nothing is added to what it kept; so this comes before anything is written again. What is being written is given
+     * up. May be repeated where it failed.
+     */
+    void recover() throws IOException {
+        synchronized (changing) {
+            synchronized (open) {
+                open.forEach(OpenSegment::abandon);
+            }
+            catalog.abandon();
+            catalog = new SegmentRecovery(folder, cacheBytes).recover();
+        }
     }
 
     /** Begins a blob of {@code length} bytes, at most 1 MiB. */
@@ -85,11 +102,12 @@ public final class Segments {
     Optional<BlobReader> open(long id) throws IOException, DamagedBlobException {
         Optional<Location> last = Optional.empty();
         for (int i = 0; i < TRIES; i++) {
-            Optional<Location> found = catalog.place(id);
+            SegmentCatalog now = catalog;
+            Optional<Location> found = now.place(id);
             if (found.isEmpty()) {
                 return Optional.empty();
             }
-            Optional<Known> segment = catalog.find(found.get().segment());
+            Optional<Known> segment = now.find(found.get().segment());
             if (segment.isPresent()) {
                 try {
                     return Optional.of(SegmentReader.open(segment.get().file(), id, found.get()));
@@ -130,7 +148,9 @@ public final class Segments {
      */
     @CanIgnoreReturnValue
     int delete(Collection<Long> ids) throws IOException {
-        return catalog.delete(ids);
+        synchronized (changing) {
+            return catalog.delete(ids);
+        }
     }
 
     /** What the segments hold. */
@@ -155,11 +175,20 @@ public final class Segments {
 
     /** Makes a segment, which is there after a loss of power too. */
     OpenSegment begin() throws IOException {
+        synchronized (changing) {
+            OpenSegment segment = make();
+            synchronized (open) {
+                open.add(segment);
+            }
+            return segment;
+        }
+    }
+
+    private OpenSegment make() throws IOException {
         int number = catalog.takeNumber();
         long key = keys.getAsLong();
         Path path = folder.path(number);
         FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        OpenSegment segment;
         try {
             ByteBuffer header = SegmentFormat.header(number, key);
             while (header.hasRemaining()) {
@@ -167,22 +196,20 @@ public final class Segments {
             }
             channel.force(true);
             folder.sync();
-            segment =
-                    new OpenSegment(catalog.add(number, SegmentState.fresh(key)).file(), channel, endPage, syncs);
+            return new OpenSegment(catalog.add(number, SegmentState.fresh(key)).file(), channel, endPage, syncs);
         } catch (IOException e) {
             channel.close();
             Files.deleteIfExists(path);
             throw e;
         }
-        synchronized (open) {
-            open.add(segment);
-        }
-        return segment;
     }
 
     /** Takes note of blobs that are on the disk. */
     void settle(OpenSegment segment, List<Written> blobs) throws IOException {
-        catalog.settle(segment, blobs);
+        synchronized (changing) {
+            segment.requireWorking();
+            catalog.settle(segment, blobs);
+        }
     }
 
     /** Takes note of a blob that is not synced, and need not be. */
@@ -204,13 +231,13 @@ public final class Segments {
         List<OpenSegment> complete;
         synchronized (open) {
             complete = open.stream().filter(OpenSegment::isComplete).toList();
-            open.removeAll(complete);
         }
         for (OpenSegment segment : complete) {
             end(segment);
         }
-        for (Known known : catalog.withoutBlobs()) {
-            catalog.drop(known);
+        SegmentCatalog now = catalog;
+        for (Known known : now.withoutBlobs()) {
+            now.drop(known);
         }
     }
 
@@ -234,10 +261,20 @@ public final class Segments {
         try {
             if (!segment.hasFailed()) {
                 segment.force();
-                catalog.seal(segment.file().number(), segment.end());
+                seal(segment);
             }
         } finally {
+            synchronized (open) {
+                open.remove(segment);
+            }
             segment.close();
+        }
+    }
+
+    private void seal(OpenSegment segment) throws IOException {
+        synchronized (changing) {
+            segment.requireWorking();
+            catalog.seal(segment.file().number(), segment.end());
         }
     }
 

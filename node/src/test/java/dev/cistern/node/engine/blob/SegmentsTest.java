@@ -227,7 +227,7 @@ final class SegmentsTest {
         assertThatThrownBy(done::join).isInstanceOf(CompletionException.class).hasCauseInstanceOf(IOException.class);
         assertThat(under.holds(2)).isFalse();
         assertThat(segment.reserve(1)).isEmpty();
-        assertThatThrownBy(segment::force).isInstanceOf(IOException.class).hasMessageContaining("earlier sync");
+        assertThatThrownBy(segment::force).isInstanceOf(IOException.class).hasMessageContaining("takes no more");
         assertThat(under.isWhole(1, 70_000)).isTrue();
     }
 
@@ -264,5 +264,55 @@ final class SegmentsTest {
         try (var files = Files.list(folder)) {
             return files.toList();
         }
+    }
+
+    @Test
+    void whatWasFinishedIsThereAfterARecoveryAndWhatWasBeingWrittenFails() throws Exception {
+        under.put(1, 50_000);
+        under.put(2, 50_000, false);
+        BlobWriter writer = under.begin(3, 100_000, 50_000);
+
+        under.segments().recover();
+
+        writer.write(List.of(ByteBuffer.wrap(SegmentsUnderTest.bytes(3, 100_000), 50_000, 50_000)));
+        CompletableFuture<Void> finished = writer.finish(true);
+        assertThatThrownBy(finished::join).isInstanceOf(CompletionException.class);
+        assertThat(under.holds(3)).isFalse();
+        under.put(4, 50_000);
+        for (int id : new int[] {1, 2, 4}) {
+            assertThat(under.isWhole(id, 50_000)).isTrue();
+        }
+        under.segments().tend();
+        under.reopen();
+        assertThat(under.segments().idsAfter(0, 10)).containsExactly(1L, 2L, 4L);
+    }
+
+    @Test
+    void whatTheDiskForgotOfTheIndexIsFoundInTheSegments() throws Exception {
+        under.put(1, 50_000);
+        Path log = SegmentsUnderTest.indexLog(root);
+        long before = Files.size(log);
+        under.put(2, 50_000);
+        under.put(3, 50_000, false);
+        try (FileChannel forgetting = FileChannel.open(log, StandardOpenOption.WRITE)) {
+            FileChannel unused = forgetting.truncate(before);
+        }
+
+        under.segments().recover();
+
+        for (int id = 1; id <= 3; id++) {
+            assertThat(under.isWhole(id, 50_000)).isTrue();
+        }
+        assertThat(under.segments().figures().blobs()).isEqualTo(3);
+    }
+
+    @Test
+    void recoveryMayBeRepeated() throws Exception {
+        under.put(1, 50_000);
+        for (int i = 0; i < 3; i++) {
+            under.segments().recover();
+            under.put(2 + i, 50_000);
+        }
+        assertThat(under.segments().idsAfter(0, 10)).containsExactly(1L, 2L, 3L, 4L);
     }
 }

@@ -122,6 +122,18 @@ final class SegmentsUnderTest implements AutoCloseable {
         }
     }
 
+    /** The log of the index, if it has only one. */
+    static Path indexLog(Path root) throws IOException {
+        try (Stream<Path> files = Files.list(root.resolve("index"))) {
+            List<Path> logs =
+                    files.filter(file -> file.toString().endsWith(".log")).toList();
+            if (logs.size() != 1) {
+                throw new IOException("the index has these logs: " + logs);
+            }
+            return logs.get(0);
+        }
+    }
+
     Location location(long id) throws IOException {
         return segments.catalog().index().find(id).orElseThrow();
     }
