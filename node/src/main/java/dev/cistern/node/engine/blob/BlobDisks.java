@@ -138,8 +138,10 @@ public final class BlobDisks {
                 return new AwayException(id, disk, absence.or(disk::trouble));
             }
             try {
-                if (disk.files().storedBytes(id).isPresent() && !disk.isFirst()) {
-                    return new OtherDiskException(disk.name(), "could not be read a moment ago");
+                if (disk.files().storedBytes(id).isPresent()) {
+                    // It was put back between the two looks.
+                    String what = "could not be read a moment ago";
+                    return disk.isFirst() ? new IOException(what) : new OtherDiskException(disk.name(), what);
                 }
             } catch (IOException e) {
                 return disk.isFirst() ? e : new OtherDiskException(disk.name(), e);
