@@ -26,6 +26,7 @@ final class SegmentCatalog {
     private final Map<Integer, Known> segments = new ConcurrentSkipListMap<>();
     private int lastNumber; // Guarded by this.
     private volatile long movedBytes; // Changed under the lock of this.
+    private volatile boolean abandoned; // Once true, always true.
 
     /** A segment. */
     static final class Known {
@@ -259,6 +260,7 @@ final class SegmentCatalog {
 
     /** Closes all without a word to the disk. May be repeated. */
     void abandon() {
+        abandoned = true;
         try {
             idle.closeAll();
         } catch (IOException e) {
@@ -266,6 +268,10 @@ final class SegmentCatalog {
         } finally {
             index.close();
         }
+    }
+
+    boolean isAbandoned() {
+        return abandoned;
     }
 
     void close() throws IOException {

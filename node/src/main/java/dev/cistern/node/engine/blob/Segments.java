@@ -83,7 +83,7 @@ public final class Segments {
             synchronized (open) {
                 open.forEach(OpenSegment::abandon);
             }
-            catalog.abandon();
+            catalog.abandon(); // From now on whoever asks it waits for the next.
             catalog = new SegmentRecovery(folder, cacheBytes).recover();
         }
     }
@@ -100,14 +100,17 @@ public final class Segments {
 
     /** Opens a blob; empty where none of this id lies in a segment. */
     Optional<BlobReader> open(long id) throws IOException, DamagedBlobException {
+        return looking(now -> open(now, id));
+    }
+
+    private static Optional<BlobReader> open(SegmentCatalog catalog, long id) throws IOException, DamagedBlobException {
         Optional<Location> last = Optional.empty();
         for (int i = 0; i < TRIES; i++) {
-            SegmentCatalog now = catalog;
-            Optional<Location> found = now.place(id);
+            Optional<Location> found = catalog.place(id);
             if (found.isEmpty()) {
                 return Optional.empty();
             }
-            Optional<Known> segment = now.find(found.get().segment());
+            Optional<Known> segment = catalog.find(found.get().segment());
             if (segment.isPresent()) {
                 try {
                     return Optional.of(SegmentReader.open(segment.get().file(), id, found.get()));
@@ -124,13 +127,50 @@ public final class Segments {
         throw new NoSuchFileException("blob " + Long.toHexString(id) + " is moved faster than it can be opened");
     }
 
+    private interface Look<T, E extends Exception> {
+        T at(SegmentCatalog now) throws IOException, E;
+    }
+
+    /** Waits while all is opened anew, and looks again then. */
+    private <T, E extends Exception> T looking(Look<T, E> look) throws IOException, E {
+        SegmentCatalog asked = catalog;
+        while (true) {
+            try {
+                return look.at(asked);
+            } catch (IOException e) {
+                asked = after(asked, e);
+            }
+        }
+    }
+
+    /**
+     * The catalog that was opened since one was asked; waits where that goes on.
+     *
+     * @param failure of the one that was asked, thrown where none was
+     */
+    private SegmentCatalog after(SegmentCatalog asked, IOException failure) throws IOException {
+        if (!asked.isAbandoned()) {
+            throw failure;
+        }
+        synchronized (changing) {
+            if (catalog == asked) {
+                throw failure;
+            }
+            return catalog;
+        }
+    }
+
     boolean holds(long id) throws IOException {
-        return catalog.place(id).isPresent();
+        return place(id).isPresent();
+    }
+
+    private Optional<Location> place(long id) throws IOException {
+        return looking(now -> now.place(id));
     }
 
     /** Bytes that a blob takes here; empty where it does not lie here. */
     OptionalLong storedBytes(long id) throws IOException {
-        Optional<Location> found = catalog.place(id);
+        Optional<Location> found = place(id);
         return found.isPresent()
                 ? OptionalLong.of((long) found.get().pages() * SegmentFormat.PAGE_BYTES)
                 : OptionalLong.empty();
@@ -138,7 +178,7 @@ public final class Segments {
 
     /** The ids of blobs here, in unsigned order, the first after {@code after}. */
     List<Long> idsAfter(long after, int atMost) throws IOException {
-        return catalog.index().idsAfter(after, atMost);
+        return looking(now -> now.index().idsAfter(after, atMost));
     }
 
     /**

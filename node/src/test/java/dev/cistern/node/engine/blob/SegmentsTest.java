@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -304,6 +305,28 @@ final class SegmentsTest {
             assertThat(under.isWhole(id, 50_000)).isTrue();
         }
         assertThat(under.segments().figures().blobs()).isEqualTo(3);
+    }
+
+    @Test
+    void whoReadsDuringRecoveriesReadsOn() throws Exception {
+        under.put(1, 50_000);
+        AtomicBoolean goesOn = new AtomicBoolean(true);
+        CompletableFuture<Integer> reads = CompletableFuture.supplyAsync(() -> {
+            int whole = 0;
+            while (goesOn.get()) {
+                try {
+                    whole += under.isWhole(1, 50_000) && under.holds(1) ? 1 : 0;
+                } catch (IOException | DamagedBlobException e) {
+                    throw new CompletionException(e);
+                }
+            }
+            return whole;
+        });
+        for (int i = 0; i < 20; i++) {
+            under.segments().recover();
+        }
+        goesOn.set(false);
+        assertThat(reads.join()).isPositive();
     }
 
     @Test
