@@ -14,7 +14,7 @@ import dev.cistern.node.http.RequestFigures;
 import dev.cistern.node.s3.lifecycle.LifecycleFigures;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Instant;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -26,13 +26,14 @@ import java.util.function.ToDoubleFunction;
  * are {@link LayerMetrics}.
  */
 final class NodeMetrics {
-    private final MeterRegistry registry;
+    private final PrometheusMeterRegistry registry;
 
-    NodeMetrics(MeterRegistry registry) {
+    NodeMetrics(PrometheusMeterRegistry registry) {
         this.registry = registry;
     }
 
     void requests(RequestFigures figures) {
+        figures.durations().register(registry.getPrometheusRegistry());
         counter("cistern.requests", "Requests begun", figures, RequestFigures::served);
         counter("cistern.requests.failed", "Requests that failed by the node's fault", figures, RequestFigures::failed);
     }

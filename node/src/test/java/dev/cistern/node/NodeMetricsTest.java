@@ -3,14 +3,15 @@ package dev.cistern.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cistern.node.s3.lifecycle.LifecycleFigures;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 final class NodeMetricsTest {
-    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final AtomicLong walks = new AtomicLong();
 
     /** Whatever of this is not held by the registry is gone when garbage was collected. */

@@ -55,10 +55,7 @@ public final class HttpFront implements Handler<HttpServerRequest> {
                 .putHeader(HttpHeaders.DATE, date.now())
                 .putHeader(REQUEST_ID, exchange.id());
         Surface surface = router.surface(exchange);
-        boolean timed = figures.times().areWanted() && router.isForClients(surface);
-        if (accessLog.isOn() || timed) {
-            noteWhenEnded(exchange, timed);
-        }
+        noteWhenEnded(exchange, router.isForClients(surface));
         serve(surface, exchange).onFailure(cause -> fail(surface, exchange, cause));
     }
 
@@ -146,15 +143,17 @@ public final class HttpFront implements Handler<HttpServerRequest> {
                 .log("request failed: {}", failure.message());
     }
 
-    private void noteWhenEnded(Exchange exchange, boolean timed) {
-        Instant when = Instant.now();
+    private void noteWhenEnded(Exchange exchange, boolean isOfClient) {
         long startNanos = System.nanoTime();
-        exchange.response().endHandler(ended -> {
+        HttpServerResponse response = exchange.response();
+        response.endHandler(ended -> {
             long tookNanos = System.nanoTime() - startNanos;
+            figures.durations().ended(exchange.method(), response.getStatusCode(), response.ended(), tookNanos);
             if (accessLog.isOn()) {
+                Instant when = Instant.now().minusNanos(tookNanos);
                 accessLog.write(CombinedLogLine.of(exchange, when, TimeUnit.NANOSECONDS.toMicros(tookNanos)));
             }
-            if (timed && exchange.isSmall(RequestTimes.SMALL_BYTES)) {
+            if (isOfClient && figures.times().areWanted() && exchange.isSmall(RequestTimes.SMALL_BYTES)) {
                 figures.times().took(tookNanos);
             }
         });

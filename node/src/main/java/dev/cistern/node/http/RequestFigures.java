@@ -7,6 +7,7 @@ public final class RequestFigures {
     private final LongAdder served = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private final RequestTimes times = new RequestTimes();
+    private final RequestDurations durations = new RequestDurations();
 
     void onRequest() {
         served.increment();
@@ -24,6 +25,11 @@ public final class RequestFigures {
     /** Requests the node failed: answered with a status of 500 or more but 501, or broken off by the node in mid-response. */
     public long failed() {
         return failed.sum();
+    }
+
+    /** How long all of them took, for those who watch. */
+    public RequestDurations durations() {
+        return durations;
     }
 
     /** How long those of clients take. */
