@@ -11,7 +11,7 @@ public final class SegmentKeys {
     public static final Key<Long> SEGMENT_MAX = key(
             "store.segment_max",
             Quantity.size(0, MIB),
-            0L,
+            64 * KIB,
             "Objects up to this size, and too large for their record, are put together into segments; larger ones have a"
                     + " file each. 0: all have a file each.");
 

@@ -25,6 +25,13 @@ enum SizeMix {
             return random.nextLong(16 * KIB + 1);
         }
     },
+    /** Of more than 16 KiB and up to 64 KiB: in segments, with default settings. */
+    MIDDLE {
+        @Override
+        long next(SplittableRandom random) {
+            return random.nextLong(16 * KIB + 1, 64 * KIB + 1);
+        }
+    },
     /** 1 to 4 MiB. */
     LARGE {
         @Override

@@ -21,10 +21,10 @@ record Stock(List<Item> large, List<Item> small) {
     static final String BUCKET = "rot";
     private static final int MORE = 20;
     private static final int SMALL_MAX_BYTES = 16 * 1024;
-    private static final int LARGE_MAX_BYTES = 400 * 1024;
-    /** Larger objects have a file of their own. */
-    private static final int SEGMENT_MAX_BYTES = 1 << 20;
+    /** The default of {@code store.segment_max}: larger objects have a file of their own. */
+    private static final int SEGMENT_MAX_BYTES = 64 * 1024;
 
+    private static final int LARGE_MAX_BYTES = 1 << 20;
     private static final int ONE_IN_FILE_OF = 4;
 
     /**
@@ -53,8 +53,8 @@ record Stock(List<Item> large, List<Item> small) {
             for (int at = 0; at < count; at++) {
                 small.add(put(client, trial.seed(), "small-" + at, random.nextInt(SMALL_MAX_BYTES + 1)));
                 int length = at % ONE_IN_FILE_OF == 0
-                        ? SEGMENT_MAX_BYTES + 1 + random.nextInt(LARGE_MAX_BYTES)
-                        : random.nextInt(SMALL_MAX_BYTES + 1, LARGE_MAX_BYTES);
+                        ? random.nextInt(SEGMENT_MAX_BYTES + 1, LARGE_MAX_BYTES)
+                        : random.nextInt(SMALL_MAX_BYTES + 1, SEGMENT_MAX_BYTES + 1);
                 large.add(put(client, trial.seed(), "large-" + at, length));
             }
         }

@@ -34,7 +34,7 @@ public final class NodeSpeedCommand extends TrialCommand {
     private static final int LARGE_WRITERS = 4;
     private static final long ONE_THREAD_BYTES = 16 * KIB;
     /** In use at once: they are overwritten, so that a long run does not fill the disk. */
-    private static final long SMALL_KEYS = 8192;
+    private static final long SMALL_KEYS = 100_000;
 
     private static final Duration NO_METER = Duration.ZERO;
 
@@ -47,6 +47,14 @@ public final class NodeSpeedCommand extends TrialCommand {
 
     @Option(names = "--seconds", paramLabel = "N", defaultValue = "5", description = "Of each measurement. Default: 5")
     private int seconds;
+
+    @Option(
+            names = "--put-seconds",
+            paramLabel = "N",
+            defaultValue = "15",
+            description =
+                    "Of each measurement of durable PUTs: long enough for what is merged behind them. Default: 15")
+    private int putSeconds;
 
     @Option(names = "--repeats", paramLabel = "N", defaultValue = "5", description = "Of each measurement. Default: 5")
     private int repeats;
@@ -130,13 +138,12 @@ public final class NodeSpeedCommand extends TrialCommand {
 
     private void puts(Trial trial, NodeProcess node, long length, int writers)
             throws IOException, InterruptedException {
-        Duration time = Duration.ofSeconds(seconds);
         Contest.Side subject = side(
                 node,
                 length <= ONE_THREAD_BYTES ? smallPuts(trial, node, (int) length) : largePuts(node, length, writers));
         String work = "PUT " + size(length) + " durable, " + writers + " writers";
         RawFiles raw = new RawFiles(trial.newFolder("raw-" + length), length);
-        Contest.Side files = new Contest.Side("file per object", () -> raw.run(writers, time), () -> NO_METER);
+        Contest.Side files = rested("file per object", node, () -> raw.run(writers, putTime()));
         outcomes.add(new Contest(trial, work, subject, files).run(repeats));
         Optional<String> fioProgram = Tools.find(trial, "fio");
         if (fioProgram.isEmpty()) {
@@ -144,9 +151,23 @@ public final class NodeSpeedCommand extends TrialCommand {
             return;
         }
         Fio fio = new Fio(fioProgram.get(), trial.newFolder("fio-" + length));
-        Contest.Side disk =
-                new Contest.Side("fio write + fdatasync", () -> fio.run(writers, length, seconds), () -> NO_METER);
+        Contest.Side disk = rested("fio write + fdatasync", node, () -> fio.run(writers, length, putSeconds));
         outcomes.add(new Contest(trial, work, subject, disk).run(repeats));
+    }
+
+    private Duration putTime() {
+        return Duration.ofSeconds(putSeconds);
+    }
+
+    /** A yardstick that has the machine alone: what the node merges once nobody writes to it is not in its way. */
+    private static Contest.Side rested(String name, NodeProcess node, Contest.Work work) {
+        return new Contest.Side(
+                name,
+                () -> {
+                    Idle.await(node.pid());
+                    return work.run();
+                },
+                () -> NO_METER);
     }
 
     /** By one thread, which leaves more of the processors to the node than one for each writer would. */
@@ -155,15 +176,15 @@ public final class NodeSpeedCommand extends TrialCommand {
                 new ScaleRequests(BUCKET, node.address().getPort(), trial.seed(), length, ScaledNode.PAGE_KEYS);
         return () -> {
             try (PipelinedLoad load = new PipelinedLoad(node.address(), SMALL_WRITERS, 1)) {
-                return load.run(PipelinedLoad.timed(
-                        Duration.ofSeconds(seconds), (number, into) -> requests.put(number % SMALL_KEYS, into)));
+                return load.run(
+                        PipelinedLoad.timed(putTime(), (number, into) -> requests.put(number % SMALL_KEYS, into)));
             }
         };
     }
 
     private Contest.Work largePuts(NodeProcess node, long length, int writers) {
         PutLoad load = new PutLoad(node.address(), BUCKET, length);
-        return () -> load.run(writers, Duration.ofSeconds(seconds));
+        return () -> load.run(writers, putTime());
     }
 
     private static Contest.Side side(NodeProcess node, Contest.Work work) {
@@ -174,14 +195,16 @@ public final class NodeSpeedCommand extends TrialCommand {
         return String.format(
                 Locale.ROOT,
                 """
-                Written by `./dev bench node --seconds %d --repeats %d --keys %d --put-sizes %s`. Durability is `sync`: a PUT is
+                Written by `./dev bench node --seconds %d --put-seconds %d --repeats %d --keys %d --put-sizes %s`. Durability is `sync`: a PUT is
                 answered when bytes and record are synced. Each pair was measured in turn, after one round that does not count. nginx 2 workers,
                 `sendfile on`, no access log, the same bytes as files; GETs by wrk on one hot object; its PUTs are those of its dav module, to the same
                 disk, against a bucket whose durability is `os`. Durable PUTs of up to 16 KiB are made by one thread with a connection for
-                each writer, larger ones by a thread for each. "File per object" is a loop without network: temporary file, write, fdatasync, rename, sync of the folder.
+                each writer, larger ones by a thread for each; keys are written over and over, and the node has merged what it has to before its yardstick
+                is measured. "File per object" is a loop without network: temporary file, write, fdatasync, rename, sync of the folder.
 
                 """,
                 seconds,
+                putSeconds,
                 repeats,
                 keys,
                 putSizes.stream().map(String::valueOf).collect(Collectors.joining(",")));

@@ -72,9 +72,7 @@ final class Overwrites {
     /** Does it on a node of its own. */
     static Outcome run(Trial trial, Terms terms) throws IOException, InterruptedException {
         String name = "overwrites-" + terms.bodyBytes;
-        NodeLaunch launch = NodeLaunch.in(trial.newFolder(name))
-                .with("store.segment_max=1MiB")
-                .withJvm(Sizes.JVM.toArray(String[]::new));
+        NodeLaunch launch = NodeLaunch.in(trial.newFolder(name)).withJvm(Sizes.JVM.toArray(String[]::new));
         try (NodeProcess node =
                 trial.keep(NodeProcess.start(launch, trial.folder().resolve(name + ".log")))) {
             trial.say("%s: ready in %d ms", name, node.awaitReady(LONGEST_START).toMillis());

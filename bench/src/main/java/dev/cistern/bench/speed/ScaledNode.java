@@ -29,11 +29,6 @@ final class ScaledNode implements AutoCloseable {
     private static final int DEPTH = 16;
     private static final int LISTS_AT_ONCE = 4;
     private static final long SAY_EVERY = 1_000_000;
-    private static final Duration LOOK = Duration.ofMillis(500);
-    /** Below this it does nothing of note. */
-    private static final Duration IDLE_CPU = Duration.ofMillis(20);
-
-    private static final int LONGEST_SETTLING = 240;
     /** Enough for each block of records to be read a few times. */
     private static final long READ_A_SECOND = 500_000;
 
@@ -180,17 +175,7 @@ final class ScaledNode implements AutoCloseable {
     /** Rids it of what was overwritten or deleted, and waits until it does nothing any more by itself. */
     void rest() throws IOException, InterruptedException {
         RestedRecords.of(node);
-        settle();
-    }
-
-    /** Waits until it does nothing any more by itself. */
-    private void settle() throws IOException, InterruptedException {
-        int idle = 0;
-        for (int i = 0; idle < 2 && i < LONGEST_SETTLING; i++) {
-            Duration before = ProcessFigures.cpu(node.pid());
-            Thread.sleep(LOOK.toMillis());
-            idle = ProcessFigures.cpu(node.pid()).minus(before).compareTo(IDLE_CPU) <= 0 ? idle + 1 : 0;
-        }
+        Idle.await(node.pid());
     }
 
     /** Looks at objects and pages whether they are what they ought to be; what is wrong, or nothing. */

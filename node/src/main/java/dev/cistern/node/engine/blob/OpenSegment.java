@@ -158,6 +158,10 @@ final class OpenSegment {
         return full && busy.isEmpty();
     }
 
+    synchronized boolean isHalfFull() {
+        return nextPage > endPage / 2;
+    }
+
     /** Pages given out until now. */
     synchronized int usedPages() {
         return nextPage - 1;

@@ -12,12 +12,15 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * One of the segments being filled at a time, and a thread that syncs it: one sync for all who wait, and whoever comes while that
+ * One of the segments being filled at a time, and a thread that syncs it and makes the next: one sync for all who wait, and whoever comes while that
  * runs goes into the next. Used by any thread.
  */
 final class SegmentLane {
+    private static final Logger LOG = LoggerFactory.getLogger(SegmentLane.class);
     private static final int QUEUE = 4096;
     private static final int MOST_AT_ONCE = 1024;
 
@@ -25,6 +28,7 @@ final class SegmentLane {
     private final BlockingQueue<Optional<Written>> queue = new ArrayBlockingQueue<>(QUEUE);
     private final Thread thread;
     private @Nullable OpenSegment current; // Guarded by this.
+    private @Nullable OpenSegment next; // Guarded by this; there once the current one is half full.
 
     /**
      * A blob that is written and not synced.
@@ -46,15 +50,40 @@ final class SegmentLane {
 
     /** Pages for a blob, in the segment that is being filled or in a new one. */
     synchronized Region reserve(int pages) throws IOException {
-        OpenSegment open = current;
-        Optional<Region> region = open == null ? Optional.empty() : open.reserve(pages);
-        if (region.isPresent()) {
-            return region.get();
+        Optional<Region> region = reserveIn(current, pages);
+        if (region.isEmpty()) {
+            current = next;
+            next = null;
+            region = reserveIn(current, pages);
         }
-        current = null;
-        OpenSegment fresh = segments.begin();
-        current = fresh;
-        return fresh.reserve(pages).orElseThrow(() -> new IOException("a new segment has no room"));
+        if (region.isEmpty()) {
+            current = null;
+            OpenSegment fresh = segments.begin();
+            current = fresh;
+            region = fresh.reserve(pages);
+        }
+        return region.orElseThrow(() -> new IOException("a new segment has no room"));
+    }
+
+    private static Optional<Region> reserveIn(@Nullable OpenSegment segment, int pages) {
+        return segment == null ? Optional.empty() : segment.reserve(pages);
+    }
+
+    /** Makes the next segment while this one has room, so that none of those who write waits for its syncs. */
+    private void prepare() {
+        synchronized (this) {
+            if (next != null || current == null || !current.isHalfFull()) {
+                return;
+            }
+        }
+        try {
+            OpenSegment fresh = segments.begin();
+            synchronized (this) {
+                next = fresh;
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("the next segment could not be made; who needs it tries it again: {}", e.toString());
+        }
     }
 
     /** Fills no longer what it fills now. */
@@ -84,6 +113,12 @@ final class SegmentLane {
     void close() throws InterruptedException {
         queue.put(Optional.empty());
         thread.join();
+        synchronized (this) {
+            if (next != null) {
+                next.fill();
+                next = null;
+            }
+        }
     }
 
     private void run() {
@@ -95,6 +130,9 @@ final class SegmentLane {
                 queue.drainTo(waiting, MOST_AT_ONCE);
                 last = waiting.contains(Optional.<Written>empty());
                 sync(waiting.stream().flatMap(Optional::stream).toList());
+                if (!last) {
+                    prepare();
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -6,12 +6,8 @@ import dev.cistern.node.engine.blob.SegmentCatalog.Known;
 import dev.cistern.node.engine.blob.SegmentLane.Written;
 import dev.cistern.node.engine.blob.SegmentState.Stage;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,6 +17,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Blobs of up to 1 MiB, many to a file: segments, which are filled from front to back, and an index that says which blob lies
@@ -213,33 +210,44 @@ public final class Segments {
         return catalog;
     }
 
-    /** Makes a segment, which is there after a loss of power too. */
+    /** Makes a segment, which is there after a loss of power too. Nobody else waits for its syncs. */
     OpenSegment begin() throws IOException {
-        synchronized (changing) {
-            OpenSegment segment = make();
+        while (true) {
+            SegmentCatalog asked;
+            FreshSegment fresh;
+            synchronized (changing) {
+                asked = catalog;
+                fresh = FreshSegment.make(folder, asked.takeNumber(), keys.getAsLong());
+            }
+            IOException failure = null;
+            try {
+                fresh.force(folder);
+            } catch (IOException e) {
+                failure = e;
+            }
+            synchronized (changing) {
+                if (catalog == asked) {
+                    return begin(fresh, failure);
+                }
+            }
+            // All was opened anew, and with it this file, as one that was being made before a crash.
+            fresh.channel().close();
+        }
+    }
+
+    private OpenSegment begin(FreshSegment fresh, @Nullable IOException failure) throws IOException {
+        try {
+            if (failure != null) {
+                throw failure;
+            }
+            Known known = catalog.add(fresh.number(), SegmentState.fresh(fresh.key()));
+            OpenSegment segment = new OpenSegment(known.file(), fresh.channel(), endPage, syncs);
             synchronized (open) {
                 open.add(segment);
             }
             return segment;
-        }
-    }
-
-    private OpenSegment make() throws IOException {
-        int number = catalog.takeNumber();
-        long key = keys.getAsLong();
-        Path path = folder.path(number);
-        FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        try {
-            ByteBuffer header = SegmentFormat.header(number, key);
-            while (header.hasRemaining()) {
-                channel.write(header);
-            }
-            channel.force(true);
-            folder.sync();
-            return new OpenSegment(catalog.add(number, SegmentState.fresh(key)).file(), channel, endPage, syncs);
         } catch (IOException e) {
-            channel.close();
-            Files.deleteIfExists(path);
+            fresh.remove();
             throw e;
         }
     }

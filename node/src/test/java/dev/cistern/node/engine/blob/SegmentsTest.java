@@ -65,9 +65,7 @@ final class SegmentsTest {
 
     @Test
     void fullSegmentIsFollowedByAnotherAndSealed() throws Exception {
-        for (int id = 1; id <= 20; id++) {
-            under.put(id, 1 << 20);
-        }
+        putLarge(1, 20);
         under.segments().tend();
 
         assertThat(under.files()).hasSizeGreaterThan(5);
@@ -75,6 +73,39 @@ final class SegmentsTest {
         assertThat(figures.blobs()).isEqualTo(20);
         assertThat(figures.liveBytes()).isEqualTo(20L * 257 * 4096);
         assertThat(figures.deadBytes()).isZero();
+    }
+
+    @Test
+    void nextSegmentOfALaneIsMadeWhileThereIsRoomAndGoesWhereItIsNotNeeded() throws Exception {
+        putLarge(1, 6); // Three for each of two lanes; a fourth has no room.
+        assertThat(under.files()).hasSize(4);
+
+        under.reopen();
+        assertThat(under.files()).hasSize(2);
+        assertThat(under.segments().idsAfter(0, 10)).hasSize(6);
+    }
+
+    @Test
+    void nextSegmentIsFilledOnceThisOneIsFullUnlessTheDiskWasAway() throws Exception {
+        putLarge(1, 6);
+        List<Path> made = under.files();
+        putLarge(7, 8);
+        assertThat(under.files()).isEqualTo(made);
+
+        putLarge(9, 12);
+        under.segments().recover();
+        putLarge(13, 20);
+        under.segments().tend();
+        under.reopen();
+        for (int id = 1; id <= 20; id++) {
+            assertThat(under.isWhole(id, 1 << 20)).isTrue();
+        }
+    }
+
+    private void putLarge(int first, int last) throws IOException {
+        for (int id = first; id <= last; id++) {
+            under.put(id, 1 << 20);
+        }
     }
 
     @Test
