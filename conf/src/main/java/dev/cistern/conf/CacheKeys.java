@@ -22,7 +22,8 @@ public final class CacheKeys {
             Quantity.size(0, TIB),
             32 * MIB,
             true,
-            "Small objects that are read again and again are kept in so much of Java's heap, and served from there. 0: none.");
+            "Small objects that are read again and again are kept in so much memory outside Java's heap, at most half of what Java may use"
+                    + " there, and served from it. 0: none.");
 
     public static final Key<Long> HOT_OBJECT_MAX = new Key<>(
             "store.hot_object_max",

@@ -124,7 +124,7 @@ final class NodeMetrics {
         engineGauge("hot.objects", "Small objects in memory", figures, now -> now.hot()
                 .objects());
         engineGauge(
-                "hot.bytes", "Heap that they take", figures, now -> now.hot().bytes());
+                "hot.bytes", "Memory that they take", figures, now -> now.hot().bytes());
     }
 
     private void recordCache(Supplier<EngineFigures> figures) {

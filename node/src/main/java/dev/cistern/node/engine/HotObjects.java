@@ -3,20 +3,23 @@ package dev.cistern.node.engine;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Policy.Eviction;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.cistern.conf.CacheSettings;
 import dev.cistern.node.engine.record.ObjectKey;
 import dev.cistern.node.engine.record.RecordWatch;
 import dev.cistern.node.store.ObjectInfo;
+import io.netty.util.internal.PlatformDependent;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The latest versions of small objects that are read again and again, with their verified bytes, on the heap, so that who asks for
- * one waits for no other thread. Which ones are worth the room is Caffeine's to say (W-TinyLFU; Einziger, Friedman and Manes,
+ * The latest versions of small objects that are read again and again, with their verified bytes, so that who asks for
+ * one waits for no other thread, and sockets take them without a copy. Which ones are worth the room is Caffeine's to say (W-TinyLFU; Einziger, Friedman and Manes,
  * 2017); an object is offered to it at the second read among not too many others, so that whoever reads everything once copies
  * nothing. Used by any thread; nothing blocks.
  *
@@ -26,6 +29,9 @@ import java.util.concurrent.atomic.LongAdder;
 final class HotObjects implements RecordWatch {
     /** Of an entry beside its bytes and texts: objects, and what the cache takes itself. */
     private static final int ENTRY_BYTES = 1024;
+
+    /** What is left is for what comes from sockets and goes to them. */
+    private static final long SHARE_OF_DIRECT_MEMORY = 2;
 
     private static final int STRIPES = 1 << 12;
     private static final int SEEN = 1 << 14;
@@ -42,9 +48,12 @@ final class HotObjects implements RecordWatch {
     private final LongAdder misses = new LongAdder();
     private volatile long objectMaxBytes;
 
-    /** An object that is kept. */
-    @SuppressWarnings("ArrayRecordComponent") // Never compared.
-    record Hot(ObjectInfo info, byte[] bytes) {}
+    /**
+     * An object that is kept.
+     *
+     * @param bytes to be held by whoever uses them
+     */
+    record Hot(ObjectInfo info, HotBytes bytes) {}
 
     /** Leave to keep what is read from now on, unless it changes meanwhile. */
     record Ticket(ObjectKey key, long stripe) {}
@@ -53,10 +62,17 @@ final class HotObjects implements RecordWatch {
         this.cache = Caffeine.newBuilder()
                 .maximumWeight(0)
                 .weigher(HotObjects::weight)
+                .removalListener(HotObjects::gone)
                 .executor(Runnable::run)
                 .build();
         this.eviction = cache.policy().eviction().orElseThrow();
         apply(settings);
+    }
+
+    private static void gone(@Nullable ObjectKey key, @Nullable Hot hot, RemovalCause cause) {
+        if (hot != null) {
+            hot.bytes.release();
+        }
     }
 
     private static int weight(ObjectKey key, Hot hot) {
@@ -65,7 +81,7 @@ final class HotObjects implements RecordWatch {
                 + chars(info.headers())
                 + chars(info.metadata())
                 + chars(info.traits().tags());
-        return ENTRY_BYTES + 2 * chars + hot.bytes.length;
+        return ENTRY_BYTES + 2 * chars + hot.bytes.length();
     }
 
     private static int chars(Map<String, String> texts) {
@@ -78,11 +94,18 @@ final class HotObjects implements RecordWatch {
 
     /** Takes new bounds; what is too much, or too large, goes at once. */
     void apply(CacheSettings settings) {
-        objectMaxBytes = settings.hotBytes() == 0 ? -1 : settings.hotObjectMaxBytes();
-        boolean unused = cache.asMap().values().removeIf(hot -> !fits(hot.bytes.length));
-        if (eviction.getMaximum() != settings.hotBytes()) {
-            eviction.setMaximum(settings.hotBytes());
+        long most = Math.min(settings.hotBytes(), PlatformDependent.maxDirectMemory() / SHARE_OF_DIRECT_MEMORY);
+        objectMaxBytes = most == 0 ? -1 : settings.hotObjectMaxBytes();
+        boolean unused = cache.asMap().values().removeIf(hot -> !fits(hot.bytes.length()));
+        if (eviction.getMaximum() != most) {
+            eviction.setMaximum(most);
         }
+    }
+
+    /** Keeps nothing any more. */
+    void close() {
+        objectMaxBytes = -1;
+        cache.invalidateAll();
     }
 
     Optional<Hot> find(ObjectKey key) {
@@ -110,11 +133,22 @@ final class HotObjects implements RecordWatch {
         return size <= objectMaxBytes;
     }
 
-    /** Keeps an object, if it {@link #fits}, and has not changed since it was looked for. */
+    /** Keeps a copy of an object, if it {@link #fits}, and has not changed since it was looked for. */
     void keep(Ticket ticket, ObjectInfo info, byte[] bytes) {
         if (fits(bytes.length)) {
-            cache.asMap().compute(ticket.key, (key, before) -> isUnchanged(ticket) ? new Hot(info, bytes) : before);
+            HotBytes.copyOf(bytes).ifPresent(copy -> keep(ticket, new Hot(info, copy)));
         }
+    }
+
+    private void keep(Ticket ticket, Hot fresh) {
+        Hot now = cache.asMap().compute(ticket.key, (key, before) -> isWanted(ticket, fresh) ? fresh : before);
+        if (now == null || now.bytes != fresh.bytes) {
+            fresh.bytes.release();
+        }
+    }
+
+    private boolean isWanted(Ticket ticket, Hot fresh) {
+        return isUnchanged(ticket) && fits(fresh.bytes.length());
     }
 
     private boolean isUnchanged(Ticket ticket) {

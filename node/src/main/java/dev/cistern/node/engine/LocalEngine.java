@@ -216,6 +216,7 @@ public final class LocalEngine implements ObjectStore {
                 LOG.warn("readers or writers did not end in time");
             }
             housekeeping.stop();
+            hot.close();
             opened.close();
             closed.complete();
         } catch (IOException | InterruptedException e) {

@@ -52,7 +52,7 @@ final class MemoryReads {
     Optional<OpenObject> hot(GetCommand command, BucketInfo bucket) {
         return command.version().isPresent()
                 ? Optional.empty()
-                : hot.find(key(command.name(), bucket)).map(kept -> open(command, kept.info(), kept.bytes()));
+                : hot.find(key(command.name(), bucket)).flatMap(kept -> open(command, kept));
     }
 
     /** Leave to keep what is read from now on; empty where it is not to be kept. */
@@ -71,12 +71,17 @@ final class MemoryReads {
         return found;
     }
 
-    private OpenObject open(GetCommand command, ObjectInfo info, byte[] bytes) {
+    /** Empty where it has gone from memory meanwhile. */
+    private Optional<OpenObject> open(GetCommand command, Hot kept) {
         Encrypted.requireKey(Optional.empty(), command.key());
-        command.conditions().checkRead(info);
-        ByteRange.Resolved part = wanted(command, info);
+        command.conditions().checkRead(kept.info());
+        ByteRange.Resolved part = wanted(command, kept.info());
+        if (!kept.bytes().hold()) {
+            return Optional.empty();
+        }
         tally.objectsRead.increment();
-        return opened(info, part, bytes);
+        tally.bytesRead.add(part.length());
+        return Optional.of(new HotObject(vertx, kept.info(), part, kept.bytes()));
     }
 
     /** An object, or a part of it, whose bytes are all here. */

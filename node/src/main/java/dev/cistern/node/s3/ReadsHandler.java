@@ -140,8 +140,9 @@ final class ReadsHandler {
                 name.name(), wanted.range, wanted.conditions, GetCommand.Freshness.STORED, form, name.id(), wanted.key);
         return store.get(command)
                 .recover(cause -> withSize(request, name, cause))
-                .compose(object ->
-                        S3Versions.tell(request, store, object.info()).compose(told -> send(request, object, wanted)));
+                .compose(object -> S3Versions.tell(request, store, object.info())
+                        .onFailure(untold -> object.close())
+                        .compose(told -> send(request, object, wanted)));
     }
 
     private static Future<Void> send(S3Request request, OpenObject object, Wanted wanted) {

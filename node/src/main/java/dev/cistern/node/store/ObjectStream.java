@@ -95,7 +95,7 @@ public final class ObjectStream implements ReadStream<Buffer> {
         if (closed) {
             return;
         }
-        Buffer bytes = ((Chunk.Bytes) chunk).buffer();
+        Buffer bytes = ((Chunk.Bytes) chunk).kept();
         if (demand == 0) { // Paused meanwhile.
             read = bytes;
         } else {

@@ -27,15 +27,28 @@ public interface OpenObject {
      */
     Future<Chunk> next();
 
-    /** Gives the file back; regions given before must not be used any more. Never blocks. */
+    /** Gives file and memory back; regions and lent bytes given before must not be used any more. Never blocks. */
     void close();
 
     /** Verified bytes, at most 1 MiB. */
     sealed interface Chunk {
         int length();
 
-        /** Bytes in memory. */
-        record Bytes(Buffer buffer) implements Chunk {
+        /**
+         * Bytes in memory.
+         *
+         * @param lent whether the memory is given back when the object is closed
+         */
+        record Bytes(Buffer buffer, boolean lent) implements Chunk {
+            public Bytes(Buffer buffer) {
+                this(buffer, false);
+            }
+
+            /** Bytes that stay, whatever becomes of the object. */
+            public Buffer kept() {
+                return lent ? buffer.copy() : buffer;
+            }
+
             @Override
             public int length() {
                 return buffer.length();

@@ -19,8 +19,15 @@ import dev.cistern.node.store.GetCommand;
 import dev.cistern.node.store.GetCommand.Form;
 import dev.cistern.node.store.GetCommand.Freshness;
 import dev.cistern.node.store.ObjectInfo;
+import dev.cistern.node.store.ObjectStream;
 import dev.cistern.node.store.ObjectVersion;
+import dev.cistern.node.store.OpenObject;
+import dev.cistern.node.store.OpenObject.Chunk;
 import dev.cistern.node.store.StoreException;
+import io.netty.buffer.ByteBuf;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -83,6 +90,49 @@ final class HotObjectsTest {
         assertThat(hits()).isEqualTo(before + 1);
         assertThat(store.engine().figures().hot().objects()).isEqualTo(1);
         assertThat(store.engine().figures().hot().bytes()).isBetween((long) size, size + 2_000L);
+    }
+
+    @Test
+    void whatIsBeingReadStaysUntilItIsClosedWhateverTakesItsPlace() {
+        store.put("k", bytes(40_000, 1));
+        readOften("k");
+        OpenObject open = store.open("k", Optional.empty(), Form.REGIONS);
+        Chunk.Bytes chunk = (Chunk.Bytes) await(store.onContext(open::next));
+        assertThat(chunk.lent()).isTrue();
+
+        store.put("k", bytes(40_000, 2));
+
+        assertThat(chunk.buffer().getBytes()).isEqualTo(bytes(40_000, 1));
+        Buffer kept = chunk.kept();
+        ByteBuf memory = ((BufferInternal) chunk.buffer()).getByteBuf();
+        assertThat(memory.refCnt()).isPositive();
+        open.close();
+        open.close();
+        assertThat(memory.refCnt()).isZero();
+        assertThat(kept.getBytes()).isEqualTo(bytes(40_000, 1));
+        assertThatThrownBy(open::next).hasMessageContaining("no read after close");
+    }
+
+    @Test
+    void streamOfOneGivesBytesThatStay() {
+        store.put("k", bytes(40_000, 1));
+        readOften("k");
+        OpenObject open = store.open("k", Optional.empty(), Form.BUFFERS);
+        Buffer all = Buffer.buffer();
+        List<Buffer> given = new ArrayList<>();
+        boolean ended = await(store.onContext(() -> {
+            Promise<Boolean> end = Promise.promise();
+            ObjectStream unused = new ObjectStream(open)
+                    .handler(given::add)
+                    .endHandler(at -> end.complete(true))
+                    .resume();
+            return end.future();
+        }));
+        assertThat(ended).isTrue();
+        store.put("k", bytes(40_000, 2));
+
+        given.forEach(all::appendBuffer);
+        assertThat(all.getBytes()).isEqualTo(bytes(40_000, 1));
     }
 
     @Test
