@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -83,9 +84,15 @@ final class BlobFaults {
         }
     }
 
+    /** Their files, and the segments that they share; the index of these stays. */
     private static void deleteBlobs(Path data) throws IOException {
-        try (Stream<Path> files = Files.walk(data.resolve("blobs"))) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
+        delete(data.resolve("blobs"), file -> true);
+        delete(data.resolve("segments"), file -> file.toString().endsWith(".segment"));
+    }
+
+    private static void delete(Path folder, Predicate<Path> which) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).filter(which).toList()) {
                 Files.delete(file);
             }
         }

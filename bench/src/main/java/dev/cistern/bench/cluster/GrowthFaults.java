@@ -1,5 +1,6 @@
 package dev.cistern.bench.cluster;
 
+import dev.cistern.bench.node.AdminClient;
 import dev.cistern.bench.trial.Await;
 import dev.cistern.bench.trial.Trial;
 import io.vertx.core.json.JsonObject;
@@ -27,6 +28,8 @@ final class GrowthFaults {
     private static final Duration LONGEST_MOVE = Duration.ofMinutes(5);
     /** Between the fullest and the emptiest of nodes of the same weight, of what each holds. */
     private static final double MOST_UNEVEN = 0.10;
+
+    private static final String IN_SEGMENTS = "cistern_engine_segment_live_bytes";
 
     private final Trial trial;
     private final Site site;
@@ -107,7 +110,7 @@ final class GrowthFaults {
         boolean moved = Await.within(LONGEST_MOVE, () -> isWhole(census(false)) && unevenness() <= MOST_UNEVEN);
         List<String> held = new ArrayList<>();
         for (String name : site.names()) {
-            held.add(String.format(Locale.ROOT, "%s %d KiB", name, bytes(site.data(name)) >> 10));
+            held.add(String.format(Locale.ROOT, "%s %d KiB", name, bytes(name) >> 10));
         }
         trial.check(
                 fact,
@@ -151,7 +154,7 @@ final class GrowthFaults {
         long most = 0;
         long sum = 0;
         for (String name : site.names()) {
-            long bytes = bytes(site.data(name));
+            long bytes = bytes(name);
             least = Math.min(least, bytes);
             most = Math.max(most, bytes);
             sum += bytes;
@@ -159,8 +162,16 @@ final class GrowthFaults {
         return sum == 0 ? 1 : (most - least) / ((double) sum / site.names().size());
     }
 
-    /** Of the bodies in a data folder, which come and go meanwhile. */
-    private static long bytes(Path data) throws IOException {
+    /** Of the bodies on a node, in files of their own and in segments, which come and go meanwhile. */
+    private long bytes(String name) throws IOException {
+        Double inSegments = new AdminClient(site.address(name)).metrics().get(IN_SEGMENTS);
+        if (inSegments == null) {
+            throw new IOException(name + " tells no " + IN_SEGMENTS);
+        }
+        return inSegments.longValue() + inFiles(site.data(name));
+    }
+
+    private static long inFiles(Path data) throws IOException {
         LongAdder sum = new LongAdder();
         Path unused = Files.walkFileTree(data.resolve("blobs"), new SimpleFileVisitor<>() {
             @Override
