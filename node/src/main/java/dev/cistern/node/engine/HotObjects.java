@@ -16,6 +16,8 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The latest versions of small objects that are read again and again, with their verified bytes, so that who asks for
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * readers nothing that was read meanwhile is taken in.
  */
 final class HotObjects implements RecordWatch {
+    private static final Logger LOG = LoggerFactory.getLogger(HotObjects.class);
     /** Of an entry beside its bytes and texts: objects, and what the cache takes itself. */
     private static final int ENTRY_BYTES = 1024;
 
@@ -94,10 +97,18 @@ final class HotObjects implements RecordWatch {
 
     /** Takes new bounds; what is too much, or too large, goes at once. */
     void apply(CacheSettings settings) {
-        long most = Math.min(settings.hotBytes(), PlatformDependent.maxDirectMemory() / SHARE_OF_DIRECT_MEMORY);
+        long limit = PlatformDependent.maxDirectMemory() / SHARE_OF_DIRECT_MEMORY;
+        long most = Math.min(settings.hotBytes(), limit);
+        if (most < settings.hotBytes()) {
+            LOG.warn(
+                    "store.hot_bytes is {}, and {} are used: half of what Java may use outside its heap"
+                            + " (-XX:MaxDirectMemorySize)",
+                    settings.hotBytes(),
+                    most);
+        }
         objectMaxBytes = most == 0 ? -1 : settings.hotObjectMaxBytes();
         boolean unused = cache.asMap().values().removeIf(hot -> !fits(hot.bytes.length()));
-        if (eviction.getMaximum() != most) {
+        if (limitBytes() != most) {
             eviction.setMaximum(most);
         }
     }
@@ -106,6 +117,11 @@ final class HotObjects implements RecordWatch {
     void close() {
         objectMaxBytes = -1;
         cache.invalidateAll();
+    }
+
+    /** Most bytes that are kept. */
+    long limitBytes() {
+        return eviction.getMaximum();
     }
 
     Optional<Hot> find(ObjectKey key) {

@@ -25,6 +25,7 @@ import dev.cistern.node.store.OpenObject;
 import dev.cistern.node.store.OpenObject.Chunk;
 import dev.cistern.node.store.StoreException;
 import io.netty.buffer.ByteBuf;
+import io.netty.util.internal.PlatformDependent;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
@@ -223,6 +224,13 @@ final class HotObjectsTest {
         assertThat(store.engine().figures().hot().bytes()).isZero();
         readOften("k1");
         assertThat(store.engine().figures().hot().objects()).isZero();
+    }
+
+    @Test
+    void boundIsNeverMoreThanHalfOfWhatJavaMayUseOutsideItsHeap() {
+        HotObjects hot = new HotObjects(new CacheSettings(8 << 20, Long.MAX_VALUE, 64 << 10));
+
+        assertThat(hot.limitBytes()).isEqualTo(PlatformDependent.maxDirectMemory() / 2);
     }
 
     @Test
