@@ -164,11 +164,7 @@ final class GrowthFaults {
 
     /** Of the bodies on a node, in files of their own and in segments, which come and go meanwhile. */
     private long bytes(String name) throws IOException {
-        Double inSegments = new AdminClient(site.address(name)).metrics().get(IN_SEGMENTS);
-        if (inSegments == null) {
-            throw new IOException(name + " tells no " + IN_SEGMENTS);
-        }
-        return inSegments.longValue() + inFiles(site.data(name));
+        return (long) new AdminClient(site.address(name)).metric(IN_SEGMENTS) + inFiles(site.data(name));
     }
 
     private static long inFiles(Path data) throws IOException {

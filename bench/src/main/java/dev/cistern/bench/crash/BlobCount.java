@@ -31,11 +31,8 @@ final class BlobCount {
     }
 
     private static long count(NodeProcess node) throws IOException {
-        Double inSegments = new AdminClient(node.address()).metrics().get(IN_SEGMENTS);
-        if (inSegments == null) {
-            throw new IOException("the node tells no " + IN_SEGMENTS);
-        }
-        return inSegments.longValue() + files(node.launch().data().resolve("blobs"));
+        long inSegments = (long) new AdminClient(node.address()).metric(IN_SEGMENTS);
+        return inSegments + files(node.launch().data().resolve("blobs"));
     }
 
     private static long files(Path blobs) {

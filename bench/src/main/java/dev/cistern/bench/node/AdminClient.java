@@ -67,6 +67,15 @@ public final class AdminClient {
         return Optional.empty();
     }
 
+    /** The value of one sample; fails where the node tells of none of this name. */
+    public double metric(String name) throws IOException {
+        Double value = metrics().get(name);
+        if (value == null) {
+            throw new IOException("the node tells no " + name);
+        }
+        return value;
+    }
+
     /** All samples in Prometheus' text: name with labels to value. */
     public Map<String, Double> metrics() throws IOException {
         Map<String, Double> samples = new TreeMap<>();

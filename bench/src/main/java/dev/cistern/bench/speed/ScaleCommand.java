@@ -156,7 +156,7 @@ public final class ScaleCommand extends TrialCommand {
                 at a place of its own. One thread with 32 connections and 16 requests on their way over each makes the load, 4 connections
                 that of pages. A round of PUTs makes new objects and removes them again, which does not count. Heaps have 512 MiB; all other
                 settings are the defaults: the cache of records takes up to an eighth of the memory. `store.hot_bytes=0` is set where
-                nothing comes from the heap: with few objects all of them are hot. Objects are overwritten at random, at a pace, by
+                nothing is hot: with few objects all of them would be. Objects are overwritten at random, at a pace, by
                 8 writers; times count from when a PUT was due. "Without compaction" is, of segments, a time in which it
                 was switched off, and else the half seconds in which it did not run.
 

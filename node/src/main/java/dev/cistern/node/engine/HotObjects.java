@@ -97,19 +97,18 @@ final class HotObjects implements RecordWatch {
 
     /** Takes new bounds; what is too much, or too large, goes at once. */
     void apply(CacheSettings settings) {
-        long limit = PlatformDependent.maxDirectMemory() / SHARE_OF_DIRECT_MEMORY;
-        long most = Math.min(settings.hotBytes(), limit);
-        if (most < settings.hotBytes()) {
-            LOG.warn(
-                    "store.hot_bytes is {}, and {} are used: half of what Java may use outside its heap"
-                            + " (-XX:MaxDirectMemorySize)",
-                    settings.hotBytes(),
-                    most);
-        }
+        long most = Math.min(settings.hotBytes(), PlatformDependent.maxDirectMemory() / SHARE_OF_DIRECT_MEMORY);
         objectMaxBytes = most == 0 ? -1 : settings.hotObjectMaxBytes();
         boolean unused = cache.asMap().values().removeIf(hot -> !fits(hot.bytes.length()));
         if (limitBytes() != most) {
             eviction.setMaximum(most);
+            if (most < settings.hotBytes()) {
+                LOG.warn(
+                        "store.hot_bytes is {}, and {} are used: half of what Java may use outside its heap"
+                                + " (-XX:MaxDirectMemorySize)",
+                        settings.hotBytes(),
+                        most);
+            }
         }
     }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How long requests took, from their heads to the ends of their answers, by method and status. What the labels can be is a closed
- * set, since a client may send any method. Counted on all event loops, without locks.
+ * set, since a client may send any method. Counted on all event loops, without a lock but for the moment of a scrape.
  */
 public final class RequestDurations {
     private static final List<HttpMethod> METHODS = List.of(
